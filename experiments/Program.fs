@@ -1,0 +1,4 @@
+module Research.Experiments.Program
+
+[<EntryPoint>]
+let main _ = 0

@@ -1,0 +1,74 @@
+namespace Research
+
+/// What a check of one sentence of a paper found: what was expected, what was measured, whether it holds.
+type Verdict =
+    {
+        /// The expectation as it is printed, e.g. "≥ 0.9" or "9 ± 1".
+        Expected: string
+        /// The measured number; NaN when there was nothing to measure.
+        Measured: float
+        /// None: not decided, because nothing was measured or the scale of the run was smaller than declared.
+        Holds: bool option
+        /// More than one number can say, e.g. the counts of a whole sweep; may be empty.
+        Detail: string
+    }
+
+/// Expectations: each gives a verdict with the measured number, never a bare boolean.
+[<RequireQualifiedAccess>]
+module Expect =
+
+    let private verdict expected test (measured: float) =
+        let holds = if System.Double.IsNaN measured then None else Some(test measured)
+
+        {
+            Expected = expected
+            Measured = measured
+            Holds = holds
+            Detail = ""
+        }
+
+    /// A number as people write it: six significant digits, no trailing zeros.
+    let number (value: float) = value.ToString "G6"
+
+    /// measured ≥ bound.
+    let atLeast (bound: float) =
+        verdict $"≥ {number bound}" (fun m -> m >= bound)
+
+    /// measured ≤ bound.
+    let atMost (bound: float) =
+        verdict $"≤ {number bound}" (fun m -> m <= bound)
+
+    /// low ≤ measured ≤ high.
+    let between (low: float) (high: float) =
+        verdict $"{number low} … {number high}" (fun m -> low <= m && m <= high)
+
+    /// |measured − expected| ≤ tolerance.
+    let within (tolerance: float) (expected: float) =
+        verdict $"{number expected} ± {number tolerance}" (fun m -> abs (m - expected) <= tolerance)
+
+    /// A count that must be exactly this one.
+    let equal (expected: int) (measured: int) =
+        verdict (string expected) (fun m -> m = float expected) (float measured)
+
+    /// A statement that is true or false; the measured number is 1 or 0.
+    let isTrue (measured: bool) =
+        verdict "true" (fun m -> m = 1.0) (if measured then 1.0 else 0.0)
+
+    /// Nothing was measured, and why.
+    let nothing (why: string) =
+        { verdict "–" (fun _ -> false) nan with
+            Detail = why
+        }
+
+    /// The same verdict with more to read beside the number.
+    let withDetail (detail: string) (verdict: Verdict) = { verdict with Detail = detail }
+
+/// One sentence about an answer, and how it is checked.
+[<NoEquality; NoComparison>]
+type Claim<'answer> =
+    {
+        /// The sentence, as a reader of the paper would say it.
+        Text: string
+        /// The check.
+        Judge: 'answer -> Verdict
+    }
