@@ -1,0 +1,37 @@
+namespace Research;
+
+/// <summary>Plans of one shape, trained together; each may go on from a snapshot of its own.</summary>
+public sealed class Population
+{
+    /// <summary>Plans of one shape, each from its beginning.</summary>
+    /// <param name="plans">At least one; all of equal shape.</param>
+    public Population(IReadOnlyList<TrainingPlan> plans)
+        : this(plans, [.. plans.Select(plan => plan.Begin())]) { }
+
+    /// <summary>Plans of one shape, each from a snapshot.</summary>
+    /// <param name="plans">At least one; all of equal shape.</param>
+    /// <param name="starts">One per plan.</param>
+    /// <exception cref="ArgumentException">No plan, shapes that differ, or another number of snapshots.</exception>
+    public Population(IReadOnlyList<TrainingPlan> plans, IReadOnlyList<Snapshot> starts)
+    {
+        if (plans.Count == 0 || plans.Count != starts.Count)
+            throw new ArgumentException($"{plans.Count} plans and {starts.Count} snapshots make no population.", nameof(plans));
+        Shape = plans[0].Shape;
+        if (plans.Any(plan => plan.Shape != Shape)) throw new ArgumentException("The plans differ in shape.", nameof(plans));
+        (Plans, Starts) = (plans, starts);
+    }
+
+    /// <summary>What the plans share.</summary>
+    public PlanShape Shape { get; }
+
+    /// <summary>The plans, in order.</summary>
+    public IReadOnlyList<TrainingPlan> Plans { get; }
+
+    /// <summary>Where each begins.</summary>
+    public IReadOnlyList<Snapshot> Starts { get; }
+
+    /// <summary>Plans grouped by shape in the order of their first appearance, each group with its positions in the list.</summary>
+    /// <param name="plans">Any plans.</param>
+    public static IReadOnlyList<IReadOnlyList<int>> Fuse(IReadOnlyList<TrainingPlan> plans) =>
+        [.. Enumerable.Range(0, plans.Count).GroupBy(i => plans[i].Shape).Select(group => group.ToArray())];
+}

@@ -1,0 +1,39 @@
+namespace Research;
+
+/// <summary>How squared errors of the features become one number.</summary>
+public enum Reduction
+{
+    /// <summary>Σ_i I_i (t_i − x'_i)², as the paper writes it.</summary>
+    Sum,
+
+    /// <summary>The same divided by the number of features, as the authors' notebook computes it.</summary>
+    Mean,
+}
+
+/// <summary>
+/// The importance-weighted squared error, averaged over a batch of fresh samples per step:
+/// L = mean over samples of Σ_i I_i (t_i − x'_i)² (Elhage et al. 2022, section 2, "loss").
+/// </summary>
+public sealed record SampledLoss : IChecked
+{
+    /// <summary>Fresh samples per step, at least 1.</summary>
+    public int Batch { get; init; } = 1024;
+
+    /// <summary>Sum over features (the paper) unless stated.</summary>
+    public Reduction Reduction { get; init; } = Reduction.Sum;
+
+    /// <summary>
+    /// The size of the fixed sample on which a trained model is judged, at least 2: the same samples for every restart of a
+    /// setting, because the last batch's loss is mostly noise when features are rare.
+    /// </summary>
+    public int JudgedOn { get; init; } = 65_536;
+
+    /// <summary>The factor on Σ_i I_i (t_i − x'_i)²: 1 for the sum, 1/n for the mean.</summary>
+    /// <param name="features">Number of features n.</param>
+    public double Factor(int features) => Reduction == Reduction.Sum ? 1.0 : 1.0 / features;
+
+    /// <inheritdoc/>
+    public IEnumerable<Fault> Faults() =>
+        Check.AtLeast("the batch", Batch, 1, "draw at least one sample per step")
+            .Concat(Check.AtLeast("the evaluation sample", JudgedOn, 2, "judge on enough samples for a standard error, such as 65536"));
+}

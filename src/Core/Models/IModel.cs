@@ -1,0 +1,57 @@
+using System.Numerics;
+
+namespace Research;
+
+/// <summary>
+/// A model: what its output is (<see cref="Forward"/>, stated once for any number type) and how a small change of the
+/// output comes back to the parameters (<see cref="Pullback"/>). It neither samples, nor scores, nor trains itself.
+/// </summary>
+public interface IModel : IChecked
+{
+    /// <summary>Number of features n: the length of an input and of an output.</summary>
+    int Features { get; }
+
+    /// <summary>How many values lie between input and output, e.g. the hidden dimensions.</summary>
+    int Activations { get; }
+
+    /// <summary>How the parameters lie in a flat vector.</summary>
+    ParameterLayout Layout { get; }
+
+    /// <summary>The output of the model.</summary>
+    /// <typeparam name="T">double in the reference engine, dual numbers in a check of the gradient.</typeparam>
+    /// <param name="parameters">Flat, in the order of <see cref="Layout"/>.</param>
+    /// <param name="input">x, <c>[Features]</c>.</param>
+    /// <param name="activations">Filled with the values in between, <c>[Activations]</c>.</param>
+    /// <param name="output">Filled with x', <c>[Features]</c>.</param>
+    void Forward<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T> input, Span<T> activations, Span<T> output)
+        where T : INumberBase<T>, IComparisonOperators<T, T, bool>;
+
+    /// <summary>Adds Σ_i cotangent_i ∂x'_i/∂θ to the gradient.</summary>
+    /// <param name="parameters">Flat, in the order of <see cref="Layout"/>.</param>
+    /// <param name="input">x, <c>[Features]</c>.</param>
+    /// <param name="activations">What <see cref="Forward"/> left there.</param>
+    /// <param name="output">What <see cref="Forward"/> gave.</param>
+    /// <param name="cotangent">∂L/∂x', <c>[Features]</c>.</param>
+    /// <param name="gradient">∂L/∂θ is added to it, flat.</param>
+    void Pullback(
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<double> input,
+        ReadOnlySpan<double> activations,
+        ReadOnlySpan<double> output,
+        ReadOnlySpan<double> cotangent,
+        Span<double> gradient);
+}
+
+/// <summary>A capability: the input passes a linear bottleneck W <c>[Hidden, Features]</c>, whose columns are directions.</summary>
+public interface IBottleneck : IModel
+{
+    /// <summary>Number of hidden dimensions m.</summary>
+    int Hidden { get; }
+}
+
+/// <summary>A capability: the model has neurons, an elementwise nonlinearity between input and output.</summary>
+public interface IHiddenLayer : IModel
+{
+    /// <summary>Number of neurons.</summary>
+    int Neurons { get; }
+}

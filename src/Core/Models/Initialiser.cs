@@ -1,0 +1,80 @@
+namespace Research;
+
+/// <summary>The parameters a run starts from. The scale follows from the one model's own shape, never from how many are trained.</summary>
+public abstract record Initialiser : IChecked
+{
+    private Initialiser() { }
+
+    /// <summary>Fills the parameters. Every value is a float, so that engines of either precision start alike.</summary>
+    /// <param name="model">Whose parameters these are.</param>
+    /// <param name="stream">The run's stream of purpose <see cref="StreamPurpose.Initialisation"/>.</param>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    public abstract void Fill(IModel model, RandomStream stream, Span<double> parameters);
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<Fault> Faults() => [];
+
+    /// <summary>W ~ N(0, 2 / (rows + columns)), b = 0: Glorot and Bengio (2010), for each matrix by itself.</summary>
+    public sealed record XavierNormal : Initialiser
+    {
+        /// <inheritdoc/>
+        public override void Fill(IModel model, RandomStream stream, Span<double> parameters) =>
+            Normal(model, stream, parameters, tensor => Math.Sqrt(2.0 / (tensor.Rows + tensor.Columns)));
+    }
+
+    /// <summary>
+    /// W ~ N(0, 2 / (m (n + I))), b = 0: what the authors' public notebook does by calling Xavier on the stacked tensor
+    /// [I, n, m] of I instances, so that the scale depends on how many models were trained together. A named choice for
+    /// measuring the difference; the number of instances is stated, not taken from the population.
+    /// </summary>
+    public sealed record NotebookXavier : Initialiser
+    {
+        /// <summary>The number of instances I of the notebook's tensor, at least 1.</summary>
+        public required int Instances { get; init; }
+
+        /// <inheritdoc/>
+        public override void Fill(IModel model, RandomStream stream, Span<double> parameters) =>
+            Normal(model, stream, parameters, tensor => Math.Sqrt(2.0 / (tensor.Rows * (tensor.Columns + Instances))));
+
+        /// <inheritdoc/>
+        public override IEnumerable<Fault> Faults() =>
+            Check.AtLeast("the number of instances of the initialiser", Instances, 1, "state how many models the notebook stacks");
+    }
+
+    /// <summary>Given parameters, the same for every restart.</summary>
+    public sealed record Given : Initialiser
+    {
+        /// <summary>Given parameters.</summary>
+        /// <param name="parameters">Flat, in the order of the model's layout: W row by row, then b.</param>
+        public Given(IEnumerable<double> parameters) => Parameters = Values.Of(parameters.Select(value => (double)(float)value));
+
+        /// <summary>Flat, in the order of the model's layout; rounded to float.</summary>
+        public Values<double> Parameters { get; }
+
+        /// <inheritdoc/>
+        public override void Fill(IModel model, RandomStream stream, Span<double> parameters) =>
+            Parameters.AsSpan().CopyTo(parameters);
+
+        /// <inheritdoc/>
+        public override IEnumerable<Fault> Faults() => Parameters.SelectMany((value, i) => double.IsFinite(value)
+            ? Enumerable.Empty<Fault>()
+            : [new($"initial parameter {i}", $"{value}", "a finite number", "give finite weights and biases")]);
+    }
+
+    private static void Normal(IModel model, RandomStream stream, Span<double> parameters, Func<ParameterTensor, double> deviation)
+    {
+        parameters.Clear();
+        foreach (var tensor in model.Layout.Tensors)
+        {
+            if (tensor.IsBias) continue;
+            var scale = deviation(tensor);
+            for (var i = 0; i < tensor.Size; i += 2)
+            {
+                var words = stream.At(0, (uint)(tensor.Offset + i), 0);
+                var (first, second) = Elementary.Normals(words.A, words.B);
+                parameters[tensor.Offset + i] = (float)(scale * first);
+                if (i + 1 < tensor.Size) parameters[tensor.Offset + i + 1] = (float)(scale * second);
+            }
+        }
+    }
+}

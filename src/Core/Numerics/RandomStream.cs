@@ -1,0 +1,37 @@
+namespace Research;
+
+/// <summary>What a stream's draws are for; streams of different purposes never share a draw.</summary>
+public enum StreamPurpose
+{
+    /// <summary>The batches of a training run.</summary>
+    Training,
+
+    /// <summary>The initial weights of a model.</summary>
+    Initialisation,
+
+    /// <summary>The fixed sample on which restarts are judged.</summary>
+    Evaluation,
+}
+
+/// <summary>
+/// A counter-based random stream. It is named by (experiment seed, restart number, purpose), never by a position in a
+/// population, so that training alone or among others draws the same numbers.
+/// </summary>
+/// <param name="Seed">The experiment's seed.</param>
+/// <param name="Restart">The restart, counted from 0.</param>
+/// <param name="Purpose">What the draws are for.</param>
+public readonly record struct RandomStream(ulong Seed, int Restart, StreamPurpose Purpose)
+{
+    /// <summary>
+    /// The four words at an address. Sample, word group, step, restart and purpose fill the 128 bits of the counter, the
+    /// seed the key, so that no two addresses of any two streams meet.
+    /// </summary>
+    /// <param name="step">In [0, 2³¹).</param>
+    /// <param name="sample">In [0, 2³²).</param>
+    /// <param name="group">Which four words of the sample, in [0, 2²⁸).</param>
+    public Words At(int step, uint sample, int group) =>
+        Philox.Block(new(sample, Word(group), (uint)step, (uint)Restart), (uint)Seed, (uint)(Seed >> 32));
+
+    /// <summary>The second counter word: the purpose in the top four bits, the group below.</summary>
+    internal uint Word(int group) => ((uint)Purpose << 28) | (uint)group;
+}

@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Research;
+
+/// <summary>
+/// An immutable list that compares by content. Arrays inside records compare by reference, which would make two equal
+/// plans different; every collection in a plan is therefore a <see cref="Values{T}"/>.
+/// </summary>
+/// <typeparam name="T">The element; compares by content itself.</typeparam>
+[CollectionBuilder(typeof(Values), nameof(Values.Of))]
+public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
+    where T : IEquatable<T>
+{
+    private readonly T[] items;
+
+    internal Values(T[] owned) => items = owned;
+
+    /// <summary>How many elements there are.</summary>
+    public int Count => items.Length;
+
+    /// <summary>The element at a position, counted from 0.</summary>
+    /// <param name="index">Position in [0, <see cref="Count"/>).</param>
+    public T this[int index] => items[index];
+
+    /// <summary>The elements, in order, without a copy.</summary>
+    public ReadOnlySpan<T> AsSpan() => items;
+
+    /// <summary>The elements, in order, in a new array.</summary>
+    public T[] ToArray() => [.. items];
+
+    /// <inheritdoc/>
+    public bool Equals(Values<T>? other) => other is not null && items.AsSpan().SequenceEqual(other.items);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Values<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var item in items) hash.Add(item);
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        "[" + string.Join(", ", items.Select(item => Convert.ToString(item, CultureInfo.InvariantCulture))) + "]";
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+}
+
+/// <summary>Makes <see cref="Values{T}"/>.</summary>
+public static class Values
+{
+    /// <summary>A copy of a span.</summary>
+    /// <typeparam name="T">The element.</typeparam>
+    /// <param name="items">The elements, in order.</param>
+    public static Values<T> Of<T>(ReadOnlySpan<T> items)
+        where T : IEquatable<T> => new(items.ToArray());
+
+    /// <summary>A copy of a sequence.</summary>
+    /// <typeparam name="T">The element.</typeparam>
+    /// <param name="items">The elements, in order.</param>
+    public static Values<T> Of<T>(IEnumerable<T> items)
+        where T : IEquatable<T> => new([.. items]);
+}

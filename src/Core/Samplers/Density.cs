@@ -1,0 +1,63 @@
+namespace Research;
+
+/// <summary>
+/// The density p = 1 − S: the probability in (0, 1] that a feature is active; one for all features, or one per feature.
+/// It is the one parameter of sparseness in this project; the paper's sparsity S enters by <see cref="OfSparsity"/>.
+/// </summary>
+public sealed record Density
+{
+    private Density(Values<double> probabilities) => Probabilities = probabilities;
+
+    /// <summary>One probability for all features, or one per feature, each in (0, 1].</summary>
+    public Values<double> Probabilities { get; }
+
+    /// <summary>Every feature is active with this probability.</summary>
+    /// <param name="probability">In (0, 1].</param>
+    public static Density Of(double probability) => new([probability]);
+
+    /// <summary>Every feature is zero with probability S (Elhage et al. 2022, section 2), i.e. active with 1 − S.</summary>
+    /// <param name="sparsity">In [0, 1).</param>
+    /// <remarks>Subtracted in decimal: 1 − 0.95 in binary is 0.050000000000000044, which is another key than 0.05.</remarks>
+    public static Density OfSparsity(double sparsity) =>
+        new([Math.Abs(sparsity) <= 1e6 ? (double)(1m - (decimal)sparsity) : 1 - sparsity]);
+
+    /// <summary>Feature i is active with probability i of the list.</summary>
+    /// <param name="probabilities">One per feature, each in (0, 1].</param>
+    public static Density PerFeature(IEnumerable<double> probabilities) => new(Values.Of(probabilities));
+
+    /// <summary>Densities from one to another, evenly spaced on a logarithmic axis, both ends included.</summary>
+    /// <param name="from">The first, in (0, 1].</param>
+    /// <param name="to">The last, in (0, 1].</param>
+    /// <param name="count">How many, at least 2.</param>
+    /// <remarks>Each is rounded to 12 significant digits, so that what is printed is what was used.</remarks>
+    public static Values<double> Spaced(double from, double to, int count)
+    {
+        var (first, last) = (Elementary.Log(from), Elementary.Log(to));
+        return Values.Of(Enumerable.Range(0, count).Select(k =>
+            k == 0 ? from : k == count - 1 ? to : Round(Elementary.Exp(first + ((last - first) * k / (count - 1))))));
+    }
+
+    /// <summary>The probability that a feature is active.</summary>
+    /// <param name="feature">Counted from 0.</param>
+    public double this[int feature] => Probabilities.Count == 1 ? Probabilities[0] : Probabilities[feature];
+
+    internal IEnumerable<Fault> Faults(int features)
+    {
+        if (Probabilities.Count != 1 && Probabilities.Count != features)
+        {
+            yield return new("the number of densities", $"{Probabilities.Count}", $"1 or the number of features, {features}",
+                "give one density for all features or one for each");
+        }
+
+        for (var i = 0; i < Probabilities.Count; i++)
+        {
+            if (Probabilities[i] is > 0 and <= 1) continue;
+            yield return new(Probabilities.Count == 1 ? "the density" : $"the density of feature {i}", $"{Probabilities[i]}",
+                "in (0, 1]", "give the probability that a feature is active (Density.OfSparsity S for 1 − S)");
+        }
+    }
+
+    private static double Round(double value) =>
+        double.Parse(value.ToString("E11", System.Globalization.CultureInfo.InvariantCulture),
+            System.Globalization.CultureInfo.InvariantCulture);
+}

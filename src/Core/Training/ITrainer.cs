@@ -1,0 +1,56 @@
+namespace Research;
+
+/// <summary>An optimiser with how long and how fast it runs. What one update does is stated in <see cref="Rule"/>.</summary>
+public interface ITrainer : IChecked
+{
+    /// <summary>Optimiser steps, at least 1.</summary>
+    int Steps { get; }
+
+    /// <summary>The factor on the learning rate over the run.</summary>
+    Schedule Schedule { get; }
+
+    /// <summary>Steps after which a snapshot is kept, ascending, each in [1, <see cref="Steps"/>].</summary>
+    Values<int> Record { get; }
+
+    /// <summary>The trainer without its per-instance scalars (rate and decay).</summary>
+    ITrainer Shape { get; }
+
+    /// <summary>The update rule with this trainer's scalars.</summary>
+    UpdateRule Rule { get; }
+}
+
+/// <summary>
+/// One update of one parameter θ with gradient g at step t = 1, 2, …, written so that all optimisers are one rule:
+/// <code>
+/// a ← β₁ a + (1 − d) g,  v ← β₂ v + (1 − β₂) g²      (d = β₁ for Adam, 0 for momentum)
+/// Adam:  θ ← θ − η λ θ − η (a / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
+/// SGD:   θ ← θ − η a
+/// </code>
+/// Adam: Kingma and Ba (2015), algorithm 1. AdamW: Loshchilov and Hutter (2019), algorithm 2, where η scales the decay too.
+/// </summary>
+/// <param name="Adaptive">Whether the second moment divides (Adam, AdamW).</param>
+/// <param name="Rate">The learning rate η before the schedule.</param>
+/// <param name="Beta1">Decay of the first moment, or the momentum, in [0, 1).</param>
+/// <param name="Beta2">Decay of the second moment in [0, 1).</param>
+/// <param name="Epsilon">ε, added to the root.</param>
+/// <param name="Decay">The decoupled weight decay λ, on every parameter, the bias too.</param>
+public readonly record struct UpdateRule(bool Adaptive, double Rate, double Beta1, double Beta2, double Epsilon, double Decay);
+
+/// <summary>The settings that every trainer checks.</summary>
+internal static class TrainerChecks
+{
+    public static IEnumerable<Fault> Faults(ITrainer trainer, double rate)
+    {
+        var steps = trainer.Steps;
+        foreach (var fault in Check.AtLeast("the number of steps", steps, 1, "train for at least one step")) yield return fault;
+        foreach (var fault in Check.Positive("the learning rate", rate, "use a rate such as 1e-3")) yield return fault;
+        foreach (var fault in trainer.Schedule.Faults()) yield return fault;
+        var previous = 0;
+        foreach (var step in trainer.Record)
+        {
+            if (step <= previous || step > steps)
+                yield return new("a recorded step", $"{step}", $"ascending and in [1, {steps}]", "list the steps to keep in order, none beyond the last");
+            previous = step;
+        }
+    }
+}

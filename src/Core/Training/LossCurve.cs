@@ -1,0 +1,20 @@
+namespace Research;
+
+/// <summary>Gathers a loss curve: one point per window of steps, the mean of the batch losses in it.</summary>
+internal sealed class LossCurve(int steps)
+{
+    private readonly List<LossPoint> points = [];
+    private double sum;
+    private int count;
+
+    /// <summary>The batch loss of a step, counted from 0.</summary>
+    public void Add(int step, double loss)
+    {
+        (sum, count) = (sum + loss, count + 1);
+        if ((step + 1) % LossPoint.Window(steps) != 0 && step + 1 != steps) return;
+        points.Add(new(step + 1, sum / count));
+        (sum, count) = (0, 0);
+    }
+
+    public Values<LossPoint> Points() => Values.Of(points);
+}

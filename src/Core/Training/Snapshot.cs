@@ -1,0 +1,38 @@
+namespace Research;
+
+/// <summary>
+/// A run between two steps, complete: parameters and optimiser state, from which training goes on to the same bits.
+/// Without the moments, Adam would turn into sign descent for some hundred steps.
+/// </summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Parameters">Flat, in the order of the model's layout.</param>
+/// <param name="FirstMoment">Adam's first moment, or the momentum; flat.</param>
+/// <param name="SecondMoment">Adam's second moment; flat, zero for SGD.</param>
+public sealed record Snapshot(int Step, Values<double> Parameters, Values<double> FirstMoment, Values<double> SecondMoment)
+{
+    internal static Snapshot Of(int step, double[] parameters, double[] first, double[] second) =>
+        new(step, new(parameters), new(first), new(second));
+}
+
+/// <summary>The loss of a model on the fixed evaluation sample.</summary>
+/// <param name="Loss">The mean over the samples.</param>
+/// <param name="StandardError">Of that mean.</param>
+/// <param name="Samples">How many samples.</param>
+public sealed record Evaluation(double Loss, double StandardError, int Samples);
+
+/// <summary>One point of a loss curve: the mean of the batch losses over the steps since the point before.</summary>
+/// <param name="Step">The last of these steps, counted from 1.</param>
+/// <param name="Loss">Their mean loss.</param>
+public readonly record struct LossPoint(int Step, double Loss)
+{
+    /// <summary>Steps per point: a curve has at most 200 points.</summary>
+    /// <param name="steps">Steps of the run.</param>
+    public static int Window(int steps) => Math.Max(1, (steps + 199) / 200);
+}
+
+/// <summary>What training left, whatever the type of the model.</summary>
+/// <param name="Final">The state after the last step.</param>
+/// <param name="Recorded">The states after the steps that the plan lists.</param>
+/// <param name="Curve">The training loss.</param>
+/// <param name="Evaluation">The loss on the fixed evaluation sample.</param>
+public sealed record TrainedState(Snapshot Final, Values<Snapshot> Recorded, Values<LossPoint> Curve, Evaluation Evaluation);

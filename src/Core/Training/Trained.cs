@@ -1,0 +1,40 @@
+namespace Research;
+
+/// <summary>A trained model with all that made it: what an analysis asks questions of.</summary>
+/// <typeparam name="TModel">The model; its capabilities say which questions make sense.</typeparam>
+/// <param name="Model">The model.</param>
+/// <param name="Plan">The plan that was trained.</param>
+/// <param name="State">Final and recorded states, loss curve and evaluation.</param>
+public sealed record Trained<TModel>(TModel Model, TrainingPlan Plan, TrainedState State)
+    where TModel : IModel;
+
+/// <summary>Accessors of a trained model, each gated by the capability it needs.</summary>
+public static class TrainedExtensions
+{
+    /// <summary>The embedding W <c>[Hidden, Features]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Matrix Embedding<TModel>(this Trained<TModel> trained)
+        where TModel : IBottleneck => trained.Embedding(trained.State.Final);
+
+    /// <summary>The embedding W <c>[Hidden, Features]</c> of a snapshot.</summary>
+    /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="at">One of its snapshots.</param>
+    public static Matrix Embedding<TModel>(this Trained<TModel> trained, Snapshot at)
+        where TModel : IBottleneck
+    {
+        var tensor = trained.Model.Layout["W"];
+        return Matrix.OfRows(tensor.Rows, tensor.Columns, at.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size));
+    }
+
+    /// <summary>The output bias b <c>[Features]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static double[] Bias<TModel>(this Trained<TModel> trained)
+        where TModel : IBottleneck
+    {
+        var tensor = trained.Model.Layout["b"];
+        return trained.State.Final.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size).ToArray();
+    }
+}

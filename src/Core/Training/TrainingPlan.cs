@@ -1,0 +1,53 @@
+namespace Research;
+
+/// <summary>
+/// What plans must share to train as one population: everything but the per-instance scalars. Equal by content.
+/// </summary>
+/// <param name="Model">The model with its sizes.</param>
+/// <param name="Sampler">The sampler with its scalars cleared.</param>
+/// <param name="Loss">Batch, reduction and evaluation sample.</param>
+/// <param name="Trainer">The optimiser with its scalars cleared: kind, betas, schedule, steps, recorded steps.</param>
+public sealed record PlanShape(IModel Model, ISampler Sampler, SampledLoss Loss, ITrainer Trainer);
+
+/// <summary>All that an engine may know of one training run: plain data without closures, equal by content.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>The model.</summary>
+    public required IModel Model { get; init; }
+
+    /// <summary>Where samples come from; as many features as the model.</summary>
+    public required ISampler Sampler { get; init; }
+
+    /// <summary>The importances I_i, <c>[Features]</c>.</summary>
+    public required Values<double> Importance { get; init; }
+
+    /// <summary>What is minimised, and on how many samples.</summary>
+    public required SampledLoss Loss { get; init; }
+
+    /// <summary>How it is minimised, and for how long.</summary>
+    public required ITrainer Trainer { get; init; }
+
+    /// <summary>Where it starts.</summary>
+    public required Initialiser Start { get; init; }
+
+    /// <summary>The experiment's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Which restart of the setting this is, counted from 0.</summary>
+    public required int Restart { get; init; }
+
+    /// <summary>What this plan shares with those it can be trained with.</summary>
+    public PlanShape Shape => new(Model, Sampler.Shape, Loss, Trainer.Shape);
+
+    /// <summary>The stream of a purpose. The evaluation sample is one for all restarts.</summary>
+    /// <param name="purpose">What the draws are for.</param>
+    public RandomStream Stream(StreamPurpose purpose) => new(Seed, purpose == StreamPurpose.Evaluation ? 0 : Restart, purpose);
+
+    /// <summary>The state before the first step.</summary>
+    public Snapshot Begin()
+    {
+        var parameters = new double[Model.Layout.Size];
+        Start.Fill(Model, Stream(StreamPurpose.Initialisation), parameters);
+        return Snapshot.Of(0, parameters, new double[parameters.Length], new double[parameters.Length]);
+    }
+}
