@@ -1,0 +1,4 @@
+namespace Research
+
+/// Stub.
+type Figure = { Name: string }
