@@ -20,7 +20,8 @@ type RunArgs =
             | Ids _ -> "figures to run, e.g. F1.1 F2.4 (see list)"
             | Engine _ -> "simd (default) or reference"
             | Threads _ -> "worker threads; all cores unless stated; changes no bit of a result"
-            | Set _ -> "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
+            | Set _ ->
+                "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
             | Quick -> "a tenth of the steps, two restarts, four cells of a sweep: a look that decides no claim"
             | Force -> "train again what is already there"
             | Dry_Run -> "say what would run, and why, and stop"

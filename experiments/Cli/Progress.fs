@@ -12,7 +12,12 @@ module Progress =
     let private quietSeconds = 10.0
 
     let private opening (job: Job) settings found steps =
-        let training = if steps = 0L then "nothing to train" else $"{Terminal.count steps} instance-steps to train"
+        let training =
+            if steps = 0L then
+                "nothing to train"
+            else
+                $"{Terminal.count steps} instance-steps to train"
+
         $"{job.Id}  {settings} settings, {found} found, {training}"
 
     /// What is done, as numbers.
@@ -63,7 +68,12 @@ module Progress =
         let tally = Tally job
 
         let columns: ProgressColumn array =
-            [| TaskDescriptionColumn(); ProgressBarColumn(); PercentageColumn(); RemainingTimeColumn() |]
+            [|
+                TaskDescriptionColumn()
+                ProgressBarColumn()
+                PercentageColumn()
+                RemainingTimeColumn()
+            |]
 
         AnsiConsoleExtensions
             .Progress(Terminal.errors)

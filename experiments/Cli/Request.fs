@@ -51,18 +51,34 @@ module Request =
         | _ -> Error $"The value of {key} is \"{text}\" but must be {kind}: write e.g. --set {key}=100."
 
     let private change (changes: Change) (text: string) : Result<Change, string> =
-        let whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
-        let real (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
-        let seed (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+        let whole (text: string) =
+            Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+
+        let real (text: string) =
+            Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
+
+        let seed (text: string) =
+            UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
 
         match text.Split('=', 2) with
-        | [| "steps"; value |] -> number whole "steps" "a whole number" value |> Result.map (fun v -> { changes with Steps = Some v })
-        | [| "batch"; value |] -> number whole "batch" "a whole number" value |> Result.map (fun v -> { changes with Batch = Some v })
-        | [| "rate"; value |] -> number real "rate" "a number" value |> Result.map (fun v -> { changes with Rate = Some v })
-        | [| "decay"; value |] -> number real "decay" "a number" value |> Result.map (fun v -> { changes with Decay = Some v })
-        | [| "seed"; value |] -> number seed "seed" "a whole number, 0 or above" value |> Result.map (fun v -> { changes with Seed = Some v })
+        | [| "steps"; value |] ->
+            number whole "steps" "a whole number" value
+            |> Result.map (fun v -> { changes with Steps = Some v })
+        | [| "batch"; value |] ->
+            number whole "batch" "a whole number" value
+            |> Result.map (fun v -> { changes with Batch = Some v })
+        | [| "rate"; value |] ->
+            number real "rate" "a number" value
+            |> Result.map (fun v -> { changes with Rate = Some v })
+        | [| "decay"; value |] ->
+            number real "decay" "a number" value
+            |> Result.map (fun v -> { changes with Decay = Some v })
+        | [| "seed"; value |] ->
+            number seed "seed" "a whole number, 0 or above" value
+            |> Result.map (fun v -> { changes with Seed = Some v })
         | [| "restarts"; value |] ->
-            number whole "restarts" "a whole number" value |> Result.map (fun v -> { changes with Restarts = Some v })
+            number whole "restarts" "a whole number" value
+            |> Result.map (fun v -> { changes with Restarts = Some v })
         | [| key; _ |] -> Error $"The setting {key} cannot be changed: use steps, batch, rate, decay, seed or restarts."
         | _ -> Error $"The change \"{text}\" is not of the form key=value: write e.g. --set steps=2000."
 
@@ -72,15 +88,30 @@ module Request =
             | Ok next -> next, wrong
             | Error sentence -> known, wrong @ [ sentence ]
 
-        texts |> List.collect (fun text -> List.ofArray (text.Split(',', StringSplitOptions.RemoveEmptyEntries))) |> List.fold each (Scale.noChange, [])
+        texts
+        |> List.collect (fun text -> List.ofArray (text.Split(',', StringSplitOptions.RemoveEmptyEntries)))
+        |> List.fold each (Scale.noChange, [])
 
     let private errors results =
-        results |> List.choose (function Error sentence -> Some sentence | Ok _ -> None)
+        results
+        |> List.choose (function
+            | Error sentence -> Some sentence
+            | Ok _ -> None)
 
     let private labelled (job: Job) (fault: Fault) = $"{job.Id}: {fault.Sentence}"
 
     /// The request, or all that is wrong with it. No figure named means all.
-    let make (ids: string list) engineName threadCount (set: string list) quick force dryRun strict out : Result<Request, string list> =
+    let make
+        (ids: string list)
+        engineName
+        threadCount
+        (set: string list)
+        quick
+        force
+        dryRun
+        strict
+        out
+        : Result<Request, string list> =
         let found = if ids.IsEmpty then List.map Ok Catalogue.all else jobs ids
         let engine = engine engineName (threads threadCount)
         let changed, wrong = changes set
@@ -91,7 +122,10 @@ module Request =
         | Ok engine when syntax.IsEmpty ->
             let jobs = found |> List.choose Result.toOption
 
-            match jobs |> List.collect (fun job -> Run.faults engine scale job |> List.map (labelled job)) with
+            match
+                jobs
+                |> List.collect (fun job -> Run.faults engine scale job |> List.map (labelled job))
+            with
             | [] ->
                 Ok
                     {

@@ -8,7 +8,8 @@ open Spectre.Console
 module Terminal =
 
     /// Standard error, for progress and complaints.
-    let errors = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Error))
+    let errors =
+        AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Error))
 
     /// Whether a person watches.
     let isWatched = not Console.IsErrorRedirected
@@ -26,7 +27,8 @@ module Terminal =
 
     /// Seconds as people say them, e.g. 48 s, 3 min 20 s, 1 h 05 min.
     let duration (seconds: float) =
-        let time = TimeSpan.FromSeconds(if Double.IsFinite seconds then min seconds 3e6 else 3e6)
+        let time =
+            TimeSpan.FromSeconds(if Double.IsFinite seconds then min seconds 3e6 else 3e6)
 
         if time.TotalSeconds < 10.0 then $"{time.TotalSeconds:F1} s"
         elif time.TotalSeconds < 60.0 then $"{time.TotalSeconds:F0} s"

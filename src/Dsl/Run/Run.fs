@@ -17,7 +17,7 @@ module Run =
             Label: string
         }
 
-    let private parts scale job =
+    let private parts scale (job: Job) =
         job.Cells
         |> List.mapi (fun index (label, declared) ->
             {
@@ -29,9 +29,10 @@ module Run =
         |> Scale.cells scale
 
     /// Everything that is wrong, in one list, each fault once with the first cell it was found in.
-    let faults (engine: IEngine) scale job : Fault list =
+    let faults (engine: IEngine) scale (job: Job) : Fault list =
         let ofPart part =
-            let plain = Validate.change scale.Change part.Declared @ Validate.setting part.Setting
+            let plain =
+                Validate.change scale.Change part.Declared @ Validate.setting part.Setting
 
             // A shape can be asked about only when its parts are sound.
             if plain.IsEmpty then
@@ -42,19 +43,23 @@ module Run =
         job.Faults @ (parts scale job |> List.collect ofPart) |> List.distinct
 
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
-    let work scale job =
+    let work scale (job: Job) =
         parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
 
     let private runSetting (engine: IEngine) part =
-        RunSetting.create engine part.Label (Setting.plans part.Setting)
+        RunSetting.make engine part.Label (Setting.plans part.Setting)
 
     /// The settings of a job as the store knows them.
-    let settings engine scale job =
+    let settings engine scale (job: Job) =
         parts scale job |> List.map (runSetting engine)
 
     /// Trains settings that were not found, all of one shape together, and hands each over as soon as its restarts are done.
     let private train options (settings: RunSetting list) (finished: RunSetting -> TrainedState list -> unit) =
-        let instances = settings |> List.collect (fun setting -> [ for plan in setting.Plans -> setting, plan ]) |> Array.ofList
+        let instances =
+            settings
+            |> List.collect (fun setting -> [ for plan in setting.Plans -> setting, plan ])
+            |> Array.ofList
+
         let waiting = Dictionary<string, (int * TrainedState) list>()
 
         let hear (group: IReadOnlyList<int>) =
@@ -63,7 +68,13 @@ module Run =
 
                 member _.Finished(position, state) =
                     let setting, plan = instances[group[position]]
-                    let done' = (plan.Restart, state) :: (match waiting.TryGetValue setting.Key with | true, states -> states | _ -> [])
+
+                    let done' =
+                        (plan.Restart, state)
+                        :: (match waiting.TryGetValue setting.Key with
+                            | true, states -> states
+                            | _ -> [])
+
                     waiting[setting.Key] <- done'
 
                     if done'.Length = setting.Plans.Length then
@@ -75,17 +86,24 @@ module Run =
             options.Engine.Train(population, hear group, options.Cancellation) |> ignore
 
     let private diverged label (states: TrainedState list) =
-        let lost = states |> List.filter (fun state -> not (Double.IsFinite state.Evaluation.Loss))
+        let lost =
+            states |> List.filter (fun state -> not (Double.IsFinite state.Evaluation.Loss))
 
-        [ if not lost.IsEmpty then
-              $"{label}: {lost.Length} of {states.Length} restarts diverged; lower the learning rate." ]
+        [
+            if not lost.IsEmpty then
+                $"{label}: {lost.Length} of {states.Length} restarts diverged; lower the learning rate."
+        ]
 
     /// Verdicts are left open when less was run than was declared.
     let private undecided (text, verdict: Verdict) =
         text,
         { verdict with
             Holds = None
-            Detail = (if verdict.Detail = "" then "run below the declared scale" else $"run below the declared scale; {verdict.Detail}")
+            Detail =
+                (if verdict.Detail = "" then
+                     "run below the declared scale"
+                 else
+                     $"run below the declared scale; {verdict.Detail}")
         }
 
     let private earlierCost (folder: RunFolder) =
@@ -97,20 +115,36 @@ module Run =
             | seconds, steps -> Some(seconds.GetValue<float>(), steps.GetValue<int64>()))
 
     /// Runs a job that has no faults.
-    let job options job : RunResult =
+    let job (options: RunOptions) (job: Job) : RunResult =
         let parts = parts options.Scale job
         let settings = parts |> List.map (runSetting options.Engine)
-        let folder = options.Store |> Option.map (fun store -> RunFolder.openIn store options.Engine job.Id settings)
+
+        let folder =
+            options.Store
+            |> Option.map (fun store -> RunFolder.openIn store options.Engine job.Id settings)
+
         let results = Dictionary<string, TrainedState list>()
 
         if not options.Force then
             for setting in settings do
                 let found = folder |> Option.map (fun folder -> RunFolder.tryLoad folder setting)
-                found |> Option.iter (fun found -> found.Warnings |> List.iter (Warned >> options.Hear))
-                found |> Option.bind _.States |> Option.iter (fun states -> results[setting.Key] <- states)
 
-        let missing = settings |> List.distinctBy _.Key |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
-        let remaining = missing |> List.sumBy (fun setting -> setting.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps))
+                found
+                |> Option.iter (fun found -> found.Warnings |> List.iter (Warned >> options.Hear))
+
+                found
+                |> Option.bind _.States
+                |> Option.iter (fun states -> results[setting.Key] <- states)
+
+        let missing =
+            settings
+            |> List.distinctBy _.Key
+            |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
+
+        let remaining =
+            missing
+            |> List.sumBy (fun setting -> setting.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps))
+
         options.Hear(Planned(settings.Length, settings.Length - missing.Length, remaining))
         let elapsed = Clock.stopwatch ()
 
@@ -122,17 +156,34 @@ module Run =
 
         let cost =
             match (if missing.IsEmpty then Option.bind earlierCost folder else None) with
-            | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
-            | None -> { Seconds = elapsed (); InstanceSteps = remaining; Trained = missing.Length }
+            | Some(seconds, steps) ->
+                {
+                    Seconds = seconds
+                    InstanceSteps = steps
+                    Trained = 0
+                }
+            | None ->
+                {
+                    Seconds = elapsed ()
+                    InstanceSteps = remaining
+                    Trained = missing.Length
+                }
 
         let trained = settings |> List.map (fun setting -> setting, results[setting.Key])
-        let byIndex = dict [ for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states) ]
+
+        let byIndex =
+            dict
+                [
+                    for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states)
+                ]
 
         let conclusion =
-            [ for index in 0 .. job.Cells.Length - 1 ->
-                  match byIndex.TryGetValue index with
-                  | true, result -> Some result
-                  | _ -> None ]
+            [
+                for index in 0 .. job.Cells.Length - 1 ->
+                    match byIndex.TryGetValue index with
+                    | true, result -> Some result
+                    | _ -> None
+            ]
             |> job.Conclude
 
         let met =
@@ -143,7 +194,7 @@ module Run =
             if met then
                 conclusion
             else
-                { conclusion with
+                { (conclusion: Conclusion) with
                     Claims = conclusion.Claims |> List.map undecided
                 }
 
@@ -156,5 +207,7 @@ module Run =
                 Folder = folder |> Option.map _.Folder
             }
 
-        folder |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+        folder
+        |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+
         result
