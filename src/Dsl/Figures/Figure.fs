@@ -1,9 +1,12 @@
 namespace Research
 
+open System.Text.Json.Nodes
+
 /// Stub.
 type Figure = { Name: string }
 
 /// Stub.
 module Plotly =
-    let encode (figure: Figure) : System.Text.Json.Nodes.JsonNode =
-        System.Text.Json.Nodes.JsonValue.Create figure.Name
+    /// Stub.
+    let encode (figure: Figure) : JsonNode =
+        JsonObject(dict [ "name", JsonValue.Create figure.Name :> JsonNode | null ])
