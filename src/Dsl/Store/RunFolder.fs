@@ -113,13 +113,14 @@ module RunFolder =
                 "cost.json", results.Cost
             ]
             @ figures
+            |> List.map (fun (name, node) -> name, JsonText.write node)
 
         AtomicFile.locked (file run ".lock") (fun () ->
             Checksums.withdraw run.Path
             AtomicFile.writeText (file run "spec.json") (spec run)
 
-            for name, node in texts do
-                AtomicFile.writeText (file run name) (JsonText.write node)
+            for name, text in texts do
+                AtomicFile.writeText (file run name) text
 
             AtomicFile.writeWith (file run "metrics.jsonl") (fun stream ->
                 use writer =
