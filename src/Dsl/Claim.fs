@@ -13,6 +13,10 @@ type Verdict =
         Detail: string
     }
 
+/// What a check raises when what it asks about was not measured, e.g. a cell that a coarser sweep left out.
+/// The claim is then undecided, with this as the reason.
+exception NotMeasured of why: string
+
 /// Expectations: each gives a verdict with the measured number, never a bare boolean.
 [<RequireQualifiedAccess>]
 module Expect =
@@ -72,3 +76,21 @@ type Claim<'answer> =
         /// The check.
         Judge: 'answer -> Verdict
     }
+
+/// Claims.
+[<RequireQualifiedAccess>]
+module Claim =
+
+    /// What the claim's check finds in an answer; undecided where nothing was measured.
+    let check (answer: 'answer) (claim: Claim<'answer>) =
+        try
+            claim.Judge answer
+        with NotMeasured why ->
+            Expect.nothing why
+
+    /// The same sentence and check about something that the answer can be found in.
+    let contramap (find: 'whole -> 'answer) (claim: Claim<'answer>) : Claim<'whole> =
+        {
+            Text = claim.Text
+            Judge = find >> claim.Judge
+        }

@@ -31,6 +31,15 @@ public sealed record Adam : ITrainer
     public UpdateRule Rule => new(true, LearningRate, Beta1, Beta2, Epsilon, 0);
 
     /// <inheritdoc/>
+    public ITrainer With(TrainerChange change) =>
+        this with
+        {
+            Steps = change.Steps ?? Steps,
+            LearningRate = change.LearningRate ?? LearningRate,
+            Record = change.Kept(Record),
+        };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => TrainerChecks.Faults(this, LearningRate).Concat(MomentFaults(Beta1, Beta2, Epsilon));
 
     internal static IEnumerable<Fault> MomentFaults(double beta1, double beta2, double epsilon) =>

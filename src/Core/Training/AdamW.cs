@@ -37,6 +37,16 @@ public sealed record AdamW : ITrainer
     public UpdateRule Rule => new(true, LearningRate, Beta1, Beta2, Epsilon, WeightDecay);
 
     /// <inheritdoc/>
+    public ITrainer With(TrainerChange change) =>
+        this with
+        {
+            Steps = change.Steps ?? Steps,
+            LearningRate = change.LearningRate ?? LearningRate,
+            WeightDecay = change.WeightDecay ?? WeightDecay,
+            Record = change.Kept(Record),
+        };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         TrainerChecks.Faults(this, LearningRate)
             .Concat(Check.NotNegative("the weight decay", WeightDecay, "use 0 for none"))

@@ -17,6 +17,19 @@ public interface ITrainer : IChecked
 
     /// <summary>The update rule with this trainer's scalars.</summary>
     UpdateRule Rule { get; }
+
+    /// <summary>The same trainer with some settings replaced; recorded steps beyond the last are dropped.</summary>
+    /// <param name="change">What to replace.</param>
+    ITrainer With(TrainerChange change);
+}
+
+/// <summary>Settings of a trainer to replace; null leaves the setting as it is.</summary>
+/// <param name="Steps">Optimiser steps.</param>
+/// <param name="LearningRate">The learning rate η.</param>
+/// <param name="WeightDecay">The decoupled decay λ; a fault for a trainer without one, found by validation.</param>
+public sealed record TrainerChange(int? Steps, double? LearningRate, double? WeightDecay)
+{
+    internal Values<int> Kept(Values<int> record) => Steps is int last ? Values.Of(record.Where(step => step <= last)) : record;
 }
 
 /// <summary>

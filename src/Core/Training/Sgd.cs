@@ -25,6 +25,15 @@ public sealed record Sgd : ITrainer
     public UpdateRule Rule => new(false, LearningRate, Momentum, 0, 0, 0);
 
     /// <inheritdoc/>
+    public ITrainer With(TrainerChange change) =>
+        this with
+        {
+            Steps = change.Steps ?? Steps,
+            LearningRate = change.LearningRate ?? LearningRate,
+            Record = change.Kept(Record),
+        };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         TrainerChecks.Faults(this, LearningRate).Concat(Check.InUnit("the momentum", Momentum, "use a momentum such as 0.9"));
 }

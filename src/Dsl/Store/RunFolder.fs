@@ -94,6 +94,13 @@ module RunFolder =
 
         found
 
+    /// cost.json of a run that was finished before; None where it was not, or is not as it was written.
+    let cost (run: RunFolder) : JsonNode option =
+        if Checksums.isComplete run.Path && (Checksums.problem run.Path).IsNone then
+            JsonText.read (File.ReadAllText(file run "cost.json"))
+        else
+            None
+
     let private removeOldFigures (run: RunFolder) (figures: string list) =
         for path in Directory.GetFiles(file run "figures", "*.json") do
             if not (List.contains ("figures/" + Path.GetFileName path) figures) then

@@ -1,0 +1,115 @@
+namespace Research
+
+/// What a job found: answers, verdicts and figures.
+[<NoEquality; NoComparison>]
+type Conclusion =
+    {
+        /// One answer per cell that was run, under the cell's label.
+        Answers: (string * objnull) list
+        /// Every claim with its verdict.
+        Claims: (string * Verdict) list
+        Figures: Figure list
+    }
+
+/// A figure's study with the types of its models and answers forgotten: what the catalogue lists and the runner runs.
+[<NoEquality; NoComparison>]
+type Job =
+    {
+        Source: Source
+        /// What the figure shows, in a few words.
+        Title: string
+        /// Labels and declared settings, in the order of the cells.
+        Cells: (string * Setting) list
+        /// What is wrong with the declaration as a whole.
+        Faults: Fault list
+        /// Plans and trained states per cell, in the order of the cells; None for a cell that was not run.
+        Conclude: (TrainingPlan list * TrainedState list) option list -> Conclusion
+    }
+
+    /// The catalogue's ID, e.g. "F2.4".
+    member job.Id = job.Source.Figure
+
+/// Jobs.
+[<RequireQualifiedAccess>]
+module Job =
+
+    let private label (value: 'value) =
+        match box value with
+        | :? float as number -> Expect.number number
+        | other -> string other
+
+    let private faults (study: Study<'value, 'answer>) =
+        [
+            if study.Cells.IsEmpty then
+                Fault("the number of cells", "0", "at least 1", "give over at least one value")
+            if study.Cells |> List.exists _.Answer.IsNone then
+                Fault(
+                    "the answer averaged over restarts",
+                    $"a {typeof<'answer>.Name}",
+                    "a float, a float[], or a tuple of these",
+                    "ask such a question, or restart with Best"
+                )
+        ]
+
+    let private answered (study: Study<'value, 'answer>) results =
+        [
+            for declared, result in List.zip study.Cells results do
+                match result, declared.Answer with
+                | Some(plans, states: TrainedState list), Some answer ->
+                    declared,
+                    {
+                        At = declared.At
+                        Answer = answer plans states
+                        Plan = List.head plans
+                        Judged = states |> List.map _.Evaluation
+                    }
+                | _ -> ()
+        ]
+
+    let private conclude (study: Study<'value, 'answer>) results =
+        let answered = answered study results
+        let cells = List.map snd answered
+        let alone = study.Cells.Length = 1
+
+        let drawn draw =
+            try
+                Some(draw ())
+            with NotMeasured _ ->
+                None
+
+        {
+            Answers = [ for cell in cells -> label cell.At, box cell.Answer ]
+            Claims =
+                [
+                    for declared, cell in answered do
+                        for claim in declared.Claims do
+                            (if alone then claim.Text else $"{label cell.At}: {claim.Text}"), Claim.check cell.Answer claim
+                    for claim in study.Claims do
+                        claim.Text, Claim.check cells claim
+                ]
+            Figures =
+                [
+                    for declared, cell in answered do
+                        for draw in declared.Draws do
+                            yield! drawn (fun () -> draw cell.Answer) |> Option.toList
+                    for draw in study.Draws do
+                        yield! drawn (fun () -> draw cells) |> Option.toList
+                ]
+        }
+
+    /// The job of a study.
+    let ofStudy title (study: Study<'value, 'answer>) =
+        {
+            Source = study.Source
+            Title = title
+            Cells = [ for cell in study.Cells -> label cell.At, cell.Setting ]
+            Faults = faults study
+            Conclude = conclude study
+        }
+
+    /// The job of an experiment by itself.
+    let ofExperiment title (experiment: Experiment<'model, 'answer>) = ofStudy title (Study.single experiment)
+
+    /// Optimiser steps of single instances that the job takes.
+    let work job =
+        job.Cells |> List.sumBy (snd >> Setting.work)

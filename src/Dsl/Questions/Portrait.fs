@@ -1,0 +1,103 @@
+namespace Research
+
+/// How the features of one model lie, in one value: what the figures of section 2 draw.
+type Portrait =
+    {
+        /// W [Hidden, Features].
+        Embedding: Matrix
+        /// WᵀW [Features, Features].
+        Gram: Matrix
+        /// b [Features].
+        Bias: float[]
+        /// ‖W_i‖ [Features].
+        Norms: float[]
+        /// Σ_{j≠i} (Ŵ_i · W_j)² [Features].
+        Superposition: float[]
+        /// D_i [Features].
+        Dimensionalities: float[]
+        /// E[x_i] of the data the model was trained on [Features].
+        MeanInput: float[]
+    }
+
+/// Numbers read off a portrait.
+[<RequireQualifiedAccess>]
+module Portrait =
+
+    /// The portrait of a tied bottleneck.
+    let ofWeights (embedding: Matrix) (bias: float[]) (meanInput: float[]) =
+        {
+            Embedding = embedding
+            Gram = embedding.Gram()
+            Bias = bias
+            Norms = FeatureGeometry.Norms embedding
+            Superposition = FeatureGeometry.Superposition embedding
+            Dimensionalities = FeatureGeometry.Dimensionalities embedding
+            MeanInput = meanInput
+        }
+
+    /// The norm from which a feature counts as represented: halfway between absent (0) and full (1).
+    let full = 0.5
+
+    /// The norm below which a feature counts as absent.
+    let absent = 0.1
+
+    let private where test portrait =
+        [
+            for i in 0 .. portrait.Norms.Length - 1 do
+                if test portrait.Norms[i] then
+                    i
+        ]
+
+    /// The features with ‖W_i‖ ≥ 0.5, ascending.
+    let represented portrait =
+        where (fun norm -> norm >= full) portrait
+
+    /// The features with ‖W_i‖ < 0.1, ascending.
+    let ignored portrait =
+        where (fun norm -> norm < absent) portrait
+
+    /// How many features are represented.
+    let count portrait = (represented portrait).Length
+
+    /// Pairs of represented features whose cosine is −0.9 or below.
+    let antipodalPairs portrait =
+        [ for struct (i, j) in Pairs.Antipodal(portrait.Embedding, full, -0.9) -> i, j ]
+
+    /// max |cos ∠| between two different features of a list; 0 for fewer than two.
+    let coherence (features: int list) portrait =
+        let cosines = Pairs.Cosines(portrait.Embedding, 0.0)
+
+        Seq.allPairs features features
+        |> Seq.filter (fun (i, j) -> i < j)
+        |> Seq.fold (fun worst (i, j) -> max worst (abs cosines[i, j])) 0.0
+
+    /// For two hidden dimensions: by how many degrees the gaps between represented features around the circle differ from
+    /// those of a regular polygon of as many corners, at most.
+    let unevenness portrait =
+        let gaps = Pairs.Gaps(portrait.Embedding, full)
+
+        gaps
+        |> Array.fold (fun worst gap -> max worst (abs (gap - 360.0 / float gaps.Length))) 0.0
+
+    /// max over features of |b_i − E[x_i]|; 0 for no features.
+    let biasFromMean (features: int list) portrait =
+        features
+        |> List.fold (fun worst i -> max worst (abs (portrait.Bias[i] - portrait.MeanInput[i]))) 0.0
+
+    /// max |(WᵀW)_ij − 1[i = j < m]|: how far the model is from keeping the first m features and nothing else.
+    let distanceFromTop (hidden: int) portrait =
+        let wanted i j =
+            if i = j && i < hidden then 1.0 else 0.0
+
+        let features = [ 0 .. portrait.Norms.Length - 1 ]
+
+        Seq.allPairs features features
+        |> Seq.fold (fun worst (i, j) -> max worst (abs (portrait.Gram[i, j] - wanted i j))) 0.0
+
+    /// The largest (WᵀW)_ij, i ≠ j, between represented features: the strongest positive interference.
+    let positiveInterference portrait =
+        let features = represented portrait
+
+        Seq.allPairs features features
+        |> Seq.filter (fun (i, j) -> i < j)
+        |> Seq.fold (fun strongest (i, j) -> max strongest portrait.Gram[i, j]) 0.0

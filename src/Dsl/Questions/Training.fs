@@ -1,0 +1,12 @@
+namespace Research
+
+/// Questions about how training went, for every model.
+[<RequireQualifiedAccess>]
+module Training =
+
+    /// The loss on the fixed evaluation sample.
+    let loss (trained: Trained<#IModel>) = trained.State.Evaluation.Loss
+
+    /// The training loss: (step, mean batch loss since the point before).
+    let curve (trained: Trained<#IModel>) =
+        [| for point in trained.State.Curve -> point.Step, point.Loss |]

@@ -1,0 +1,80 @@
+namespace Research
+
+open System
+open FSharp.Reflection
+
+/// Which of the restarts of a setting speak for it.
+type Keep =
+    /// The one with the lowest loss on the evaluation sample.
+    | LowestLoss
+    /// All but the one with the highest loss; their answers are averaged, never their weights, whose signs are arbitrary.
+    | AllButWorst
+
+/// How often a setting is trained from another start, and which of the results count.
+type RestartRule =
+    {
+        /// Training runs per setting, at least 1 (2 for AllButWorst).
+        Count: int
+        Keep: Keep
+    }
+
+/// The rules as they are written: restart (Best(Of = 10)).
+[<AutoOpen>]
+type RestartRules =
+
+    /// Train so many times, keep the lowest loss.
+    static member Best(Of: int) = { Count = Of; Keep = LowestLoss }
+
+    /// Train so many times, drop the highest loss, average the answers of the rest (Elhage et al. 2022, section 3).
+    static member DropWorst(Of: int) = { Count = Of; Keep = AllButWorst }
+
+/// Picking among restarts, and averaging what they answer.
+[<RequireQualifiedAccess>]
+module Restart =
+
+    /// One training run, no choice.
+    let once = { Count = 1; Keep = LowestLoss }
+
+    /// Positions of the restarts that count, best first. A run that diverged (loss NaN) is the worst.
+    let pick (rule: RestartRule) (losses: float list) =
+        let ranked =
+            losses
+            |> List.indexed
+            |> List.sortBy (fun (index, loss) -> Double.IsNaN loss, loss, index)
+            |> List.map fst
+
+        match rule.Keep with
+        | LowestLoss -> List.truncate 1 ranked
+        | AllButWorst -> List.truncate (max 1 (ranked.Length - 1)) ranked
+
+    let private elementwise (rows: float[] list) =
+        Array.init rows.Head.Length (fun i -> rows |> List.averageBy (Array.item i))
+
+    /// How to average boxed answers of a type, element by element; None where a mean makes no sense.
+    let rec private mean (answers: Type) : (objnull list -> objnull) option =
+        if answers = typeof<float> then
+            Some(List.map unbox<float> >> List.average >> box)
+        elif answers = typeof<float[]> then
+            Some(List.map unbox<float[]> >> elementwise >> box)
+        elif FSharpType.IsTuple answers then
+            let means = FSharpType.GetTupleElements answers |> Array.map mean
+
+            if Array.forall Option.isSome means then
+                let fields (tuples: objnull list) =
+                    means
+                    |> Array.mapi (fun i mean ->
+                        tuples
+                        |> List.map (fun tuple -> FSharpValue.GetTupleField(nonNull tuple, i))
+                        |> mean.Value)
+
+                Some(fun tuples -> FSharpValue.MakeTuple(fields tuples, answers))
+            else
+                None
+        else
+            None
+
+    /// The mean of answers: numbers, lists of numbers of one length, and tuples of these. None for any other type, such as
+    /// a matrix of weights, whose signs are arbitrary.
+    let average<'answer> () : ('answer list -> 'answer) option =
+        mean typeof<'answer>
+        |> Option.map (fun mean -> List.map box >> mean >> unbox<'answer>)

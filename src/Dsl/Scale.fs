@@ -1,0 +1,100 @@
+namespace Research
+
+open System
+
+/// Settings that the command line may replace: --set steps=…, batch=…, rate=…, decay=…, seed=…, restarts=….
+type Change =
+    {
+        Steps: int option
+        Batch: int option
+        Rate: float option
+        Decay: float option
+        Seed: uint64 option
+        Restarts: int option
+    }
+
+/// How much of what was declared is run.
+type Scale =
+    {
+        /// Fewer steps, restarts and cells: a look in seconds, which decides no claim.
+        Quick: bool
+        Change: Change
+    }
+
+/// Scales.
+[<RequireQualifiedAccess>]
+module Scale =
+
+    /// Nothing is replaced.
+    let noChange =
+        {
+            Steps = None
+            Batch = None
+            Rate = None
+            Decay = None
+            Seed = None
+            Restarts = None
+        }
+
+    /// As declared.
+    let full = { Quick = false; Change = noChange }
+
+    // A quick look: a tenth of the steps, at most two restarts, and at most four cells of a sweep.
+    let private quickSteps steps = max (min steps 200) (steps / 10)
+    let private quickRestarts = 2
+    let private quickCells = 4
+    let private quickJudgedOn = 16_384
+
+    /// The cells that are run: all, or a few evenly spread ones with both ends.
+    let cells scale (all: 'cell list) =
+        if scale.Quick && all.Length > quickCells then
+            [ for k in 0 .. quickCells - 1 -> all[k * (all.Length - 1) / (quickCells - 1)] ]
+        else
+            all
+
+    let private loss (declared: SampledLoss) batch judgedOn =
+        SampledLoss(
+            Batch = Option.defaultValue declared.Batch batch,
+            Reduction = declared.Reduction,
+            JudgedOn = Option.defaultValue declared.JudgedOn judgedOn
+        )
+
+    let private change (change: Change) (setting: Setting) =
+        let trainer =
+            TrainerChange(Option.toNullable change.Steps, Option.toNullable change.Rate, Option.toNullable change.Decay)
+
+        let rule = Setting.rule setting
+
+        { setting with
+            Trainer = setting.Trainer.With trainer
+            Loss = loss setting.Loss change.Batch None
+            Seeds = change.Seed |> Option.map List.singleton |> Option.defaultValue setting.Seeds
+            Restarts =
+                match change.Restarts with
+                | Some count -> [ { rule with Count = count } ]
+                | None -> setting.Restarts
+        }
+
+    let private quick (setting: Setting) =
+        let rule = Setting.rule setting
+
+        { setting with
+            Trainer = setting.Trainer.With(TrainerChange(Nullable(quickSteps setting.Trainer.Steps), Nullable(), Nullable()))
+            Loss = loss setting.Loss None (Some(min quickJudgedOn setting.Loss.JudgedOn))
+            Restarts =
+                if rule.Count > quickRestarts then
+                    [ { rule with Count = quickRestarts } ]
+                else
+                    setting.Restarts
+        }
+
+    /// The setting that is trained in place of the declared one.
+    let apply scale setting =
+        (if scale.Quick then quick setting else setting) |> change scale.Change
+
+    /// Whether a setting was run at the declared scale or above, so that its claims can be decided.
+    let met (declared: Setting) (run: Setting) =
+        run.Trainer.Steps >= declared.Trainer.Steps
+        && run.Loss.Batch >= declared.Loss.Batch
+        && run.Loss.JudgedOn >= declared.Loss.JudgedOn
+        && (Setting.rule run).Count >= (Setting.rule declared).Count

@@ -1,0 +1,159 @@
+namespace Research
+
+/// sample was said.
+type Sampling<'sampler when 'sampler :> ISampler> = { Source: Source; Sampler: 'sampler }
+
+/// sample and model were said; weigh and initialise may follow.
+type Modelled<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
+    {
+        Sampling: Sampling<'sampler>
+        Model: 'model
+        Weights: Importance list
+        Starts: Initialiser list
+    }
+
+/// minimise was said.
+type Objective<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
+    {
+        Modelled: Modelled<'sampler, 'model>
+        Loss: SampledLoss
+    }
+
+/// train was said; restart and seed may follow.
+type Planned<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
+    {
+        Objective: Objective<'sampler, 'model>
+        Trainer: ITrainer
+        Seeds: uint64 list
+        Restarts: RestartRule list
+    }
+
+/// analyse was said: a whole experiment. The sampler is forgotten, the model's type still gates what may be asked.
+[<NoEquality; NoComparison>]
+type Experiment<'model, 'answer when 'model :> IModel> =
+    {
+        Source: Source
+        Setting: Setting
+        Ask: Trained<'model> -> 'answer
+        Claims: Claim<'answer> list
+        Draws: ('answer -> Figure) list
+    }
+
+/// The losses that minimise takes.
+[<AutoOpen>]
+type Losses =
+
+    /// The importance-weighted squared error on Batch fresh samples a step, summed over features unless stated; restarts are
+    /// judged on JudgedOn fixed samples.
+    static member Sampled(?Batch: int, ?Reduction: Reduction, ?JudgedOn: int) : 'sampler * 'model -> SampledLoss =
+        let standard = SampledLoss()
+
+        let loss =
+            SampledLoss(
+                Batch = defaultArg Batch standard.Batch,
+                Reduction = defaultArg Reduction standard.Reduction,
+                JudgedOn = defaultArg JudgedOn standard.JudgedOn
+            )
+
+        fun (_: 'sampler * 'model) -> loss
+
+/// The verbs as plain functions, for experiments that are generated. Each takes the stage before it and gives the next.
+[<RequireQualifiedAccess>]
+module Stage =
+
+    /// Where samples come from.
+    let sample (sampler: 'sampler) (source: Source) : Sampling<'sampler> = { Source = source; Sampler = sampler }
+
+    /// What is trained.
+    let model (model: 'model) (sampling: Sampling<'sampler>) : Modelled<'sampler, 'model> =
+        {
+            Sampling = sampling
+            Model = model
+            Weights = []
+            Starts = []
+        }
+
+    /// How much the error of each feature matters; several multiply.
+    let weigh (importance: Importance) (modelled: Modelled<'sampler, 'model>) =
+        { modelled with
+            Weights = modelled.Weights @ [ importance ]
+        }
+
+    /// Where the parameters start.
+    let initialise (start: Initialiser) (modelled: Modelled<'sampler, 'model>) =
+        { modelled with
+            Starts = modelled.Starts @ [ start ]
+        }
+
+    /// What is made small.
+    let minimise (loss: 'sampler * 'model -> SampledLoss) (modelled: Modelled<'sampler, 'model>) =
+        {
+            Modelled = modelled
+            Loss = loss (modelled.Sampling.Sampler, modelled.Model)
+        }
+
+    /// By which optimiser, for how long.
+    let train (trainer: ITrainer) (objective: Objective<'sampler, 'model>) =
+        {
+            Objective = objective
+            Trainer = trainer
+            Seeds = []
+            Restarts = []
+        }
+
+    /// The seed of all draws; written once.
+    let seed (seed: uint64) (planned: Planned<'sampler, 'model>) =
+        { planned with
+            Seeds = planned.Seeds @ [ seed ]
+        }
+
+    /// How often, and which results count; written once.
+    let restart (rule: RestartRule) (planned: Planned<'sampler, 'model>) =
+        { planned with
+            Restarts = planned.Restarts @ [ rule ]
+        }
+
+    /// The question asked of the trained model.
+    let analyse (ask: Trained<'model> -> 'answer) (planned: Planned<'sampler, 'model>) : Experiment<'model, 'answer> =
+        let objective = planned.Objective
+        let modelled = objective.Modelled
+
+        {
+            Source = modelled.Sampling.Source
+            Setting =
+                {
+                    Sampler = modelled.Sampling.Sampler
+                    Model = modelled.Model
+                    Weights = modelled.Weights
+                    Starts = modelled.Starts
+                    Loss = objective.Loss
+                    Trainer = planned.Trainer
+                    Seeds = planned.Seeds
+                    Restarts = planned.Restarts
+                }
+            Ask = ask
+            Claims = []
+            Draws = []
+        }
+
+    /// One question more: the answer becomes a pair, and the claims and drawings so far see its first half.
+    let also (ask: Trained<'model> -> 'more) (experiment: Experiment<'model, 'answer>) : Experiment<'model, 'answer * 'more> =
+        {
+            Source = experiment.Source
+            Setting = experiment.Setting
+            Ask = fun trained -> experiment.Ask trained, ask trained
+            Claims = experiment.Claims |> List.map (Claim.contramap fst)
+            Draws = experiment.Draws |> List.map (fun draw -> fst >> draw)
+        }
+
+    /// A sentence about the answer, checked with a number.
+    let claim (text: string) (judge: 'answer -> Verdict) (experiment: Experiment<'model, 'answer>) =
+        { experiment with
+            Claims = experiment.Claims @ [ { Text = text; Judge = judge } ]
+        }
+
+    /// A figure of the answer.
+    let draw (draw: 'answer -> Figure) (experiment: Experiment<'model, 'answer>) =
+        { experiment with
+            Draws = experiment.Draws @ [ draw ]
+        }

@@ -1,0 +1,143 @@
+namespace Research
+
+/// One point of a study with its answer.
+type Cell<'value, 'answer> =
+    {
+        /// Where in the sweep.
+        At: 'value
+        /// What the restarts that count answered.
+        Answer: 'answer
+        /// The plan as it was trained (restart 0).
+        Plan: TrainingPlan
+        /// The loss of every restart on the common evaluation sample, in the order of the restarts.
+        Judged: Evaluation list
+    }
+
+/// One point of a study as declared. The model's type is forgotten, so that models of several kinds share a figure.
+[<NoEquality; NoComparison>]
+type DeclaredCell<'value, 'answer> =
+    {
+        At: 'value
+        Setting: Setting
+        /// None where the restart rule averages answers that have no mean.
+        Answer: (TrainingPlan list -> TrainedState list -> 'answer) option
+        /// The claims that the cell's own experiment makes.
+        Claims: Claim<'answer> list
+        Draws: ('answer -> Figure) list
+    }
+
+/// A figure: a sweep of experiments with claims and drawings over the collected answers.
+[<NoEquality; NoComparison>]
+type Study<'value, 'answer> =
+    {
+        Source: Source
+        Cells: DeclaredCell<'value, 'answer> list
+        Claims: Claim<Cell<'value, 'answer> list> list
+        Draws: (Cell<'value, 'answer> list -> Figure) list
+    }
+
+/// The verbs of a study as plain functions.
+[<RequireQualifiedAccess>]
+module Study =
+
+    /// No cell yet.
+    let empty source : Study<'value, 'answer> =
+        {
+            Source = source
+            Cells = []
+            Claims = []
+            Draws = []
+        }
+
+    let private answer (experiment: Experiment<'model, 'answer>) =
+        let rule = Setting.rule experiment.Setting
+
+        let ask (plan: TrainingPlan, state: TrainedState) =
+            experiment.Ask(Trained(unbox<'model> plan.Model, plan, state))
+
+        let answers plans states =
+            let losses = states |> List.map (fun (state: TrainedState) -> state.Evaluation.Loss)
+            let pairs = List.zip plans states
+            Restart.pick rule losses |> List.map (fun index -> ask pairs[index])
+
+        match rule.Keep with
+        | LowestLoss -> Some(fun plans states -> answers plans states |> List.head)
+        | AllButWorst ->
+            Restart.average<'answer>()
+            |> Option.map (fun mean plans states -> mean (answers plans states))
+
+    /// One point with the experiment that stands there.
+    let cell (at: 'value) (experiment: Experiment<'model, 'answer>) : DeclaredCell<'value, 'answer> =
+        {
+            At = at
+            Setting = experiment.Setting
+            Answer = answer experiment
+            Claims = experiment.Claims
+            Draws = experiment.Draws
+        }
+
+    /// A sweep; a second one, perhaps over another kind of model, is appended.
+    let over (values: 'value list) (cellAt: 'value -> Experiment<'model, 'answer>) (study: Study<'value, 'answer>) =
+        { study with
+            Cells = study.Cells @ [ for value in values -> cell value (cellAt value) ]
+        }
+
+    /// A sentence about the cells, checked with a number.
+    let claim text judge (study: Study<'value, 'answer>) =
+        { study with
+            Claims = study.Claims @ [ { Text = text; Judge = judge } ]
+        }
+
+    /// A figure of the cells.
+    let draw draw (study: Study<'value, 'answer>) =
+        { study with
+            Draws = study.Draws @ [ draw ]
+        }
+
+    /// An experiment by itself, as a study of one cell.
+    let single (experiment: Experiment<'model, 'answer>) : Study<string, 'answer> =
+        { empty experiment.Source with
+            Cells = [ cell experiment.Source.Figure experiment ]
+        }
+
+/// study paper "F2.4" { over …; claim …; draw … }
+type StudyBuilder(source: Source) =
+
+    /// The state before the first verb.
+    member _.Yield(()) = source
+
+    /// Only a study with a sweep is one.
+    member _.Run(study: Study<'value, 'answer>) = study
+
+    [<CustomOperation "over">]
+    member _.Over(source: Source, values: 'value list, cellAt: 'value -> Experiment<'model, 'answer>) : Study<'value, 'answer> =
+        Study.over values cellAt (Study.empty source)
+
+    [<CustomOperation "over">]
+    member _.Over(study: Study<'value, 'answer>, values: 'value list, cellAt: 'value -> Experiment<'model, 'answer>) =
+        Study.over values cellAt study
+
+    [<CustomOperation "claim">]
+    member _.Claim(study: Study<'value, 'answer>, text: string, judge: Cell<'value, 'answer> list -> Verdict) =
+        Study.claim text judge study
+
+    [<CustomOperation "draw">]
+    member _.Draw(study: Study<'value, 'answer>, draw: Cell<'value, 'answer> list -> Figure) = Study.draw draw study
+
+/// How a study begins, and how its claims find a cell.
+[<AutoOpen>]
+module StudyBuilder =
+
+    /// A study for a figure of a paper.
+    let study paper figure =
+        StudyBuilder { Paper = paper; Figure = figure }
+
+/// Finding cells in a claim or a drawing.
+[<RequireQualifiedAccess>]
+module Cells =
+
+    /// The answer at a value of the sweep; the claim is undecided where that cell was not run.
+    let at (value: 'value) (cells: Cell<'value, 'answer> list) =
+        match cells |> List.tryFind (fun cell -> cell.At = value) with
+        | Some cell -> cell.Answer
+        | None -> raise (NotMeasured $"the cell at {value} was not run")

@@ -1,0 +1,91 @@
+namespace Research
+
+/// Everything foreseeable that is wrong, found before anything runs, all at once.
+[<RequireQualifiedAccess>]
+module Validate =
+
+    let private fault subject value bound remedy = Fault(subject, value, bound, remedy)
+
+    let private writtenOnce verb (written: 'a list) =
+        [
+            if written.Length > 1 then
+                fault $"the number of times {verb} is written" $"{written.Length}" "at most 1" $"keep one {verb}"
+        ]
+
+    let private sameFeatures (setting: Setting) =
+        let sampler, model = setting.Sampler.Features, setting.Model.Features
+
+        [
+            if sampler <> model then
+                fault
+                    "the number of features of the sampler"
+                    $"{sampler}"
+                    $"that of the model, {model}"
+                    "give both the same Features"
+            for weights in setting.Weights do
+                match weights with
+                | :? Importance.Explicit as explicit when explicit.Weights.Count <> model ->
+                    fault
+                        "the number of importances"
+                        $"{explicit.Weights.Count}"
+                        $"the number of features, {model}"
+                        "list one importance per feature"
+                | _ -> ()
+        ]
+
+    let private startFits (setting: Setting) =
+        [
+            for start in setting.Starts do
+                match start with
+                | :? Initialiser.Given as given when given.Parameters.Count <> setting.Model.Layout.Size ->
+                    fault
+                        "the number of given parameters"
+                        $"{given.Parameters.Count}"
+                        $"{setting.Model.Layout.Size}, the size of the model"
+                        "give W row by row, then b"
+                | _ -> ()
+        ]
+
+    let private restarts (setting: Setting) =
+        let rule = Setting.rule setting
+        let least = if rule.Keep = AllButWorst then 2 else 1
+
+        [
+            if rule.Count < least then
+                fault "the number of restarts" $"{rule.Count}" $"at least {least}" "train every setting at least that often"
+        ]
+
+    /// What is wrong with a setting whatever trains it.
+    let setting (setting: Setting) : Fault list =
+        // The layout of a model of impossible size is not asked for.
+        let model = List.ofSeq (setting.Model.Faults())
+
+        [
+            yield! writtenOnce "seed" setting.Seeds
+            yield! writtenOnce "restart" setting.Restarts
+            yield! writtenOnce "initialise" setting.Starts
+            yield! setting.Sampler.Faults()
+            yield! model
+            yield! sameFeatures setting
+            for weights in setting.Weights do
+                yield! weights.Faults()
+            for start in setting.Starts do
+                yield! start.Faults()
+            if model.IsEmpty then
+                yield! startFits setting
+            yield! setting.Loss.Faults()
+            yield! setting.Trainer.Faults()
+            yield! restarts setting
+        ]
+
+    /// What of a --set cannot be done to a setting.
+    let change (change: Change) (setting: Setting) : Fault list =
+        [
+            match change.Decay with
+            | Some decay when
+                setting.Trainer.With(TrainerChange(System.Nullable(), System.Nullable(), System.Nullable decay)) = setting.Trainer
+                && setting.Trainer.Rule.Decay <> decay
+                ->
+                fault "the weight decay" $"{decay}" "left out, because the trainer has none" "declare AdamW to decay weights"
+            | _ -> ()
+        ]
