@@ -16,17 +16,24 @@ module JsonText =
     let number (value: float) : JsonNode | null =
         if Double.IsFinite value then JsonValue.Create value else null
 
+    /// The node, or a copy of it where it is already part of another.
+    let private free (node: JsonNode | null) : JsonNode | null =
+        match node with
+        | null -> null
+        | node -> if isNull node.Parent then node else node.DeepClone()
+
     /// An object with its fields in the order given.
     let object (fields: (string * (JsonNode | null)) list) : JsonObject =
         let result = JsonObject()
 
         for name, value in fields do
-            result[name] <- value
+            result[name] <- free value
 
         result
 
     /// An array.
-    let array (items: (JsonNode | null) list) : JsonArray = JsonArray(List.toArray items)
+    let array (items: (JsonNode | null) list) : JsonArray =
+        JsonArray(items |> List.map free |> List.toArray)
 
     /// Indented text with a line feed at its end.
     let write (node: JsonNode) : string = node.ToJsonString options + "\n"

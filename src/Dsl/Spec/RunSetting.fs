@@ -25,9 +25,11 @@ module RunSetting =
 
     /// A setting from its label and the plans of its restarts, to be trained by an engine.
     let make (engine: IEngine) (label: string) (plans: TrainingPlan list) : RunSetting =
+        let spec = Spec.ofPlans plans
+
         {
             Label = label
             Plans = plans
-            Spec = Spec.ofPlans plans
-            Key = Spec.key engine.Name engine.Version plans
+            Spec = spec
+            Key = Spec.keyOf engine.Name engine.Version spec
         }

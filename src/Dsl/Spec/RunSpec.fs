@@ -24,7 +24,7 @@ module internal RunSpec =
                 [
                     "label", JsonValue.Create setting.Label
                     "key", JsonValue.Create setting.Key
-                    "plan", setting.Spec.DeepClone()
+                    "plan", setting.Spec
                 ]
 
         JsonText.object
@@ -58,8 +58,7 @@ module internal RunSpec =
 
     /// Which fields changed between two runs of one name: each once, however many settings it changed in.
     let changes (old: JsonNode) (next: JsonNode) : SpecChange list =
-        let part (name: string) (spec: JsonNode) =
-            JsonText.object [ name, spec[name] |> Option.ofObj |> Option.map _.DeepClone() |> Option.toObj ]
+        let part (name: string) (spec: JsonNode) = JsonText.object [ name, spec[name] ]
 
         let before, after = plans old, plans next
         let earlier = dict (List.distinctBy fst before)

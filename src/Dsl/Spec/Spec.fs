@@ -101,24 +101,29 @@ module Spec =
     /// The spec of one training run.
     let ofPlan (plan: TrainingPlan) : JsonObject = encodeFields typeof<TrainingPlan> plan
 
+    /// Whether two plans differ at most in their restart.
+    let private alike (left: TrainingPlan) (right: TrainingPlan) =
+        let same struct (name, field: FieldInfo) =
+            name = "restart" || Object.Equals(field.GetValue left, field.GetValue right)
+
+        Array.forall same (fields typeof<TrainingPlan>)
+
     /// The spec of a setting: what its plans share, with the list of their restarts; all of them where they share less.
     let ofPlans (plans: TrainingPlan list) : JsonObject =
-        let specs =
-            plans
-            |> List.map (fun plan ->
-                let spec = ofPlan plan
-                spec.Remove "restart" |> ignore
-                spec)
+        match plans with
+        | first :: others when List.forall (alike first) others ->
+            let spec = ofPlan first
+            spec.Remove "restart" |> ignore
+            spec["restarts"] <- JsonText.array [ for plan in plans -> JsonValue.Create plan.Restart ]
+            spec
+        | plans -> JsonText.object [ "plans", JsonText.array [ for plan in plans -> ofPlan plan ] ]
 
-        match specs |> List.map _.ToJsonString() |> List.distinct with
-        | [ _ ] ->
-            specs.Head["restarts"] <- JsonText.array [ for plan in plans -> JsonValue.Create plan.Restart ]
-            specs.Head
-        | _ -> JsonText.object [ "plans", JsonText.array [ for plan in plans -> ofPlan plan ] ]
-
-    /// The key of a setting: SHA-256, in hexadecimal, of the engine's name and version and of the spec of its plans.
-    let key (engineName: string) (engineVersion: string) (plans: TrainingPlan list) : string =
-        $"{engineName}\n{engineVersion}\n{(ofPlans plans).ToJsonString()}"
+    let internal keyOf (engineName: string) (engineVersion: string) (spec: JsonObject) : string =
+        $"{engineName}\n{engineVersion}\n{spec.ToJsonString()}"
         |> Encoding.UTF8.GetBytes
         |> SHA256.HashData
         |> Convert.ToHexStringLower
+
+    /// The key of a setting: SHA-256, in hexadecimal, of the engine's name and version and of the spec of its plans.
+    let key (engineName: string) (engineVersion: string) (plans: TrainingPlan list) : string =
+        keyOf engineName engineVersion (ofPlans plans)

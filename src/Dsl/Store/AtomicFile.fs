@@ -17,7 +17,7 @@ module internal AtomicFile =
             String.map (fun c -> if keep c then c else '-') name
             |> _.Split('-', StringSplitOptions.RemoveEmptyEntries)
 
-        let text = String.Join('-', parts).TrimStart '.'
+        let text = String.Join('-', parts).Trim('.', '-')
         let short = if text.Length <= 60 then text else text.Substring(0, 60)
         if short = "" then "unnamed" else short
 

@@ -94,9 +94,9 @@ module RunFolder =
 
         found
 
-    /// cost.json of a run that was finished before.
+    /// cost.json of a run that was finished before; None where it was not, or is not as it was written.
     let cost (run: RunFolder) : JsonNode option =
-        if Checksums.isComplete run.Path then
+        if Checksums.isComplete run.Path && (Checksums.problem run.Path).IsNone then
             JsonText.read (File.ReadAllText(file run "cost.json"))
         else
             None
@@ -120,13 +120,14 @@ module RunFolder =
                 "cost.json", results.Cost
             ]
             @ figures
+            |> List.map (fun (name, node) -> name, JsonText.write node)
 
         AtomicFile.locked (file run ".lock") (fun () ->
             Checksums.withdraw run.Path
             AtomicFile.writeText (file run "spec.json") (spec run)
 
-            for name, node in texts do
-                AtomicFile.writeText (file run name) (JsonText.write node)
+            for name, text in texts do
+                AtomicFile.writeText (file run name) text
 
             AtomicFile.writeWith (file run "metrics.jsonl") (fun stream ->
                 use writer =

@@ -108,10 +108,10 @@ module internal Safetensors =
             raise (FormatException $"the offsets of {entry.Name} do not fit its shape")
 
         {
-            Name = entry.Name
-            Element = element
-            Shape = shape
-            Bytes = Array.sub bytes (dataAt + first) (last - first)
+            Tensor.Name = entry.Name
+            Tensor.Element = element
+            Tensor.Shape = shape
+            Tensor.Bytes = Array.sub bytes (dataAt + first) (last - first)
         }
 
     let private tensorsIn (header: JsonDocument) =

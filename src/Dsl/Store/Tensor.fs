@@ -11,6 +11,7 @@ type internal Element =
     | I64
 
 /// A tensor of a file: row-major, little-endian.
+[<RequireQualifiedAccess>]
 type internal Tensor =
     {
         Name: string
@@ -27,10 +28,10 @@ module internal Tensor =
         values |> Array.iteri (fun i value -> write bytes (i * width) value)
 
         {
-            Name = name
-            Element = element
-            Shape = shape
-            Bytes = bytes
+            Tensor.Name = name
+            Tensor.Element = element
+            Tensor.Shape = shape
+            Tensor.Bytes = bytes
         }
 
     /// Integers.
