@@ -32,7 +32,8 @@ module Doctor =
         }
 
     let private onPath (programs: string list) =
-        let folders = (string (Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
+        let folders =
+            (string (Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
 
         List.allPairs programs (List.ofArray folders)
         |> List.map (fun (program, folder) -> Path.Combine(folder, program))
@@ -47,13 +48,20 @@ module Doctor =
         match bits with
         | 512
         | 256 -> fine "vectors" $"{bits} bits"
-        | 0 -> { fine "vectors" "none" with Remedy = Some "the simd engine gives the same bits without vectors, only slower" }
-        | _ -> { fine "vectors" $"{bits} bits" with Remedy = Some "the simd engine is fastest on a processor with AVX2 or AVX-512" }
+        | 0 ->
+            { fine "vectors" "none" with
+                Remedy = Some "the simd engine gives the same bits without vectors, only slower"
+            }
+        | _ ->
+            { fine "vectors" $"{bits} bits" with
+                Remedy = Some "the simd engine is fastest on a processor with AVX2 or AVX-512"
+            }
 
     let private plotly =
         match Assets.plotly with
         | Some path -> fine "plotly.js" path
-        | None -> missing "plotly.js" "install node and npm, then `dotnet fsi build.fsx build`; until then reports link the public CDN"
+        | None ->
+            missing "plotly.js" "install node and npm, then `dotnet fsi build.fsx build`; until then reports link the public CDN"
 
     /// The whole diagnosis.
     let findings () =

@@ -9,7 +9,8 @@ open Spectre.Console
 module Tables =
 
     let private out =
-        let console = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
+        let console =
+            AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
         // A file has no width: rows stay whole.
         if Console.IsOutputRedirected then
             console.Profile.Width <- 200
@@ -18,8 +19,13 @@ module Tables =
 
     let private print (headers: string list) (rows: string list list) =
         let table = Table(Border = TableBorder.Minimal)
-        headers |> List.iter (fun header -> table.AddColumn(TableColumn(Markup.Escape header)) |> ignore)
-        rows |> List.iter (fun row -> table.AddRow(row |> List.map Markup.Escape |> Array.ofList) |> ignore)
+
+        headers
+        |> List.iter (fun header -> table.AddColumn(TableColumn(Markup.Escape header)) |> ignore)
+
+        rows
+        |> List.iter (fun row -> table.AddRow(row |> List.map Markup.Escape |> Array.ofList) |> ignore)
+
         out.Write table
 
     let private holds (verdict: Verdict) =
@@ -34,10 +40,20 @@ module Tables =
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =
         rows
-        |> List.map (fun row -> [ row.Figure; row.Claim; row.Verdict.Expected; measured row.Verdict; holds row.Verdict; Terminal.duration row.Cost ])
+        |> List.map (fun row ->
+            [
+                row.Figure
+                row.Claim
+                row.Verdict.Expected
+                measured row.Verdict
+                holds row.Verdict
+                Terminal.duration row.Cost
+            ])
         |> print [ "figure"; "claim"; "expected"; "measured"; ""; "cost" ]
 
-        let count holds = rows |> List.filter (fun row -> row.Verdict.Holds = holds) |> List.length
+        let count holds =
+            rows |> List.filter (fun row -> row.Verdict.Holds = holds) |> List.length
+
         out.WriteLine $"{count (Some true)} claims hold, {count (Some false)} do not, {count None} open"
 
     /// The catalogue.

@@ -14,13 +14,15 @@ module Terminal =
     /// Whether a person watches.
     let isWatched = not Console.IsErrorRedirected
 
-    /// One line on standard error.
-    let say (text: string) = errors.MarkupLineInterpolated $"{text}"
+    /// One line on standard error; whole and without colour where no person watches.
+    let say (text: string) =
+        if isWatched then
+            errors.MarkupLineInterpolated $"{text}"
+        else
+            Console.Error.WriteLine text
 
     /// Complaints, one line each.
-    let complain (sentences: string list) =
-        for sentence in sentences do
-            errors.MarkupLineInterpolated $"[red]{sentence}[/]"
+    let complain (sentences: string list) = sentences |> List.iter say
 
     /// A count with thousands separated, e.g. 1,600,000.
     let count (value: int64) = value.ToString "N0"

@@ -52,16 +52,30 @@ module Verbs =
             request.Jobs
             |> List.map (fun job ->
                 explainMiss request store job
-                job |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
+
+                job
+                |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
 
     let private exitCode strict (results: RunResult list) =
         let fails (_, verdict: Verdict) = verdict.Holds = Some false
-        if strict && results |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails) then 1 else 0
+
+        if
+            strict
+            && results
+               |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails)
+        then
+            1
+        else
+            0
 
     let private dryRun (request: Request) store =
         for job in request.Jobs do
             let settings = Run.settings request.Engine request.Scale job
-            let found, missing = settings |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
+
+            let found, missing =
+                settings
+                |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
+
             printfn $"{job.Id}: {settings.Length} settings, {found.Length} found, {missing.Length} to train"
             explainMiss request store job
 
@@ -72,7 +86,11 @@ module Verbs =
 
     /// Runs figures and prints their claims.
     let run (request: Request) (finish: Store -> RunResult list -> unit) =
-        let opened = if request.DryRun then Store.openReadOnly request.Out else Store.openAt request.Out
+        let opened =
+            if request.DryRun then
+                Store.openReadOnly request.Out
+            else
+                Store.openAt request.Out
 
         match opened with
         | Error fault -> badInput [ fault.Sentence ]

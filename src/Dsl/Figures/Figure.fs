@@ -10,3 +10,13 @@ module Plotly =
     /// Stub.
     let encode (figure: Figure) : JsonNode =
         JsonObject(dict [ "name", JsonValue.Create figure.Name :> JsonNode | null ])
+
+/// Stub.
+type ScoreRow =
+    {
+        Paper: string
+        Figure: string
+        Claim: string
+        Verdict: Verdict
+        Cost: float
+    }

@@ -35,19 +35,23 @@ module Pipeline =
         | LowestLoss -> $"Best(Of = {rule.Count})"
         | AllButWorst -> $"DropWorst(Of = {rule.Count})"
 
-    /// (verb, what it says) for every verb of a setting.
+    let private part (data: obj) = text (Spec.ofPart data)
+
+    let private several one (parts: 'part list) =
+        if parts.IsEmpty then one else parts |> List.map part |> String.concat " × "
+
+    let private loss (loss: SampledLoss) =
+        $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
+
+    /// (verb, what it says) for every verb of a setting, defaults included.
     let verbs (setting: Setting) : (string * string) list =
-        let spec = Spec.ofPlan (Setting.plans setting).Head
-
-        let part verb (name: string) = verb, text spec[name]
-
         [
-            part "sample" "sampler"
-            part "model" "model"
-            part "weigh" "importance"
-            part "initialise" "start"
-            part "minimise" "loss"
-            part "train" "trainer"
+            "sample", part setting.Sampler
+            "model", part setting.Model
+            "weigh", several "Uniform" setting.Weights
+            "initialise", several "XavierNormal" setting.Starts
+            "minimise", loss setting.Loss
+            "train", part setting.Trainer
             "restart", rule (Setting.rule setting)
-            part "seed" "seed"
+            "seed", (setting.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string)
         ]

@@ -98,6 +98,9 @@ module Spec =
 
         result
 
+    /// Any part of a plan, with its kind.
+    let ofPart (part: obj) : JsonObject = encodeFields typeof<obj> part
+
     /// The spec of one training run.
     let ofPlan (plan: TrainingPlan) : JsonObject = encodeFields typeof<TrainingPlan> plan
 

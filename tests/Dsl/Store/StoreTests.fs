@@ -232,7 +232,7 @@ let ``a report holds page, scoreboard and the assets that exist`` () =
     File.WriteAllText(asset, "plot()")
 
     let index =
-        Report.write
+        ReportFolder.write
             (openStore (scratch.File "out"))
             {
                 Html = "<html></html>"

@@ -18,7 +18,7 @@ type ReportFiles =
 
 /// Writing the report.
 [<RequireQualifiedAccess>]
-module Report =
+module ReportFolder =
 
     let private copy (folder: string) (source: string) =
         let target = Path.Combine(folder, string (Path.GetFileName source))
