@@ -39,8 +39,8 @@ module Scale =
     /// As declared.
     let full = { Quick = false; Change = noChange }
 
-    // A quick look: a tenth of the steps, at most two restarts, and at most four cells of a sweep.
-    let private quickSteps steps = max (min steps 200) (steps / 10)
+    // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a sweep.
+    let private quickSteps steps = max 1 (steps / 4)
     let private quickRestarts = 2
     let private quickCells = 4
     let private quickJudgedOn = 16_384
