@@ -66,9 +66,20 @@ module Charts =
             Rows = rows
         }
 
-    // Only the first panel of a row has the axis and its labels at the left.
+    let private unlabelled mark =
+        match mark with
+        | Mark.Level level -> Mark.Level { level with Label = "" }
+        | other -> other
+
+    // Only the first panel of a row has the numbers and the labels that its neighbours would repeat.
     let private firstOnly k (panel: Panel) =
-        if k = 0 then panel else { panel with Y = Axis.bare panel.Y }
+        if k = 0 then
+            panel
+        else
+            { panel with
+                Y = Axis.bare panel.Y
+                Marks = List.map unlabelled panel.Marks
+            }
 
     let private panelWidth most bars gap (columns: 'column list) =
         let room = widest - left - right - bars * Style.barRoom

@@ -7,7 +7,7 @@ type ColourScale =
     | Diverging
     /// Dark to bright: how much, from none.
     | Sequential
-    /// Teal to yellow: the most important is the brightest.
+    /// Violet over green to yellow: the most important is the brightest.
     | Importance
 
 /// A colour scale with the numbers at its ends; marks with an equal key share one colour bar.

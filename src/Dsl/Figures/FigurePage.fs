@@ -20,7 +20,7 @@ module FigurePage =
         let width, height = size encoded
 
         let css =
-            $"html, body {{ margin: 0; background: {Style.background}; width: {width}px; height: {height}px; overflow: hidden; }}"
+            $"html, body {{ margin: 0; background: {Style.background}; width: {width}px; height: {height}px; overflow: hidden; }} .modebar-container {{ display: none; }}"
 
         let id = Html.slug (Html.field "name" encoded)
         Html.page (Html.field "title" encoded) css script (Html.figure $"figure-{id}" encoded)

@@ -12,13 +12,15 @@ module Plotly =
         if k = 0 then "x", "y" else $"x{k + 1}", $"y{k + 1}"
 
     let private marks keys (panels: Grid.Placed list) =
-        let encode named (k, mark) =
+        let encode named (k, panel: Panel, mark) =
             let x, y = axisNames k
 
             let context: PlotlyMark.Context =
                 {
                     X = x
                     Y = y
+                    LogX = (panel.X.Scale = AxisScale.Logarithmic)
+                    LogY = (panel.Y.Scale = AxisScale.Logarithmic)
                     Keys = keys
                     Named = named
                 }
@@ -27,7 +29,7 @@ module Plotly =
 
         panels
         |> List.indexed
-        |> List.collect (fun (k, placed) -> [ for mark in placed.Panel.Marks -> k, mark ])
+        |> List.collect (fun (k, placed) -> [ for mark in placed.Panel.Marks -> k, placed.Panel, mark ])
         |> List.mapFold encode Set.empty
         |> fst
 
@@ -79,6 +81,7 @@ module Plotly =
                 "bargap", number 0.0
                 "hovermode", text "closest"
                 "showlegend", flag named
+                "modebar", object [ "orientation", text "v"; "bgcolor", text "rgba(255,255,255,0)" ]
             ]
             @ (if named then [ "legend", legend plan bars ] else [])
             @ (panels
@@ -90,6 +93,7 @@ module Plotly =
                 "annotations",
                 array (
                     (panels |> List.collect PlotlyAxis.title)
+                    @ PlotlyColour.labels figure plan
                     @ (marks |> List.collect _.Annotations)
                 )
             ]

@@ -32,7 +32,13 @@ module internal PlotlyAxis =
                 "ticktext", texts (List.map snd places)
             ]
         | Ticks.Automatic, AxisScale.Linear -> marks @ [ "nticks", number 6.0 ]
-        | Ticks.Automatic, AxisScale.Logarithmic -> marks @ [ "dtick", text "D1"; "exponentformat", text "power" ]
+        | Ticks.Automatic, AxisScale.Logarithmic ->
+            marks
+            @ [
+                "dtick", number 1.0
+                "exponentformat", text "power"
+                "minor", object [ "dtick", text "D1"; "ticks", text "outside"; "ticklen", number 2.0 ]
+            ]
 
     let private shared (axis: Axis) =
         [

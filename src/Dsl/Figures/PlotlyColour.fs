@@ -59,15 +59,21 @@ module internal PlotlyColour =
         |> List.mapi (fun k (r, g, b) -> array [ number (float k / last); text $"rgb({r},{g},{b})" ])
         |> array
 
+    let private left (plan: Grid.Plan) column =
+        1.0 + (16.0 + Style.barRoom * float column) / plan.PlotWidth
+
+    let private length (plan: Grid.Plan) row =
+        let bottom, top = plan.Rows[row].Head.Y
+        min Style.barLength ((top - bottom) * plan.PlotHeight)
+
     let private bar figure (plan: Grid.Plan) (key: ColourKey) =
         let row, column = place figure key
-        let bottom, top = plan.Rows[row].Head.Y
-        let length = min Style.barLength ((top - bottom) * plan.PlotHeight)
+        let _, top = plan.Rows[row].Head.Y
+        let length = length plan row
 
         object
             [
-                "title", object [ "text", text key.Label; "side", text "right"; "font", font Style.labelSize ]
-                "x", number (1.0 + (16.0 + Style.barRoom * float column) / plan.PlotWidth)
+                "x", number (left plan column)
                 "xanchor", text "left"
                 "xpad", number 0.0
                 "y", number top
@@ -78,7 +84,7 @@ module internal PlotlyColour =
                 "thickness", number 12.0
                 "outlinewidth", number 0.5
                 "outlinecolor", text Style.muted
-                "nticks", number 5.0
+                "nticks", number 4.0
                 "tickfont", font Style.tickSize
             ]
 
@@ -95,6 +101,27 @@ module internal PlotlyColour =
                         "cmax", number key.High
                         "colorscale", scale key
                         "colorbar", bar figure plan key
+                    ]
+        ]
+
+    /// The labels along the colour bars, as annotations; plotly.js would put them onto the numbers.
+    let labels (figure: Figure) (plan: Grid.Plan) =
+        [
+            for key in keys figure ->
+                let row, column = place figure key
+
+                object
+                    [
+                        "text", text key.Label
+                        "xref", text "paper"
+                        "yref", text "paper"
+                        "x", number (left plan column + 48.0 / plan.PlotWidth)
+                        "y", number (snd plan.Rows[row].Head.Y - length plan row / 2.0 / plan.PlotHeight)
+                        "xanchor", text "center"
+                        "yanchor", text "middle"
+                        "textangle", number -90.0
+                        "showarrow", flag false
+                        "font", font Style.labelSize
                     ]
         ]
 

@@ -14,6 +14,9 @@ module internal PlotlyMark =
             X: string
             /// "y", "y2", ….
             Y: string
+            /// The axes are logarithmic.
+            LogX: bool
+            LogY: bool
             /// All keys of the figure.
             Keys: ColourKey list
             /// Names that the legend already has.
@@ -127,7 +130,7 @@ module internal PlotlyMark =
                 "mode", text "lines"
                 "x", numbers line.X
                 "y", numbers line.Y
-                stroke (PlotlyColour.css line.Colour) 1.8 (dash line.Dash)
+                stroke (PlotlyColour.css line.Colour) Style.stroke (dash line.Dash)
              ]
              @ legend at line.Name
              @ hover [||])
@@ -164,7 +167,7 @@ module internal PlotlyMark =
                     "mode", text "lines"
                     "x", numbers [ 0.0; vectors.X[k] ]
                     "y", numbers [ 0.0; vectors.Y[k] ]
-                    stroke (colour k) 2.6 "solid"
+                    stroke (colour k) Style.vector "solid"
                     "showlegend", flag false
                     "hoverinfo", text "skip"
                 ]
@@ -183,10 +186,14 @@ module internal PlotlyMark =
 
         [ for k in 0 .. vectors.X.Length - 1 -> shaft k ] @ [ tips ]
 
+    // Unlike shapes, annotations on a logarithmic axis stand at the exponent.
+    let private position logarithmic direction across value =
+        if logarithmic && direction = across then log10 value else value
+
     let private level at (level: Level) =
         let x, y, xref, yref, xAnchor, yAnchor =
             match level.Direction with
-            | Direction.Horizontal -> (0.0, 1.0), (level.At, level.At), at.X + " domain", at.Y, "right", "bottom"
+            | Direction.Horizontal -> (0.0, 1.0), (level.At, level.At), at.X + " domain", at.Y, "right", "top"
             | Direction.Vertical -> (level.At, level.At), (0.0, 1.0), at.X, at.Y + " domain", "left", "top"
 
         let shape =
@@ -200,7 +207,7 @@ module internal PlotlyMark =
                     "x1", number (snd x)
                     "y0", number (fst y)
                     "y1", number (snd y)
-                    stroke Style.muted 1.2 "dot"
+                    stroke Style.muted Style.level "dot"
                 ]
 
         let label =
@@ -208,8 +215,10 @@ module internal PlotlyMark =
                 [
                     "xref", text xref
                     "yref", text yref
-                    "x", number (snd x)
-                    "y", number (snd y)
+                    "x", number (position at.LogX level.Direction Direction.Vertical (snd x))
+                    "y", number (position at.LogY level.Direction Direction.Horizontal (snd y))
+                    "bgcolor", text "rgba(255,255,255,0.75)"
+                    "borderpad", number 0.0
                     "xanchor", text xAnchor
                     "yanchor", text yAnchor
                     "text", text level.Label

@@ -128,10 +128,14 @@ module ReportPage =
 {entries |> List.map item |> lines}
 </ol></nav>"""
 
+    // The title runs into the caption, so it ends as a sentence does.
+    let private sentence (title: string) =
+        if title = "" || title.EndsWith '.' then title else title + "."
+
     let private drawing entry k (encoded: JsonNode) =
         $"""<figure>
 <div class="scroll">{Html.figure $"{anchor entry}-{k + 1}" encoded}</div>
-<figcaption><strong>{Html.text (Html.field "title" encoded)}</strong> {Html.text (Html.field "caption" encoded)}</figcaption>
+<figcaption><strong>{Html.text (sentence (Html.field "title" encoded))}</strong> {Html.text (Html.field "caption" encoded)}</figcaption>
 </figure>"""
 
     let private making (made: Making) =

@@ -29,13 +29,22 @@ module Style =
     let background = "#ffffff"
 
     /// Room around all panels, in pixels: left, right, top, bottom; colour bars and legends come on top of that.
-    let margins = 58.0, 16.0, 30.0, 48.0
+    let margins = 58.0, 34.0, 30.0, 48.0
 
     /// Room for one colour bar with numbers and label, in pixels.
-    let barRoom = 74.0
+    let barRoom = 66.0
 
     /// Length of a colour bar at most, in pixels.
     let barLength = 240.0
+
+    /// Of lines that show data, in pixels.
+    let stroke = 1.8
+
+    /// Of vectors, in pixels.
+    let vector = 2.6
+
+    /// Of dotted lines to compare with, in pixels.
+    let level = 1.0
 
     /// Room for a legend, in pixels.
     let legendRoom = 150.0
@@ -83,12 +92,12 @@ module Style =
             ]
         | ColourScale.Importance ->
             [
-                22, 84, 104
-                26, 120, 125
-                42, 152, 124
-                98, 180, 98
-                170, 194, 58
-                236, 190, 20
+                66, 40, 112
+                54, 92, 141
+                32, 144, 140
+                84, 186, 98
+                168, 204, 48
+                244, 192, 16
             ]
 
     /// The colour of a number on a key, as CSS; grey for NaN.
