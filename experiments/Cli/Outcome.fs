@@ -16,10 +16,17 @@ module Outcome =
 
     /// Writes report/index.html and report/scoreboard.json, and says where.
     let write (store: Store) (entries: ReportEntry list) =
-        let script =
+        let script folder =
             match Assets.plotly with
-            | Some path -> PlotlyScript.Beside $"assets/{Path.GetFileName path}"
+            | Some path -> PlotlyScript.Beside $"{folder}assets/{Path.GetFileName path}"
             | None -> PlotlyScript.Public
+
+        let pages =
+            [
+                for entry in entries do
+                    for drawing in entry.Drawings ->
+                        entry.Figure + "-" + string drawing["name"], FigurePage.page (script "../") drawing
+            ]
 
         let page =
             ReportPage.page
@@ -27,7 +34,7 @@ module Outcome =
                     Title = "Toy models of superposition, machine-checked"
                     Lead = lead
                     Entries = entries
-                    Script = script
+                    Script = script ""
                     Css = Assets.style ()
                 }
 
@@ -36,11 +43,12 @@ module Outcome =
                 store
                 {
                     Html = page
+                    Pages = pages
                     Scoreboard = Scoreboard.encode (ReportPage.scores entries)
                     Assets = Option.toList Assets.plotly
                 }
 
-        if script = PlotlyScript.Public then
+        if Assets.plotly.IsNone then
             Terminal.say
                 "plotly.js is not installed here, so the report links it from its public CDN (npm ci in experiments/web brings it)."
 

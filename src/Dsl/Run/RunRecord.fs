@@ -21,6 +21,19 @@ module RunRecord =
                 "detail", JsonValue.Create verdict.Detail
             ]
 
+    let private restarts (trained: (RunSetting * TrainedState list) list) : JsonNode | null =
+        JsonText.array
+            [
+                for setting, states in trained ->
+                    JsonText.object
+                        [
+                            "setting", JsonValue.Create setting.Label
+                            "loss", JsonText.array [ for state in states -> JsonText.number state.Evaluation.Loss ]
+                            "standardError",
+                            JsonText.array [ for state in states -> JsonText.number state.Evaluation.StandardError ]
+                        ]
+            ]
+
     let private pipeline (job: Job) =
         match job.Cells with
         | [] -> ""
@@ -49,6 +62,7 @@ module RunRecord =
                         "title", JsonValue.Create result.Job.Title
                         "pipeline", JsonValue.Create(pipeline result.Job)
                         "scale", JsonValue.Create result.Scale
+                        "restarts", restarts trained
                     ]
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
             Claims = JsonText.array (result.Conclusion.Claims |> List.map encodeClaim)
@@ -78,6 +92,39 @@ module RunRecord =
             Detail = text "detail" node
         }
 
+    let private numbers (name: string) (node: JsonNode) =
+        [
+            for item in node[name] |> Option.ofObj |> Option.toList |> Seq.collect _.AsArray() do
+                match item with
+                | null -> nan
+                | item -> item.GetValue<float>()
+        ]
+
+    /// A sentence on the spread of a setting's restarts; none where there was only one.
+    let private spread (setting: JsonNode) =
+        let judged =
+            List.zip (numbers "loss" setting) (numbers "standardError" setting) |> List.sort
+
+        let loss k = Expect.number (fst judged[k])
+        let last = judged.Length - 1
+
+        if judged.Length < 2 then
+            None
+        else
+            let label, error = text "setting" setting, Expect.number (snd judged.Head)
+
+            $"{label}: loss {loss 0} ± {error} in the best of {judged.Length} restarts, {loss (judged.Length / 2)} in the median, {loss last} in the worst."
+            |> Some
+
+    // A sweep of thousands of cells has its figure for that.
+    let private mostSpreads = 16
+
+    let private spreads (run: StoredRun) =
+        match run.About["restarts"] with
+        | :? JsonArray as settings when settings.Count <= mostSpreads ->
+            settings |> Seq.choose Option.ofObj |> Seq.choose spread |> List.ofSeq
+        | _ -> []
+
     /// The report's section about a finished run.
     let entry (run: StoredRun) : ReportEntry =
         let engine =
@@ -104,5 +151,5 @@ module RunRecord =
                         | null -> ()
                         | claim -> decodeClaim claim
                 ]
-            Notes = []
+            Notes = spreads run
         }

@@ -237,6 +237,7 @@ let ``a report holds page, scoreboard and the assets that exist`` () =
             (openStore (scratch.File "out"))
             {
                 Html = "<html></html>"
+                Pages = []
                 Scoreboard = node "scores"
                 Assets = [ asset; scratch.File "missing.js" ]
             }
