@@ -20,7 +20,7 @@ module Style =
     let ink = "#222222"
 
     /// What is only there to compare with.
-    let muted = "#8a8a8a"
+    let muted = "#767676"
 
     /// Thin lines across a panel.
     let faint = "#e6e6e6"

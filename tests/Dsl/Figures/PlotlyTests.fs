@@ -120,8 +120,7 @@ let ``the matrix of eight columns is square to within two pixels`` () =
         let unitX, unitY =
             (right - left) * width / (x1 - x0), (top - bottom) * height / (y1 - y0)
 
-        let n = float (figure.Rows.Head.Panels.Length |> fun _ -> y1 - 0.0)
-        Assert.True(abs (unitX - unitY) * n <= 2.0, $"{figure.Name}: {unitX * n} by {unitY * n} pixels")
+        Assert.True(abs (unitX - unitY) * y1 <= 2.0, $"{figure.Name}: {unitX * y1} by {unitY * y1} pixels")
 
 [<Fact>]
 let ``rows of a matrix go down, so that feature 0 is on top`` () =
