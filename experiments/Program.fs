@@ -1,4 +1,87 @@
 module Research.Experiments.Program
 
+open System
+open Argu
+open Research
+open Research.Experiments.Cli
+
+let private scoreRows (results: RunResult list) : ScoreRow list =
+    [
+        for result in results do
+            for text, verdict in result.Conclusion.Claims do
+                {
+                    Paper = result.Job.Source.Paper.Citation
+                    Figure = result.Job.Id
+                    Claim = text
+                    Verdict = verdict
+                    Cost = result.Cost.Seconds
+                }
+    ]
+
+let private printScores _ results = Tables.scoreboard (scoreRows results)
+
+let private perform request finish =
+    match request with
+    | Ok request -> Verbs.run request finish
+    | Error sentences ->
+        Terminal.complain sentences
+        2
+
+let private run (arguments: ParseResults<RunArgs>) =
+    let ids = arguments.GetResult(RunArgs.Ids, [])
+
+    if ids.IsEmpty then
+        Terminal.complain [ "No figure was named: write e.g. run F1.1, or reproduce for all of them." ]
+        2
+    else
+        let request =
+            Request.make
+                ids
+                (arguments.TryGetResult RunArgs.Engine)
+                (arguments.TryGetResult RunArgs.Threads)
+                (arguments.GetResults RunArgs.Set |> List.concat)
+                (arguments.Contains RunArgs.Quick)
+                (arguments.Contains RunArgs.Force)
+                (arguments.Contains RunArgs.Dry_Run)
+                (arguments.Contains RunArgs.Strict)
+                (arguments.GetResult(RunArgs.Out, "out"))
+
+        perform request printScores
+
+let private reproduce (arguments: ParseResults<ReproduceArgs>) =
+    let request =
+        Request.make
+            (arguments.GetResults ReproduceArgs.Only |> List.concat)
+            (arguments.TryGetResult ReproduceArgs.Engine)
+            (arguments.TryGetResult ReproduceArgs.Threads)
+            []
+            (arguments.Contains ReproduceArgs.Quick)
+            (arguments.Contains ReproduceArgs.Force)
+            false
+            (arguments.Contains ReproduceArgs.Strict)
+            (arguments.GetResult(ReproduceArgs.Out, "out"))
+
+    perform request printScores
+
+let private verb (arguments: ParseResults<Arguments>) =
+    match arguments.GetSubCommand() with
+    | List _ -> Verbs.list ()
+    | Show show -> Verbs.show (show.GetResult ShowArgs.Id)
+    | Run arguments -> run arguments
+    | Reproduce arguments -> reproduce arguments
+    | Report _ -> 0
+    | Doctor _ -> Verbs.doctor ()
+
 [<EntryPoint>]
-let main _ = 0
+let main arguments =
+    let parser = ArgumentParser.Create<Arguments>(programName = "research")
+
+    try
+        parser.ParseCommandLine arguments |> verb
+    with
+    | :? ArguParseException as error when error.ErrorCode = ErrorCode.HelpText ->
+        printfn $"{error.Message}"
+        0
+    | :? ArguParseException as error ->
+        Terminal.complain [ error.Message.Split('\n')[0] ]
+        2

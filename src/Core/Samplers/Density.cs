@@ -1,18 +1,21 @@
 namespace Research;
 
 /// <summary>
-/// The density p = 1 − S: the probability in (0, 1] that a feature is active; one for all features, or one per feature.
+/// The density p = 1 − S: the probability in [1e-6, 1] that a feature is active; one for all features, or one per feature.
 /// It is the one parameter of sparseness in this project; the paper's sparsity S enters by <see cref="OfSparsity"/>.
 /// </summary>
 public sealed record Density
 {
+    // Below it the values of an active feature, drawn with 31 bits, would be visibly coarse.
+    private const double Least = 1e-6;
+
     private Density(Values<double> probabilities) => Probabilities = probabilities;
 
-    /// <summary>One probability for all features, or one per feature, each in (0, 1].</summary>
+    /// <summary>One probability for all features, or one per feature, each in [1e-6, 1].</summary>
     public Values<double> Probabilities { get; }
 
     /// <summary>Every feature is active with this probability.</summary>
-    /// <param name="probability">In (0, 1].</param>
+    /// <param name="probability">In [1e-6, 1].</param>
     public static Density Of(double probability) => new([probability]);
 
     /// <summary>Every feature is zero with probability S (Elhage et al. 2022, section 2), i.e. active with 1 − S.</summary>
@@ -22,7 +25,7 @@ public sealed record Density
         new([Math.Abs(sparsity) <= 1e6 ? (double)(1m - (decimal)sparsity) : 1 - sparsity]);
 
     /// <summary>Feature i is active with probability i of the list.</summary>
-    /// <param name="probabilities">One per feature, each in (0, 1].</param>
+    /// <param name="probabilities">One per feature, each in [1e-6, 1].</param>
     public static Density PerFeature(IEnumerable<double> probabilities) => new(Values.Of(probabilities));
 
     /// <summary>Densities from one to another, evenly spaced on a logarithmic axis, both ends included.</summary>
@@ -51,9 +54,11 @@ public sealed record Density
 
         for (var i = 0; i < Probabilities.Count; i++)
         {
-            if (Probabilities[i] is > 0 and <= 1) continue;
-            yield return new(Probabilities.Count == 1 ? "the density" : $"the density of feature {i}", $"{Probabilities[i]}",
-                "in (0, 1]", "give the probability that a feature is active (Density.OfSparsity S for 1 − S)");
+            var subject = Probabilities.Count == 1 ? "the density" : $"the density of feature {i}";
+            if (Probabilities[i] is not (> 0 and <= 1))
+                yield return new(subject, $"{Probabilities[i]}", "in (0, 1]", "give the probability that a feature is active (Density.OfSparsity S for 1 − S)");
+            else if (Probabilities[i] < Least)
+                yield return new(subject, $"{Probabilities[i]}", "at least 1e-6", "use a higher density, for a draw of 31 bits leaves too few values below");
         }
     }
 

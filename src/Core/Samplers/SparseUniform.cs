@@ -36,6 +36,14 @@ public sealed record SparseUniform : ISampler
     /// <inheritdoc/>
     public ISampleSource Open() => new Source(this);
 
+    /// <summary>1 / T as a float, rounded down until no u &lt; T gives a product of 1 or above.</summary>
+    internal static float Scale(uint threshold)
+    {
+        var scale = (float)(1.0 / threshold);
+        while ((threshold - 1) * scale >= 1) scale = MathF.BitDecrement(scale);
+        return scale;
+    }
+
     /// <summary>
     /// One uniform integer u of 31 bits gives mask and value at once: active iff u &lt; T with T = p 2³¹, value u / T.
     /// Given that a feature is active, u / T is again uniform on [0, 1).
@@ -52,7 +60,7 @@ public sealed record SparseUniform : ISampler
             for (var i = 0; i < threshold.Length; i++)
             {
                 threshold[i] = Math.Max(1, (uint)Math.Round(sampler.Density[i] * 2147483648.0));
-                scale[i] = (float)(1.0 / threshold[i]);
+                scale[i] = Scale(threshold[i]);
             }
         }
 

@@ -1,0 +1,90 @@
+namespace Research.Experiments.Cli
+
+open Argu
+
+/// What several verbs take.
+type RunArgs =
+    | [<MainCommand>] Ids of ID: string list
+    | Engine of NAME: string
+    | Threads of N: int
+    | Set of CHANGES: string list
+    | Quick
+    | Force
+    | Dry_Run
+    | Strict
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Ids _ -> "figures to run, e.g. F1.1 F2.4 (see list)"
+            | Engine _ -> "simd (default) or reference"
+            | Threads _ -> "worker threads; all cores unless stated; changes no bit of a result"
+            | Set _ ->
+                "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
+            | Quick -> "a tenth of the steps, two restarts, four cells of a sweep: a look that decides no claim"
+            | Force -> "train again what is already there"
+            | Dry_Run -> "say what would run, and why, and stop"
+            | Strict -> "exit with 1 if a claim does not hold"
+            | Out _ -> "the output folder; out unless stated"
+
+type ReproduceArgs =
+    | Only of ID: string list
+    | Engine of NAME: string
+    | Threads of N: int
+    | Quick
+    | Force
+    | Strict
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Only _ -> "these figures instead of all"
+            | Engine _ -> "simd (default) or reference"
+            | Threads _ -> "worker threads; all cores unless stated; changes no bit of a result"
+            | Quick -> "a tenth of the steps, two restarts, four cells of a sweep: a look that decides no claim"
+            | Force -> "train again what is already there"
+            | Strict -> "exit with 1 if a claim does not hold"
+            | Out _ -> "the output folder; out unless stated"
+
+type ShowArgs =
+    | [<MainCommand; ExactlyOnce>] Id of ID: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Id _ -> "the figure to show"
+
+type ReportArgs =
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> "the output folder; out unless stated"
+
+type NoArgs =
+    | [<Hidden>] None_
+
+    interface IArgParserTemplate with
+        member _.Usage = ""
+
+/// The verbs.
+type Arguments =
+    | [<CliPrefix(CliPrefix.None)>] List of ParseResults<NoArgs>
+    | [<CliPrefix(CliPrefix.None)>] Show of ParseResults<ShowArgs>
+    | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
+    | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
+    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<NoArgs>
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | List _ -> "the catalogue: every figure with its claims' number and its work"
+            | Show _ -> "the pipeline of a figure, its faults and its estimated work"
+            | Run _ -> "train, analyse, judge and draw figures"
+            | Reproduce _ -> "run the whole catalogue and write the report"
+            | Report _ -> "write the report of what was run, without training"
+            | Doctor _ -> "what this machine has, what is missing, and how to get it"

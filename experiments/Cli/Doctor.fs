@@ -1,0 +1,85 @@
+namespace Research.Experiments.Cli
+
+open System
+open System.IO
+open Research
+
+/// What this machine has, what is missing, and how to get it.
+[<RequireQualifiedAccess>]
+module Doctor =
+
+    /// One line of the diagnosis.
+    type Finding =
+        {
+            What: string
+            Found: string
+            /// None: all is well.
+            Remedy: string option
+        }
+
+    let private fine what found =
+        {
+            What = what
+            Found = found
+            Remedy = None
+        }
+
+    let private missing what remedy =
+        {
+            What = what
+            Found = "missing"
+            Remedy = Some remedy
+        }
+
+    let private onPath (programs: string list) =
+        let folders =
+            (string (Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
+
+        List.allPairs programs (List.ofArray folders)
+        |> List.map (fun (program, folder) -> Path.Combine(folder, program))
+        |> List.tryFind File.Exists
+
+    let private program what programs remedy =
+        match onPath programs with
+        | Some path -> fine what path
+        | None -> missing what remedy
+
+    let private simd bits =
+        match bits with
+        | 512
+        | 256 -> fine "vectors" $"{bits} bits"
+        | 0 ->
+            { fine "vectors" "none" with
+                Remedy = Some "the simd engine gives the same bits without vectors, only slower"
+            }
+        | _ ->
+            { fine "vectors" $"{bits} bits" with
+                Remedy = Some "the simd engine is fastest on a processor with AVX2 or AVX-512"
+            }
+
+    let private plotly =
+        match Assets.plotly with
+        | Some path -> fine "plotly.js" path
+        | None ->
+            missing "plotly.js" "install node and npm, then `dotnet fsi build.fsx build`; until then reports link the public CDN"
+
+    /// The whole diagnosis.
+    let findings () =
+        let machine = Machine.here ()
+
+        [
+            fine "system" machine.System
+            fine "processor" machine.Processor
+            fine "cores" (string machine.Cores)
+            simd machine.SimdBits
+            fine "runtime" machine.Runtime
+            program "node" [ "node"; "node.exe" ] "install Node.js for figures without a network"
+            program "npm" [ "npm"; "npm.cmd" ] "install npm for figures without a network"
+            plotly
+            program
+                "Chromium"
+                [ "chromium"; "chromium-browser"; "google-chrome"; "chrome.exe" ]
+                "install Chromium to test the report and to render figures (Debian: apt-get install chromium)"
+            program "git" [ "git"; "git.exe" ] "install git so that results record their commit"
+            fine "engines" "simd, reference"
+        ]

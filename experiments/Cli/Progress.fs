@@ -1,0 +1,99 @@
+namespace Research.Experiments.Cli
+
+open System.Diagnostics
+open Research
+open Spectre.Console
+
+/// Tells how a job goes: a bar with rate and time left on a terminal, plain lines elsewhere.
+[<RequireQualifiedAccess>]
+module Progress =
+
+    // A file needs no more than a line every ten seconds.
+    let private quietSeconds = 10.0
+
+    let private opening (job: Job) settings found steps =
+        let training =
+            if steps = 0L then
+                "nothing to train"
+            else
+                $"{Terminal.count steps} instance-steps to train"
+
+        $"{job.Id}  {settings} settings, {found} found, {training}"
+
+    /// What is done, as numbers.
+    type private Tally(job: Job) =
+        let watch = Stopwatch.StartNew()
+        let mutable settings, kept, total, done' = 0, 0, 0L, 0L
+
+        member _.Start(count, found, steps) =
+            settings <- count
+            kept <- found
+            total <- steps
+            watch.Restart()
+            opening job count found steps
+
+        member _.Advance steps = done' <- done' + steps
+        member _.Done = done'
+        member _.Total = total
+        member _.Seconds = watch.Elapsed.TotalSeconds
+
+        member _.Keep label =
+            kept <- kept + 1
+            $"{job.Id}  kept {label} ({kept} of {settings})"
+
+        member _.Rate = float done' / max 1e-3 watch.Elapsed.TotalSeconds
+
+        member tally.Status =
+            let left = float (total - done') / max 1.0 tally.Rate
+            let rate = Terminal.count (int64 tally.Rate)
+            $"{job.Id}  {100L * done' / max 1L total} %%, {rate} instance-steps/s, {Terminal.duration left} left"
+
+    let private plain (job: Job) (run: (RunEvent -> unit) -> 'result) =
+        let tally = Tally job
+        let mutable said = 0.0
+
+        run (fun event ->
+            match event with
+            | Planned(settings, found, steps) -> Terminal.say (tally.Start(settings, found, steps))
+            | Advanced steps ->
+                tally.Advance steps
+
+                if tally.Seconds - said > quietSeconds then
+                    said <- tally.Seconds
+                    Terminal.say tally.Status
+            | Kept label -> Terminal.say (tally.Keep label)
+            | Warned sentence -> Terminal.say $"{job.Id}  {sentence}")
+
+    let private bar (job: Job) (run: (RunEvent -> unit) -> 'result) =
+        let tally = Tally job
+
+        let columns: ProgressColumn array =
+            [|
+                TaskDescriptionColumn()
+                ProgressBarColumn()
+                PercentageColumn()
+                RemainingTimeColumn()
+            |]
+
+        AnsiConsoleExtensions
+            .Progress(Terminal.errors)
+            .AutoClear(true)
+            .Columns(columns)
+            .Start(fun context ->
+                let task = context.AddTask(job.Id, maxValue = 1.0)
+
+                run (fun event ->
+                    match event with
+                    | Planned(settings, found, steps) ->
+                        Terminal.say (tally.Start(settings, found, steps))
+                        task.MaxValue <- float (max 1L steps)
+                    | Advanced steps ->
+                        tally.Advance steps
+                        task.Value <- float tally.Done
+                        task.Description <- $"{job.Id}  {Terminal.count (int64 tally.Rate)}/s"
+                    | Kept label -> Terminal.say (tally.Keep label)
+                    | Warned sentence -> Terminal.say $"{job.Id}  {sentence}"))
+
+    /// Runs with a listener that tells how it goes.
+    let follow (job: Job) (run: (RunEvent -> unit) -> 'result) : 'result =
+        if Terminal.isWatched then bar job run else plain job run

@@ -1,0 +1,87 @@
+namespace Research.Experiments.Cli
+
+open System
+open Research
+open Spectre.Console
+
+/// Tables and lists on standard output.
+[<RequireQualifiedAccess>]
+module Tables =
+
+    let private out =
+        let console =
+            AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
+        // A file has no width: rows stay whole.
+        if Console.IsOutputRedirected then
+            console.Profile.Width <- 200
+
+        console
+
+    let private print (headers: string list) (rows: string list list) =
+        let table = Table(Border = TableBorder.Minimal)
+
+        headers
+        |> List.iter (fun header -> table.AddColumn(TableColumn(Markup.Escape header)) |> ignore)
+
+        rows
+        |> List.iter (fun row -> table.AddRow(row |> List.map Markup.Escape |> Array.ofList) |> ignore)
+
+        out.Write table
+
+    let private holds (verdict: Verdict) =
+        match verdict.Holds with
+        | Some true -> "holds"
+        | Some false -> "DOES NOT HOLD"
+        | None -> "open"
+
+    let private measured (verdict: Verdict) =
+        if Double.IsNaN verdict.Measured then "–" else Expect.number verdict.Measured
+
+    /// The scoreboard.
+    let scoreboard (rows: ScoreRow list) =
+        rows
+        |> List.map (fun row ->
+            [
+                row.Figure
+                row.Claim
+                row.Verdict.Expected
+                measured row.Verdict
+                holds row.Verdict
+                Terminal.duration row.Cost
+            ])
+        |> print [ "figure"; "claim"; "expected"; "measured"; ""; "cost" ]
+
+        let count holds =
+            rows |> List.filter (fun row -> row.Verdict.Holds = holds) |> List.length
+
+        out.WriteLine $"{count (Some true)} claims hold, {count (Some false)} do not, {count None} open"
+
+    /// The catalogue.
+    let catalogue (jobs: Job list) =
+        jobs
+        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; Terminal.count (Job.work job) ])
+        |> print [ "figure"; "title"; "settings"; "instance-steps" ]
+
+    /// A job's pipeline, its settings, its faults and its work.
+    let pipeline (job: Job) (faults: Fault list) =
+        out.WriteLine $"{job.Source.Paper.Title} ({job.Source.Paper.Citation}), {job.Id}: {job.Title}"
+
+        match job.Cells with
+        | (label, first) :: rest when faults.IsEmpty ->
+            print [ "verb"; label ] [ for verb, says in Pipeline.verbs first -> [ verb; says ] ]
+
+            if not rest.IsEmpty then
+                let labels = rest |> List.map fst |> String.concat ", "
+                out.WriteLine $"and {rest.Length} more settings: {labels}"
+        | _ -> ()
+
+        for fault in faults do
+            out.WriteLine $"fault: {fault.Sentence}"
+
+        out.WriteLine $"{job.Cells.Length} settings, {Terminal.count (Job.work job)} instance-steps"
+
+    /// The diagnosis of a machine.
+    let findings (findings: Doctor.Finding list) =
+        findings
+        |> List.map (fun finding -> [ finding.What; finding.Found; Option.defaultValue "" finding.Remedy ])
+        |> print [ "what"; "found"; "remedy" ]

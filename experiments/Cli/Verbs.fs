@@ -1,0 +1,123 @@
+namespace Research.Experiments.Cli
+
+open System
+open System.Threading
+open Research
+open Research.Experiments
+
+/// What each verb does; the result is the exit code: 0, 1 (a run failed, or --strict and a claim fails), 2 (bad input).
+[<RequireQualifiedAccess>]
+module Verbs =
+
+    let private badInput sentences =
+        Terminal.complain sentences
+        2
+
+    let private options (request: Request) store cancellation hear =
+        {
+            Engine = request.Engine
+            Store = Some store
+            Scale = request.Scale
+            Force = request.Force
+            Command = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
+            Hear = hear
+            Cancellation = cancellation
+        }
+
+    /// Ctrl-C cancels between two steps; what was finished is kept.
+    let private cancellable (work: CancellationToken -> 'result) =
+        use source = new CancellationTokenSource()
+
+        let cancel =
+            ConsoleCancelEventHandler(fun _ press ->
+                press.Cancel <- true
+                source.Cancel())
+
+        Console.CancelKeyPress.AddHandler cancel
+
+        try
+            work source.Token
+        finally
+            Console.CancelKeyPress.RemoveHandler cancel
+
+    let private explainMiss (request: Request) store (job: Job) =
+        let settings = Run.settings request.Engine request.Scale job
+
+        match StoredRun.whyMissing store request.Engine job.Id settings with
+        | Some miss -> Terminal.say $"{job.Id}  {miss.Sentence}"
+        | None -> ()
+
+    let private runAll (request: Request) store =
+        cancellable (fun cancellation ->
+            request.Jobs
+            |> List.map (fun job ->
+                explainMiss request store job
+
+                job
+                |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
+
+    let private exitCode strict (results: RunResult list) =
+        let fails (_, verdict: Verdict) = verdict.Holds = Some false
+
+        if
+            strict
+            && results
+               |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails)
+        then
+            1
+        else
+            0
+
+    let private dryRun (request: Request) store =
+        for job in request.Jobs do
+            let settings = Run.settings request.Engine request.Scale job
+
+            let found, missing =
+                settings
+                |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
+
+            printfn $"{job.Id}: {settings.Length} settings, {found.Length} found, {missing.Length} to train"
+            explainMiss request store job
+
+            for setting in missing do
+                printfn $"  {setting.Label}"
+
+        0
+
+    /// Runs figures and prints their claims.
+    let run (request: Request) (finish: Store -> RunResult list -> unit) =
+        let opened =
+            if request.DryRun then
+                Store.openReadOnly request.Out
+            else
+                Store.openAt request.Out
+
+        match opened with
+        | Error fault -> badInput [ fault.Sentence ]
+        | Ok store when request.DryRun -> dryRun request store
+        | Ok store ->
+            try
+                let results = runAll request store
+                finish store results
+                exitCode request.Strict results
+            with :? OperationCanceledException ->
+                Terminal.say "Stopped. Finished settings are kept; the same command goes on from there."
+                1
+
+    let list () =
+        Tables.catalogue Catalogue.all
+        0
+
+    let show id =
+        match Catalogue.tryFind id with
+        | Some job ->
+            let faults = Run.faults (SimdEngine 1) Scale.full job
+            Tables.pipeline job faults
+            if faults.IsEmpty then 0 else 2
+        | None ->
+            let known = Catalogue.all |> List.map _.Id |> String.concat ", "
+            badInput [ $"The figure {id} is not in the catalogue: choose among {known}." ]
+
+    let doctor () =
+        Tables.findings (Doctor.findings ())
+        0

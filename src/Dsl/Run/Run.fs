@@ -1,0 +1,213 @@
+namespace Research
+
+open System
+open System.Collections.Generic
+
+/// Running a job: check everything, find what is finished, train the rest as populations, keep each setting as soon as it is
+/// trained, then answer, judge and draw.
+[<RequireQualifiedAccess>]
+module Run =
+
+    /// A setting that is run, with its place among the declared ones.
+    type private Part =
+        {
+            Index: int
+            Declared: Setting
+            Setting: Setting
+            Label: string
+        }
+
+    let private parts scale (job: Job) =
+        job.Cells
+        |> List.mapi (fun index (label, declared) ->
+            {
+                Index = index
+                Declared = declared
+                Setting = Scale.apply scale declared
+                Label = label
+            })
+        |> Scale.cells scale
+
+    /// Everything that is wrong, in one list, each fault once with the first cell it was found in.
+    let faults (engine: IEngine) scale (job: Job) : Fault list =
+        let ofPart part =
+            let plain =
+                Validate.change scale.Change part.Declared @ Validate.setting part.Setting
+
+            // A shape can be asked about only when its parts are sound.
+            if plain.IsEmpty then
+                List.ofSeq (engine.Faults (Setting.plans part.Setting).Head.Shape)
+            else
+                plain
+
+        job.Faults @ (parts scale job |> List.collect ofPart) |> List.distinct
+
+    /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
+    let work scale (job: Job) =
+        parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
+
+    let private runSetting (engine: IEngine) part =
+        RunSetting.make engine part.Label (Setting.plans part.Setting)
+
+    /// The settings of a job as the store knows them.
+    let settings engine scale (job: Job) =
+        parts scale job |> List.map (runSetting engine)
+
+    /// Trains settings that were not found, all of one shape together, and hands each over as soon as its restarts are done.
+    let private train options (settings: RunSetting list) (finished: RunSetting -> TrainedState list -> unit) =
+        let instances =
+            settings
+            |> List.collect (fun setting -> [ for plan in setting.Plans -> setting, plan ])
+            |> Array.ofList
+
+        let waiting = Dictionary<string, (int * TrainedState) list>()
+
+        let hear (group: IReadOnlyList<int>) =
+            { new ITrainingProgress with
+                member _.Advanced steps = options.Hear(Advanced steps)
+
+                member _.Finished(position, state) =
+                    let setting, plan = instances[group[position]]
+
+                    let done' =
+                        (plan.Restart, state)
+                        :: (match waiting.TryGetValue setting.Key with
+                            | true, states -> states
+                            | _ -> [])
+
+                    waiting[setting.Key] <- done'
+
+                    if done'.Length = setting.Plans.Length then
+                        finished setting (done' |> List.sortBy fst |> List.map snd)
+            }
+
+        for group in Population.Fuse [| for _, plan in instances -> plan |] do
+            let population = Population [| for index in group -> snd instances[index] |]
+            options.Engine.Train(population, hear group, options.Cancellation) |> ignore
+
+    let private diverged label (states: TrainedState list) =
+        let lost =
+            states |> List.filter (fun state -> not (Double.IsFinite state.Evaluation.Loss))
+
+        [
+            if not lost.IsEmpty then
+                $"{label}: {lost.Length} of {states.Length} restarts diverged; lower the learning rate."
+        ]
+
+    /// Verdicts are left open when less was run than was declared.
+    let private undecided (text, verdict: Verdict) =
+        text,
+        { verdict with
+            Holds = None
+            Detail =
+                (if verdict.Detail = "" then
+                     "run below the declared scale"
+                 else
+                     $"run below the declared scale; {verdict.Detail}")
+        }
+
+    let private earlierCost (folder: RunFolder) =
+        RunFolder.cost folder
+        |> Option.bind (fun node ->
+            match node["seconds"], node["instanceSteps"] with
+            | null, _
+            | _, null -> None
+            | seconds, steps -> Some(seconds.GetValue<float>(), steps.GetValue<int64>()))
+
+    /// Runs a job that has no faults.
+    let job (options: RunOptions) (job: Job) : RunResult =
+        let parts = parts options.Scale job
+        let settings = parts |> List.map (runSetting options.Engine)
+
+        let folder =
+            options.Store
+            |> Option.map (fun store -> RunFolder.openIn store options.Engine job.Id settings)
+
+        let results = Dictionary<string, TrainedState list>()
+
+        if not options.Force then
+            for setting in settings do
+                let found = folder |> Option.map (fun folder -> RunFolder.tryLoad folder setting)
+
+                found
+                |> Option.iter (fun found -> found.Warnings |> List.iter (Warned >> options.Hear))
+
+                found
+                |> Option.bind _.States
+                |> Option.iter (fun states -> results[setting.Key] <- states)
+
+        let missing =
+            settings
+            |> List.distinctBy _.Key
+            |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
+
+        let remaining =
+            missing
+            |> List.sumBy (fun setting -> setting.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps))
+
+        options.Hear(Planned(settings.Length, settings.Length - missing.Length, remaining))
+        let elapsed = Clock.stopwatch ()
+
+        train options missing (fun setting states ->
+            folder |> Option.iter (fun folder -> RunFolder.keep folder setting states)
+            results[setting.Key] <- states
+            diverged setting.Label states |> List.iter (Warned >> options.Hear)
+            options.Hear(Kept setting.Label))
+
+        let cost =
+            match (if missing.IsEmpty then Option.bind earlierCost folder else None) with
+            | Some(seconds, steps) ->
+                {
+                    Seconds = seconds
+                    InstanceSteps = steps
+                    Trained = 0
+                }
+            | None ->
+                {
+                    Seconds = elapsed ()
+                    InstanceSteps = remaining
+                    Trained = missing.Length
+                }
+
+        let trained = settings |> List.map (fun setting -> setting, results[setting.Key])
+
+        let byIndex =
+            dict
+                [
+                    for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states)
+                ]
+
+        let conclusion =
+            [
+                for index in 0 .. job.Cells.Length - 1 ->
+                    match byIndex.TryGetValue index with
+                    | true, result -> Some result
+                    | _ -> None
+            ]
+            |> job.Conclude
+
+        let met =
+            parts.Length = job.Cells.Length
+            && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting)
+
+        let conclusion =
+            if met then
+                conclusion
+            else
+                { (conclusion: Conclusion) with
+                    Claims = conclusion.Claims |> List.map undecided
+                }
+
+        let result =
+            {
+                Job = job
+                Conclusion = conclusion
+                Cost = cost
+                ScaleMet = met
+                Folder = folder |> Option.map _.Folder
+            }
+
+        folder
+        |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+
+        result

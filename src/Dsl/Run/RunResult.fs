@@ -1,0 +1,54 @@
+namespace Research
+
+open System.Threading
+
+/// What happens while a job runs, in the order in which it happens.
+type RunEvent =
+    /// Settings in all, how many of them were found finished, and the instance-steps that remain.
+    | Planned of settings: int * found: int * instanceSteps: int64
+    /// Instance-steps done since the last event of this kind.
+    | Advanced of instanceSteps: int64
+    /// A setting is trained, judged, and kept on disk if there is a store.
+    | Kept of label: string
+    /// Something a person should know; the run goes on.
+    | Warned of sentence: string
+
+/// How a job is run.
+[<NoEquality; NoComparison>]
+type RunOptions =
+    {
+        Engine: IEngine
+        /// Where results are kept and found; None keeps nothing.
+        Store: Store option
+        Scale: Scale
+        /// Train again what the store has.
+        Force: bool
+        /// The command line, for the record of where results come from.
+        Command: string list
+        Hear: RunEvent -> unit
+        Cancellation: CancellationToken
+    }
+
+/// What a run cost.
+type Cost =
+    {
+        /// Seconds spent on training and judging; those of the earlier run where all was found.
+        Seconds: float
+        /// Optimiser steps of single instances that were trained.
+        InstanceSteps: int64
+        /// Settings that were trained in this run; the others were found.
+        Trained: int
+    }
+
+/// What came of a job.
+[<NoEquality; NoComparison>]
+type RunResult =
+    {
+        Job: Job
+        Conclusion: Conclusion
+        Cost: Cost
+        /// Every setting was run at its declared scale or above; otherwise no claim is decided.
+        ScaleMet: bool
+        /// The run's folder, where there is a store.
+        Folder: string option
+    }

@@ -1,0 +1,49 @@
+namespace Research
+
+open System
+open System.Text.Encodings.Web
+open System.Text.Json
+open System.Text.Json.Nodes
+
+/// JSON as the store writes it.
+[<RequireQualifiedAccess>]
+module JsonText =
+
+    let private options =
+        JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+
+    /// A number, or null where it is not finite, which JSON cannot say.
+    let number (value: float) : JsonNode | null =
+        if Double.IsFinite value then JsonValue.Create value else null
+
+    /// The node, or a copy of it where it is already part of another.
+    let private free (node: JsonNode | null) : JsonNode | null =
+        match node with
+        | null -> null
+        | node -> if isNull node.Parent then node else node.DeepClone()
+
+    /// An object with its fields in the order given.
+    let object (fields: (string * (JsonNode | null)) list) : JsonObject =
+        let result = JsonObject()
+
+        for name, value in fields do
+            result[name] <- free value
+
+        result
+
+    /// An array.
+    let array (items: (JsonNode | null) list) : JsonArray =
+        JsonArray(items |> List.map free |> List.toArray)
+
+    /// Indented text with a line feed at its end.
+    let write (node: JsonNode) : string = node.ToJsonString options + "\n"
+
+    /// One line without a line feed.
+    let line (node: JsonNode) : string = node.ToJsonString()
+
+    /// The node of a text.
+    let internal read (text: string) : JsonNode option =
+        try
+            Option.ofObj (JsonNode.Parse text)
+        with :? JsonException ->
+            None

@@ -1,0 +1,57 @@
+namespace Research
+
+open System.Text.Json.Nodes
+
+/// A setting as a reader sees it: its pipeline, verb by verb.
+[<RequireQualifiedAccess>]
+module Pipeline =
+
+    let rec private text (node: JsonNode | null) : string =
+        match node with
+        | null -> "nothing"
+        | :? JsonObject as fields ->
+            match
+                fields["kind"],
+                [
+                    for field in fields do
+                        if field.Key <> "kind" then
+                            field.Key, field.Value
+                ]
+            with
+            | null, [ _, only ] -> text only
+            | kind, [] -> string kind
+            | kind, fields -> $"{kind}({arguments fields})"
+        | :? JsonArray as items when items.Count = 1 -> text items[0]
+        | :? JsonArray as items -> items |> Seq.map text |> String.concat ", " |> sprintf "[%s]"
+        | value -> value.ToJsonString().Trim '"'
+
+    and private arguments fields =
+        fields
+        |> List.map (fun (name, value) -> $"{name} = {text value}")
+        |> String.concat ", "
+
+    let private rule (rule: RestartRule) =
+        match rule.Keep with
+        | LowestLoss -> $"Best(Of = {rule.Count})"
+        | AllButWorst -> $"DropWorst(Of = {rule.Count})"
+
+    let private part (data: obj) = text (Spec.ofPart data)
+
+    let private several one (parts: 'part list) =
+        if parts.IsEmpty then one else parts |> List.map part |> String.concat " × "
+
+    let private loss (loss: SampledLoss) =
+        $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
+
+    /// (verb, what it says) for every verb of a setting, defaults included.
+    let verbs (setting: Setting) : (string * string) list =
+        [
+            "sample", part setting.Sampler
+            "model", part setting.Model
+            "weigh", several "Uniform" setting.Weights
+            "initialise", several "XavierNormal" setting.Starts
+            "minimise", loss setting.Loss
+            "train", part setting.Trainer
+            "restart", rule (Setting.rule setting)
+            "seed", (setting.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string)
+        ]

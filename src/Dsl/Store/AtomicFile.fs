@@ -1,0 +1,103 @@
+namespace Research
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Text
+
+/// Files that are there whole or not at all: written beside their place, flushed to the disk, then renamed.
+module internal AtomicFile =
+
+    /// A name that every file system takes: letters, digits, '.', '_' and '-', at most 60 of them.
+    let slug (name: string) =
+        let keep (c: char) =
+            Char.IsAsciiLetterOrDigit c || c = '.' || c = '_' || c = '-'
+
+        let parts =
+            String.map (fun c -> if keep c then c else '-') name
+            |> _.Split('-', StringSplitOptions.RemoveEmptyEntries)
+
+        let text = String.Join('-', parts).Trim('.', '-')
+        let short = if text.Length <= 60 then text else text.Substring(0, 60)
+        if short = "" then "unnamed" else short
+
+    let private suffix = ".tmp"
+    let private host = (slug Environment.MachineName).Replace('.', '-')
+
+    /// A name beside a file that no other process, thread or machine uses.
+    let temporaryName (path: string) =
+        let unique = Guid.NewGuid().ToString("N").Substring(0, 12)
+        $"{path}.{host}.{Environment.ProcessId}.{unique}{suffix}"
+
+    let private tryDelete (path: string) =
+        try
+            File.Delete path
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException -> ()
+
+    /// Writes a file by a function of its stream. If that fails half-way, an earlier file of the name stays as it was.
+    let writeWith (path: string) (write: Stream -> unit) : unit =
+        let temporary = temporaryName path
+
+        try
+            using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None)) (fun stream ->
+                write stream
+                stream.Flush true)
+
+            File.Move(temporary, path, overwrite = true)
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as error ->
+            tryDelete temporary
+
+            raise (
+                IOException($"{path} could not be written ({error.Message}): free some space or choose another folder.", error)
+            )
+        | _ ->
+            tryDelete temporary
+            reraise ()
+
+    /// Writes bytes.
+    let writeBytes (path: string) (bytes: byte array) =
+        writeWith path (fun stream -> stream.Write(bytes, 0, bytes.Length))
+
+    /// Writes text in UTF-8 without a mark.
+    let writeText (path: string) (text: string) =
+        writeBytes path (UTF8Encoding(false).GetBytes text)
+
+    /// Whether the process that made a temporary file is at work: it runs, on this machine, since before the file.
+    let private isOwned (file: FileInfo) (host': string) (id: string) =
+        if host' <> host then
+            file.LastWriteTimeUtc > DateTime.UtcNow.AddDays -1.0
+        else
+            try
+                use owner = Process.GetProcessById(int id)
+                owner.StartTime.ToUniversalTime() <= file.LastWriteTimeUtc.AddSeconds 1.0
+            with
+            | :? ArgumentException
+            | :? InvalidOperationException -> false
+            | :? ComponentModel.Win32Exception -> true
+
+    /// Deletes what killed processes left in a folder; temporary files of processes at work stay.
+    let clean (folder: string) =
+        for path in Directory.GetFiles(folder, "*" + suffix) do
+            let parts = (string (Path.GetFileName path)).Split '.'
+
+            if
+                parts.Length >= 5
+                && not (isOwned (FileInfo path) parts[parts.Length - 4] parts[parts.Length - 3])
+            then
+                tryDelete path
+
+    /// Runs an action while no other process runs one with the same lock file; waits up to a minute for its turn.
+    let locked (path: string) (action: unit -> 'result) : 'result =
+        let rec acquire attempts =
+            try
+                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            with :? IOException when attempts > 0 ->
+                Threading.Thread.Sleep 100
+                acquire (attempts - 1)
+
+        use _ = acquire 600
+        action ()

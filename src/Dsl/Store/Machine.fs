@@ -1,0 +1,121 @@
+namespace Research
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Runtime.InteropServices
+open System.Runtime.Intrinsics
+open System.Text.Json.Nodes
+
+/// What this machine is.
+type Machine =
+    {
+        /// The operating system with its version.
+        System: string
+        /// The processor's own name for itself.
+        Processor: string
+        /// Logical cores that this process may use.
+        Cores: int
+        /// Bits in the widest vector the processor computes with: 512, 256, 128, or 0.
+        SimdBits: int
+        /// The .NET runtime with its version.
+        Runtime: string
+    }
+
+/// The commit that a program was run from.
+type Commit =
+    {
+        /// The full hash.
+        Hash: string
+        /// Whether the working tree held anything that is not in the commit.
+        Dirty: bool
+    }
+
+/// Facts about where a result was made.
+[<RequireQualifiedAccess>]
+module Machine =
+
+    /// What a program printed; nothing if it is missing, fails, or takes longer than ten seconds.
+    let private output (program: string) (arguments: string list) =
+        try
+            let start =
+                ProcessStartInfo(program, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
+
+            match Process.Start start with
+            | null -> None
+            | started ->
+                use running = started
+                let text = running.StandardOutput.ReadToEndAsync()
+                let errors = running.StandardError.ReadToEndAsync()
+
+                if running.WaitForExit 10_000 then
+                    errors.Wait()
+                    if running.ExitCode = 0 then Some(text.Result.Trim()) else None
+                else
+                    running.Kill()
+                    None
+        with
+        | :? ComponentModel.Win32Exception
+        | :? InvalidOperationException
+        | :? IOException -> None
+
+    let private processor () =
+        let fromLinux () =
+            let value (line: string) =
+                line.Substring(line.IndexOf ':' + 1).Trim()
+
+            File.ReadLines "/proc/cpuinfo"
+            |> Seq.tryFind (fun line -> line.StartsWith("model name", StringComparison.Ordinal))
+            |> Option.map value
+
+        let found =
+            if File.Exists "/proc/cpuinfo" then
+                fromLinux ()
+            elif OperatingSystem.IsMacOS() then
+                output "sysctl" [ "-n"; "machdep.cpu.brand_string" ]
+            else
+                Option.ofObj (Environment.GetEnvironmentVariable "PROCESSOR_IDENTIFIER")
+
+        found |> Option.defaultValue (string RuntimeInformation.ProcessArchitecture)
+
+    let private simdBits () =
+        if Vector512.IsHardwareAccelerated then 512
+        elif Vector256.IsHardwareAccelerated then 256
+        elif Vector128.IsHardwareAccelerated then 128
+        else 0
+
+    let private found =
+        lazy
+            {
+                System = RuntimeInformation.OSDescription
+                Processor = processor ()
+                Cores = Environment.ProcessorCount
+                SimdBits = simdBits ()
+                Runtime = RuntimeInformation.FrameworkDescription
+            }
+
+    /// The machine this process runs on.
+    let here () : Machine = found.Value
+
+    let private head =
+        lazy
+            (output "git" [ "rev-parse"; "HEAD" ]
+             |> Option.map (fun hash ->
+                 {
+                     Hash = hash
+                     Dirty = output "git" [ "status"; "--porcelain" ] <> Some ""
+                 }))
+
+    /// The commit that is checked out in the current folder when it is first asked; None outside a git checkout.
+    let commit () : Commit option = head.Value
+
+    /// The machine as JSON.
+    let json (machine: Machine) : JsonObject =
+        JsonText.object
+            [
+                "system", JsonValue.Create machine.System
+                "processor", JsonValue.Create machine.Processor
+                "cores", JsonValue.Create machine.Cores
+                "simdBits", JsonValue.Create machine.SimdBits
+                "runtime", JsonValue.Create machine.Runtime
+            ]

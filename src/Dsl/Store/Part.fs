@@ -1,0 +1,230 @@
+namespace Research
+
+open System
+
+/// What training a setting left, as one file: every tensor stacked over the restarts.
+module internal Part =
+
+    let private absent = -1L
+
+    let private moments =
+        [
+            "", (fun (s: Snapshot) -> s.Parameters)
+            ".first", _.FirstMoment
+            ".second", _.SecondMoment
+        ]
+
+    let private shape (restarts: int) (tensor: ParameterTensor) = restarts :: List.ofSeq tensor.Shape
+
+    /// The axes of a tensor in words.
+    let private axes (model: IModel) (tensor: ParameterTensor) =
+        let isEmbedding (bottleneck: IBottleneck) =
+            tensor.Rows = bottleneck.Hidden && tensor.Columns = bottleneck.Features
+
+        match model with
+        | :? IBottleneck as bottleneck when not tensor.IsBias && isEmbedding bottleneck -> "restart, hidden, features"
+        | _ when tensor.IsBias && tensor.Columns = model.Features -> "restart, features"
+        | _ when tensor.IsBias -> "restart, entry"
+        | _ -> "restart, row, column"
+
+    /// How to read the file, for its metadata.
+    let describe (model: IModel) =
+        let tensors =
+            model.Layout.Tensors
+            |> Seq.map (fun tensor -> $"{tensor.Name} [{axes model tensor}]")
+            |> String.concat ", "
+
+        $"{tensors}, row-major; T.first and T.second are the optimiser's moments of T; step-k.T is T after k steps; "
+        + "curve.* [restart, point]; final.step and evaluation.* [restart]; recorded.step [restart, snapshot]; "
+        + "a step of -1 marks what a restart does not have"
+
+    /// The tensors of one snapshot per restart; zeros where a restart has none.
+    let private encodeSnapshots prefix (layout: ParameterLayout) (snapshots: Snapshot option list) =
+        [
+            for suffix, pick in moments do
+                let flat =
+                    snapshots |> List.map (Option.map (fun snapshot -> (pick snapshot).ToArray()))
+
+                for tensor in layout.Tensors do
+                    let slice (values: float array option) =
+                        match values with
+                        | Some values -> Array.sub values tensor.Offset tensor.Size
+                        | None -> Array.zeroCreate tensor.Size
+
+                    flat
+                    |> List.map slice
+                    |> Array.concat
+                    |> Tensor.ofReals (prefix + tensor.Name + suffix) (shape snapshots.Length tensor)
+        ]
+
+    /// One row per restart, filled up to the longest.
+    let private padded filler (rows: 'a array list) =
+        let width = rows |> List.map Array.length |> List.max
+
+        width,
+        rows
+        |> List.map (fun row -> Array.append row (Array.create (width - row.Length) filler))
+        |> Array.concat
+
+    let private encodeRecorded (layout: ParameterLayout) (states: TrainedState list) =
+        let steps =
+            states
+            |> Seq.collect _.Recorded
+            |> Seq.map _.Step
+            |> Seq.distinct
+            |> Seq.sort
+            |> List.ofSeq
+
+        let at step (state: TrainedState) =
+            state.Recorded |> Seq.tryFind (fun snapshot -> snapshot.Step = step)
+
+        let marks =
+            [|
+                for state in states do
+                    for step in steps do
+                        if (at step state).IsSome then int64 step else absent
+            |]
+
+        Tensor.ofIntegers "recorded.step" [ states.Length; steps.Length ] marks
+        :: (steps
+            |> List.collect (fun step -> states |> List.map (at step) |> encodeSnapshots $"step-{step}." layout))
+
+    let private encodeCurves (states: TrainedState list) =
+        let points = states |> List.map _.Curve.ToArray()
+
+        let width, steps =
+            points |> List.map (Array.map (fun point -> int64 point.Step)) |> padded absent
+
+        let _, losses = points |> List.map (Array.map _.Loss) |> padded 0.0
+
+        [
+            Tensor.ofIntegers "curve.step" [ states.Length; width ] steps
+            Tensor.ofDoubles "curve.loss" [ states.Length; width ] losses
+        ]
+
+    let private encodeEvaluations (states: TrainedState list) =
+        let judged = states |> List.map _.Evaluation |> Array.ofList
+        let one = [ states.Length ]
+
+        [
+            Tensor.ofDoubles "evaluation.loss" one (judged |> Array.map _.Loss)
+            Tensor.ofDoubles "evaluation.standardError" one (judged |> Array.map _.StandardError)
+            Tensor.ofIntegers "evaluation.samples" one (judged |> Array.map (fun judged -> int64 judged.Samples))
+        ]
+
+    /// The bytes of the file of a setting.
+    /// <param name="origin">Where and with what it was trained, as JSON.</param>
+    let encode (origin: string) (setting: RunSetting) (states: TrainedState list) : byte array =
+        let model = setting.Plans.Head.Model
+        let final = states |> List.map (fun state -> int64 state.Final.Step) |> Array.ofList
+
+        Safetensors.encode
+            {
+                Metadata =
+                    [
+                        "key", setting.Key
+                        "layout", describe model
+                        "spec", setting.Spec.ToJsonString()
+                        "origin", origin
+                    ]
+                Tensors =
+                    Tensor.ofIntegers "final.step" [ states.Length ] final
+                    :: encodeSnapshots "" model.Layout (states |> List.map (_.Final >> Some))
+                    @ encodeCurves states
+                    @ encodeEvaluations states
+                    @ encodeRecorded model.Layout states
+            }
+
+    /// What a file gives for a setting.
+    [<NoComparison>]
+    type Content =
+        /// What its restarts left, in order.
+        | States of TrainedState list
+        /// A sound file of another setting.
+        | OtherKey of string
+        /// What is wrong, as the end of a sentence that begins with the file.
+        | Damaged of string
+
+    let private rows (count: int) (values: 'a array) =
+        let width = values.Length / count
+        Array.init count (fun row -> Array.sub values (row * width) width)
+
+    let private assemble (setting: RunSetting) (tensors: Map<string, Tensor>) =
+        let restarts = setting.Plans.Length
+        let layout = setting.Plans.Head.Model.Layout
+
+        let numbers read name =
+            match Map.tryFind name tensors with
+            | Some tensor when tensor.Shape.Head = restarts -> read tensor |> rows restarts
+            | Some tensor -> raise (FormatException $"holds {tensor.Shape.Head} restarts of {name} instead of {restarts}")
+            | None -> raise (FormatException $"lacks the tensor {name}")
+
+        let reals = numbers Tensor.reals
+        let integers = numbers Tensor.integers
+
+        let flat prefix suffix =
+            let parts =
+                [ for tensor in layout.Tensors -> reals (prefix + tensor.Name + suffix) ]
+
+            Array.init restarts (fun restart -> parts |> List.map (Array.item restart) |> Array.concat)
+
+        let snapshots prefix =
+            let all =
+                moments
+                |> List.map (fst >> flat prefix >> Array.map (fun values -> Values.Of<float> values))
+
+            fun restart step -> Snapshot(step, all[0][restart], all[1][restart], all[2][restart])
+
+        let final, finalStep = snapshots "", integers "final.step"
+        let recordedSteps = integers "recorded.step"
+
+        let recorded =
+            recordedSteps
+            |> Seq.concat
+            |> Seq.filter ((<>) absent)
+            |> Seq.distinct
+            |> Seq.map (fun step -> step, snapshots $"step-{step}.")
+            |> dict
+
+        let curveSteps, curveLosses = integers "curve.step", reals "curve.loss"
+
+        let loss, error, samples =
+            reals "evaluation.loss", reals "evaluation.standardError", integers "evaluation.samples"
+
+        [
+            for k in 0 .. restarts - 1 do
+                let curve =
+                    Array.zip curveSteps[k] curveLosses[k]
+                    |> Array.filter (fst >> (<>) absent)
+                    |> Array.map (fun (step, loss) -> LossPoint(int step, loss))
+
+                let kept =
+                    recordedSteps[k]
+                    |> Array.filter ((<>) absent)
+                    |> Array.map (fun step -> recorded[step] k (int step))
+
+                TrainedState(
+                    final k (int (Array.head finalStep[k])),
+                    Values.Of<Snapshot> kept,
+                    Values.Of<LossPoint> curve,
+                    Evaluation(loss[k][0], error[k][0], int (Array.head samples[k]))
+                )
+        ]
+
+    /// What the bytes of a file hold for a setting.
+    let decode (setting: RunSetting) (bytes: byte array) : Content =
+        match Safetensors.decode bytes with
+        | Error wrong -> Damaged wrong
+        | Ok file ->
+            match file.Metadata |> List.tryFind (fst >> (=) "key") with
+            | Some(_, key) when key <> setting.Key -> OtherKey key
+            | None -> Damaged "holds no key in its metadata"
+            | Some _ ->
+                try
+                    file.Tensors
+                    |> List.map (fun tensor -> tensor.Name, tensor)
+                    |> Map.ofList
+                    |> assemble setting
+                    |> States
+                with :? FormatException as error ->
+                    Damaged error.Message

@@ -1,0 +1,178 @@
+namespace Research
+
+open System
+open System.Buffers.Binary
+open System.IO
+open System.Security.Cryptography
+open System.Text
+open System.Text.Json
+
+/// What a file holds.
+type internal TensorFile =
+    {
+        Metadata: (string * string) list
+        Tensors: Tensor list
+    }
+
+/// The safetensors format: eight bytes of header length, a JSON header padded with spaces to a multiple of eight, the
+/// tensors without gaps. The header's own metadata holds the SHA-256 of the whole file, its 64 digits read as zeros, so
+/// that one rename brings data and checksum.
+module internal Safetensors =
+
+    let private size (element: Element) = if element = Element.F32 then 4 else 8
+    let private digits = 64
+    let private mark = "\"sha256\":\""B
+
+    let private count (shape: int list) = List.fold (*) 1 shape
+
+    let private header (metadata: (string * string) list) (tensors: Tensor list) =
+        use buffer = new MemoryStream()
+
+        using (new Utf8JsonWriter(buffer)) (fun json ->
+            json.WriteStartObject()
+            json.WriteStartObject "__metadata__"
+            json.WriteString("sha256", String('0', digits))
+
+            for name, text in metadata do
+                json.WriteString(name, text)
+
+            json.WriteEndObject()
+            let mutable offset = 0L
+
+            for tensor in tensors do
+                json.WriteStartObject tensor.Name
+                json.WriteString("dtype", string tensor.Element)
+                json.WriteStartArray "shape"
+                tensor.Shape |> List.iter json.WriteNumberValue
+                json.WriteEndArray()
+                json.WriteStartArray "data_offsets"
+                json.WriteNumberValue offset
+                offset <- offset + int64 tensor.Bytes.Length
+                json.WriteNumberValue offset
+                json.WriteEndArray()
+                json.WriteEndObject()
+
+            json.WriteEndObject())
+
+        let text = buffer.ToArray()
+        Array.append text (Array.create ((8 - text.Length % 8) % 8) (byte ' '))
+
+    /// Where the checksum's digits stand. Quotes inside a string are escaped, so the mark is never part of one.
+    let private checksumAt (bytes: byte array) (headerLength: int) =
+        let found = bytes.AsSpan(8, headerLength).IndexOf(ReadOnlySpan mark)
+        let start = 8 + found + mark.Length
+
+        if found >= 0 && start + digits <= 8 + headerLength then Some start else None
+
+    let private checksum (bytes: byte array) (start: int) =
+        use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
+        hash.AppendData(bytes, 0, start)
+        hash.AppendData(Array.create digits (byte '0'))
+        hash.AppendData(bytes, start + digits, bytes.Length - start - digits)
+        Convert.ToHexStringLower(hash.GetHashAndReset())
+
+    /// The bytes of a file. Tensors of eight-byte numbers come first, so that every tensor is aligned.
+    let encode (file: TensorFile) : byte array =
+        let tensors = file.Tensors |> List.sortBy (fun tensor -> -(size tensor.Element))
+        let header = header file.Metadata tensors
+        let length = BitConverter.GetBytes(int64 header.Length)
+
+        if not BitConverter.IsLittleEndian then
+            Array.Reverse length
+
+        let bytes = Array.concat (length :: header :: (tensors |> List.map _.Bytes))
+
+        match checksumAt bytes header.Length with
+        | Some start -> Encoding.ASCII.GetBytes(checksum bytes start).CopyTo(bytes, start)
+        | None -> invalidOp "The header was written without its checksum."
+
+        bytes
+
+    let private tensor (bytes: byte array) (dataAt: int) (entry: JsonProperty) =
+        let element =
+            match entry.Value.GetProperty("dtype").GetString() with
+            | "F32" -> Element.F32
+            | "F64" -> Element.F64
+            | "I64" -> Element.I64
+            | other -> raise (FormatException $"the number type {other} of {entry.Name} is not one of F32, F64, I64")
+
+        let shape =
+            [
+                for axis in entry.Value.GetProperty("shape").EnumerateArray() -> axis.GetInt32()
+            ]
+
+        let offsets = entry.Value.GetProperty "data_offsets"
+        let first, last = offsets[0].GetInt32(), offsets[1].GetInt32()
+
+        if first < 0 || last - first <> count shape * size element then
+            raise (FormatException $"the offsets of {entry.Name} do not fit its shape")
+
+        {
+            Tensor.Name = entry.Name
+            Tensor.Element = element
+            Tensor.Shape = shape
+            Tensor.Bytes = Array.sub bytes (dataAt + first) (last - first)
+        }
+
+    let private tensorsIn (header: JsonDocument) =
+        [
+            for entry in header.RootElement.EnumerateObject() do
+                if entry.Name <> "__metadata__" then
+                    entry
+        ]
+
+    let private lastByte (header: JsonDocument) =
+        tensorsIn header
+        |> List.fold (fun last entry -> max last (entry.Value.GetProperty("data_offsets").[1].GetInt64())) 0L
+
+    let private read (bytes: byte array) (headerLength: int) =
+        use header = JsonDocument.Parse(ReadOnlyMemory(bytes, 8, headerLength))
+        let dataAt = 8 + headerLength
+        let missing = int64 dataAt + lastByte header - int64 bytes.Length
+
+        if missing > 0L then
+            Error $"is truncated: {missing} of its bytes are missing"
+        elif missing < 0L then
+            Error $"is too long by {-missing} bytes"
+        else
+            match checksumAt bytes headerLength with
+            | None -> Error "holds no sha256 in its metadata"
+            | Some start when checksum bytes start <> Encoding.ASCII.GetString(bytes, start, digits) ->
+                Error "is corrupt: its contents do not match its checksum"
+            | Some _ ->
+                let metadata = header.RootElement.GetProperty "__metadata__"
+
+                Ok
+                    {
+                        Metadata =
+                            [
+                                for entry in metadata.EnumerateObject() do
+                                    if entry.Name <> "sha256" then
+                                        entry.Name, string (entry.Value.GetString())
+                            ]
+                        Tensors = tensorsIn header |> List.map (tensor bytes dataAt)
+                    }
+
+    /// What the bytes of a file hold, or what is wrong with them, as the end of a sentence that begins with its name.
+    let decode (bytes: byte array) : Result<TensorFile, string> =
+        if bytes.Length < 8 then
+            Error $"is truncated: it has {bytes.Length} bytes, fewer than the length of a header"
+        else
+            let headerLength = BinaryPrimitives.ReadInt64LittleEndian(ReadOnlySpan(bytes, 0, 8))
+
+            if headerLength < 2L || headerLength > 100_000_000L then
+                Error $"is not a safetensors file: its header would be {headerLength} bytes long"
+            elif headerLength > int64 bytes.Length - 8L then
+                Error "is truncated: it ends inside its header"
+            else
+                try
+                    read bytes (int headerLength)
+                with
+                | :? JsonException
+                | :? FormatException
+                | :? InvalidOperationException
+                | :? ArgumentException
+                | :? OverflowException
+                | :? IndexOutOfRangeException
+                | :? Collections.Generic.KeyNotFoundException as error ->
+                    Error $"has a damaged header: {error.Message.TrimEnd '.'}"

@@ -1,0 +1,178 @@
+namespace Research
+
+open System
+open System.IO
+open System.Text.Json.Nodes
+
+/// A finished run, read back: what a report needs, without training.
+[<NoEquality; NoComparison>]
+type StoredRun =
+    {
+        /// The name it was run under, e.g. a figure's ID.
+        Name: string
+        /// Its folder.
+        Folder: string
+        /// When it was finished, in UTC.
+        Finished: DateTimeOffset
+        /// spec.json.
+        Spec: JsonNode
+        /// provenance.json.
+        Provenance: JsonNode
+        /// answers.json.
+        Answers: JsonNode
+        /// claims.json.
+        Claims: JsonNode
+        /// cost.json.
+        Cost: JsonNode
+        /// Figures by name, ordered by name.
+        Figures: (string * JsonNode) list
+    }
+
+/// Why a run is not there yet: how it differs from the newest run of its name.
+type Miss =
+    {
+        /// The folder name of the earlier run.
+        Earlier: string
+        /// The first few fields that changed.
+        Changes: SpecChange list
+        /// How many more changed.
+        More: int
+    }
+
+    /// The miss as one sentence.
+    member this.Sentence =
+        let changes = this.Changes |> List.map string |> String.concat ", "
+        let more = if this.More = 0 then "" else $" and {this.More} more"
+        $"It differs from {this.Earlier} in {changes}{more}."
+
+/// Finding and reading finished runs.
+[<RequireQualifiedAccess>]
+module StoredRun =
+
+    let private folders (store: Store) =
+        let runs = Store.runsFolder store
+
+        if Directory.Exists runs then
+            Directory.GetDirectories runs |> Array.sort |> List.ofArray
+        else
+            []
+
+    let private readNode (folder: string) (file: string) =
+        let path = Path.Combine(folder, file)
+
+        try
+            match JsonText.read (File.ReadAllText path) with
+            | Some node -> Ok node
+            | None -> Error $"{file} in {folder} is corrupt, it is not JSON: run the experiment again."
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as error ->
+            Error $"{file} in {folder} could not be read ({error.Message.TrimEnd '.'}): run the experiment again."
+
+    /// Name and time of a folder's run, from its provenance if it was finished.
+    let private head (folder: string) =
+        let field (node: JsonNode) (name: string) = string node[name]
+
+        readNode folder "provenance.json"
+        |> Result.bind (fun node ->
+            match DateTimeOffset.TryParse(field node "utc") with
+            | true, time -> Ok(field node "name", time, folder)
+            | _ -> Error $"provenance.json in {folder} is corrupt, it holds no time: run the experiment again.")
+
+    let private read (name: string, finished: DateTimeOffset, folder: string) : Result<StoredRun, string> =
+        let figureFiles =
+            Checksums.files folder
+            |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
+            |> List.sort
+
+        let files =
+            [ "spec.json"; "provenance.json"; "answers.json"; "claims.json"; "cost.json" ]
+            @ figureFiles
+
+        match Checksums.problem folder with
+        | Some problem -> Error problem
+        | None ->
+            let nodes = files |> List.map (readNode folder)
+
+            match
+                nodes
+                |> List.tryPick (function
+                    | Error wrong -> Some wrong
+                    | Ok _ -> None),
+                List.choose Result.toOption nodes
+            with
+            | Some wrong, _ -> Error wrong
+            | None, spec :: provenance :: answers :: claims :: cost :: figures ->
+                Ok
+                    {
+                        Name = name
+                        Folder = folder
+                        Finished = finished
+                        Spec = spec
+                        Provenance = provenance
+                        Answers = answers
+                        Claims = claims
+                        Cost = cost
+                        Figures = List.zip (figureFiles |> List.map (Path.GetFileNameWithoutExtension >> string)) figures
+                    }
+            | None, _ -> Error $"{folder} is incomplete: run the experiment again."
+
+    /// The newest sound run of a name among its finished folders, and what is wrong with newer ones.
+    let rec private newest warnings heads =
+        match heads with
+        | [] -> None, List.rev warnings
+        | next :: older ->
+            match read next with
+            | Ok run -> Some run, List.rev warnings
+            | Error warning -> newest (warning :: warnings) older
+
+    /// The newest finished run of every name, ordered by name, and a sentence for every file that is damaged.
+    let latest (store: Store) : StoredRun list * string list =
+        let heads = folders store |> List.filter Checksums.isComplete |> List.map head
+
+        let broken =
+            heads
+            |> List.choose (function
+                | Error wrong -> Some wrong
+                | Ok _ -> None)
+
+        let perName =
+            heads
+            |> List.choose Result.toOption
+            |> List.groupBy (fun (name, _, _) -> name)
+            |> List.sortBy fst
+            |> List.map (fun (_, runs) -> runs |> List.sortByDescending (fun (_, time, _) -> time) |> newest [])
+
+        List.choose fst perName, broken @ List.collect snd perName
+
+    /// How a run that is not there differs from the newest one of its name, finished or not. None: it is there, or it is
+    /// the first of its name.
+    let whyMissing (store: Store) (engine: IEngine) (name: string) (settings: RunSetting list) : Miss option =
+        let own = RunFolder.folderName name settings
+        let next = RunSpec.json name engine settings
+        let isOwn (folder: string) = Path.GetFileName folder = own
+
+        let sibling (folder: string) =
+            match readNode folder "spec.json" with
+            | Ok spec when string spec["name"] = name ->
+                Some(File.GetLastWriteTimeUtc(Path.Combine(folder, "spec.json")), folder, spec)
+            | _ -> None
+
+        match folders store with
+        | all when List.exists isOwn all -> None
+        | all ->
+            match
+                all
+                |> List.choose sibling
+                |> List.sortByDescending (fun (time, folder, _) -> time, folder)
+            with
+            | [] -> None
+            | (_, folder, spec) :: _ ->
+                let changes = RunSpec.changes spec next
+
+                Some
+                    {
+                        Earlier = string (Path.GetFileName folder)
+                        Changes = List.truncate 5 changes
+                        More = max 0 (changes.Length - 5)
+                    }

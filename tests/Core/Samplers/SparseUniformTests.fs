@@ -1,0 +1,189 @@
+module Research.Tests.SparseUniformTests
+
+open Research
+open Xunit
+
+let private densities = [ 1.0; 0.5; 0.3; 0.1; 0.02 ]
+
+let private sampler =
+    SparseUniform(Features = densities.Length, Density = Density.PerFeature densities)
+
+let private count = 100_000
+let private drawn = lazy Draws.samples sampler (Draws.stream 5UL) 0 count
+
+let private share (condition: float32 -> bool) values =
+    values |> Array.averageBy (fun x -> if condition x then 1.0 else 0.0)
+
+let private active = share (fun x -> x > 0f)
+
+[<Fact>]
+let ``each feature is active with its own probability`` () =
+    for i, p in List.indexed densities do
+        Near.statistic $"share active, feature {i}" p (sqrt (max 1e-9 (p * (1.0 - p)) / float count)) (active drawn.Value[i])
+
+[<Fact>]
+let ``an active feature is uniform on the unit interval`` () =
+    for i, p in List.indexed densities do
+        let values = drawn.Value[i] |> Array.filter (fun x -> x > 0f) |> Array.map float
+        let n = float values.Length
+        Assert.True(n > 0.9 * p * float count)
+        Near.statistic $"mean, feature {i}" 0.5 (sqrt (1.0 / 12.0 / n)) (Array.average values)
+        let spread = values |> Array.averageBy (fun x -> (x - 0.5) ** 2.0)
+        Near.statistic $"variance, feature {i}" (1.0 / 12.0) (sqrt (1.0 / 180.0 / n)) spread
+
+        for quarter in 1..3 do
+            let bound = float quarter / 4.0
+            let below = values |> Array.averageBy (fun x -> if x < bound then 1.0 else 0.0)
+            Near.statistic $"share below {bound}, feature {i}" bound (sqrt (bound * (1.0 - bound) / n)) below
+
+[<Fact>]
+let ``features are active independently of each other`` () =
+    for i in 0 .. densities.Length - 1 do
+        for j in i + 1 .. densities.Length - 1 do
+            let p = densities[i] * densities[j]
+
+            let together = Array.map2 min drawn.Value[i] drawn.Value[j] |> active
+
+            Near.statistic $"features {i} and {j} together" p (sqrt (p * (1.0 - p) / float count)) together
+
+[<Fact>]
+let ``no mask is shared over features or over samples`` () =
+    let equal = SparseUniform(Features = 4, Density = Density.Of 0.5)
+    let samples = Draws.samples equal (Draws.stream 1UL) 0 4096
+    let mask = samples |> Array.map (Array.map (fun x -> x > 0f))
+    Assert.Equal(4, mask |> Array.distinct |> Array.length)
+
+    let half name values =
+        Near.statistic
+            name
+            0.5
+            (sqrt (0.25 / float (Array.length values)))
+            (values |> Array.averageBy (fun same -> if same then 1.0 else 0.0))
+
+    for i in 0..3 do
+        half "agreement with the sample before" (Array.pairwise mask[i] |> Array.map (fun (a, b) -> a = b))
+
+        for j in i + 1 .. 3 do
+            half "agreement with another feature" (Array.map2 (=) mask[i] mask[j])
+
+[<Fact>]
+let ``values lie in the unit interval`` () =
+    for values in drawn.Value do
+        Assert.All(values, (fun x -> Assert.InRange(x, 0f, 1f)))
+
+[<Fact>]
+let ``no draw of any density reaches 1`` () =
+    let largest (threshold: uint32) =
+        float32 (threshold - 1u) * SparseUniform.Scale threshold
+
+    Assert.True(largest (1u <<< 31) < 1f)
+    Assert.Equal(1f, SparseUniform.Scale 1u)
+
+    Property.passes (fun random ->
+        for _ in 1..50 do
+            let threshold = uint32 (random.NextInt64(1L, (1L <<< 31) + 1L))
+            Assert.True(largest threshold < 1f)
+            let exact = 1.0 / float threshold
+            Near.within (2e-7 * exact) exact (float (SparseUniform.Scale threshold)))
+
+[<Fact>]
+let ``a dense feature is always active`` () =
+    Assert.Equal(1.0, active drawn.Value[0])
+
+[<Fact>]
+let ``a very rare feature still takes very many values`` () =
+    let rare = SparseUniform(Features = 1, Density = Density.Of 1e-4)
+
+    let values =
+        [|
+            for step in 0..19 do
+                (Draws.samples rare (Draws.stream 2UL) step 100_000)[0]
+                |> Array.filter (fun x -> x > 0f)
+        |]
+        |> Array.concat
+
+    Near.statistic "share active" 1e-4 (sqrt (1e-4 / 2e6)) (float values.Length / 2e6)
+    Assert.Equal(values.Length, (Array.distinct values).Length)
+
+[<Fact>]
+let ``a draw is one word of the stream at its own address`` () =
+    let stream = RandomStream(9UL, 3, StreamPurpose.Evaluation)
+    let samples = Draws.samples sampler stream 4 40
+
+    for i in 0 .. densities.Length - 1 do
+        for sample in 0..39 do
+            let words = stream.At(4, uint32 sample, i / 4)
+            let u = [| words.A; words.B; words.C; words.D |][i % 4] >>> 1
+            let threshold = round (densities[i] * 2147483648.0)
+            let expected = if float u < threshold then float u / threshold else 0.0
+            Near.within 3e-7 expected (float (samples[i][sample]))
+
+[<Fact>]
+let ``tiles are the same in whatever order they are drawn`` () =
+    let stream = Draws.stream 4UL
+    let source = sampler.Open()
+    let draw = Draws.tile source sampler.Features stream 3
+    let forward = Array.map draw [| 0..7 |]
+    let backward = Array.map draw [| 7..-1..0 |] |> Array.rev
+    Assert.Equal<float32[][][]>(forward, backward)
+    Assert.Equal<float32[][]>(forward[5], Draws.tile (sampler.Open()) sampler.Features stream 3 5)
+
+[<Fact>]
+let ``a larger batch begins with the smaller one`` () =
+    let draw = Draws.samples sampler (Draws.stream 4UL) 3
+    Assert.Equal<float32[][]>(draw 21, draw 100 |> Array.map (Array.truncate 21))
+
+[<Fact>]
+let ``a feature's draws do not depend on how many features there are`` () =
+    let draw features =
+        Draws.samples (SparseUniform(Features = features, Density = Density.Of 0.4)) (Draws.stream 6UL) 2 50
+
+    let most = draw 9
+
+    for features in 1..8 do
+        Assert.Equal<float32[][]>(Array.truncate features most, draw features)
+
+[<Fact>]
+let ``seed, restart, purpose and step each give other draws`` () =
+    let draw seed restart purpose step =
+        Draws.samples sampler (RandomStream(seed, restart, purpose)) step 16
+
+    let draws =
+        [
+            draw 1UL 0 StreamPurpose.Training 0
+            draw 2UL 0 StreamPurpose.Training 0
+            draw 1UL 1 StreamPurpose.Training 0
+            draw 1UL 0 StreamPurpose.Evaluation 0
+            draw 1UL 0 StreamPurpose.Training 1
+        ]
+
+    Assert.Equal(draws.Length, (List.distinct draws).Length)
+
+[<Fact>]
+let ``the mean target is half the density`` () =
+    Near.allWithin 0.0 [| for p in densities -> p / 2.0 |] (sampler.MeanTarget())
+
+    for i, p in List.indexed densities do
+        let mean = drawn.Value[i] |> Array.averageBy float
+        Near.statistic $"mean, feature {i}" (p / 2.0) (sqrt ((p / 3.0 - p * p / 4.0) / float count)) mean
+
+[<Fact>]
+let ``the shape forgets the density and nothing else`` () =
+    let sparse = SparseUniform(Features = 3, Density = Density.Of 0.1)
+    Assert.Equal(SparseUniform(Features = 3, Density = Density.PerFeature [ 0.1; 0.2; 0.3 ]).Shape, sparse.Shape)
+    Assert.NotEqual(SparseUniform(Features = 4).Shape, sparse.Shape)
+
+[<Fact>]
+let ``all faults of a sampler are found at once`` () =
+    let found =
+        SparseUniform(Features = 0, Density = Density.Of 1.5).Faults() |> List.ofSeq
+
+    Assert.Equal<string list>([ "the number of features of the sampler"; "the density" ], [ for fault in found -> fault.Subject ])
+
+[<Theory>]
+[<InlineData(0, 0)>]
+[<InlineData(1, 1)>]
+[<InlineData(16, 1)>]
+[<InlineData(17, 2)>]
+[<InlineData(1024, 64)>]
+let ``tiles hold sixteen samples each`` (samples: int) (tiles: int) = Assert.Equal(tiles, Tile.Count samples)

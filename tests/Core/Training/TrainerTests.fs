@@ -1,0 +1,117 @@
+module Research.Tests.TrainerTests
+
+open System.Runtime.CompilerServices
+open Research
+open Xunit
+
+/// The three trainers with the settings that all have.
+let private all rate steps (record: int list) : ITrainer list =
+    let record = Values.Of record
+
+    [
+        Sgd(LearningRate = rate, Steps = steps, Record = record)
+        Adam(LearningRate = rate, Steps = steps, Record = record)
+        AdamW(LearningRate = rate, Steps = steps, Record = record, WeightDecay = 0.01)
+    ]
+
+let private each (trainers: ITrainer list) subject value bound =
+    for trainer in trainers do
+        Faults.one subject value bound (trainer.Faults())
+
+[<Fact>]
+let ``settings in range have no fault`` () =
+    for trainer in all 1e-3 100 [ 1; 50; 100 ] do
+        Assert.Empty(trainer.Faults())
+
+    Assert.Empty(AdamW(WeightDecay = 0.0, Beta1 = 0.0, Beta2 = 0.0).Faults())
+    Assert.Empty(Sgd(LearningRate = 10.0, Momentum = 0.0).Faults())
+
+[<Fact>]
+let ``zero steps are a fault`` () =
+    each (all 1e-3 0 []) "the number of steps" "0" "at least 1"
+
+[<Theory>]
+[<InlineData(0.0, "0")>]
+[<InlineData(-0.001, "-0.001")>]
+[<InlineData(System.Double.NaN, "NaN")>]
+[<InlineData(System.Double.PositiveInfinity, "Infinity")>]
+let ``a learning rate that is not above 0 is a fault`` (rate: float) (written: string) =
+    each (all rate 10 []) "the learning rate" written "a finite number above 0"
+
+[<Theory>]
+[<InlineData(1.0, "1")>]
+[<InlineData(-0.1, "-0.1")>]
+[<InlineData(System.Double.NaN, "NaN")>]
+let ``a beta or a momentum outside [0, 1) is a fault`` (beta: float) (written: string) =
+    each [ Adam(Beta1 = beta); AdamW(Beta1 = beta, WeightDecay = 0.0) ] "beta 1" written "in [0, 1)"
+    each [ Adam(Beta2 = beta); AdamW(Beta2 = beta, WeightDecay = 0.0) ] "beta 2" written "in [0, 1)"
+    each [ Sgd(LearningRate = 0.1, Momentum = beta) ] "the momentum" written "in [0, 1)"
+
+[<Fact>]
+let ``an epsilon of zero and a negative decay are faults`` () =
+    each [ Adam(Epsilon = 0.0); AdamW(Epsilon = 0.0, WeightDecay = 0.0) ] "epsilon" "0" "a finite number above 0"
+    each [ AdamW(WeightDecay = -0.01) ] "the weight decay" "-0.01" "a finite number, 0 or above"
+    each [ AdamW(WeightDecay = nan) ] "the weight decay" "NaN" "a finite number, 0 or above"
+
+[<Fact>]
+let ``a recorded step before the first, beyond the last, repeated or out of order is a fault`` () =
+    let bound = "ascending and in [1, 10]"
+    each (all 1e-3 10 [ 0; 5 ]) "a recorded step" "0" bound
+    each (all 1e-3 10 [ 5; 11 ]) "a recorded step" "11" bound
+    each (all 1e-3 10 [ 5; 5 ]) "a recorded step" "5" bound
+    each (all 1e-3 10 [ 5; 2 ]) "a recorded step" "2" bound
+
+[<Fact>]
+let ``all faults of a trainer are found at once`` () =
+    let trainer =
+        AdamW(Steps = 0, LearningRate = -1.0, WeightDecay = -1.0, Beta1 = 1.0, Beta2 = 2.0, Epsilon = -1.0)
+
+    Assert.Equal(6, Seq.length (trainer.Faults()))
+
+[<Fact>]
+let ``the shape forgets rate and decay`` () =
+    for one, other in List.zip (all 1e-3 10 [ 5 ]) (all 1e-2 10 [ 5 ]) do
+        Assert.NotEqual(one, other)
+        Assert.Equal(one.Shape, other.Shape)
+        Assert.Equal(one.Shape.GetHashCode(), other.Shape.GetHashCode())
+
+    Assert.Equal(AdamW(WeightDecay = 0.01).Shape, AdamW(WeightDecay = 0.02).Shape)
+
+[<Fact>]
+let ``the shape keeps all else`` () =
+    let shapes =
+        [
+            AdamW(WeightDecay = 0.0).Shape
+            AdamW(WeightDecay = 0.0, Steps = 5).Shape
+            AdamW(WeightDecay = 0.0, Beta1 = 0.8).Shape
+            AdamW(WeightDecay = 0.0, Beta2 = 0.99).Shape
+            AdamW(WeightDecay = 0.0, Epsilon = 1e-6).Shape
+            AdamW(WeightDecay = 0.0, Schedule = Schedule.Linear()).Shape
+            AdamW(WeightDecay = 0.0, Record = Values.Of [ 3 ]).Shape
+            Adam().Shape
+            Sgd(LearningRate = 0.1).Shape
+            Sgd(LearningRate = 0.1, Momentum = 0.9).Shape
+        ]
+
+    Assert.Equal(shapes.Length, (List.distinct shapes).Length)
+
+[<Fact>]
+let ``weight decay cannot be left out and is what the rule takes`` () =
+    let decay =
+        typeof<AdamW>.GetProperties()
+        |> Seq.find (fun property -> property.Name = "WeightDecay")
+
+    Assert.True(decay.IsDefined(typeof<RequiredMemberAttribute>, false))
+    Assert.Equal(0.03, AdamW(WeightDecay = 0.03).Rule.Decay)
+    Assert.Equal(0.0, Adam().Rule.Decay)
+    Assert.Equal(0.0, Sgd(LearningRate = 0.1).Rule.Decay)
+
+[<Fact>]
+let ``the rule carries every scalar of its trainer`` () =
+    let adamW =
+        AdamW(LearningRate = 0.1, WeightDecay = 0.2, Beta1 = 0.3, Beta2 = 0.4, Epsilon = 0.5)
+
+    Assert.Equal(UpdateRule(true, 0.1, 0.3, 0.4, 0.5, 0.2), adamW.Rule)
+    Assert.Equal(UpdateRule(true, 1e-3, 0.9, 0.999, 1e-8, 0.0), Adam().Rule)
+    let sgd = Sgd(LearningRate = 0.1, Momentum = 0.9).Rule
+    Assert.Equal((false, 0.1, 0.9), (sgd.Adaptive, sgd.Rate, sgd.Beta1))

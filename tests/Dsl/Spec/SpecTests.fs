@@ -1,0 +1,73 @@
+module Research.Tests.SpecTests
+
+open FsCheck
+open FsCheck.FSharp
+open Research
+open Research.Tests.StoreSamples
+open Xunit
+
+let private numbers = Gen.listOfLength choices (Gen.choose (0, 11))
+
+let private nearPair =
+    gen {
+        let! left = numbers
+        let! other = numbers
+
+        let! swapped =
+            Gen.listOfLength choices (Gen.frequency [ 6, Gen.constant false; 1, Gen.constant true ])
+
+        return left, List.map3 (fun swap a b -> if swap then b else a) swapped left other
+    }
+
+[<Fact>]
+let ``plans are equal exactly if their specs are`` () =
+    let agree (left, right) =
+        let a, b = planOf left, planOf right
+        let sameSpec = (Spec.ofPlan a).ToJsonString() = (Spec.ofPlan b).ToJsonString()
+
+        let sameKey = Spec.key "e" "1" [ a ] = Spec.key "e" "1" [ b ]
+        a.Equals b = sameSpec && sameSpec = sameKey
+
+    Check.One(Config.QuickThrowOnFailure.WithMaxTest 500, Prop.forAll (Arb.fromGen nearPair) agree)
+
+[<Fact>]
+let ``a spec holds the fields of a plan and the sampler's way of drawing, and nothing computed`` () =
+    let expected =
+        """{"importance":[1,0.9,0.81],"""
+        + """"loss":{"batch":16,"judgedOn":64,"reduction":"Sum"},"""
+        + """"model":{"kind":"ReluOutputModel","features":3,"hidden":2},"restart":1,"""
+        + """"sampler":{"kind":"SparseUniform","density":{"probabilities":[0.05]},"features":3,"drawing":"every feature/1"},"""
+        + """"seed":7,"start":{"kind":"XavierNormal"},"""
+        + """"trainer":{"kind":"AdamW","beta1":0.9,"beta2":0.999,"epsilon":1E-08,"learningRate":0.001,"""
+        + """"record":[2,4],"schedule":{"kind":"Constant"},"steps":10,"weightDecay":0.01}}"""
+
+    Assert.Equal(expected, (Spec.ofPlan (plan 10 0.05 1)).ToJsonString())
+
+[<Fact>]
+let ``a key does not change by accident`` () =
+    let golden = "da98aaf486f7b4e0896d708dd2f5442065d3746958504c7ca0690e06f1d78dd4"
+    Assert.Equal(golden, Spec.key "reference" "reference/1" [ plan 10 0.05 0; plan 10 0.05 1 ])
+
+[<Fact>]
+let ``a key knows engine, version and restarts`` () =
+    let plans = [ plan 10 0.05 0; plan 10 0.05 1 ]
+
+    let keys =
+        [
+            Spec.key "a" "1" plans
+            Spec.key "b" "1" plans
+            Spec.key "a" "2" plans
+            Spec.key "a" "1" (List.take 1 plans)
+            Spec.key "a" "1" (List.rev plans)
+            Spec.key "a" "1" [ plan 10 0.05 0; plan 10 0.06 1 ]
+        ]
+
+    Assert.Equal(keys.Length, (List.distinct keys).Length)
+
+[<Fact>]
+let ``differences name the path and both values`` () =
+    let changes =
+        SpecChange.between (Spec.ofPlan (plan 10 0.05 0)) (Spec.ofPlan (plan 20 0.1 0))
+        |> List.map string
+
+    Assert.Equal<string list>([ "sampler.density.probabilities[0] 0.05 → 0.1"; "trainer.steps 10 → 20" ], changes)

@@ -1,0 +1,97 @@
+namespace Research.Tests
+
+open Research
+
+/// Small plans, one optional argument for each part; a variation names only what differs.
+type Plans =
+    /// Three features in two dimensions, twelve steps of AdamW.
+    static member make
+        (
+            ?model: IModel,
+            ?sampler: ISampler,
+            ?importance: Importance,
+            ?batch: int,
+            ?reduction: Reduction,
+            ?judgedOn: int,
+            ?trainer: ITrainer,
+            ?start: Initialiser,
+            ?seed: uint64,
+            ?restart: int
+        ) : TrainingPlan =
+        let model = defaultArg model (ReluOutputModel(Features = 3, Hidden = 2))
+
+        TrainingPlan(
+            Model = model,
+            Sampler = defaultArg sampler (SparseUniform(Features = model.Features, Density = Density.Of 0.5)),
+            Importance = (defaultArg importance (Importance.Uniform())).Resolve model.Features,
+            Loss =
+                SampledLoss(
+                    Batch = defaultArg batch 24,
+                    Reduction = defaultArg reduction Reduction.Sum,
+                    JudgedOn = defaultArg judgedOn 40
+                ),
+            Trainer = defaultArg trainer (AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 12)),
+            Start = defaultArg start (Initialiser.XavierNormal()),
+            Seed = defaultArg seed 7UL,
+            Restart = defaultArg restart 0
+        )
+
+/// Training on the engine that defines what is correct.
+[<RequireQualifiedAccess>]
+module Reference =
+    /// The states of plans trained in one population.
+    let train (plans: TrainingPlan list) =
+        ReferenceEngine().Train(Population(ResizeArray plans), NoProgress(), System.Threading.CancellationToken.None)
+        |> List.ofSeq
+
+    /// The states of plans that go on from snapshots.
+    let resume (plans: TrainingPlan list) (starts: Snapshot list) =
+        ReferenceEngine()
+            .Train(Population(ResizeArray plans, ResizeArray starts), NoProgress(), System.Threading.CancellationToken.None)
+        |> List.ofSeq
+
+/// Matrices from their entries.
+[<RequireQualifiedAccess>]
+module Matrices =
+    /// Row by row.
+    let ofRows (rows, columns, entries: float[]) =
+        Matrix.OfRows(rows, columns, System.ReadOnlySpan entries)
+
+/// Draws of a sampler.
+[<RequireQualifiedAccess>]
+module Draws =
+    /// The training stream of a seed.
+    let stream seed =
+        RandomStream(seed, 0, StreamPurpose.Training)
+
+    /// One tile, [feature][lane].
+    let tile (source: ISampleSource) features stream step tile =
+        let inputs = Array.zeroCreate<float32>(features * Tile.Lanes)
+        source.Fill(stream, step, tile, inputs, Array.zeroCreate<float32> inputs.Length)
+        Array.init features (fun i -> inputs[i * Tile.Lanes .. (i + 1) * Tile.Lanes - 1])
+
+    /// The samples of one step, [feature][sample].
+    let samples (sampler: ISampler) stream step count =
+        let source = sampler.Open()
+
+        let tiles = Array.init (Tile.Count count) (tile source sampler.Features stream step)
+
+        Array.init sampler.Features (fun i -> tiles |> Array.collect (fun tile -> tile[i]) |> Array.truncate count)
+
+/// What a fault must say.
+[<RequireQualifiedAccess>]
+module Faults =
+    open Xunit
+
+    /// Exactly one fault, whose sentence names value, bound and remedy.
+    let one (subject: string) (value: string) (bound: string) (faults: seq<Fault>) =
+        let fault = Assert.Single faults
+        Assert.Equal((subject, value, bound), (fault.Subject, fault.Value, fault.Bound))
+        Assert.NotEmpty fault.Remedy
+
+        for part in [ subject[1..]; value; bound; fault.Remedy ] do
+            Assert.Contains(part, fault.Sentence)
+
+        Assert.EndsWith(".", fault.Sentence)
+        Assert.DoesNotContain(". ", fault.Sentence)
+        Assert.DoesNotContain("\n", fault.Sentence)
