@@ -11,7 +11,7 @@ let private gradient (plan: TrainingPlan) (parameters: float[]) =
     result
 
 let private loss (plan: TrainingPlan) (parameters: float[]) =
-    ReferenceEngine.LossAndGradient(plan, parameters, 0, Array.zeroCreate parameters.Length)
+    ReferenceEngine.LossAndGradient(plan, parameters, 0, Array.zeroCreate<float> parameters.Length)
 
 /// The samples of the first batch: (input, target).
 let private batch (plan: TrainingPlan) =
@@ -52,7 +52,8 @@ let private byDuals (plan: TrainingPlan) samples (parameters: float[]) j =
 
     samples
     |> List.averageBy (fun (x: float[], t: float[]) ->
-        plan.Model.Forward<Dual<float>>(lifted, x |> Array.map (fun value -> Dual(value, 0.0)), h, y)
+        let input = x |> Array.map (fun value -> Dual(value, 0.0))
+        plan.Model.Forward<Dual<float>>(lifted, input, h, y)
 
         Seq.init n (fun i -> 2.0 * plan.Importance[i] * (y[i].Value - t[i]) * y[i].Derivative)
         |> Seq.sum

@@ -1,45 +1,8 @@
-/// What the tests run in child processes: `dotnet Research.Tests.dll ENGINE` prints the widest vectors that the process has,
-/// and a hash of a short run.
+/// What the tests start in child processes: `dotnet Research.Tests.dll ENGINE` prints the width of the process's vectors and
+/// the hash of its short runs. An entry point has to stand in the last file.
 module Research.Tests.Probe
-
-open System.Runtime.Intrinsics
-open Research
-
-/// The widest hardware vectors of this process, in bits; 0 for none.
-let width () =
-    if Vector512.IsHardwareAccelerated then 512
-    elif Vector256.IsHardwareAccelerated then 256
-    elif Vector128.IsHardwareAccelerated then 128
-    else 0
-
-let private plans =
-    [
-        for model: IModel in
-            [
-                ReluOutputModel(Features = 20, Hidden = 5)
-                LinearModel(Features = 7, Hidden = 7)
-                ReluOutputModel(Features = 2, Hidden = 1)
-            ] do
-            for trainer: ITrainer in
-                [
-                    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 20, Schedule = Schedule.Cosine(), Record = Values.Of [ 3 ])
-                    Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = 20)
-                ] do
-                Plans.make (
-                    model = model,
-                    sampler = SparseUniform(Features = model.Features, Density = Density.Of 0.3),
-                    importance = Importance.Geometric(Ratio = 0.9),
-                    batch = 300,
-                    judgedOn = 600,
-                    trainer = trainer
-                )
-    ]
-
-/// A hash of short runs of both models and two optimisers.
-let hash engine =
-    plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash
 
 [<EntryPoint>]
 let main arguments =
-    System.Console.WriteLine $"{width ()} {hash arguments[0]}"
+    System.Console.WriteLine $"{ShortRuns.width ()} {ShortRuns.hash arguments[0]}"
     0

@@ -1,5 +1,6 @@
 namespace Research.Tests
 
+open System
 open System.Security.Cryptography
 open System.Threading
 open Research
@@ -44,7 +45,7 @@ module Bits =
 
         let add (values: seq<float>) =
             for value in values do
-                sum.AppendData(System.BitConverter.GetBytes value)
+                sum.AppendData(ReadOnlySpan(BitConverter.GetBytes(value: float)))
 
         for state in states do
             for snapshot in Seq.append state.Recorded [ state.Final ] do
@@ -55,4 +56,4 @@ module Bits =
             add (state.Curve |> Seq.map _.Loss)
             add [ state.Evaluation.Loss; state.Evaluation.StandardError ]
 
-        System.Convert.ToHexString(sum.GetHashAndReset())[..15].ToLowerInvariant()
+        Convert.ToHexString(sum.GetHashAndReset()).ToLowerInvariant()[..15]

@@ -56,7 +56,7 @@ let ``a model without a kernel is refused with the engine that trains it`` () =
 
 [<Fact>]
 let ``both models have a kernel`` () =
-    for model: IModel in [ LinearModel(Features = 3, Hidden = 2); ReluOutputModel(Features = 3, Hidden = 2) ] do
+    for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
         Assert.Empty(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
 
 [<Fact>]
