@@ -64,5 +64,9 @@ let ``the loss curves of the paper's sizes agree with the reference engine`` eng
         let expected, actual =
             (Reference.train [ plan ]).Head, (Trains.on engine 1 [ plan ]).Head
 
-        Seq.iter2 (fun (e: LossPoint) (a: LossPoint) -> nearLoss $"loss at step {e.Step}" e.Loss a.Loss) expected.Curve actual.Curve
+        Seq.iter2
+            (fun (e: LossPoint) (a: LossPoint) -> nearLoss $"loss at step {e.Step}" e.Loss a.Loss)
+            expected.Curve
+            actual.Curve
+
         nearLoss "evaluation" expected.Evaluation.Loss actual.Evaluation.Loss

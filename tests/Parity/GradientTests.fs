@@ -45,7 +45,8 @@ let private byDuals (plan: TrainingPlan) samples (parameters: float[]) j =
     let n = plan.Model.Features
 
     let lifted =
-        parameters |> Array.mapi (fun k value -> Dual(value, (if k = j then 1.0 else 0.0)))
+        parameters
+        |> Array.mapi (fun k value -> Dual(value, (if k = j then 1.0 else 0.0)))
 
     let h, y =
         Array.zeroCreate<Dual<float>> plan.Model.Activations, Array.zeroCreate<Dual<float>> n

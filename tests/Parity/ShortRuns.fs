@@ -21,7 +21,13 @@ let private plans =
             ] do
             for trainer in
                 [
-                    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 20, Schedule = Schedule.Cosine(), Record = Values.Of [ 3 ])
+                    AdamW(
+                        WeightDecay = 1e-2,
+                        LearningRate = 1e-2,
+                        Steps = 20,
+                        Schedule = Schedule.Cosine(),
+                        Record = Values.Of [ 3 ]
+                    )
                     :> ITrainer
                     Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = 20)
                 ] do

@@ -17,8 +17,7 @@ type Engines =
     static member Names = Engines.All |> List.map (fun (name, _) -> [| box name |])
 
     /// One row per engine other than the one that defines what is correct.
-    static member Fast =
-        Engines.Names |> List.filter (fun row -> unbox row[0] <> "reference")
+    static member Fast = Engines.Names |> List.filter (fun row -> unbox row[0] <> "reference")
 
     static member Make(name: string, threads: int) =
         (Engines.All |> List.find (fst >> (=) name) |> snd) threads

@@ -11,12 +11,16 @@ type Mirrored =
 
     interface ISampler with
         member this.Features = this.Inner.Features
-        member this.Shape = { Inner = (this.Inner.Shape :?> SparseUniform) }
+
+        member this.Shape =
+            {
+                Inner = (this.Inner.Shape :?> SparseUniform)
+            }
+
         member _.Drawing = "mirrored/1"
         member _.TargetIsInput = false
 
-        member this.MeanTarget() =
-            Array.rev (this.Inner.MeanTarget())
+        member this.MeanTarget() = Array.rev (this.Inner.MeanTarget())
 
         member this.Faults() = this.Inner.Faults()
 
@@ -35,7 +39,7 @@ type Mirrored =
 /// Plans over random shapes and settings, each a function of its seed alone.
 [<RequireQualifiedAccess>]
 module RandomPlans =
-    let private oneOf (random: Random) (choices: (unit -> 'a) list) = choices[random.Next choices.Length] ()
+    let private oneOf (random: Random) (choices: (unit -> 'a) list) = choices[random.Next choices.Length]()
 
     let private schedule (random: Random) =
         oneOf
@@ -116,8 +120,7 @@ module RandomPlans =
 
         let batch, judged = random.Next(1, 71), random.Next(2, 600)
 
-        let reduction =
-            if random.Next 2 = 0 then Reduction.Sum else Reduction.Mean
+        let reduction = if random.Next 2 = 0 then Reduction.Sum else Reduction.Mean
 
         [
             for restart in 0 .. count - 1 ->

@@ -18,7 +18,10 @@ public interface IModel : IChecked
     ParameterLayout Layout { get; }
 
     /// <summary>The output of the model.</summary>
-    /// <typeparam name="T">Anything that adds, multiplies and compares: double in the reference engine, <see cref="Dual{T}"/> in a check of the gradient.</typeparam>
+    /// <typeparam name="T">
+    /// Anything that adds, multiplies and compares: double in the reference engine, <see cref="Dual{T}"/> in a check of the
+    /// gradient.
+    /// </typeparam>
     /// <param name="parameters">Flat, in the order of <see cref="Layout"/>.</param>
     /// <param name="input">x, <c>[Features]</c>.</param>
     /// <param name="activations">Filled with the values in between, <c>[Activations]</c>.</param>

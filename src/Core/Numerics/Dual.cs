@@ -23,7 +23,8 @@ public readonly record struct Dual<T>(T Value, T Derivative) :
     /// <summary>(a + bε) + (c + dε) = (a + c) + (b + d)ε.</summary>
     /// <param name="left">a + bε.</param>
     /// <param name="right">c + dε.</param>
-    public static Dual<T> operator +(Dual<T> left, Dual<T> right) => new(left.Value + right.Value, left.Derivative + right.Derivative);
+    public static Dual<T> operator +(Dual<T> left, Dual<T> right) =>
+        new(left.Value + right.Value, left.Derivative + right.Derivative);
 
     /// <summary>(a + bε)(c + dε) = ac + (ad + bc)ε.</summary>
     /// <param name="left">a + bε.</param>

@@ -46,17 +46,23 @@ type private Unknown =
 
 [<Fact>]
 let ``a model without a kernel is refused with the engine that trains it`` () =
-    let model = { Inner = ReluOutputModel(Features = 3, Hidden = 2) }
+    let model =
+        {
+            Inner = ReluOutputModel(Features = 3, Hidden = 2)
+        }
 
-    let fault =
-        Assert.Single(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
+    let fault = Assert.Single(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
 
     Assert.Contains("Unknown", fault.Sentence)
     Assert.Contains("--engine reference", fault.Remedy)
 
 [<Fact>]
 let ``both models have a kernel`` () =
-    for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
+    for model in
+        [
+            LinearModel(Features = 3, Hidden = 2) :> IModel
+            ReluOutputModel(Features = 3, Hidden = 2)
+        ] do
         Assert.Empty(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
 
 [<Fact>]

@@ -13,9 +13,9 @@ let ``a sum has the derivative of a sum`` () =
 
 [<Fact>]
 let ``order looks at the value alone, equality at the derivative too`` () =
-    Assert.True(Dual<float>.op_LessThan (Dual(1.0, 9.0), Dual(2.0, 0.0)))
-    Assert.True(Dual<float>.op_GreaterThanOrEqual (Dual(1.0, 9.0), Dual(1.0, 0.0)))
-    Assert.False(Dual<float>.op_GreaterThan (Dual(1.0, 9.0), Dual(1.0, 0.0)))
+    Assert.True(Dual<float>.op_LessThan(Dual(1.0, 9.0), Dual(2.0, 0.0)))
+    Assert.True(Dual<float>.op_GreaterThanOrEqual(Dual(1.0, 9.0), Dual(1.0, 0.0)))
+    Assert.False(Dual<float>.op_GreaterThan(Dual(1.0, 9.0), Dual(1.0, 0.0)))
     Assert.NotEqual(Dual(1.0, 9.0), Dual(1.0, 0.0))
 
 [<Fact>]
