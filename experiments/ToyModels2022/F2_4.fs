@@ -86,4 +86,14 @@ let sweep =
 
         claim "1−S = 0.001: and negative biases" (Cells.at (Relu 0.001) >> (fun p -> Array.min p.Bias) >> Expect.atMost -0.05)
         claim "ΣD_i ≤ m at every density" (largestDimensionality >> Expect.atMost (float size.Hidden + 1e-6))
+
+        draw (
+            Draw.sparsityColumns
+                {
+                    Name = "sweep"
+                    Title = "Sparsity sweep, n = 20, m = 5, I_i = 0.7ⁱ"
+                    Caption =
+                        "WᵀW with b beside it, and ‖W_i‖ coloured by superposition, for a linear model and for ReLU output models of falling density."
+                }
+        )
     }

@@ -39,4 +39,14 @@ let sweep =
         claim "1−S = 0.003: 50 full features" (count 0.003 >> Expect.within 5.0 50.0)
         claim "1−S = 0.001: 49 full features" (count 0.001 >> Expect.within 5.0 49.0)
         claim "ΣD_i ≤ m at every density" (largestDimensionality >> Expect.atMost (float size.Hidden + 1e-6))
+
+        draw (
+            Draw.sparsityColumns
+                {
+                    Name = "sweep"
+                    Title = "Sparsity sweep, n = 80, m = 20, I_i = 0.9ⁱ"
+                    Caption =
+                        "WᵀW with b beside it, and ‖W_i‖ coloured by superposition, for a linear model and for ReLU output models of falling density."
+                }
+        )
     }

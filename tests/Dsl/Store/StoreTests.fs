@@ -13,6 +13,7 @@ let private node (text: string) : JsonNode =
 let private results trained =
     {
         Trained = trained
+        About = node "about"
         Answers = node "answers"
         Claims = node "claims"
         Figures = [ "norm bars", node "figure" ]
