@@ -35,6 +35,14 @@ module Restart =
     /// One training run, no choice.
     let once = { Count = 1; Keep = LowestLoss }
 
+    /// What a restart is ranked by: its loss on the evaluation sample; NaN where a weight is not finite, which a ReLU output
+    /// of 0 would hide from the loss.
+    let loss (state: TrainedState) =
+        if Seq.forall Double.IsFinite state.Final.Parameters then
+            state.Evaluation.Loss
+        else
+            nan
+
     /// Positions of the restarts that count, best first. A run that diverged (loss NaN) is the worst.
     let pick (rule: RestartRule) (losses: float list) =
         let ranked =

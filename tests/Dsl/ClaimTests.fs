@@ -40,7 +40,13 @@ let ``counts and statements are compared exactly`` () =
 
 [<Fact>]
 let ``NaN decides nothing`` () =
-    for expectation in [ Expect.atLeast 0.0; Expect.atMost 0.0; Expect.between 0.0 1.0; Expect.within 1.0 0.0 ] do
+    for expectation in
+        [
+            Expect.atLeast 0.0
+            Expect.atMost 0.0
+            Expect.between 0.0 1.0
+            Expect.within 1.0 0.0
+        ] do
         Assert.Equal(None, decided (expectation nan))
 
 [<Fact>]

@@ -29,7 +29,12 @@ let ``exactly the worst is dropped`` () =
     let keepsAllOthers (losses: float list) =
         losses.Length < 2
         || (let kept = pick (DropWorst(Of = losses.Length)) losses
-            let worst = losses |> List.map (fun loss -> if System.Double.IsNaN loss then infinity else loss) |> List.max
+
+            let worst =
+                losses
+                |> List.map (fun loss -> if System.Double.IsNaN loss then infinity else loss)
+                |> List.max
+
             let left = Set.difference (Set [ 0 .. losses.Length - 1 ]) (Set kept)
 
             kept.Length = losses.Length - 1
@@ -39,23 +44,23 @@ let ``exactly the worst is dropped`` () =
 
 [<Fact>]
 let ``numbers, lists of numbers and tuples of them are averaged element by element`` () =
-    let mean = (Restart.average<float> ()).Value
+    let mean = (Restart.average<float>()).Value
     Assert.Equal(2.0, mean [ 1.0; 3.0 ])
 
-    let means = (Restart.average<float[]> ()).Value
+    let means = (Restart.average<float[]>()).Value
     Assert.Equal<float[]>([| 2.0; 5.0 |], means [ [| 1.0; 4.0 |]; [| 3.0; 6.0 |] ])
 
-    let nested = (Restart.average<(float * float[]) * float> ()).Value
+    let nested = (Restart.average<(float * float[]) * float>()).Value
     let (a, b), c = nested [ (1.0, [| 2.0 |]), 3.0; (3.0, [| 4.0 |]), 5.0 ]
     Assert.Equal((2.0, 3.0, 4.0), (a, b[0], c))
 
 [<Fact>]
 let ``nothing else has a mean`` () =
-    Assert.True((Restart.average<Matrix> ()).IsNone)
-    Assert.True((Restart.average<int> ()).IsNone)
-    Assert.True((Restart.average<string> ()).IsNone)
-    Assert.True((Restart.average<Portrait> ()).IsNone)
-    Assert.True((Restart.average<float * Matrix> ()).IsNone)
+    Assert.True((Restart.average<Matrix>()).IsNone)
+    Assert.True((Restart.average<int>()).IsNone)
+    Assert.True((Restart.average<string>()).IsNone)
+    Assert.True((Restart.average<Portrait>()).IsNone)
+    Assert.True((Restart.average<float * Matrix>()).IsNone)
 
 /// W and −W are the same solution: their mean is no solution at all.
 let private mirrored =
@@ -80,7 +85,12 @@ let ``the best restart alone answers where the lowest loss is kept`` () =
     Assert.Equal<float[]>([| 1.0; 2.0; 0.0 |], answer (restarted (Best(Of = 3))) mirrored)
 
     let reversed = List.rev mirrored
-    let biased = planned linear 0.5 |> Stage.restart (Best(Of = 3)) |> Stage.analyse (fun trained -> trained.Plan.Restart)
+
+    let biased =
+        planned linear 0.5
+        |> Stage.restart (Best(Of = 3))
+        |> Stage.analyse (fun trained -> trained.Plan.Restart)
+
     Assert.Equal(2, answer biased reversed)
 
 [<Fact>]

@@ -72,7 +72,7 @@ let ``what is not said is uniform importance, seed 0, one run, Xavier`` () =
 
     let plan = Assert.Single(Setting.plans bare.Setting)
     let standard = SampledLoss()
-    Assert.Equal(Values.Of<float> [ 1.0; 1.0; 1.0 ], plan.Importance)
+    Assert.Equal<Values<float>>(Values.Of<float> [ 1.0; 1.0; 1.0 ], plan.Importance)
     Assert.Equal((0UL, 0), (plan.Seed, plan.Restart))
     Assert.Equal(Initialiser.XavierNormal() :> Initialiser, plan.Start)
     Assert.Equal(standard, plan.Loss)
@@ -115,7 +115,8 @@ let ``also widens the answer, and the claims before it still see theirs`` () =
     Assert.Equal((3, 11UL, 0.25), (norms.Length, seed, loss))
 
     let verdicts =
-        widened.Claims |> List.map (fun claim -> claim.Text, (Claim.check answer claim).Holds)
+        widened.Claims
+        |> List.map (fun claim -> claim.Text, (Claim.check answer claim).Holds)
 
     Assert.Equal<(string * bool option) list>([ "norms", Some true; "seed", Some true; "loss", Some true ], verdicts)
 

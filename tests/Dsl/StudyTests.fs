@@ -16,10 +16,11 @@ let private both =
 [<Fact>]
 let ``cells stand in the order in which they were written, whatever their model`` () =
     Assert.Equal<float list>([ 1.0; 0.5; 0.25 ], both.Cells |> List.map _.At)
-    Assert.Equal<IModel list>([ linear; linear; relu ], both.Cells |> List.map _.Setting.Model)
+    Assert.Equal<IModel list>([ linear :> IModel; linear; relu ], both.Cells |> List.map _.Setting.Model)
 
     let densities =
-        both.Cells |> List.map (fun cell -> (cell.Setting.Sampler :?> SparseUniform).Density)
+        both.Cells
+        |> List.map (fun cell -> (cell.Setting.Sampler :?> SparseUniform).Density)
 
     Assert.Equal<Density list>([ Density.Of 1.0; Density.Of 0.5; Density.Of 0.25 ], densities)
 
@@ -46,15 +47,17 @@ let ``a cell is found by its value, and one that was not run is named`` () =
     let cells = [ cell 1.0 "dense"; cell 0.1 "sparse" ]
     Assert.Equal("sparse", Cells.at 0.1 cells)
 
-    let thrown =
-        Assert.Throws<NotMeasured>(fun () -> Cells.at 0.3 cells |> ignore)
+    let thrown = Assert.Throws<NotMeasured>(fun () -> Cells.at 0.3 cells |> ignore)
 
     Assert.Equal("the cell at 0.3 was not run", thrown.why)
 
 [<Fact>]
 let ``an answer that has no mean cannot be averaged over restarts`` () =
     let matrix rule =
-        planned relu 0.5 |> Stage.restart rule |> Stage.analyse Geometry.embedding |> Study.cell ""
+        planned relu 0.5
+        |> Stage.restart rule
+        |> Stage.analyse Geometry.embedding
+        |> Study.cell ""
 
     Assert.True((matrix (DropWorst(Of = 3))).Answer.IsNone)
     Assert.True((matrix (Best(Of = 3))).Answer.IsSome)

@@ -84,7 +84,8 @@ let private flat (text: string) = Regex.Replace(text, @"\s+", " ")
 /// The errors, each as "FS0193: message".
 let private errors (output: string) =
     [
-        for found in Regex.Matches(flat output, @"error (FS\d+: .*?)(?=\S+\(\d+,\d+\): (?:error|warning) FS|$)") -> found.Groups[1].Value
+        for found in Regex.Matches(flat output, @"error (FS\d+: .*?)(?=\S+\(\d+,\d+\): (?:error|warning) FS|$)") ->
+            found.Groups[1].Value
     ]
     |> List.distinct
 

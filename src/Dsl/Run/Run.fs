@@ -86,8 +86,7 @@ module Run =
             options.Engine.Train(population, hear group, options.Cancellation) |> ignore
 
     let private diverged label (states: TrainedState list) =
-        let lost =
-            states |> List.filter (fun state -> not (Double.IsFinite state.Evaluation.Loss))
+        let lost = states |> List.filter (Restart.loss >> Double.IsFinite >> not)
 
         [
             if not lost.IsEmpty then
@@ -136,16 +135,16 @@ module Run =
                 |> Option.bind _.States
                 |> Option.iter (fun states -> results[setting.Key] <- states)
 
+        let different = settings |> List.distinctBy _.Key
+
         let missing =
-            settings
-            |> List.distinctBy _.Key
-            |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
+            different |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
 
         let remaining =
             missing
             |> List.sumBy (fun setting -> setting.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps))
 
-        options.Hear(Planned(settings.Length, settings.Length - missing.Length, remaining))
+        options.Hear(Planned(different.Length, different.Length - missing.Length, remaining))
         let elapsed = Clock.stopwatch ()
 
         train options missing (fun setting states ->
