@@ -69,15 +69,7 @@ let ``a pair is antipodal from a cosine of −0.9`` () =
 [<Fact>]
 let ``a feature counts as represented from norm 0.5 and as ignored below 0.1`` () =
     let steps =
-        portraitOf
-            [
-                0.5, 0.0
-                Math.BitDecrement 0.5, 0.0
-                0.0, 0.1
-                0.0, 0.0999999
-                0.0, 0.0
-                0.0, -0.7
-            ]
+        portraitOf [ 0.5, 0.0; 0.4999999, 0.0; 0.0, 0.1; 0.0, 0.0999999; 0.0, 0.0; 0.0, -0.7 ]
 
     Assert.Equal<int list>([ 0; 5 ], Portrait.represented steps)
     Assert.Equal<int list>([ 3; 4 ], Portrait.ignored steps)

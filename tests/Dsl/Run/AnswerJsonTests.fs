@@ -8,6 +8,8 @@ type private Shape =
     | Polygon of corners: int
     | Pair of float * float
 
+type private Own = { Hidden: int; Norms: float[] }
+
 /// What a record looks like.
 type Spread = { Mean: float; Worst: float option }
 
@@ -55,9 +57,9 @@ let ``union cases are named`` () =
     encodes """{"Pair":[1,2]}""" (Pair(1.0, 2.0))
 
 [<Fact>]
-let ``a private record is an object too`` () =
-    let answer: objnull = box {| Hidden = 2; Norms = [| 1.0 |] |}
-    encodes """{"Hidden":2,"Norms":[1]}""" answer
+let ``private and anonymous records are objects too`` () =
+    encodes """{"Hidden":2,"Norms":[1]}""" { Hidden = 2; Norms = [| 1.0 |] }
+    encodes """{"Hidden":2,"Norms":[1]}""" {| Hidden = 2; Norms = [| 1.0 |] |}
 
 [<Fact>]
 let ``answers stand under the labels of their cells, in order`` () =

@@ -288,7 +288,11 @@ let ``two cells of one setting are trained once`` () =
         Assert.Equal((1, work 1), (result.Cost.Trained, result.Cost.InstanceSteps))
         Assert.Equal(Planned(1, 0, work 1), heard[0])
         Assert.Equal<string list>([ "Left"; "Right" ], List.map fst (answers result))
-        let both = answers result |> List.map (fun (_, answer) -> AnswerJson.ofAnswers [ "", answer ])
+
+        let both =
+            answers result
+            |> List.map (fun (_, answer) -> AnswerJson.ofAnswers [ "", answer ])
+
         Assert.Equal(1, both |> List.map _.ToJsonString() |> List.distinct |> List.length)
 
     Assert.Equal(0, (Run.job (within scratch) twins).Cost.Trained)
@@ -304,7 +308,7 @@ let ``a quick run leaves every claim open and says why`` () =
     let result = Run.job quick five
     Assert.False result.ScaleMet
     Assert.Equal(4, result.Cost.Trained)
-    Assert.Equal<string list>([ "1"; "0.7"; "0.3"; "0.1" ] |> List.sort, answers result |> List.map fst |> List.sort)
+    Assert.Equal<string list>([ "1"; "0.7"; "0.5"; "0.1" ], List.map fst (answers result))
     Assert.Equal(6, result.Conclusion.Claims.Length)
 
     for _, verdict in result.Conclusion.Claims do
