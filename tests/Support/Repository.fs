@@ -16,7 +16,6 @@ let root =
 
 /// plotly.min.js, where `npm ci` was run in experiments/web.
 let plotly =
-    let file =
-        Path.Combine(root, "experiments", "web", "node_modules", "plotly.js-dist-min", "plotly.min.js")
+    let file = Path.Combine(root, "experiments", "web", "node_modules", "plotly.js-dist-min", "plotly.min.js")
 
     if File.Exists file then Some file else None
