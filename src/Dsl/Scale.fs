@@ -39,9 +39,8 @@ module Scale =
     /// As declared.
     let full = { Quick = false; Change = noChange }
 
-    // A quick look: a tenth of the steps, at most two restarts, and at most four cells of a sweep.
-    let private quickSteps steps =
-        if steps <= 200 then steps else max 200 (steps / 10)
+    // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a sweep.
+    let private quickSteps steps = if steps > 1 then max 1 (steps / 4) else steps
 
     let private quickRestarts = 2
     let private quickCells = 4
@@ -76,10 +75,7 @@ module Scale =
         { setting with
             Trainer = setting.Trainer.With trainer
             Loss = loss setting.Loss change.Batch None
-            Seeds =
-                change.Seed
-                |> Option.map (replace setting.Seeds)
-                |> Option.defaultValue setting.Seeds
+            Seeds = change.Seed |> Option.map (replace setting.Seeds) |> Option.defaultValue setting.Seeds
             Restarts =
                 match change.Restarts with
                 | Some count -> replace setting.Restarts { rule with Count = count }
@@ -90,13 +86,7 @@ module Scale =
         { setting with
             Trainer = setting.Trainer.With(TrainerChange(Nullable(quickSteps setting.Trainer.Steps), Nullable(), Nullable()))
             Loss = loss setting.Loss None (Some(min quickJudgedOn setting.Loss.JudgedOn))
-            Restarts =
-                [
-                    for rule in setting.Restarts ->
-                        { rule with
-                            Count = min rule.Count quickRestarts
-                        }
-                ]
+            Restarts = [ for rule in setting.Restarts -> { rule with Count = min rule.Count quickRestarts } ]
         }
 
     /// The setting that is trained in place of the declared one.
@@ -109,3 +99,26 @@ module Scale =
         && run.Loss.Batch >= declared.Loss.Batch
         && run.Loss.JudgedOn >= declared.Loss.JudgedOn
         && (Setting.rule run).Count >= (Setting.rule declared).Count
+
+    /// What a scale made of what was declared, in words.
+    let describe (cells: int) (pairs: (Setting * Setting) list) =
+        let most (measure: Setting -> int) =
+            let declared, run =
+                pairs
+                |> List.map (fun (declared, run) -> measure declared, measure run)
+                |> List.unzip
+
+            List.max declared, List.max run
+
+        [
+            "steps", most _.Trainer.Steps
+            "samples a step", most _.Loss.Batch
+            "restarts", most (fun setting -> (Setting.rule setting).Count)
+            "evaluation samples", most _.Loss.JudgedOn
+            "settings", (cells, pairs.Length)
+        ]
+        |> List.filter (fun (_, (declared, run)) -> declared <> run)
+        |> List.map (fun (what, (declared, run)) -> $"{run} of {declared} {what}")
+        |> function
+            | [] -> "as declared"
+            | reduced -> String.concat ", " reduced

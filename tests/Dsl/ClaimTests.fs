@@ -40,13 +40,7 @@ let ``counts and statements are compared exactly`` () =
 
 [<Fact>]
 let ``NaN decides nothing`` () =
-    for expectation in
-        [
-            Expect.atLeast 0.0
-            Expect.atMost 0.0
-            Expect.between 0.0 1.0
-            Expect.within 1.0 0.0
-        ] do
+    for expectation in [ Expect.atLeast 0.0; Expect.atMost 0.0; Expect.between 0.0 1.0; Expect.within 1.0 0.0 ] do
         Assert.Equal(None, decided (expectation nan))
 
 [<Fact>]
@@ -89,22 +83,13 @@ let ``what was not measured leaves a claim open, with the reason`` () =
 
 [<Fact>]
 let ``any other exception of a check is not swallowed`` () =
-    let claim =
-        {
-            Text = "wrong"
-            Judge = fun (_: int) -> invalidOp "a bug"
-        }
+    let claim = { Text = "wrong"; Judge = fun (_: int) -> invalidOp "a bug" }
 
     Assert.Throws<System.InvalidOperationException>(fun () -> Claim.check 0 claim |> ignore)
 
 [<Fact>]
 let ``a claim moves to a whole that its answer is found in`` () =
-    let claim =
-        {
-            Text = "large"
-            Judge = Expect.atLeast 2.0
-        }
-        |> Claim.contramap snd
+    let claim = { Text = "large"; Judge = Expect.atLeast 2.0 } |> Claim.contramap snd
 
     Assert.Equal("large", claim.Text)
     Assert.Equal(Some true, decided (Claim.check ("", 2.0) claim))

@@ -8,7 +8,7 @@ open Research
 let paper = Paper.own "tests"
 
 /// The only place that makes a figure: the tests ask for its name alone.
-let figure (name: string) : Figure = { Name = name }
+let figure (name: string) : Figure = { Name = name; Title = ""; Caption = ""; Width = 100.0; Across = 0.0; Down = 0.0; Rows = [] }
 
 let names (figures: Figure list) = figures |> List.map _.Name
 
@@ -25,8 +25,7 @@ let relu = ReluOutputModel(Features = 3, Hidden = 2)
 let linear = LinearModel(Features = 3, Hidden = 2)
 
 /// The norms of the features of a ReLU output model.
-let tiny density =
-    planned relu density |> Stage.analyse Geometry.featureNorms
+let tiny density = planned relu density |> Stage.analyse Geometry.featureNorms
 
 /// A setting with no fault.
 let setting = (tiny 0.5).Setting
@@ -63,5 +62,4 @@ let subjects (faults: Fault list) = faults |> List.map _.Subject
 let changed change = { Scale.full with Change = change }
 
 /// What a verdict says, without its number.
-let holds (claims: (string * Verdict) list) =
-    claims |> List.map (fun (text, verdict) -> text, verdict.Holds)
+let holds (claims: (string * Verdict) list) = claims |> List.map (fun (text, verdict) -> text, verdict.Holds)

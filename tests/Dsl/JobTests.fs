@@ -51,9 +51,7 @@ let ``a job lists its cells in order, under their labels`` () =
 [<Fact>]
 let ``numbers are labels as people write them`` () =
     let labelled values =
-        Job.ofStudy "" (study paper "T6" { over values (fun density -> tiny density) })
-        |> _.Cells
-        |> List.map fst
+        Job.ofStudy "" (study paper "T6" { over values (fun density -> tiny density) }) |> _.Cells |> List.map fst
 
     Assert.Equal<string list>([ "1"; "0.1"; "0.001"; "0.333333" ], labelled [ 1.0; 0.1; 0.001; 1.0 / 3.0 ])
 
@@ -61,10 +59,7 @@ let ``numbers are labels as people write them`` () =
 let ``answers, claims and figures come of all cells, in order`` () =
     let conclusion = job.Conclude [ result 0; result 1; result 2 ]
 
-    let answers =
-        [
-            for label, answer in conclusion.Answers -> label, Array.head (unbox<float[]> answer)
-        ]
+    let answers = [ for label, answer in conclusion.Answers -> label, Array.head (unbox<float[]> answer) ]
 
     Assert.Equal<(string * float) list>([ "linear 1", 1.0; "relu 1", 2.0; "relu 0.1", 3.0 ], answers)
 
@@ -118,8 +113,7 @@ let ``an experiment by itself claims without a label`` () =
 
     let plans = Setting.plans setting
 
-    let conclusion =
-        alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.5 ]) ]
+    let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.5 ]) ]
 
     Assert.Equal<(string * bool option) list>([ "three norms", Some true ], holds conclusion.Claims)
     Assert.Equal<string list>([ "norms" ], names conclusion.Figures)
@@ -131,10 +125,7 @@ let ``a cell knows its plan and what every restart was judged at`` () =
 
     let watching =
         study paper "T7" {
-            over [ 0.5 ] (fun density ->
-                planned relu density
-                |> Stage.restart (Best(Of = 2))
-                |> Stage.analyse Training.loss)
+            over [ 0.5 ] (fun density -> planned relu density |> Stage.restart (Best(Of = 2)) |> Stage.analyse Training.loss)
 
             claim "one cell" (fun cells ->
                 seen.AddRange cells
@@ -144,8 +135,7 @@ let ``a cell knows its plan and what every restart was judged at`` () =
     let job = Job.ofStudy "" watching
     let plans = Setting.plans (snd job.Cells.Head)
 
-    let states =
-        [ stateOf (List.replicate 9 1.0) 0.5; stateOf (List.replicate 9 1.0) 0.25 ]
+    let states = [ stateOf (List.replicate 9 1.0) 0.5; stateOf (List.replicate 9 1.0) 0.25 ]
 
     job.Conclude [ Some(plans, states) ] |> ignore
     let cell = Assert.Single seen
@@ -159,14 +149,9 @@ let ``a sweep over nothing is a fault`` () =
 
 [<Fact>]
 let ``an answer without a mean under DropWorst is a fault`` () =
-    let averaged ask =
-        planned relu 0.5
-        |> Stage.restart (DropWorst(Of = 3))
-        |> Stage.analyse ask
-        |> Job.ofExperiment ""
+    let averaged ask = planned relu 0.5 |> Stage.restart (DropWorst(Of = 3)) |> Stage.analyse ask |> Job.ofExperiment ""
 
-    let subject, bound =
-        "the answer averaged over restarts", "a float, a float[], or a tuple of these"
+    let subject, bound = "the answer averaged over restarts", "a float, a float[], or a tuple of these"
 
     Faults.one subject "a Matrix" bound (averaged Geometry.embedding).Faults
     Faults.one subject "a Portrait" bound (averaged Geometry.portrait).Faults

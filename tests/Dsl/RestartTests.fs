@@ -7,8 +7,7 @@ open Xunit
 let private pick rule losses = Restart.pick rule losses
 
 [<Fact>]
-let ``the lowest loss is kept`` () =
-    Assert.Equal<int list>([ 2 ], pick (Best(Of = 4)) [ 3.0; 2.0; 1.0; 4.0 ])
+let ``the lowest loss is kept`` () = Assert.Equal<int list>([ 2 ], pick (Best(Of = 4)) [ 3.0; 2.0; 1.0; 4.0 ])
 
 [<Fact>]
 let ``a run that diverged is the worst, after an infinite loss`` () =
@@ -16,8 +15,7 @@ let ``a run that diverged is the worst, after an infinite loss`` () =
     Assert.Equal<int list>([ 1; 2 ], pick (DropWorst(Of = 3)) [ nan; 5.0; infinity ])
 
 [<Fact>]
-let ``where all diverged the first is kept`` () =
-    Assert.Equal<int list>([ 0 ], pick (Best(Of = 2)) [ nan; nan ])
+let ``where all diverged the first is kept`` () = Assert.Equal<int list>([ 0 ], pick (Best(Of = 2)) [ nan; nan ])
 
 [<Fact>]
 let ``restarts of equal loss keep their order`` () =
@@ -30,10 +28,7 @@ let ``exactly the worst is dropped`` () =
         losses.Length < 2
         || (let kept = pick (DropWorst(Of = losses.Length)) losses
 
-            let worst =
-                losses
-                |> List.map (fun loss -> if System.Double.IsNaN loss then infinity else loss)
-                |> List.max
+            let worst = losses |> List.map (fun loss -> if System.Double.IsNaN loss then infinity else loss) |> List.max
 
             let left = Set.difference (Set [ 0 .. losses.Length - 1 ]) (Set kept)
 
@@ -73,8 +68,7 @@ let private mirrored =
         stateOf (List.replicate 9 100.0) 3.0
     ]
 
-let private restarted rule =
-    planned linear 0.5 |> Stage.restart rule |> Stage.analyse Geometry.featureNorms
+let private restarted rule = planned linear 0.5 |> Stage.restart rule |> Stage.analyse Geometry.featureNorms
 
 [<Fact>]
 let ``answers are averaged, never weights`` () =
@@ -87,9 +81,7 @@ let ``the best restart alone answers where the lowest loss is kept`` () =
     let reversed = List.rev mirrored
 
     let biased =
-        planned linear 0.5
-        |> Stage.restart (Best(Of = 3))
-        |> Stage.analyse (fun trained -> trained.Plan.Restart)
+        planned linear 0.5 |> Stage.restart (Best(Of = 3)) |> Stage.analyse (fun trained -> trained.Plan.Restart)
 
     Assert.Equal(2, answer biased reversed)
 

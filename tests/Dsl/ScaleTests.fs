@@ -6,11 +6,9 @@ open Xunit
 
 let private quick = { Scale.full with Quick = true }
 
-let private adam steps =
-    trainedBy (Adam(Steps = steps, LearningRate = 0.5, Schedule = Schedule.Cosine()))
+let private adam steps = trainedBy (Adam(Steps = steps, LearningRate = 0.5, Schedule = Schedule.Cosine()))
 
-let private stepsAt scale steps =
-    (Scale.apply scale (adam steps)).Trainer.Steps
+let private stepsAt scale steps = (Scale.apply scale (adam steps)).Trainer.Steps
 
 [<Fact>]
 let ``at full scale nothing changes`` () =
@@ -19,9 +17,9 @@ let ``at full scale nothing changes`` () =
     Assert.True(Scale.met setting setting)
 
 [<Fact>]
-let ``a quick look takes a tenth of the steps, but not fewer than 200 of those there are`` () =
-    let steps = [ 1; 199; 200; 201; 1_999; 2_000; 10_000 ]
-    Assert.Equal<int list>([ 1; 199; 200; 200; 200; 200; 1_000 ], steps |> List.map (stepsAt quick))
+let ``a quick look takes a quarter of the steps, but at least one`` () =
+    let steps = [ 1; 3; 4; 199; 10_000 ]
+    Assert.Equal<int list>([ 1; 1; 1; 49; 2_500 ], steps |> List.map (stepsAt quick))
 
 [<Fact>]
 let ``a quick look leaves a wrong number of steps to be found as it was written`` () =
@@ -31,13 +29,12 @@ let ``a quick look leaves a wrong number of steps to be found as it was written`
 let ``a quick look keeps rate, schedule, batch and seed`` () =
     let declared = adam 10_000
     let run = Scale.apply quick declared
-    Assert.Equal(Adam(Steps = 1_000, LearningRate = 0.5, Schedule = Schedule.Cosine()) :> ITrainer, run.Trainer)
+    Assert.Equal(Adam(Steps = 2_500, LearningRate = 0.5, Schedule = Schedule.Cosine()) :> ITrainer, run.Trainer)
     Assert.Equal((declared.Loss.Batch, declared.Seeds), (run.Loss.Batch, run.Seeds))
 
 [<Fact>]
 let ``a quick look restarts at most twice, by the same rule`` () =
-    let restarts rule =
-        (Scale.apply quick { setting with Restarts = [ rule ] }).Restarts
+    let restarts rule = (Scale.apply quick { setting with Restarts = [ rule ] }).Restarts
 
     Assert.Equal<RestartRule list>([ Best(Of = 2) ], restarts (Best(Of = 10)))
     Assert.Equal<RestartRule list>([ DropWorst(Of = 2) ], restarts (DropWorst(Of = 5)))
@@ -46,13 +43,7 @@ let ``a quick look restarts at most twice, by the same rule`` () =
 
 [<Fact>]
 let ``a quick look judges on at most 16384 samples`` () =
-    let judged count =
-        (Scale.apply
-            quick
-            { setting with
-                Loss = SampledLoss(JudgedOn = count)
-            })
-            .Loss.JudgedOn
+    let judged count = (Scale.apply quick { setting with Loss = SampledLoss(JudgedOn = count) }).Loss.JudgedOn
 
     Assert.Equal((16_384, 16_384, 64), (judged 65_536, judged 16_384, judged 64))
 
@@ -69,8 +60,7 @@ let ``a quick look keeps at most four cells, with both ends, in order`` () =
 
 [<Fact>]
 let ``what --set names is replaced and nothing else`` () =
-    let declared =
-        trainedBy (AdamW(WeightDecay = 0.01, LearningRate = 0.1, Steps = 100))
+    let declared = trainedBy (AdamW(WeightDecay = 0.01, LearningRate = 0.1, Steps = 100))
 
     let all =
         {
@@ -91,40 +81,22 @@ let ``what --set names is replaced and nothing else`` () =
 
 [<Fact>]
 let ``--set restarts keeps the rule`` () =
-    let declared =
-        { setting with
-            Restarts = [ DropWorst(Of = 5) ]
-        }
+    let declared = { setting with Restarts = [ DropWorst(Of = 5) ] }
 
-    let run =
-        Scale.apply
-            (changed
-                { Scale.noChange with
-                    Restarts = Some 3
-                })
-            declared
+    let run = Scale.apply (changed { Scale.noChange with Restarts = Some 3 }) declared
 
     Assert.Equal<RestartRule list>([ DropWorst(Of = 3) ], run.Restarts)
 
 [<Fact>]
 let ``what is written on the command line is not scaled down again`` () =
-    let scale =
-        {
-            Quick = true
-            Change =
-                { Scale.noChange with
-                    Steps = Some 5_000
-                    Restarts = Some 7
-                }
-        }
+    let scale = { Quick = true; Change = { Scale.noChange with Steps = Some 5_000; Restarts = Some 7 } }
 
     let run = Scale.apply scale (adam 10_000)
     Assert.Equal((5_000, 7), (run.Trainer.Steps, (Setting.rule run).Count))
 
 [<Fact>]
 let ``recorded steps beyond the last are dropped with the steps`` () =
-    let recording =
-        trainedBy (Adam(Steps = 5_000, Record = Values.Of<int> [ 1; 500; 501; 5_000 ]))
+    let recording = trainedBy (Adam(Steps = 2_000, Record = Values.Of<int> [ 1; 500; 501; 2_000 ]))
 
     Assert.Equal<Values<int>>(Values.Of<int> [ 1; 500 ], (Scale.apply quick recording).Trainer.Record)
     let run = Scale.apply (changed { Scale.noChange with Steps = Some 501 }) recording
@@ -132,33 +104,15 @@ let ``recorded steps beyond the last are dropped with the steps`` () =
 
 [<Fact>]
 let ``scaling hides no verb that was written twice`` () =
-    let twice =
-        { setting with
-            Seeds = [ 1UL; 2UL ]
-            Restarts = [ Best(Of = 10); Best(Of = 20) ]
-        }
+    let twice = { setting with Seeds = [ 1UL; 2UL ]; Restarts = [ Best(Of = 10); Best(Of = 20) ] }
 
-    let both scale =
-        Validate.setting (Scale.apply scale twice) |> subjects
+    let both scale = Validate.setting (Scale.apply scale twice) |> subjects
 
-    let expected =
-        [
-            "the number of times seed is written"
-            "the number of times restart is written"
-        ]
+    let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
 
     Assert.Equal<string list>(expected, both quick)
 
-    Assert.Equal<string list>(
-        expected,
-        both (
-            changed
-                { Scale.noChange with
-                    Seed = Some 3UL
-                    Restarts = Some 3
-                }
-        )
-    )
+    Assert.Equal<string list>(expected, both (changed { Scale.noChange with Seed = Some 3UL; Restarts = Some 3 }))
 
 [<Fact>]
 let ``the scale is met by as much or more of everything, and missed by less of anything`` () =
@@ -169,15 +123,9 @@ let ``the scale is met by as much or more of everything, and missed by less of a
         }
 
     let change steps batch restarts =
-        changed
-            { Scale.noChange with
-                Steps = Some steps
-                Batch = Some batch
-                Restarts = Some restarts
-            }
+        changed { Scale.noChange with Steps = Some steps; Batch = Some batch; Restarts = Some restarts }
 
-    let met steps batch restarts =
-        Scale.met declared (Scale.apply (change steps batch restarts) declared)
+    let met steps batch restarts = Scale.met declared (Scale.apply (change steps batch restarts) declared)
 
     Assert.True(met 100 16 3)
     Assert.True(met 101 17 4)
@@ -185,10 +133,19 @@ let ``the scale is met by as much or more of everything, and missed by less of a
     Assert.False(met 100 15 3)
     Assert.False(met 100 16 2)
 
-    Assert.False(
-        Scale.met
-            declared
-            { declared with
-                Loss = SampledLoss(Batch = 16, JudgedOn = 63)
-            }
+    Assert.False(Scale.met declared { declared with Loss = SampledLoss(Batch = 16, JudgedOn = 63) })
+
+[<Fact>]
+let ``what was reduced is said with what was declared`` () =
+    let pairs run = [ setting, setting; setting, run ]
+    Assert.Equal("as declared", Scale.describe 2 (pairs setting))
+    Assert.Equal("2 of 5 settings", Scale.describe 5 (pairs setting))
+
+    let reduced =
+        { setting with Restarts = [ Best(Of = 3) ] },
+        { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, JudgedOn = 32) }
+
+    Assert.Equal(
+        "3 of 12 steps, 8 of 16 samples a step, 1 of 3 restarts, 32 of 64 evaluation samples",
+        Scale.describe 1 [ reduced ]
     )

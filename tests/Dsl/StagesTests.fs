@@ -92,8 +92,7 @@ let ``the plans of the restarts differ in nothing but the restart`` () =
     Assert.Equal(1, plans |> List.map spec |> List.distinct |> List.length)
 
 [<Fact>]
-let ``the work of a setting is steps times restarts`` () =
-    Assert.Equal(15L, Setting.work built.Setting)
+let ``the work of a setting is steps times restarts`` () = Assert.Equal(15L, Setting.work built.Setting)
 
 let private widened =
     composed
@@ -114,9 +113,7 @@ let ``also widens the answer, and the claims before it still see theirs`` () =
     let (norms, seed), loss = answer
     Assert.Equal((3, 11UL, 0.25), (norms.Length, seed, loss))
 
-    let verdicts =
-        widened.Claims
-        |> List.map (fun claim -> claim.Text, (Claim.check answer claim).Holds)
+    let verdicts = widened.Claims |> List.map (fun claim -> claim.Text, (Claim.check answer claim).Holds)
 
     Assert.Equal<(string * bool option) list>([ "norms", Some true; "seed", Some true; "loss", Some true ], verdicts)
 

@@ -4,8 +4,7 @@ open Research
 open Research.Tests.DslSamples
 open Xunit
 
-let private norms shape density =
-    planned shape density |> Stage.analyse Geometry.featureNorms
+let private norms shape density = planned shape density |> Stage.analyse Geometry.featureNorms
 
 let private both =
     study paper "T2" {
@@ -18,9 +17,7 @@ let ``cells stand in the order in which they were written, whatever their model`
     Assert.Equal<float list>([ 1.0; 0.5; 0.25 ], both.Cells |> List.map _.At)
     Assert.Equal<IModel list>([ linear :> IModel; linear; relu ], both.Cells |> List.map _.Setting.Model)
 
-    let densities =
-        both.Cells
-        |> List.map (fun cell -> (cell.Setting.Sampler :?> SparseUniform).Density)
+    let densities = both.Cells |> List.map (fun cell -> (cell.Setting.Sampler :?> SparseUniform).Density)
 
     Assert.Equal<Density list>([ Density.Of 1.0; Density.Of 0.5; Density.Of 0.25 ], densities)
 
@@ -36,13 +33,7 @@ let ``a study written with verbs is the one made by functions`` () =
 
 [<Fact>]
 let ``a cell is found by its value, and one that was not run is named`` () =
-    let cell at answer : Cell<float, string> =
-        {
-            At = at
-            Answer = answer
-            Plan = Plans.make ()
-            Judged = []
-        }
+    let cell at answer : Cell<float, string> = { At = at; Answer = answer; Plan = Plans.make (); Judged = [] }
 
     let cells = [ cell 1.0 "dense"; cell 0.1 "sparse" ]
     Assert.Equal("sparse", Cells.at 0.1 cells)
@@ -53,11 +44,7 @@ let ``a cell is found by its value, and one that was not run is named`` () =
 
 [<Fact>]
 let ``an answer that has no mean cannot be averaged over restarts`` () =
-    let matrix rule =
-        planned relu 0.5
-        |> Stage.restart rule
-        |> Stage.analyse Geometry.embedding
-        |> Study.cell ""
+    let matrix rule = planned relu 0.5 |> Stage.restart rule |> Stage.analyse Geometry.embedding |> Study.cell ""
 
     Assert.True((matrix (DropWorst(Of = 3))).Answer.IsNone)
     Assert.True((matrix (Best(Of = 3))).Answer.IsSome)

@@ -4,10 +4,7 @@ open Research
 open Research.Tests.DslSamples
 open Xunit
 
-let private densityOf density =
-    { setting with
-        Sampler = SparseUniform(Features = 3, Density = Density.Of density)
-    }
+let private densityOf density = { setting with Sampler = SparseUniform(Features = 3, Density = Density.Of density) }
 
 [<Fact>]
 let ``a sound setting has no fault`` () =
@@ -21,10 +18,7 @@ let ``a density outside (0, 1] is named`` () =
 
 [<Fact>]
 let ``more hidden dimensions than features are refused`` () =
-    let wide =
-        { setting with
-            Model = ReluOutputModel(Features = 3, Hidden = 4)
-        }
+    let wide = { setting with Model = ReluOutputModel(Features = 3, Hidden = 4) }
 
     Faults.one "the number of hidden dimensions" "4" "at most 3" (Validate.setting wide)
 
@@ -38,22 +32,13 @@ let ``zero steps and a rate that is not positive are refused`` () =
 
 [<Fact>]
 let ``a verb that is written once only is refused the second time`` () =
-    let twice verb setting =
-        Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.setting setting)
+    let twice verb setting = Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.setting setting)
 
     twice "seed" { setting with Seeds = [ 1UL; 1UL ] }
 
-    twice
-        "restart"
-        { setting with
-            Restarts = [ Best(Of = 2); Best(Of = 2) ]
-        }
+    twice "restart" { setting with Restarts = [ Best(Of = 2); Best(Of = 2) ] }
 
-    twice
-        "initialise"
-        { setting with
-            Starts = [ Initialiser.XavierNormal(); Initialiser.XavierNormal() ]
-        }
+    twice "initialise" { setting with Starts = [ Initialiser.XavierNormal(); Initialiser.XavierNormal() ] }
 
 [<Fact>]
 let ``a repeated seed or restart compiles and is a fault of the job`` () =
@@ -72,45 +57,31 @@ let ``a repeated seed or restart compiles and is a fault of the job`` () =
 
     let faults = Run.faults options.Engine Scale.full (Job.ofExperiment "" repeated)
 
-    let expected =
-        [
-            "the number of times seed is written"
-            "the number of times restart is written"
-        ]
+    let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
 
     Assert.Equal<string list>(expected, subjects faults)
 
 [<Fact>]
 let ``sampler and model must have as many features`` () =
-    let other =
-        { setting with
-            Sampler = SparseUniform(Features = 4)
-        }
+    let other = { setting with Sampler = SparseUniform(Features = 4) }
 
     Faults.one "the number of features of the sampler" "4" "that of the model, 3" (Validate.setting other)
 
 [<Fact>]
 let ``a list of importances must fit the model`` () =
-    let listed =
-        { setting with
-            Weights = [ Importance.Geometric(Ratio = 0.5); Importance.Explicit [ 1.0; 1.0 ] ]
-        }
+    let listed = { setting with Weights = [ Importance.Geometric(Ratio = 0.5); Importance.Explicit [ 1.0; 1.0 ] ] }
 
     Faults.one "the number of importances" "2" "the number of features, 3" (Validate.setting listed)
 
 [<Fact>]
 let ``given parameters must fit the model`` () =
-    let given =
-        { setting with
-            Starts = [ Initialiser.Given [ 1.0; 2.0 ] ]
-        }
+    let given = { setting with Starts = [ Initialiser.Given [ 1.0; 2.0 ] ] }
 
     Faults.one "the number of given parameters" "2" "9, the size of the model" (Validate.setting given)
 
 [<Fact>]
 let ``dropping the worst needs two restarts and keeping the best one`` () =
-    let restarted rule =
-        Validate.setting { setting with Restarts = [ rule ] }
+    let restarted rule = Validate.setting { setting with Restarts = [ rule ] }
 
     Faults.one "the number of restarts" "1" "at least 2" (restarted (DropWorst(Of = 1)))
     Faults.one "the number of restarts" "0" "at least 1" (restarted (Best(Of = 0)))
@@ -119,10 +90,7 @@ let ``dropping the worst needs two restarts and keeping the best one`` () =
 
 [<Fact>]
 let ``a trainer without decay cannot have it set`` () =
-    let decay value =
-        { Scale.noChange with
-            Decay = Some value
-        }
+    let decay value = { Scale.noChange with Decay = Some value }
 
     let adam = trainedBy (Adam())
     Faults.one "the weight decay" "0.1" "left out, because the trainer has none" (Validate.change (decay 0.1) adam)
@@ -175,12 +143,7 @@ let ``the faults of all cells and of the command line come in one list, each onc
     let cells =
         study paper "T4" { over [ 0.0; 0.5; 1.5 ] (fun density -> planned relu density |> Stage.analyse Geometry.embedding) }
 
-    let scale =
-        changed
-            { Scale.noChange with
-                Steps = Some 0
-                Restarts = Some 0
-            }
+    let scale = changed { Scale.noChange with Steps = Some 0; Restarts = Some 0 }
 
     let faults = Run.faults options.Engine scale (Job.ofStudy "" cells)
 

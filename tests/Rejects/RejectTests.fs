@@ -18,15 +18,9 @@ let private scripts =
 
 /// The script with the libraries beside these tests.
 let private complete (lines: string[]) =
-    let reference library =
-        $"#r @\"{Path.Combine(AppContext.BaseDirectory, library)}\""
+    let reference library = $"#r @\"{Path.Combine(AppContext.BaseDirectory, library)}\""
 
-    Array.concat
-        [
-            lines[..0]
-            [| reference "Research.Core.dll"; reference "Research.dll" |]
-            lines[1..]
-        ]
+    Array.concat [ lines[..0]; [| reference "Research.Core.dll"; reference "Research.dll" |]; lines[1..] ]
 
 /// Exit code and output of the compiler.
 let private check (path: string) =
@@ -73,8 +67,7 @@ let private outcomes =
          scratch.Delete true
          Array.zip (Array.map fst scripts) results |> dict)
 
-let private firstLine name =
-    (scripts |> Array.find (fun (script, _) -> script = name) |> snd)[0]
+let private firstLine name = (scripts |> Array.find (fun (script, _) -> script = name) |> snd)[0]
 
 let private accepted = "// compiles"
 
@@ -89,12 +82,7 @@ let private errors (output: string) =
     ]
     |> List.distinct
 
-let wrongPrograms () =
-    TheoryData<string>(
-        scripts
-        |> Array.map fst
-        |> Array.filter (fun name -> firstLine name <> accepted)
-    )
+let wrongPrograms () = TheoryData<string>(scripts |> Array.map fst |> Array.filter (fun name -> firstLine name <> accepted))
 
 [<Theory; MemberData(nameof wrongPrograms)>]
 let ``a wrong program is refused for the reason named in its first line, and for no other`` (name: string) =

@@ -45,8 +45,7 @@ let ``features that are not represented are no corners`` () =
 
 [<Fact>]
 let ``unevenness is asked of two dimensions only`` () =
-    let three =
-        Portrait.ofWeights (Matrices.ofRows (3, 1, [| 1.0; 0.0; 0.0 |])) [| 0.0 |] [| 0.0 |]
+    let three = Portrait.ofWeights (Matrices.ofRows (3, 1, [| 1.0; 0.0; 0.0 |])) [| 0.0 |] [| 0.0 |]
 
     Assert.Throws<ArgumentException>(fun () -> Portrait.unevenness three |> ignore)
 
@@ -58,18 +57,14 @@ let ``two antipodal pairs are found as pairs`` () =
 
 [<Fact>]
 let ``a pair is antipodal from a cosine of −0.9`` () =
-    let pair cosine =
-        portraitOf [ 1.0, 0.0; cosine, sqrt (1.0 - cosine * cosine) ]
-        |> Portrait.antipodalPairs
-        |> List.length
+    let pair cosine = portraitOf [ 1.0, 0.0; cosine, sqrt (1.0 - cosine * cosine) ] |> Portrait.antipodalPairs |> List.length
 
     Assert.Equal(1, pair -0.9001)
     Assert.Equal(0, pair -0.8999)
 
 [<Fact>]
 let ``a feature counts as represented from norm 0.5 and as ignored below 0.1`` () =
-    let steps =
-        portraitOf [ 0.5, 0.0; 0.4999999, 0.0; 0.0, 0.1; 0.0, 0.0999999; 0.0, 0.0; 0.0, -0.7 ]
+    let steps = portraitOf [ 0.5, 0.0; 0.4999999, 0.0; 0.0, 0.1; 0.0, 0.0999999; 0.0, 0.0; 0.0, -0.7 ]
 
     Assert.Equal<int list>([ 0; 5 ], Portrait.represented steps)
     Assert.Equal<int list>([ 3; 4 ], Portrait.ignored steps)
@@ -110,8 +105,7 @@ let ``positive interference is asked of represented features only`` () =
 let private trained (directions: (float * float) list) (bias: float list) =
     let shape = ReluOutputModel(Features = directions.Length, Hidden = 2)
 
-    let plan =
-        Plans.make (shape, SparseUniform(Features = directions.Length, Density = Density.Of 0.2))
+    let plan = Plans.make (shape, SparseUniform(Features = directions.Length, Density = Density.Of 0.2))
 
     Trained(shape, plan, stateOf (List.map fst directions @ List.map snd directions @ bias) 0.125)
 

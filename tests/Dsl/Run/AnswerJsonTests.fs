@@ -13,11 +13,9 @@ type private Own = { Hidden: int; Norms: float[] }
 /// What a record looks like.
 type Spread = { Mean: float; Worst: float option }
 
-let private json (answer: objnull) =
-    (AnswerJson.ofAnswers [ "a", answer ]).ToJsonString()
+let private json (answer: objnull) = (AnswerJson.ofAnswers [ "a", answer ]).ToJsonString()
 
-let private encodes (expected: string) (answer: objnull) =
-    Assert.Equal($"""{{"a":{expected}}}""", json answer)
+let private encodes (expected: string) (answer: objnull) = Assert.Equal($"""{{"a":{expected}}}""", json answer)
 
 [<Fact>]
 let ``numbers keep every bit, and what is not finite is null`` () =
@@ -42,8 +40,7 @@ let ``lists, arrays and values are lists`` () =
     encodes "[[0,2],[1,3]]" [ 0, 2; 1, 3 ]
 
 [<Fact>]
-let ``tuples are lists of what they hold`` () =
-    encodes "[1.5,[\"a\",[2]]]" (1.5, ("a", [| 2.0 |]))
+let ``tuples are lists of what they hold`` () = encodes "[1.5,[\"a\",[2]]]" (1.5, ("a", [| 2.0 |]))
 
 [<Fact>]
 let ``records are objects, and options their value or null`` () =

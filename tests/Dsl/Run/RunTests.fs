@@ -10,8 +10,7 @@ open Research.Tests.StoreSamples
 open Xunit
 
 /// Every bit of the weights.
-let private weights (trained: Trained<#IModel>) =
-    trained.State.Final.Parameters.ToArray()
+let private weights (trained: Trained<#IModel>) = trained.State.Final.Parameters.ToArray()
 
 let private cell density =
     planned relu density
@@ -35,16 +34,12 @@ let private sweep = sweepOver densities
 /// Steps of single instances: cells × restarts × steps.
 let private work cells = int64 (cells * 2 * 12)
 
-let private within (scratch: Scratch) =
-    { options with
-        Store = Some(openStore scratch.Path)
-    }
+let private within (scratch: Scratch) = { options with Store = Some(openStore scratch.Path) }
 
 let private answers (result: RunResult) = result.Conclusion.Answers
 
 /// Equal text means equal bits: numbers are written so that they read back to the same.
-let private text (result: RunResult) =
-    (AnswerJson.ofAnswers (answers result)).ToJsonString()
+let private text (result: RunResult) = (AnswerJson.ofAnswers (answers result)).ToJsonString()
 
 let private sameAs (expected: RunResult) (actual: RunResult) =
     Assert.Equal(text expected, text actual)
@@ -55,8 +50,7 @@ let private folderOf (result: RunResult) = result.Folder.Value
 
 /// The files of a run that hold results, by name.
 let private written (result: RunResult) =
-    let file (name: string) =
-        name, File.ReadAllText(Path.Combine(folderOf result, name))
+    let file (name: string) = name, File.ReadAllText(Path.Combine(folderOf result, name))
 
     [ "answers.json"; "claims.json"; "metrics.jsonl" ]
     @ (Directory.GetFiles(Path.Combine(folderOf result, "figures"))
@@ -66,8 +60,7 @@ let private written (result: RunResult) =
     |> List.map file
 
 let private parts (result: RunResult) =
-    Directory.GetFiles(Path.Combine(folderOf result, "weights"), "*.safetensors")
-    |> Array.sort
+    Directory.GetFiles(Path.Combine(folderOf result, "weights"), "*.safetensors") |> Array.sort
 
 /// Options with everything that is heard.
 let private listening (options: RunOptions) =
@@ -103,13 +96,9 @@ let ``claims are judged and figures drawn without a store`` () =
 
 [<Fact>]
 let ``training moved the weights, and each density otherwise`` () =
-    let trained =
-        plain.Value |> answers |> List.map (snd >> unbox<float[] * float[]> >> snd)
+    let trained = plain.Value |> answers |> List.map (snd >> unbox<float[] * float[]> >> snd)
 
-    let starts =
-        [
-            for _, setting in sweep.Cells -> (Setting.plans setting).Head.Begin().Parameters.ToArray()
-        ]
+    let starts = [ for _, setting in sweep.Cells -> (Setting.plans setting).Head.Begin().Parameters.ToArray() ]
 
     Assert.Equal(4, trained @ starts |> List.distinct |> List.length)
 
@@ -119,8 +108,7 @@ let ``the best restart is the one that is judged best`` () =
     let states = Reference.train (Setting.plans setting)
     let best = states |> List.minBy _.Evaluation.Loss
 
-    let kept =
-        plain.Value |> answers |> List.head |> snd |> unbox<float[] * float[]> |> snd
+    let kept = plain.Value |> answers |> List.head |> snd |> unbox<float[] * float[]> |> snd
 
     Assert.NotEqual(states[0].Evaluation.Loss, states[1].Evaluation.Loss)
     Assert.Equal<float[]>(best.Final.Parameters.ToArray(), kept)
@@ -168,10 +156,7 @@ let ``a change of steps on the command line is another run`` () =
     use scratch = new Scratch()
     Run.job (within scratch) sweep |> ignore
 
-    let more =
-        { within scratch with
-            Scale = changed { Scale.noChange with Steps = Some 13 }
-        }
+    let more = { within scratch with Scale = changed { Scale.noChange with Steps = Some 13 } }
 
     let result = Run.job more sweep
     Assert.Equal((3, true), (result.Cost.Trained, result.ScaleMet))
@@ -223,8 +208,7 @@ let ``a cancelled run keeps what was finished, and the next one ends with the bi
                     | _ -> ()
         }
 
-    Assert.ThrowsAny<OperationCanceledException>(fun () -> Run.job cancelling sweep |> ignore)
-    |> ignore
+    Assert.ThrowsAny<OperationCanceledException>(fun () -> Run.job cancelling sweep |> ignore) |> ignore
 
     Assert.Equal<string list>([ "1" ], List.ofSeq kept)
 
@@ -257,11 +241,7 @@ let ``a damaged part is named, trained again and ends with the same bits`` () =
 
 [<Fact>]
 let ``settings run in one job or in separate jobs give the same`` () =
-    let alone =
-        [
-            for density in densities -> Run.job options (sweepOver [ density ]) |> answers
-        ]
-        |> List.concat
+    let alone = [ for density in densities -> Run.job options (sweepOver [ density ]) |> answers ] |> List.concat
 
     Assert.Equal(text plain.Value, (AnswerJson.ofAnswers alone).ToJsonString())
 
@@ -274,9 +254,7 @@ type private Twin =
     | Left
     | Right
 
-let private twins =
-    study paper "T11" { over [ Left; Right ] (fun _ -> cell 0.5) }
-    |> Job.ofStudy "Twins"
+let private twins = study paper "T11" { over [ Left; Right ] (fun _ -> cell 0.5) } |> Job.ofStudy "Twins"
 
 [<Fact>]
 let ``two cells of one setting are trained once`` () =
@@ -289,9 +267,7 @@ let ``two cells of one setting are trained once`` () =
         Assert.Equal(Planned(1, 0, work 1), heard[0])
         Assert.Equal<string list>([ "Left"; "Right" ], List.map fst (answers result))
 
-        let both =
-            answers result
-            |> List.map (fun (_, answer) -> AnswerJson.ofAnswers [ "", answer ])
+        let both = answers result |> List.map (fun (_, answer) -> AnswerJson.ofAnswers [ "", answer ])
 
         Assert.Equal(1, both |> List.map _.ToJsonString() |> List.distinct |> List.length)
 
@@ -299,10 +275,7 @@ let ``two cells of one setting are trained once`` () =
 
 [<Fact>]
 let ``a quick run leaves every claim open and says why`` () =
-    let quick =
-        { options with
-            Scale = { Scale.full with Quick = true }
-        }
+    let quick = { options with Scale = { Scale.full with Quick = true } }
 
     let five = sweepOver [ 1.0; 0.7; 0.5; 0.3; 0.1 ]
     let result = Run.job quick five
@@ -317,10 +290,7 @@ let ``a quick run leaves every claim open and says why`` () =
 
 [<Fact>]
 let ``fewer steps than declared leave the claims open, with what was measured`` () =
-    let fewer =
-        { options with
-            Scale = changed { Scale.noChange with Steps = Some 6 }
-        }
+    let fewer = { options with Scale = changed { Scale.noChange with Steps = Some 6 } }
 
     let result = Run.job fewer sweep
     let _, verdict = result.Conclusion.Claims.Head
@@ -365,12 +335,13 @@ let ``the claims are written with expected and measured, and null where open`` (
     let result = Run.job (within scratch) (diverging linear)
     let claims = File.ReadAllText(Path.Combine(folderOf result, "claims.json"))
 
-    for expected in
-        [
-            "\"0.01: small\""
-            "\"≤ 10\""
-            "\"holds\": true"
-            "\"holds\": null"
-            "\"measured\": null"
-        ] do
+    for expected in [ "\"0.01: small\""; "\"≤ 10\""; "\"holds\": true"; "\"holds\": null"; "\"measured\": null" ] do
         Assert.Contains(expected, claims)
+
+[<Fact>]
+let ``a quick or changed run has a name of its own, so that a look never passes for the real thing`` () =
+    let names =
+        [ Scale.full; { Scale.full with Quick = true }; changed { Scale.noChange with Seed = Some 1UL } ]
+        |> List.map (fun scale -> Run.name scale sweep)
+
+    Assert.Equal<string list>([ "T10"; "T10-quick"; "T10-changed" ], names)

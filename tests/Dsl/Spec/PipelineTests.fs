@@ -32,15 +32,7 @@ let ``a setting is shown verb by verb`` () =
 
 [<Fact>]
 let ``defaults are shown too`` () =
-    let shown =
-        Pipeline.verbs
-            { setting with
-                Seeds = []
-                Restarts = []
-                Starts = []
-                Weights = []
-            }
-        |> dict
+    let shown = Pipeline.verbs { setting with Seeds = []; Restarts = []; Starts = []; Weights = [] } |> dict
 
     Assert.Equal("Uniform", shown["weigh"])
     Assert.Equal("XavierNormal", shown["initialise"])
