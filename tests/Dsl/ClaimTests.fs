@@ -83,7 +83,7 @@ let ``what was not measured leaves a claim open, with the reason`` () =
 
 [<Fact>]
 let ``a check that breaks is undecided and says why`` () =
-    let broken: Claim<int> = { Text = "breaks"; Judge = fun _ -> raise (InvalidOperationException "no such cell") }
+    let broken: Claim<int> = { Text = "breaks"; Judge = fun _ -> invalidOp "no such cell" }
     let verdict = Claim.check 1 broken
     Assert.Equal(None, verdict.Holds)
     Assert.Contains("no such cell", verdict.Detail)
