@@ -58,7 +58,6 @@ let ``run passes everything on and adds nothing to what the program prints`` () 
             [ "run"; "help" ], [ "--help" ]
             [ "run"; "help"; "run" ], [ "run"; "--help" ]
             [ "run"; "--"; "--help" ], [ "--help" ]
-            [ "run"; "list" ], [ "list" ]
             [ "run"; "show"; "F9.9" ], [ "show"; "F9.9" ]
         ] do
         Assert.Equal(place.Start(straight).Finish(), script through)

@@ -46,7 +46,7 @@ let ``values out of bounds are all named at once`` () =
         place
         [
             [ "steps"; "0" ]
-            [ "-3" ]
+            [ "batch is -3" ]
             [ "rate"; "-1" ]
             [ "decay"; "-0.5" ]
             [ "restarts"; "0"; "at least 1" ]

@@ -24,8 +24,10 @@ let private id (kind: Type) =
 
 /// A field called as its type is, such as Model: IModel, needs no sentence; nor does what an exception carries.
 let private isNamedAfterType (property: PropertyInfo) =
-    let kind = property.PropertyType
-    FSharpType.IsRecord(nonNull property.DeclaringType) && (kind.Name = property.Name || kind.Name = $"I{property.Name}")
+    let kind = property.PropertyType.Name.Split('`')[0]
+
+    FSharpType.IsRecord(nonNull property.DeclaringType)
+    && (kind = property.Name || kind = $"I{property.Name}")
     || FSharpType.IsExceptionRepresentation(nonNull property.DeclaringType)
 
 /// The IDs that a type and its members must have. A method's ends before its parameters.
