@@ -47,7 +47,7 @@ module Tables =
                 row.Verdict.Expected
                 measured row.Verdict
                 holds row.Verdict
-                Terminal.duration row.Cost
+                row.Cost
             ])
         |> print [ "figure"; "claim"; "expected"; "measured"; ""; "cost" ]
 
@@ -59,7 +59,7 @@ module Tables =
     /// The catalogue.
     let catalogue (jobs: Job list) =
         jobs
-        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; Terminal.count (Job.work job) ])
+        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; Words.count (Job.work job) ])
         |> print [ "figure"; "title"; "settings"; "instance-steps" ]
 
     /// A job's pipeline, its settings, its faults and its work.
@@ -78,7 +78,7 @@ module Tables =
         for fault in faults do
             out.WriteLine $"fault: {fault.Sentence}"
 
-        out.WriteLine $"{job.Cells.Length} settings, {Terminal.count (Job.work job)} instance-steps"
+        out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps"
 
     /// The diagnosis of a machine.
     let findings (findings: Doctor.Finding list) =

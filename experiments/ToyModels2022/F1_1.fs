@@ -19,6 +19,26 @@ let fiveInTwo density =
         analyse Geometry.portrait
     }
 
+let private label density = $"1−S = {Expect.number density}"
+
+let private panels =
+    {
+        Name = "opening"
+        Title = "As sparsity increases, models use superposition to represent more features than dimensions"
+        Caption =
+            "The columns of W for S = 0, 0.8 and 0.9, coloured by importance: two features, two antipodal pairs, a pentagon."
+    }
+
+let private all =
+    {
+        Name = "densities"
+        Title = "The same at ten densities"
+        Caption = "n = 5, m = 2, I_i = 0.9ⁱ; at each density the best of ten runs."
+    }
+
+let private paperPanels (cells: Cell<float, Portrait> list) =
+    cells |> List.filter (fun cell -> List.contains cell.At [ 1.0; 0.2; 0.1 ])
+
 let opening =
     study Papers.elhage2022 "F1.1" {
         over densities fiveInTwo
@@ -44,4 +64,7 @@ let opening =
             (List.map (_.Answer.Dimensionalities >> Array.sum)
              >> List.max
              >> Expect.atMost 2.000001)
+
+        draw (paperPanels >> Draw.stars panels label)
+        draw (Draw.stars all label)
     }

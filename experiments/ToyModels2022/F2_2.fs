@@ -19,6 +19,22 @@ let private dense = [ Linear 1.0; Relu 1.0 ]
 let private both judge (cells: Cell<Column, Portrait> list) =
     dense |> List.map (fun column -> Cells.at column cells |> judge) |> List.max
 
+let private matrixHeading =
+    {
+        Name = "matrix"
+        Title = "A model that keeps the top five features: WᵀW and b"
+        Caption =
+            "n = 20, m = 5, I_i = 0.7ⁱ, dense data: the identity on the five most important features, and E[x_i] as bias elsewhere."
+    }
+
+let private barsHeading =
+    {
+        Name = "norms"
+        Title = "The same models as norms"
+        Caption =
+            "‖W_i‖ by importance, coloured by superposition Σ_{j≠i} (Ŵ_i·W_j)²: the five most important features have dimensions of their own."
+    }
+
 /// F2.2: a linear model and a ReLU output model on dense data. The paper draws one model and does not say which.
 let matrix =
     study Papers.elhage2022 "F2.2" {
@@ -32,6 +48,7 @@ let matrix =
              >> Expect.atMost 0.02)
 
         claim "b_i = E[x_i] where it is not" (both (Portrait.biasFromMean rest) >> Expect.atMost 0.02)
+        draw (Draw.matrices matrixHeading)
     }
 
 /// F2.3: the same settings, so that nothing is trained again.
@@ -54,4 +71,6 @@ let bars =
             "no superposition among the top five"
             (both (fun p -> top |> List.map (fun i -> p.Superposition[i]) |> List.max)
              >> Expect.atMost 0.05)
+
+        draw (Draw.normBars barsHeading)
     }

@@ -25,9 +25,6 @@ let private dedicated p =
     Portrait.represented p |> List.filter (fun i -> p.Superposition[i] < 0.1)
 
 /// Counts were read off the paper's figure, so that one feature more or less is no disagreement.
-let private count density =
-    Cells.at (Relu density) >> Portrait.count >> float
-
 let sweep =
     study Papers.elhage2022 "F2.4" {
         over [ linearAt ] (linear "F2.4" size)
@@ -49,12 +46,12 @@ let sweep =
             "1−S = 1: b_i = E[x_i] ≈ 0.5 on the other fifteen"
             (Cells.at (Relu 1.0) >> Portrait.biasFromMean [ 5..19 ] >> Expect.atMost 0.05)
 
-        claim "1−S = 0.3: 7 features" (count 0.3 >> Expect.within 1.0 7.0)
-        claim "1−S = 0.1: 9 features" (count 0.1 >> Expect.within 1.0 9.0)
-        claim "1−S = 0.03: 10 full features" (count 0.03 >> Expect.within 1.0 10.0)
-        claim "1−S = 0.01: 11 full features" (count 0.01 >> Expect.within 1.0 11.0)
-        claim "1−S = 0.003: 12 full features" (count 0.003 >> Expect.within 1.0 12.0)
-        claim "1−S = 0.001: 12 full features" (count 0.001 >> Expect.within 1.0 12.0)
+        claim "1−S = 0.3: 7 features" (counts 0.3 (Expect.within 1.0 7.0))
+        claim "1−S = 0.1: 9 features" (counts 0.1 (Expect.within 1.0 9.0))
+        claim "1−S = 0.03: 10 full features" (counts 0.03 (Expect.within 1.0 10.0))
+        claim "1−S = 0.01: 11 full features" (counts 0.01 (Expect.within 1.0 11.0))
+        claim "1−S = 0.003: 12 full features" (counts 0.003 (Expect.within 1.0 12.0))
+        claim "1−S = 0.001: 12 full features" (counts 0.001 (Expect.within 1.0 12.0))
 
         claim
             "1−S = 0.3: the first three are still orthogonal"
@@ -86,4 +83,14 @@ let sweep =
 
         claim "1−S = 0.001: and negative biases" (Cells.at (Relu 0.001) >> (fun p -> Array.min p.Bias) >> Expect.atMost -0.05)
         claim "ΣD_i ≤ m at every density" (largestDimensionality >> Expect.atMost (float size.Hidden + 1e-6))
+
+        draw (
+            Draw.sparsityColumns
+                {
+                    Name = "sweep"
+                    Title = "Sparsity sweep, n = 20, m = 5, I_i = 0.7ⁱ"
+                    Caption =
+                        "WᵀW with b beside it, and ‖W_i‖ coloured by superposition, for a linear model and for ReLU output models of falling density."
+                }
+        )
     }

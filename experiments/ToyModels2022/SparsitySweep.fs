@@ -57,6 +57,15 @@ let densities = [ 1.0; 0.3; 0.1; 0.03; 0.01; 0.003; 0.001 ]
 /// The linear model is shown at 1 − S = 0.001 ("or any").
 let linearAt = Linear 0.001
 
+/// How many features have ‖W_i‖ ≥ 0.5 at a density, against what was read off the paper's figure.
+let counts density (judge: float -> Verdict) cells =
+    let portrait = Cells.at (Relu density) cells
+    let whole = portrait.Norms |> Array.filter (fun norm -> norm >= 1.0) |> Array.length
+
+    float (Portrait.count portrait)
+    |> judge
+    |> Expect.withDetail $"{whole} of them with ‖W_i‖ ≥ 1"
+
 /// Σ D_i of the worst cell.
 let largestDimensionality cells =
     cells

@@ -55,3 +55,8 @@ let sources (folder: string) : string list =
 
 /// The text of a file.
 let read (path: string) = File.ReadAllText(at path)
+
+/// plotly.min.js, where `npm ci` was run in experiments/web.
+let plotly =
+    let file = at "experiments/web/node_modules/plotly.js-dist-min/plotly.min.js"
+    if File.Exists file then Some file else None

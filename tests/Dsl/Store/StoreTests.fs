@@ -13,6 +13,7 @@ let private node (text: string) : JsonNode =
 let private results trained =
     {
         Trained = trained
+        About = node "about"
         Answers = node "answers"
         Claims = node "claims"
         Figures = [ "norm bars", node "figure" ]
@@ -236,6 +237,7 @@ let ``a report holds page, scoreboard and the assets that exist`` () =
             (openStore (scratch.File "out"))
             {
                 Html = "<html></html>"
+                Pages = []
                 Scoreboard = node "scores"
                 Assets = [ asset; scratch.File "missing.js" ]
             }
