@@ -11,8 +11,7 @@ module Outcome =
         "Every figure is trained anew from a declared experiment; every claim of its paper is a check with a measured number."
 
     /// Prints the claims of runs with what was measured.
-    let print (entries: ReportEntry list) =
-        Tables.scoreboard (ReportPage.scores entries)
+    let print (entries: ReportEntry list) = Tables.scoreboard (ReportPage.scores entries)
 
     /// Writes report/index.html and report/scoreboard.json, and says where.
     let write (store: Store) (entries: ReportEntry list) =

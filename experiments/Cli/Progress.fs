@@ -68,12 +68,7 @@ module Progress =
         let tally = Tally job
 
         let columns: ProgressColumn array =
-            [|
-                TaskDescriptionColumn()
-                ProgressBarColumn()
-                PercentageColumn()
-                RemainingTimeColumn()
-            |]
+            [| TaskDescriptionColumn(); ProgressBarColumn(); PercentageColumn(); RemainingTimeColumn() |]
 
         AnsiConsoleExtensions
             .Progress(Terminal.errors)

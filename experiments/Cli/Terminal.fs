@@ -8,8 +8,7 @@ open Spectre.Console
 module Terminal =
 
     /// Standard error, for progress and complaints.
-    let errors =
-        AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Error))
+    let errors = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Error))
 
     /// Whether a person watches.
     let isWatched = not Console.IsErrorRedirected

@@ -54,17 +54,12 @@ module Verbs =
             |> List.map (fun job ->
                 explainMiss request store job
 
-                job
-                |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
+                job |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
 
     let private exitCode strict (results: RunResult list) =
         let fails (_, verdict: Verdict) = verdict.Holds = Some false
 
-        if
-            strict
-            && results
-               |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails)
-        then
+        if strict && results |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails) then
             1
         else
             0
@@ -73,9 +68,7 @@ module Verbs =
         for job in request.Jobs do
             let settings = Run.settings request.Engine request.Scale job
 
-            let found, missing =
-                settings
-                |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
+            let found, missing = settings |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
 
             printfn $"{job.Id}: {settings.Length} settings, {found.Length} found, {missing.Length} to train"
             explainMiss request store job
@@ -116,11 +109,9 @@ module Verbs =
         | Ok store ->
             let full, _ = StoredRun.latest store
 
-            let ran name =
-                full |> List.exists (fun run -> run.Name = name)
+            let ran name = full |> List.exists (fun run -> run.Name = name)
 
-            let named (job: Job) =
-                [ job.Id; Run.name { Scale.full with Quick = true } job ] |> List.tryFind ran
+            let named (job: Job) = [ job.Id; Run.name { Scale.full with Quick = true } job ] |> List.tryFind ran
 
             match Catalogue.all |> List.choose named with
             | [] -> badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]

@@ -112,5 +112,4 @@ module Job =
     let ofExperiment title (experiment: Experiment<'model, 'answer>) = ofStudy title (Study.single experiment)
 
     /// Optimiser steps of single instances that the job takes.
-    let work job =
-        job.Cells |> List.sumBy (snd >> Setting.work)
+    let work job = job.Cells |> List.sumBy (snd >> Setting.work)

@@ -32,15 +32,7 @@ type Scale =
 module Scale =
 
     /// Nothing is replaced.
-    let noChange =
-        {
-            Steps = None
-            Batch = None
-            Rate = None
-            Decay = None
-            Seed = None
-            Restarts = None
-        }
+    let noChange = { Steps = None; Batch = None; Rate = None; Decay = None; Seed = None; Restarts = None }
 
     /// As declared.
     let full = { Quick = false; Change = noChange }
@@ -95,8 +87,7 @@ module Scale =
         }
 
     /// The setting that is trained in place of the declared one.
-    let apply scale setting =
-        (if scale.Quick then quick setting else setting) |> change scale.Change
+    let apply scale setting = (if scale.Quick then quick setting else setting) |> change scale.Change
 
     /// Whether a setting was run at the declared scale or above, so that its claims can be decided.
     let met (declared: Setting) (run: Setting) =
@@ -108,10 +99,7 @@ module Scale =
     /// What a scale made of what was declared, in words.
     let describe (cells: int) (pairs: (Setting * Setting) list) =
         let most (measure: Setting -> int) =
-            let declared, run =
-                pairs
-                |> List.map (fun (declared, run) -> measure declared, measure run)
-                |> List.unzip
+            let declared, run = pairs |> List.map (fun (declared, run) -> measure declared, measure run) |> List.unzip
 
             List.max declared, List.max run
 

@@ -4,7 +4,6 @@ open BenchmarkDotNet.Running
 
 [<EntryPoint>]
 let main arguments =
-    BenchmarkSwitcher.FromAssembly(typeof<TrainingStep>.Assembly).Run arguments
-    |> ignore
+    BenchmarkSwitcher.FromAssembly(typeof<TrainingStep>.Assembly).Run arguments |> ignore
 
     0

@@ -36,8 +36,7 @@ type TrainingStep() =
             Restart = 0
         )
 
-    member private bench.Train(engine: IEngine) =
-        engine.Train(Population [| bench.Plan |], NoProgress(), CancellationToken.None)
+    member private bench.Train(engine: IEngine) = engine.Train(Population [| bench.Plan |], NoProgress(), CancellationToken.None)
 
     /// The scalar engine that defines what is correct.
     [<Benchmark(Baseline = true, OperationsPerInvoke = steps)>]

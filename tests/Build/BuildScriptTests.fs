@@ -6,8 +6,7 @@ open Xunit
 
 let private stale =
     lazy
-        (let program =
-            Repository.at "experiments/bin/Release/net10.0/Research.Experiments.dll"
+        (let program = Repository.at "experiments/bin/Release/net10.0/Research.Experiments.dll"
 
          let changed =
              Repository.files "src" @ Repository.files "experiments" @ [ "paket.lock" ]
@@ -29,8 +28,7 @@ type BuiltFactAttribute() as self =
 let private script (arguments: string list) =
     Running("dotnet", "fsi" :: Repository.at "build.fsx" :: arguments, Repository.root, []).Finish()
 
-let private targets =
-    [ "reproduce"; "test"; "check"; "format"; "build"; "bench"; "run"; "help" ]
+let private targets = [ "reproduce"; "test"; "check"; "format"; "build"; "bench"; "run"; "help" ]
 
 [<Fact>]
 let ``help names every target`` () =

@@ -13,8 +13,7 @@ let ``run without a figure says how to name one`` () =
 let ``figures that are not there are named, each once`` () =
     use place = new Workplace()
 
-    place.Run("run", "F9.8", "F1.1", "F9.9")
-    |> refused place [ [ "F9.8"; "F1.1" ]; [ "F9.9"; "F1.1" ] ]
+    place.Run("run", "F9.8", "F1.1", "F9.9") |> refused place [ [ "F9.8"; "F1.1" ]; [ "F9.9"; "F1.1" ] ]
 
 [<Fact>]
 let ``reproduce refuses a figure that is not there`` () =
@@ -56,8 +55,7 @@ let ``values out of bounds are all named at once`` () =
 let ``a rate that is no finite number is refused`` () =
     use place = new Workplace()
 
-    place.Run("run", "F1.1", "--set", "rate=nan")
-    |> refused place [ [ "rate"; "NaN" ] ]
+    place.Run("run", "F1.1", "--set", "rate=nan") |> refused place [ [ "rate"; "NaN" ] ]
 
 [<Fact>]
 let ``what --set does not know is named`` () =

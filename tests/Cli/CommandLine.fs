@@ -17,14 +17,12 @@ type Ran =
     }
 
     /// The lines of standard error.
-    member ran.Complaints =
-        ran.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries) |> List.ofArray
+    member ran.Complaints = ran.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries) |> List.ofArray
 
 // Far above what any command here takes: it ends a test that hangs and decides nothing else.
 let private patience = TimeSpan.FromMinutes 4.0
 
-let private program =
-    Path.Combine(AppContext.BaseDirectory, "Research.Experiments.dll")
+let private program = Path.Combine(AppContext.BaseDirectory, "Research.Experiments.dll")
 
 /// A program that runs; its standard error can be followed line by line.
 type Running(file: string, arguments: string list, folder: string, environment: (string * string) list) =
@@ -93,11 +91,7 @@ type Running(file: string, arguments: string list, folder: string, environment: 
 
         running.WaitForExit()
 
-        {
-            Code = running.ExitCode
-            Out = string out
-            Errors = string errors
-        }
+        { Code = running.ExitCode; Out = string out; Errors = string errors }
 
 /// A folder that is gone after the test, in which commands are run.
 type Workplace() =
@@ -107,16 +101,14 @@ type Workplace() =
     member _.File name = Path.Combine(path, name)
 
     /// Starts the command line here.
-    member _.Start(arguments: string list) =
-        Running("dotnet", program :: arguments, path, [])
+    member _.Start(arguments: string list) = Running("dotnet", program :: arguments, path, [])
 
     /// Starts it so that Ctrl-C reaches it, even where this process ignores it.
     member _.StartInterruptible(arguments: string list) =
         Running("env", "--default-signal=INT" :: "dotnet" :: program :: arguments, path, [])
 
     /// Runs the command line here.
-    member place.Run([<ParamArray>] arguments: string array) =
-        place.Start(List.ofArray arguments).Finish()
+    member place.Run([<ParamArray>] arguments: string array) = place.Start(List.ofArray arguments).Finish()
 
     /// Runs it with one more variable in its environment.
     member _.RunWith(variable: string * string, arguments: string list) =
@@ -155,8 +147,7 @@ let refused (place: Workplace) (wrong: string list list) (ran: Ran) =
 
     for words in wrong do
         let about =
-            ran.Complaints
-            |> List.filter (fun line -> words |> List.forall (fun (word: string) -> line.Contains word))
+            ran.Complaints |> List.filter (fun line -> words |> List.forall (fun (word: string) -> line.Contains word))
 
         let wanted = String.concat ", " words
         Assert.True((about.Length = 1), $"one complaint with {wanted} was expected:\n{said}")

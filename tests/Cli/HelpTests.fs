@@ -50,9 +50,7 @@ let ``list has one row for every figure of the catalogue`` () =
     let rows = list.Out.Split '\n'
 
     for job in Catalogue.all do
-        let about =
-            rows
-            |> Array.filter (fun row -> Regex.IsMatch(row, $@"^\W*{Regex.Escape job.Id}\s"))
+        let about = rows |> Array.filter (fun row -> Regex.IsMatch(row, $@"^\W*{Regex.Escape job.Id}\s"))
 
         Assert.Contains(job.Title, Assert.Single about)
 

@@ -15,12 +15,10 @@ type UnixFactAttribute() as self =
 
 /// Settings one after the other, so that one is kept long before the last.
 let private oneByOne =
-    [ "run"; "F1.1"; "--engine"; "reference" ]
-    @ [ "--set"; "steps=60"; "batch=64"; "restarts=1" ]
+    [ "run"; "F1.1"; "--engine"; "reference" ] @ [ "--set"; "steps=60"; "batch=64"; "restarts=1" ]
 
 /// Two figures, the first with two kinds of models.
-let private severalShapes =
-    [ "run"; "F2.2"; "F1.1"; "--quick"; "--set"; "steps=300"; "batch=256" ]
+let private severalShapes = [ "run"; "F2.2"; "F1.1"; "--quick"; "--set"; "steps=300"; "batch=256" ]
 
 let private interrupt (running: Running) =
     use kill = Process.Start("kill", [ "-INT"; string running.Id ])
@@ -64,8 +62,7 @@ let ``Ctrl-C ends a run with one sentence and code 1, and keeps finished setting
 let ``Ctrl-C ends a long run of the fast engine too`` () =
     use place = new Workplace()
 
-    let running =
-        place.StartInterruptible [ "run"; "F2.5"; "--set"; "steps=100000000" ]
+    let running = place.StartInterruptible [ "run"; "F2.5"; "--set"; "steps=100000000" ]
 
     running.Await "instance-steps to train"
     interrupt running

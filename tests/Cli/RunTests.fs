@@ -27,8 +27,7 @@ let ``what is redirected has no escape codes and is not wrapped`` () =
         Assert.DoesNotContain(escape, ran.Out)
         Assert.DoesNotContain(escape, ran.Errors)
 
-        let claim =
-            "S = 0: they are the most important two, orthogonal, and the rest is zero"
+        let claim = "S = 0: they are the most important two, orthogonal, and the rest is zero"
 
         let row = ran.Out.Split '\n' |> Array.find _.Contains(claim)
         Assert.EndsWith("s", row.TrimEnd())
@@ -66,8 +65,7 @@ let ``--dry-run says what would run and why, and writes nothing`` () =
     let found = place.Start(tiny @ [ "--dry-run" ]).Finish()
     Assert.Equal("F1.1: 4 settings, 4 found, 0 to train\n", found.Out)
 
-    let changed =
-        place.Run("run", "F1.1", "--quick", "--dry-run", "--set", "steps=3", "batch=4")
+    let changed = place.Run("run", "F1.1", "--quick", "--dry-run", "--set", "steps=3", "batch=4")
 
     Assert.Equal(0, changed.Code)
     Assert.StartsWith("F1.1: 4 settings, 0 found, 4 to train\n", changed.Out)
@@ -78,8 +76,7 @@ let ``--dry-run says what would run and why, and writes nothing`` () =
 let ``two figures with the same settings train them once`` () =
     use place = new Workplace()
 
-    let ran =
-        place.Run("run", "F2.2", "F2.3", "--quick", "--set", "steps=2", "batch=4", "restarts=1")
+    let ran = place.Run("run", "F2.2", "F2.3", "--quick", "--set", "steps=2", "batch=4", "restarts=1")
 
     Assert.Equal(0, ran.Code)
     Assert.Contains("F2.2  2 settings, 0 found, 4 instance-steps to train", ran.Complaints)
@@ -92,8 +89,7 @@ let ``the number of threads changes no bit`` () =
     let ran threads =
         let folder = $"out{threads}"
 
-        let finished =
-            place.Start(tiny @ [ "--threads"; threads; "--out"; folder ]).Finish()
+        let finished = place.Start(tiny @ [ "--threads"; threads; "--out"; folder ]).Finish()
 
         Assert.Equal(0, finished.Code)
         results place folder
@@ -109,9 +105,7 @@ let ``a damaged weight file is named, kept aside and trained again to the same b
     let before = results place "out"
 
     let file =
-        Directory.GetFiles(place.File "out", "*.safetensors", SearchOption.AllDirectories)
-        |> Array.sort
-        |> Array.head
+        Directory.GetFiles(place.File "out", "*.safetensors", SearchOption.AllDirectories) |> Array.sort |> Array.head
 
     let bytes = File.ReadAllBytes file
     bytes[bytes.Length / 2] <- bytes[bytes.Length / 2] ^^^ 4uy

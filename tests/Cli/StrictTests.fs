@@ -35,16 +35,13 @@ let private exitCode strict change expected =
         (fun _ _ -> ())
 
 [<Fact>]
-let ``a claim that does not hold fails a strict run`` () =
-    Assert.Equal(1, exitCode true Scale.noChange 3)
+let ``a claim that does not hold fails a strict run`` () = Assert.Equal(1, exitCode true Scale.noChange 3)
 
 [<Fact>]
-let ``a claim that does not hold fails no other run`` () =
-    Assert.Equal(0, exitCode false Scale.noChange 3)
+let ``a claim that does not hold fails no other run`` () = Assert.Equal(0, exitCode false Scale.noChange 3)
 
 [<Fact>]
-let ``a strict run whose claims hold does not fail`` () =
-    Assert.Equal(0, exitCode true Scale.noChange 2)
+let ``a strict run whose claims hold does not fail`` () = Assert.Equal(0, exitCode true Scale.noChange 2)
 
 [<Fact>]
 let ``a claim that would not hold is left open below the declared scale`` () =

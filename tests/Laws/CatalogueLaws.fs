@@ -9,12 +9,7 @@ let private engine = ReferenceEngine()
 
 /// The claims of a job, after the smallest run there is.
 let private claims (job: Job) =
-    let least =
-        { Scale.noChange with
-            Steps = Some 1
-            Batch = Some 1
-            Restarts = Some 1
-        }
+    let least = { Scale.noChange with Steps = Some 1; Batch = Some 1; Restarts = Some 1 }
 
     let options =
         {

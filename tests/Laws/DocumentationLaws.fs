@@ -16,18 +16,15 @@ let private entries (assembly: Assembly) =
     |> Seq.map (fun entry -> string (nonNull (entry.Attribute(XName.Get "name"))).Value, entry)
     |> Map.ofSeq
 
-let private says (entry: XElement) =
-    not (String.IsNullOrWhiteSpace entry.Value) || entry.HasElements
+let private says (entry: XElement) = not (String.IsNullOrWhiteSpace entry.Value) || entry.HasElements
 
-let private id (kind: Type) =
-    (string kind.FullName).Replace('+', '.')
+let private id (kind: Type) = (string kind.FullName).Replace('+', '.')
 
 /// A field called as its type is, such as Model: IModel, needs no sentence; nor does what an exception carries.
 let private isNamedAfterType (property: PropertyInfo) =
     let kind = property.PropertyType.Name.Split('`')[0]
 
-    FSharpType.IsRecord(nonNull property.DeclaringType)
-    && (kind = property.Name || kind = $"I{property.Name}")
+    FSharpType.IsRecord(nonNull property.DeclaringType) && (kind = property.Name || kind = $"I{property.Name}")
     || FSharpType.IsExceptionRepresentation(nonNull property.DeclaringType)
 
 /// The IDs that a type and its members must have. A method's ends before its parameters.
@@ -49,9 +46,7 @@ let private isDocumented (known: string array) (wanted: string) =
     known
     |> Array.exists (fun entry ->
         entry.StartsWith(wanted, StringComparison.Ordinal)
-        && (entry.Length = wanted.Length
-            || entry[wanted.Length] = '('
-            || (wanted[0] <> 'T' && entry[wanted.Length] = '`')))
+        && (entry.Length = wanted.Length || entry[wanted.Length] = '(' || (wanted[0] <> 'T' && entry[wanted.Length] = '`')))
 
 [<Fact>]
 let ``no summary is empty`` () =

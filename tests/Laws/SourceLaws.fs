@@ -8,8 +8,7 @@ let private lineBudget = 400
 let private medianBudget = 120
 let private experimentBudget = 90
 
-let private length path =
-    (Repository.read path).TrimEnd('\n').Split('\n').Length
+let private length path = (Repository.read path).TrimEnd('\n').Split('\n').Length
 
 let private src = Repository.sources "src"
 
@@ -52,9 +51,7 @@ let ``src draws no ambient random numbers`` () =
 
 [<Fact>]
 let ``no estimate of a reciprocal or a root stands in for the exact operation`` () =
-    src
-    |> List.filter (below "src/Core")
-    |> SourceText.without @"\w*Estimate(Scalar)?\s*[(<]"
+    src |> List.filter (below "src/Core") |> SourceText.without @"\w*Estimate(Scalar)?\s*[(<]"
 
 // Their last bits differ between machines. Sqrt, Abs, Min, Max, Floor, Round, ScaleB and ILogB are exact.
 let private inexact =
@@ -76,7 +73,8 @@ let ``an experiment is at most 90 lines`` () =
 [<Fact>]
 let ``an experiment names no engine, thread, path or colour`` () =
     experiments
-    |> SourceText.without @"(?i)engine|thread|parallel|\b(System\.IO|Path|File|Directory)\b|\.json|colou?r|#[0-9a-f]{6}\b|console|printf"
+    |> SourceText.without
+        @"(?i)engine|thread|parallel|\b(System\.IO|Path|File|Directory)\b|\.json|colou?r|#[0-9a-f]{6}\b|console|printf"
 
 // Written apart, so that this file passes its own law.
 let private machinePlaces =
@@ -97,9 +95,7 @@ let private registries =
     ]
 
 let private isText (path: string) =
-    [ ".png"; ".gz"; ".npy"; ".npz"; ".safetensors"; ".woff2"; ".ico" ]
-    |> List.exists path.EndsWith
-    |> not
+    [ ".png"; ".gz"; ".npy"; ".npz"; ".safetensors"; ".woff2"; ".ico" ] |> List.exists path.EndsWith |> not
 
 [<Fact>]
 let ``no file names a registry's host or a place on one machine`` () =

@@ -6,8 +6,7 @@ open System.Text.RegularExpressions
 open Xunit
 
 // Comments may say anything; "://" inside a string is no comment.
-let private withoutComments (text: string) =
-    Regex.Replace(text, @"(?<!:)//.*|\(\*(?!\)).*?\*\)", "", RegexOptions.None)
+let private withoutComments (text: string) = Regex.Replace(text, @"(?<!:)//.*|\(\*(?!\)).*?\*\)", "", RegexOptions.None)
 
 /// The lines of a file that match, as "path:line: text".
 let hits (pattern: string) (path: string) : string list =

@@ -11,10 +11,7 @@ open Research
 let core, dsl = typeof<TrainingPlan>.Assembly, typeof<Job>.Assembly
 
 let private declared =
-    BindingFlags.Public
-    ||| BindingFlags.Instance
-    ||| BindingFlags.Static
-    ||| BindingFlags.DeclaredOnly
+    BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
 
 let private isGenerated (thing: MemberInfo) =
     thing.IsDefined(typeof<CompilerGeneratedAttribute>, false)
@@ -27,23 +24,19 @@ let private flags (thing: MemberInfo) =
     | mapping -> mapping.SourceConstructFlags &&& SourceConstructFlags.KindMask
 
 /// Whether a type is an F# module.
-let isModule (kind: Type) =
-    flags kind = SourceConstructFlags.Module
+let isModule (kind: Type) = flags kind = SourceConstructFlags.Module
 
 let rec private isCase (kind: Type) =
     match kind.DeclaringType with
     | null -> false
     | parent ->
         FSharpType.IsUnion parent
-        && (kind.Name = "Tags"
-            || FSharpType.GetUnionCases parent |> Array.exists (fun case -> case.Name = kind.Name))
+        && (kind.Name = "Tags" || FSharpType.GetUnionCases parent |> Array.exists (fun case -> case.Name = kind.Name))
 
 /// The public types of an assembly; a union's cases belong to it.
 let types (assembly: Assembly) : Type list =
     assembly.GetExportedTypes()
-    |> Array.filter (fun kind ->
-        not (isGenerated kind || isCase kind)
-        && (string kind.Namespace).StartsWith "Research")
+    |> Array.filter (fun kind -> not (isGenerated kind || isCase kind) && (string kind.Namespace).StartsWith "Research")
     |> Array.sortWith (fun a b -> String.CompareOrdinal(a.FullName, b.FullName))
     |> List.ofArray
 
@@ -61,16 +54,7 @@ let properties (kind: Type) : PropertyInfo list =
 
 // The same on every type, or written by the compiler for records and unions.
 let private common =
-    set
-        [
-            "Equals"
-            "GetHashCode"
-            "ToString"
-            "CompareTo"
-            "Deconstruct"
-            "op_Equality"
-            "op_Inequality"
-        ]
+    set [ "Equals"; "GetHashCode"; "ToString"; "CompareTo"; "Deconstruct"; "op_Equality"; "op_Inequality" ]
 
 let private isAccessor (kind: Type) (method: MethodInfo) =
     method.IsSpecialName
@@ -90,12 +74,7 @@ let methods (kind: Type) : MethodInfo list =
     else
         kind.GetMethods declared
         |> Array.filter (fun method ->
-            not (
-                isGenerated method
-                || common.Contains method.Name
-                || isAccessor kind method
-                || isCaseMaker kind method
-            ))
+            not (isGenerated method || common.Contains method.Name || isAccessor kind method || isCaseMaker kind method))
         |> List.ofArray
 
 /// The cases of a union; none for other types.
@@ -148,8 +127,7 @@ let private parameters (items: ParameterInfo array) =
     |> String.concat ", "
 
 let private ofProperty (property: PropertyInfo) =
-    let isStatic =
-        property.GetAccessors() |> Array.exists (fun accessor -> accessor.IsStatic)
+    let isStatic = property.GetAccessors() |> Array.exists (fun accessor -> accessor.IsStatic)
 
     let index =
         match property.GetIndexParameters() with
@@ -176,14 +154,9 @@ let private ofMethod (method: MethodInfo) =
 
 let private ofCase (case: UnionCaseInfo) =
     let fields =
-        case.GetFields()
-        |> Array.map (fun field -> $"{name field.PropertyType} {field.Name}")
-        |> String.concat ", "
+        case.GetFields() |> Array.map (fun field -> $"{name field.PropertyType} {field.Name}") |> String.concat ", "
 
-    if fields = "" then
-        $"case {case.Name}"
-    else
-        $"case {case.Name}({fields})"
+    if fields = "" then $"case {case.Name}" else $"case {case.Name}({fields})"
 
 let private constructors (kind: Type) =
     [

@@ -7,21 +7,16 @@ open System.Runtime.CompilerServices
 open Microsoft.FSharp.Core
 open Xunit
 
-let private none (what: string list) =
-    Assert.True(what.IsEmpty, String.concat "\n" what)
+let private none (what: string list) = Assert.True(what.IsEmpty, String.concat "\n" what)
 
 /// A union written as a record: no class outside can derive from it.
 let private isClosed (kind: Type) =
-    let isCopy (constructor: ConstructorInfo) =
-        constructor.GetParameters() |> Array.map _.ParameterType = [| kind |]
+    let isCopy (constructor: ConstructorInfo) = constructor.GetParameters() |> Array.map _.ParameterType = [| kind |]
 
     kind.IsAbstract
     && kind.GetConstructors(BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.NonPublic)
        |> Array.forall (fun constructor ->
-           isCopy constructor
-           || constructor.IsPrivate
-           || constructor.IsAssembly
-           || constructor.IsFamilyAndAssembly)
+           isCopy constructor || constructor.IsPrivate || constructor.IsAssembly || constructor.IsFamilyAndAssembly)
 
 [<Fact>]
 let ``a public class of Core is sealed, static, or a closed union`` () =
@@ -34,9 +29,7 @@ let ``a public class of Core is sealed, static, or a closed union`` () =
 
 [<Fact>]
 let ``a public property is set at creation or never`` () =
-    let isInit (setter: MethodInfo) =
-        setter.ReturnParameter.GetRequiredCustomModifiers()
-        |> Array.contains typeof<IsExternalInit>
+    let isInit (setter: MethodInfo) = setter.ReturnParameter.GetRequiredCustomModifiers() |> Array.contains typeof<IsExternalInit>
 
     [
         for assembly in [ Surface.core; Surface.dsl ] do
@@ -63,8 +56,7 @@ let ``no public field can be changed`` () =
 let private references (allowed: string list) (assembly: Assembly) =
     let framework = string (Path.GetDirectoryName typeof<obj>.Assembly.Location)
 
-    let isAllowed (name: string) =
-        File.Exists(Path.Combine(framework, $"{name}.dll")) || List.contains name allowed
+    let isAllowed (name: string) = File.Exists(Path.Combine(framework, $"{name}.dll")) || List.contains name allowed
 
     [
         for reference in assembly.GetReferencedAssemblies() do

@@ -50,8 +50,7 @@ let files (folder: string) : string list =
 
 /// The source files below a folder.
 let sources (folder: string) : string list =
-    files folder
-    |> List.filter (fun path -> path.EndsWith ".cs" || path.EndsWith ".fs" || path.EndsWith ".fsx")
+    files folder |> List.filter (fun path -> path.EndsWith ".cs" || path.EndsWith ".fs" || path.EndsWith ".fsx")
 
 /// The text of a file.
 let read (path: string) = File.ReadAllText(at path)

@@ -39,7 +39,7 @@ public sealed class SimdEngine(int threads) : IEngine
 
         queue.Work();
         foreach (var helper in helpers) helper.Join();
-        return queue.Results();
+        return queue.Results(cancellation);
     }
 
     private static Kernel KernelOf(PlanShape shape) => shape.Model switch
@@ -74,8 +74,9 @@ public sealed class SimdEngine(int threads) : IEngine
             }
         }
 
-        public TrainedState[] Results()
+        public TrainedState[] Results(CancellationToken cancellation)
         {
+            if (failure?.SourceException is OperationCanceledException) cancellation.ThrowIfCancellationRequested();
             failure?.Throw();
             return results;
         }

@@ -83,7 +83,8 @@ public sealed record SparseUniform : ISampler
         {
             var u = word >> 1;
             var value = Vector512.ConvertToSingle(u.AsInt32()) * Vector512.Create(scale[i]);
-            return Vector512.ConditionalSelect(Vector512.LessThan(u, Vector512.Create(threshold[i])).AsSingle(), value, Vector512<float>.Zero);
+            var active = Vector512.LessThan(u, Vector512.Create(threshold[i])).AsSingle();
+            return Vector512.ConditionalSelect(active, value, Vector512<float>.Zero);
         }
     }
 }

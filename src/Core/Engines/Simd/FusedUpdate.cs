@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>The rule of <see cref="UpdateRule"/> in float, all parameters in one pass; what depends on the step alone is computed in double.</summary>
+/// <summary>
+/// The rule of <see cref="UpdateRule"/> in float, all parameters in one pass; what depends on the step alone is computed in
+/// double.
+/// </summary>
 internal static class FusedUpdate
 {
     /// <summary>One step.</summary>
@@ -14,7 +17,8 @@ internal static class FusedUpdate
     /// <param name="parameters">θ.</param>
     /// <param name="first">a.</param>
     /// <param name="second">v; not touched where the rule is not adaptive.</param>
-    public static void Apply(ITrainer trainer, int step, ReadOnlySpan<float> gradient, Span<float> parameters, Span<float> first, Span<float> second)
+    public static void Apply(
+        ITrainer trainer, int step, ReadOnlySpan<float> gradient, Span<float> parameters, Span<float> first, Span<float> second)
     {
         var rule = trainer.Rule;
         var rate = rule.Rate * trainer.Schedule.Factor(step, trainer.Steps);
@@ -23,7 +27,11 @@ internal static class FusedUpdate
     }
 
     private static void Momentum(
-        UpdateRule rule, double rate, ReadOnlySpan<Vector512<float>> gradient, Span<Vector512<float>> parameters, Span<Vector512<float>> first)
+        UpdateRule rule,
+        double rate,
+        ReadOnlySpan<Vector512<float>> gradient,
+        Span<Vector512<float>> parameters,
+        Span<Vector512<float>> first)
     {
         var (beta, descent) = (Vector512.Create((float)rule.Beta1), Vector512.Create((float)-rate));
         for (var i = 0; i < parameters.Length; i++)
@@ -62,5 +70,6 @@ internal static class FusedUpdate
     private static Span<Vector512<float>> Vectors(Span<float> span) => MemoryMarshal.Cast<float, Vector512<float>>(span);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<Vector512<float>> Vectors(ReadOnlySpan<float> span) => MemoryMarshal.Cast<float, Vector512<float>>(span);
+    private static ReadOnlySpan<Vector512<float>> Vectors(ReadOnlySpan<float> span) =>
+        MemoryMarshal.Cast<float, Vector512<float>>(span);
 }

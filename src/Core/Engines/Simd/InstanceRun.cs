@@ -43,6 +43,7 @@ internal sealed class InstanceRun(PlanShape shape, Kernel kernel)
         kernel.Layout.Pack(start.SecondMoment.AsSpan(), second.Span);
     }
 
-    private Snapshot Keep(int step) =>
-        new(step, kernel.Layout.Unpack(kernel.Parameters.Span), kernel.Layout.Unpack(first.Span), kernel.Layout.Unpack(second.Span));
+    private Snapshot Keep(int step) => new(step, Unpack(kernel.Parameters), Unpack(first), Unpack(second));
+
+    private Values<double> Unpack(AlignedFloats packed) => kernel.Layout.Unpack(packed.Span);
 }

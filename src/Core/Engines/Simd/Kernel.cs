@@ -24,7 +24,8 @@ internal abstract class Kernel
     protected Kernel(PlanShape shape)
     {
         var features = shape.Model.Features;
-        var tiles = PackedLayout.RoundUp(Tile.Count(Math.Min(ChunkSamples, Math.Max(shape.Loss.Batch, shape.Loss.JudgedOn))), Group);
+        var samples = Math.Min(ChunkSamples, Math.Max(shape.Loss.Batch, shape.Loss.JudgedOn));
+        var tiles = PackedLayout.RoundUp(Tile.Count(samples), Group);
         Features = features;
         Columns = PackedLayout.RoundUp(features, 4);
         TileStride = Stride(Columns);
@@ -164,9 +165,10 @@ internal abstract class Kernel
     /// <summary>The lanes of a tile beyond the batch neither lose nor teach.</summary>
     private void Silence(int tile, int lanes)
     {
+        // The comparison with a negative number of lanes, in a tile wholly beyond the batch, masks all.
         var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle();
-        foreach (ref var row in MemoryMarshal.Cast<float, Vector512<float>>(Cotangents.Span.Slice(tile * TileStride, Columns * Tile.Lanes)))
-            row &= mask;
+        var rows = Cotangents.Span.Slice(tile * TileStride, Columns * Tile.Lanes);
+        foreach (ref var row in MemoryMarshal.Cast<float, Vector512<float>>(rows)) row &= mask;
         MemoryMarshal.Cast<float, Vector512<float>>(Losses.Span)[tile] &= mask;
     }
 }

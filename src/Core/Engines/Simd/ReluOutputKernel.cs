@@ -4,14 +4,15 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>The kernel of <see cref="ReluOutputModel"/>: x' = ReLU(z).</summary>
-internal sealed class ReluOutputKernel(PlanShape shape, ReluOutputModel model) : TiedKernel<ReluOutputKernel.Output>(shape, model.Hidden)
+internal sealed class ReluOutputKernel(PlanShape shape, ReluOutputModel model)
+    : TiedKernel<ReluOutputKernel.Output>(shape, model.Hidden)
 {
     /// <summary>f(z) = z where z &gt; 0, and 0 elsewhere; f' is 1 and 0, at the kink 0.</summary>
     internal readonly struct Output : IOutputFunction
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> Apply(Vector512<float> z) => Through(z, z);
+        public static Vector512<float> Apply(Vector512<float> z) => Vector512.MaxNative(z, Vector512<float>.Zero);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

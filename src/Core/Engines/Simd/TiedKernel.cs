@@ -51,7 +51,8 @@ internal abstract class TiedKernel<TOutput> : Kernel
         {
             var sum = default(Four);
             ref var g = ref Cotangents[i * Lanes];
-            for (var tile = 0; tile < tiles; tile++, g = ref Unsafe.Add(ref g, TileStride)) sum.Add(Vector512<float>.One, Four.Load(ref g, Lanes));
+            for (var tile = 0; tile < tiles; tile++)
+                sum.Add(Vector512<float>.One, Four.Load(ref Unsafe.Add(ref g, tile * TileStride), Lanes));
             sum.AddTo(ref Accumulators[((hidden * Columns) + i) * Lanes], Lanes);
             var k = 0;
             for (; k + 4 <= hidden; k += 4) Outer4(k, i, tiles);
@@ -139,7 +140,8 @@ internal abstract class TiedKernel<TOutput> : Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Finish(Vector512<float> z, Vector512<float> t, Vector512<float> importance, ref Vector512<float> loss)
+    private static Vector512<float> Finish(
+        Vector512<float> z, Vector512<float> t, Vector512<float> importance, ref Vector512<float> loss)
     {
         var error = TOutput.Apply(z) - t;
         var weighted = importance * error;
@@ -185,8 +187,9 @@ internal abstract class TiedKernel<TOutput> : Kernel
         Four a = default, b = default;
         for (var tile = 0; tile < tiles; tile++)
         {
-            a.Add(Vector512.LoadUnsafe(ref backs[(tile * hiddenStride) + (k * Lanes)]), Four.Load(ref Inputs[(tile * TileStride) + (i * Lanes)], Lanes));
-            b.Add(Vector512.LoadUnsafe(ref activations[(tile * hiddenStride) + (k * Lanes)]), Four.Load(ref Cotangents[(tile * TileStride) + (i * Lanes)], Lanes));
+            var (row, column) = ((tile * hiddenStride) + (k * Lanes), (tile * TileStride) + (i * Lanes));
+            a.Add(Vector512.LoadUnsafe(ref backs[row]), Four.Load(ref Inputs[column], Lanes));
+            b.Add(Vector512.LoadUnsafe(ref activations[row]), Four.Load(ref Cotangents[column], Lanes));
         }
 
         a.AddTo(ref Accumulators[((k * Columns) + i) * Lanes], Lanes);
