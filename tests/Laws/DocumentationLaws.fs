@@ -20,23 +20,47 @@ let private says (entry: XElement) = not (String.IsNullOrWhiteSpace entry.Value)
 
 let private id (kind: Type) = (string kind.FullName).Replace('+', '.')
 
-/// A field called as its type is, such as Model: IModel, needs no sentence; nor does what an exception carries.
-let private isNamedAfterType (property: PropertyInfo) =
-    let kind = property.PropertyType.Name.Split('`')[0]
+/// What a type holds: the element of a list, an array or an option.
+let rec private content (kind: Type) =
+    if kind.IsArray then
+        content (nonNull (kind.GetElementType()))
+    elif kind.IsGenericType && kind.GetGenericArguments().Length = 1 then
+        content (kind.GetGenericArguments()[0])
+    else
+        kind
 
-    FSharpType.IsRecord(nonNull property.DeclaringType) && (kind = property.Name || kind = $"I{property.Name}")
-    || FSharpType.IsExceptionRepresentation(nonNull property.DeclaringType)
+/// A field called as its type is, such as Model: IModel or Panels: Panel list, needs no sentence, nor do coordinates.
+let private saysItself (property: PropertyInfo) =
+    let owner = nonNull property.DeclaringType
+    let named (kind: Type) = kind.Name.Contains(property.Name) || kind.Name.Contains(property.Name.TrimEnd 's')
+
+    FSharpType.IsRecord owner
+    && (named property.PropertyType
+        || named (content property.PropertyType)
+        || property.Name = "X"
+        || property.Name = "Y")
+    || FSharpType.IsExceptionRepresentation owner
+
+/// A case without data, or with data called as the case, such as Line of Line.
+let private saysItselfAsCase (case: UnionCaseInfo) =
+    match case.GetFields() with
+    | [||] -> true
+    | [| data |] -> data.PropertyType.Name = case.Name
+    | _ -> false
 
 /// The IDs that a type and its members must have. A method's ends before its parameters.
 let private wanted (kind: Type) =
     [
         $"T:{id kind}"
-        yield! Surface.cases kind |> List.map (fun case -> $"T:{id kind}.{case.Name}")
+        yield!
+            Surface.cases kind
+            |> List.filter (saysItselfAsCase >> not)
+            |> List.map (fun case -> $"T:{id kind}.{case.Name}")
         if kind.IsEnum then
             yield! Enum.GetNames kind |> Array.map (fun name -> $"F:{id kind}.{name}")
         yield!
             Surface.properties kind
-            |> List.filter (isNamedAfterType >> not)
+            |> List.filter (saysItself >> not)
             |> List.map (fun property -> $"P:{id kind}.{property.Name}")
         yield! Surface.methods kind |> List.map (fun method -> $"M:{id kind}.{method.Name}")
     ]
