@@ -22,12 +22,10 @@ type Output =
     | Hidden
 
 /// MSBuild variables of the F# Interactive that runs this script would send child builds to the wrong SDK.
-let private foreign =
-    [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
+let private foreign = [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
 
 let private start program (arguments: string list) folder captured =
-    let info =
-        ProcessStartInfo(program, arguments, WorkingDirectory = folder, UseShellExecute = false)
+    let info = ProcessStartInfo(program, arguments, WorkingDirectory = folder, UseShellExecute = false)
 
     foreign |> List.iter (info.Environment.Remove >> ignore)
     info.RedirectStandardOutput <- captured
@@ -46,8 +44,7 @@ let private exec output program arguments folder =
         running.WaitForExit()
         Some running.ExitCode
     | Some running ->
-        let out, errors =
-            running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
+        let out, errors = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
 
         running.WaitForExit()
 
@@ -77,8 +74,7 @@ let private newest (patterns: string list) (folders: string list) =
     let skipped (path: string) =
         let parts = path.Split Path.DirectorySeparatorChar
 
-        parts
-        |> Array.exists (fun part -> part = "obj" || part = "bin" || part = "node_modules")
+        parts |> Array.exists (fun part -> part = "obj" || part = "bin" || part = "node_modules")
 
     [
         for folder in folders do
@@ -103,13 +99,9 @@ let private touch (file: string) =
 /// Packages come from the user's own feed, so that mirrors work: its address is in no file of this repository.
 let private chooseFeed () =
     if String.IsNullOrEmpty(Environment.GetEnvironmentVariable "NUGET_FEED") then
-        let enabled (line: string) =
-            line.StartsWith "E " && line.Contains "://"
+        let enabled (line: string) = line.StartsWith "E " && line.Contains "://"
 
-        match
-            lines "dotnet" [ "nuget"; "list"; "source"; "--format"; "short" ]
-            |> List.tryFind enabled
-        with
+        match lines "dotnet" [ "nuget"; "list"; "source"; "--format"; "short" ] |> List.tryFind enabled with
         | Some line -> Environment.SetEnvironmentVariable("NUGET_FEED", line.Substring(2).Trim())
         | None -> raise (Stop(2, "No NuGet source is enabled: add one with `dotnet nuget add source` or set NUGET_FEED."))
 
@@ -141,11 +133,9 @@ let private build () =
 
 /// Builds the command line only where a source is newer than it.
 let private buildProgram () =
-    let sources =
-        [ "*.cs"; "*.fs"; "*.csproj"; "*.fsproj"; "*.props"; "paket.references" ]
+    let sources = [ "*.cs"; "*.fs"; "*.csproj"; "*.fsproj"; "*.props"; "paket.references" ]
 
-    let changed =
-        max (newest sources [ "src"; "experiments" ]) (File.GetLastWriteTimeUtc(at "paket.lock"))
+    let changed = max (newest sources [ "src"; "experiments" ]) (File.GetLastWriteTimeUtc(at "paket.lock"))
 
     if not (File.Exists(at program)) || File.GetLastWriteTimeUtc(at program) < changed then
         eprintfn "building …"
@@ -183,8 +173,7 @@ let private counters folder =
         let document = XDocument.Load path
         let counters = document.Descendants(space + "Counters") |> Seq.head
 
-        let count name =
-            int (string (counters.Attribute(XName.Get name)).Value)
+        let count name = int (string (counters.Attribute(XName.Get name)).Value)
 
         count "passed", count "failed" + count "error" + count "timeout", count "total" - count "executed"
 
@@ -204,22 +193,12 @@ let private test arguments =
         exec
             Shown
             "dotnet"
-            ([
-                "test"
-                "tests/Tests.fsproj"
-                "-c"
-                "Release"
-                "--no-build"
-                "--nologo"
-                "-v"
-                "quiet"
-             ]
+            ([ "test"; "tests/Tests.fsproj"; "-c"; "Release"; "--no-build"; "--nologo"; "-v"; "quiet" ]
              @ [ "--logger"; "trx"; "--results-directory"; results ]
              @ arguments)
             root
 
-    let passed, failed, skipped =
-        if Directory.Exists results then counters results else 0, 0, 0
+    let passed, failed, skipped = if Directory.Exists results then counters results else 0, 0, 0
 
     printfn $"{passed} passed, {failed} failed, {skipped} skipped"
     if code = Some 0 && failed = 0 && passed > 0 then 0 else 1
@@ -279,10 +258,7 @@ let private main arguments =
             match targets |> List.tryFind (fun (target, _, _) -> target.Split(' ')[0] = name) with
             | Some(_, _, action) -> action rest
             | None ->
-                let known =
-                    targets
-                    |> List.map (fun (target, _, _) -> target.Split(' ')[0])
-                    |> String.concat ", "
+                let known = targets |> List.map (fun (target, _, _) -> target.Split(' ')[0]) |> String.concat ", "
 
                 raise (Stop(2, $"There is no target {name}: choose among {known}, help."))
     with Stop(code, sentence) ->

@@ -38,7 +38,7 @@ module Scale =
     let full = { Quick = false; Change = noChange }
 
     // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a sweep.
-    let private quickSteps steps = max 1 (steps / 4)
+    let private quickSteps steps = if steps <= 200 then steps else max 200 (steps / 4)
     let private quickRestarts = 2
     let private quickCells = 4
     let private quickJudgedOn = 16_384
@@ -57,6 +57,12 @@ module Scale =
             JudgedOn = Option.defaultValue declared.JudgedOn judgedOn
         )
 
+    /// One value in place of every one that was written, so that what was written twice stays a fault.
+    let private replace written value =
+        match written with
+        | [] -> [ value ]
+        | written -> List.replicate written.Length value
+
     let private change (change: Change) (setting: Setting) =
         let trainer =
             TrainerChange(Option.toNullable change.Steps, Option.toNullable change.Rate, Option.toNullable change.Decay)
@@ -66,24 +72,18 @@ module Scale =
         { setting with
             Trainer = setting.Trainer.With trainer
             Loss = loss setting.Loss change.Batch None
-            Seeds = change.Seed |> Option.map List.singleton |> Option.defaultValue setting.Seeds
+            Seeds = change.Seed |> Option.map (replace setting.Seeds) |> Option.defaultValue setting.Seeds
             Restarts =
                 match change.Restarts with
-                | Some count -> [ { rule with Count = count } ]
+                | Some count -> replace setting.Restarts { rule with Count = count }
                 | None -> setting.Restarts
         }
 
     let private quick (setting: Setting) =
-        let rule = Setting.rule setting
-
         { setting with
             Trainer = setting.Trainer.With(TrainerChange(Nullable(quickSteps setting.Trainer.Steps), Nullable(), Nullable()))
             Loss = loss setting.Loss None (Some(min quickJudgedOn setting.Loss.JudgedOn))
-            Restarts =
-                if rule.Count > quickRestarts then
-                    [ { rule with Count = quickRestarts } ]
-                else
-                    setting.Restarts
+            Restarts = [ for rule in setting.Restarts -> { rule with Count = min rule.Count quickRestarts } ]
         }
 
     /// The setting that is trained in place of the declared one.

@@ -54,7 +54,7 @@ module Study =
         let ask (plan: TrainingPlan, state: TrainedState) = experiment.Ask(Trained(unbox<'model> plan.Model, plan, state))
 
         let answers plans states =
-            let losses = states |> List.map (fun (state: TrainedState) -> state.Evaluation.Loss)
+            let losses = states |> List.map Restart.loss
             let pairs = List.zip plans states
             Restart.pick rule losses |> List.map (fun index -> ask pairs[index])
 
@@ -126,8 +126,11 @@ module StudyBuilder =
 [<RequireQualifiedAccess>]
 module Cells =
 
+    /// Why there is no answer at a value.
+    let internal notRun (value: 'value) = $"the cell at {value} was not run"
+
     /// The answer at a value of the sweep; the claim is undecided where that cell was not run.
     let at (value: 'value) (cells: Cell<'value, 'answer> list) =
         match cells |> List.tryFind (fun cell -> cell.At = value) with
         | Some cell -> cell.Answer
-        | None -> raise (NotMeasured $"the cell at {value} was not run")
+        | None -> raise (NotMeasured(notRun value))

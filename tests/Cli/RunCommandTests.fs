@@ -1,4 +1,4 @@
-module Research.Tests.RunTests
+module Research.Tests.RunCommandTests
 
 open System.IO
 open Research.Tests.CommandLine
