@@ -5,11 +5,17 @@ open System
 /// Settings that the command line may replace: --set steps=…, batch=…, rate=…, decay=…, seed=…, restarts=….
 type Change =
     {
+        /// Optimiser steps.
         Steps: int option
+        /// Fresh samples a step.
         Batch: int option
+        /// The learning rate at the top of its schedule.
         Rate: float option
+        /// The weight decay; only where the trainer has one.
         Decay: float option
+        /// The experiment's seed.
         Seed: uint64 option
+        /// Training runs per setting; which of them count stays as declared.
         Restarts: int option
     }
 
