@@ -5,54 +5,45 @@ open Argu
 open Research
 open Research.Experiments.Cli
 
-let private print _ entries = Outcome.print entries
-
-let private printAndWrite store entries =
-    Outcome.print entries
-    Outcome.write store entries
-
-let private perform request finish =
-    match request with
+let private perform finish asked =
+    match Request.make asked with
     | Ok request -> Verbs.run request finish
     | Error sentences ->
         Terminal.complain sentences
         2
 
 let private run (arguments: ParseResults<RunArgs>) =
-    let ids = arguments.GetResult(RunArgs.Ids, [])
+    let asked =
+        {
+            Ids = arguments.GetResult(RunArgs.Ids, [])
+            Engine = arguments.GetResult(RunArgs.Engine, Asked.all.Engine)
+            Threads = arguments.GetResult(RunArgs.Threads, Asked.all.Threads)
+            Set = arguments.GetResults RunArgs.Set |> List.concat
+            Quick = arguments.Contains RunArgs.Quick
+            Force = arguments.Contains RunArgs.Force
+            DryRun = arguments.Contains RunArgs.Dry_Run
+            Strict = arguments.Contains RunArgs.Strict
+            Out = arguments.GetResult(RunArgs.Out, Asked.all.Out)
+        }
 
-    if ids.IsEmpty then
+    if asked.Ids.IsEmpty then
         Terminal.complain [ "No figure was named: write e.g. run F1.1, or reproduce for all of them." ]
         2
     else
-        let request =
-            Request.make
-                ids
-                (arguments.TryGetResult RunArgs.Engine)
-                (arguments.TryGetResult RunArgs.Threads)
-                (arguments.GetResults RunArgs.Set |> List.concat)
-                (arguments.Contains RunArgs.Quick)
-                (arguments.Contains RunArgs.Force)
-                (arguments.Contains RunArgs.Dry_Run)
-                (arguments.Contains RunArgs.Strict)
-                (arguments.GetResult(RunArgs.Out, "out"))
-
-        perform request print
+        perform Outcome.print asked
 
 let private reproduce (arguments: ParseResults<ReproduceArgs>) =
-    let request =
-        Request.make
-            (arguments.GetResults ReproduceArgs.Only |> List.concat)
-            (arguments.TryGetResult ReproduceArgs.Engine)
-            (arguments.TryGetResult ReproduceArgs.Threads)
-            []
-            (arguments.Contains ReproduceArgs.Quick)
-            (arguments.Contains ReproduceArgs.Force)
-            false
-            (arguments.Contains ReproduceArgs.Strict)
-            (arguments.GetResult(ReproduceArgs.Out, "out"))
-
-    perform request printAndWrite
+    perform
+        Outcome.report
+        { Asked.all with
+            Ids = arguments.GetResults ReproduceArgs.Only |> List.concat
+            Engine = arguments.GetResult(ReproduceArgs.Engine, Asked.all.Engine)
+            Threads = arguments.GetResult(ReproduceArgs.Threads, Asked.all.Threads)
+            Quick = arguments.Contains ReproduceArgs.Quick
+            Force = arguments.Contains ReproduceArgs.Force
+            Strict = arguments.Contains ReproduceArgs.Strict
+            Out = arguments.GetResult(ReproduceArgs.Out, Asked.all.Out)
+        }
 
 let private verb (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
@@ -60,7 +51,7 @@ let private verb (arguments: ParseResults<Arguments>) =
     | Show show -> Verbs.show (show.GetResult ShowArgs.Id)
     | Run arguments -> run arguments
     | Reproduce arguments -> reproduce arguments
-    | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, "out"))
+    | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, Asked.all.Out))
     | Doctor _ -> Verbs.doctor ()
 
 let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "doctor" ]
@@ -84,6 +75,13 @@ let private parse (arguments: string array) =
     | :? ArguParseException as error ->
         Terminal.complain [ sentence error ]
         2
+    | unforeseen ->
+        Terminal.complain
+            [
+                $"Something unforeseen went wrong ({unforeseen.Message.TrimEnd '.'}): finished settings are kept."
+            ]
+
+        1
 
 [<EntryPoint>]
 let main arguments =

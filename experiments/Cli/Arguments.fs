@@ -19,7 +19,7 @@ type RunArgs =
             match arg with
             | Ids _ -> "figures to run, e.g. F1.1 F2.4 (see list)"
             | Engine _ -> "simd (default) or reference"
-            | Threads _ -> "worker threads; all cores unless stated; changes no bit of a result"
+            | Threads _ -> "worker threads, or all; changes no bit of a result"
             | Set _ ->
                 "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
             | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
@@ -42,7 +42,7 @@ type ReproduceArgs =
             match arg with
             | Only _ -> "these figures instead of all"
             | Engine _ -> "simd (default) or reference"
-            | Threads _ -> "worker threads; all cores unless stated; changes no bit of a result"
+            | Threads _ -> "worker threads, or all; changes no bit of a result"
             | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
             | Force -> "train again what is already there"
             | Strict -> "exit with 1 if a claim does not hold"

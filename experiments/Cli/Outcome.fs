@@ -10,22 +10,39 @@ module Outcome =
     let private lead =
         "Every figure is trained anew from a declared experiment; every claim of its paper is a check with a measured number."
 
-    /// Prints the claims of runs with what was measured.
-    let print (entries: ReportEntry list) = Tables.scoreboard (ReportPage.scores entries)
+    let private script folder =
+        match Assets.plotly with
+        | Some path -> PlotlyScript.Beside $"{folder}assets/{Path.GetFileName path}"
+        | None -> PlotlyScript.Public
 
-    /// Writes report/index.html and report/scoreboard.json, and says where.
-    let write (store: Store) (entries: ReportEntry list) =
-        let script folder =
-            match Assets.plotly with
-            | Some path -> PlotlyScript.Beside $"{folder}assets/{Path.GetFileName path}"
-            | None -> PlotlyScript.Public
+    let private sayIfPublic () =
+        if Assets.plotly.IsNone then
+            Terminal.say
+                "plotly.js is not installed here, so figures link it from its public CDN (npm ci in experiments/web brings it)."
 
-        let pages =
-            [
-                for entry in entries do
-                    for drawing in entry.Drawings ->
-                        entry.Figure + "-" + string drawing["name"], FigurePage.page (script "../") drawing
-            ]
+    let private figures (entries: ReportEntry list) =
+        {
+            Pages =
+                [
+                    for entry in entries do
+                        for drawing in entry.Drawings ->
+                            entry.Figure + "-" + string drawing["name"], FigurePage.page (script "../") drawing
+                ]
+            Assets = Option.toList Assets.plotly
+        }
+
+    /// Prints the claims of runs with what was measured, and writes a page for each figure.
+    let print (store: Store) (entries: ReportEntry list) =
+        Tables.scoreboard (ReportPage.scores entries)
+
+        for page in ReportFolder.writeFigures store (figures entries) do
+            Terminal.say $"figure {page}"
+
+        sayIfPublic ()
+
+    /// Prints the claims and writes report/index.html and report/scoreboard.json, and says where.
+    let report (store: Store) (entries: ReportEntry list) =
+        Tables.scoreboard (ReportPage.scores entries)
 
         let page =
             ReportPage.page
@@ -42,15 +59,11 @@ module Outcome =
                 store
                 {
                     Html = page
-                    Pages = pages
                     Scoreboard = Scoreboard.encode (ReportPage.scores entries)
-                    Assets = Option.toList Assets.plotly
+                    Figures = figures entries
                 }
 
-        if Assets.plotly.IsNone then
-            Terminal.say
-                "plotly.js is not installed here, so the report links it from its public CDN (npm ci in experiments/web brings it)."
-
+        sayIfPublic ()
         Terminal.say $"The report is {index}"
 
     /// The report's sections for the newest finished runs of some names, in their order.

@@ -5,6 +5,41 @@ open System.Globalization
 open Research
 open Research.Experiments
 
+/// What a command line says, as it was written.
+type Asked =
+    {
+        /// Figures; none means all.
+        Ids: string list
+        Engine: string
+        /// A number, or "all" cores.
+        Threads: string
+        /// Changes as key=value.
+        Set: string list
+        Quick: bool
+        Force: bool
+        DryRun: bool
+        Strict: bool
+        Out: string
+    }
+
+/// Defaults of a command line.
+[<RequireQualifiedAccess>]
+module Asked =
+
+    /// Everything, as declared, into out/.
+    let all =
+        {
+            Ids = []
+            Engine = "simd"
+            Threads = "all"
+            Set = []
+            Quick = false
+            Force = false
+            DryRun = false
+            Strict = false
+            Out = "out"
+        }
+
 /// What a command line asks for, once it is understood.
 [<NoEquality; NoComparison>]
 type Request =
@@ -31,49 +66,43 @@ module Request =
             | Some job -> Ok job
             | None -> Error $"The figure {id} is not in the catalogue: choose among {catalogue ()}.")
 
-    let private threads (wanted: string option) =
-        let whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+    let private whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
 
-        match wanted with
-        | None -> Ok Environment.ProcessorCount
-        | Some text ->
-            match whole text with
-            | true, count when count >= 1 && count <= 1024 -> Ok count
-            | _ ->
-                Error
-                    $"The number of threads is {text} but must be a whole number in [1, 1024]: use about as many as there are cores."
+    let private threads (wanted: string) =
+        match wanted, whole wanted with
+        | "all", _ -> Ok Environment.ProcessorCount
+        | _, (true, count) when count >= 1 && count <= 1024 -> Ok count
+        | _ ->
+            Error
+                $"The number of threads is {wanted} but must be a whole number in [1, 1024]: use about as many as there are cores."
 
     /// The engine, once the number of threads is known.
-    let private engine (name: string option) : Result<int -> IEngine, string> =
-        match Option.defaultValue "simd" name with
+    let private engine (name: string) : Result<int -> IEngine, string> =
+        match name with
         | "simd" -> Ok(fun threads -> SimdEngine threads)
         | "reference" -> Ok(fun _ -> ReferenceEngine())
         | other -> Error $"The engine {other} is not built in: use simd or reference."
 
-    let private number (parse: string -> bool * 'number) key kind (text: string) =
+    let private real (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
+    let private natural (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+
+    /// A key's new value, or what is wrong with it.
+    let private value (parse: string -> bool * 'number) kind key (put: 'number -> Change) (text: string) =
         match parse text with
-        | true, value -> Ok value
+        | true, number -> Ok(put number)
         | _ -> Error $"The value of {key} is \"{text}\" but must be {kind}: write e.g. --set {key}=100."
 
     let private change (changes: Change) (text: string) : Result<Change, string> =
-        let whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
-
-        let real (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
-
-        let seed (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
-
         match text.Split('=', 2) with
-        | [| "steps"; value |] ->
-            number whole "steps" "a whole number" value |> Result.map (fun v -> { changes with Steps = Some v })
-        | [| "batch"; value |] ->
-            number whole "batch" "a whole number" value |> Result.map (fun v -> { changes with Batch = Some v })
-        | [| "rate"; value |] -> number real "rate" "a number" value |> Result.map (fun v -> { changes with Rate = Some v })
-        | [| "decay"; value |] -> number real "decay" "a number" value |> Result.map (fun v -> { changes with Decay = Some v })
-        | [| "seed"; value |] ->
-            number seed "seed" "a whole number, 0 or above" value |> Result.map (fun v -> { changes with Seed = Some v })
-        | [| "restarts"; value |] ->
-            number whole "restarts" "a whole number" value |> Result.map (fun v -> { changes with Restarts = Some v })
-        | [| key; _ |] -> Error $"The setting {key} cannot be changed: use steps, batch, rate, decay, seed or restarts."
+        | [| key; value' |] ->
+            match key with
+            | "steps" -> value whole "a whole number" key (fun v -> { changes with Steps = Some v }) value'
+            | "batch" -> value whole "a whole number" key (fun v -> { changes with Batch = Some v }) value'
+            | "restarts" -> value whole "a whole number" key (fun v -> { changes with Restarts = Some v }) value'
+            | "rate" -> value real "a number" key (fun v -> { changes with Rate = Some v }) value'
+            | "decay" -> value real "a number" key (fun v -> { changes with Decay = Some v }) value'
+            | "seed" -> value natural "a whole number, 0 or above" key (fun v -> { changes with Seed = Some v }) value'
+            | _ -> Error $"The setting {key} cannot be changed: use steps, batch, rate, decay, seed or restarts."
         | _ -> Error $"The change \"{text}\" is not of the form key=value: write e.g. --set steps=2000."
 
     let private changes (texts: string list) =
@@ -94,23 +123,13 @@ module Request =
 
     let private labelled (job: Job) (fault: Fault) = $"{job.Id}: {fault.Sentence}"
 
-    /// The request, or all that is wrong with it. No figure named means all.
-    let make
-        (ids: string list)
-        engineName
-        threadCount
-        (set: string list)
-        quick
-        force
-        dryRun
-        strict
-        out
-        : Result<Request, string list> =
-        let found = if ids.IsEmpty then List.map Ok Catalogue.all else jobs ids
+    /// The request, or all that is wrong with it.
+    let make (asked: Asked) : Result<Request, string list> =
+        let found = if asked.Ids.IsEmpty then List.map Ok Catalogue.all else jobs asked.Ids
         let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
-        let threads, engine = threads threadCount, engine engineName
-        let changed, wrong = changes set
-        let scale = { Quick = quick; Change = changed }
+        let threads, engine = threads asked.Threads, engine asked.Engine
+        let changed, wrong = changes asked.Set
+        let scale = { Quick = asked.Quick; Change = changed }
 
         // What an engine cannot train is found where the engine is known; all else by any.
         let chosen =
@@ -122,7 +141,7 @@ module Request =
             [
                 for job in jobs do
                     yield! Run.faults chosen scale job |> List.map (labelled job)
-                match Store.openReadOnly out with
+                match Store.openReadOnly asked.Out with
                 | Error fault -> fault.Sentence
                 | Ok _ -> ()
             ]
@@ -134,9 +153,9 @@ module Request =
                     Jobs = jobs
                     Engine = chosen
                     Scale = scale
-                    Force = force
-                    DryRun = dryRun
-                    Strict = strict
-                    Out = out
+                    Force = asked.Force
+                    DryRun = asked.DryRun
+                    Strict = asked.Strict
+                    Out = asked.Out
                 }
         | sentences -> Error sentences

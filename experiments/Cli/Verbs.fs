@@ -116,9 +116,7 @@ module Verbs =
             match Catalogue.all |> List.choose named with
             | [] -> badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]
             | names ->
-                let entries = Outcome.entries store names
-                Outcome.print entries
-                Outcome.write store entries
+                Outcome.report store (Outcome.entries store names)
                 0
 
     let list () =

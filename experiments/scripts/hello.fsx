@@ -14,5 +14,6 @@ experiment (Paper.own "Six features in a plane") "hello" {
     restart (Best(Of = 4))
     analyse Geometry.portrait
     claim "five features or more share the plane" (Portrait.count >> float >> Expect.atLeast 5.0)
+    draw (Draw.plane "Six features in a plane")
 }
 |> Script.run

@@ -26,6 +26,17 @@ module Draw =
     /// The columns of W in the plane, one panel per cell (F1.1).
     let stars heading label (cells: Cell<'value, Portrait> list) = cells |> List.map (star label) |> Charts.stars heading
 
+    /// The columns of W in the plane, for an experiment by itself.
+    let plane (title: string) (portrait: Portrait) =
+        let star: Star =
+            {
+                Label = ""
+                Embedding = entries portrait.Embedding
+                Importance = Array.create portrait.Norms.Length 1.0
+            }
+
+        Charts.stars { Name = "plane"; Title = title; Caption = "The columns of W." } [ star ]
+
     /// WᵀW with b, one panel per cell (F2.2).
     let matrices heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.matrices heading
 

@@ -228,12 +228,13 @@ let ``a report holds page, scoreboard and the assets that exist`` () =
             (openStore (scratch.File "out"))
             {
                 Html = "<html></html>"
-                Pages = []
                 Scoreboard = node "scores"
-                Assets = [ asset; scratch.File "missing.js" ]
+                Figures = { Pages = [ "F1 norms", "<p></p>" ]; Assets = [ asset; scratch.File "missing.js" ] }
             }
 
     Assert.Equal("<html></html>", File.ReadAllText index)
+    let pages = Path.Combine(string (Path.GetDirectoryName index), "figures")
+    Assert.Equal("<p></p>", File.ReadAllText(Path.Combine(pages, "F1-norms.html")))
     let assets = Path.Combine(string (Path.GetDirectoryName index), "assets")
 
     Assert.Equal<string list>(
