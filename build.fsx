@@ -25,9 +25,6 @@ type Output =
     | IfFailed
     | Kept
 
-/// What a program left.
-type Ended = { Code: int; Text: string }
-
 /// What the F# Interactive that runs this script has set for itself: child builds would take the wrong SDK from it.
 let foreign = [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
 
@@ -45,30 +42,24 @@ let start program (arguments: string list) folder captured =
     with :? ComponentModel.Win32Exception ->
         None
 
-/// Runs a program to its end; None where there is no such program.
+/// Runs a program to its end; its exit code and what was captured of it, or None where there is no such program.
 let exec output program arguments folder =
-    let finish (running: Process) =
-        if output = Shown then
-            running.WaitForExit()
-            { Code = running.ExitCode; Text = "" }
-        else
-            let out, errors =
-                running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
+    match start program arguments folder (output <> Shown) with
+    | None -> None
+    | Some running when output = Shown ->
+        running.WaitForExit()
+        Some(running.ExitCode, "")
+    | Some running ->
+        let out, errors =
+            running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
 
-            running.WaitForExit()
+        running.WaitForExit()
+        let text = out.Result + errors.Result
 
-            {
-                Code = running.ExitCode
-                Text = out.Result + errors.Result
-            }
+        if output = IfFailed && running.ExitCode <> 0 then
+            eprintf $"{text}"
 
-    let ended = start program arguments folder (output <> Shown) |> Option.map finish
-
-    match ended with
-    | Some { Code = code; Text = text } when output = IfFailed && code <> 0 -> eprintf $"{text}"
-    | _ -> ()
-
-    ended
+        Some(running.ExitCode, text)
 
 let dotnet output arguments =
     match exec output "dotnet" arguments root with
@@ -76,14 +67,14 @@ let dotnet output arguments =
     | None -> stop 1 "dotnet was not found: install the .NET SDK and put it on the PATH."
 
 let must what arguments =
-    if (dotnet IfFailed arguments).Code <> 0 then
+    if fst (dotnet IfFailed arguments) <> 0 then
         stop 1 $"{what} failed, with the messages above."
 
 // ---- stamps: what is done already -------------------------------------------------------------------------------------
 
 /// The files below a path that a person wrote.
 let rec written (path: string) : string seq =
-    let made = [ "bin"; "obj"; "out"; "node_modules"; "BenchmarkDotNet.Artifacts" ]
+    let made = [ "bin"; "obj"; "out"; "node_modules" ]
 
     let ours =
         [ ".cs"; ".fs"; ".csproj"; ".fsproj"; ".props"; ".targets"; ".references" ]
@@ -123,7 +114,7 @@ let put stamp (mark: string) =
 /// Packages come from the user's own feed, so that mirrors work: its address is in no file of this repository.
 let chooseFeed () =
     let listed () =
-        (dotnet Kept [ "nuget"; "list"; "source"; "--format"; "short" ]).Text.Split('\n')
+        (snd (dotnet Kept [ "nuget"; "list"; "source"; "--format"; "short" ])).Split('\n')
         |> Array.map _.Trim()
         |> Array.tryFind (fun line -> line.StartsWith "E " && line.Contains "://")
 
@@ -167,7 +158,7 @@ let npm () =
 
     if not (isStamped stamp mark) then
         match exec Kept program [ "ci"; "--no-audit"; "--no-fund"; "--fetch-retries=1" ] (at web) with
-        | Some { Code = 0 } -> put stamp mark
+        | Some(0, _) -> put stamp mark
         | _ -> eprintfn "npm could not install plotly.js: the report will link it from its public CDN."
 
 // ---- building ---------------------------------------------------------------------------------------------------------
@@ -181,7 +172,7 @@ type Product =
     }
 
 let commandLine = "experiments/bin/Release/net10.0/Research.Experiments.dll"
-let benchmarks = "tests/Benchmarks/bin/Release/net10.0/Research.Benchmarks.dll"
+let benchmarks = "tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll"
 
 let everything =
     {
@@ -262,25 +253,18 @@ let run arguments =
     | rest -> rest
     |> fun rest -> launch (at commandLine :: rest)
 
-/// How a test went: its name, outcome and message.
+/// The name, outcome and message of each test that ran.
 let results folder =
     let name local =
         XName.Get(local, "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")
 
-    let attribute (element: XElement) local =
-        element.Attribute(XName.Get local)
-        |> Option.ofObj
-        |> Option.fold (fun _ found -> found.Value) ""
+    let attribute (result: XElement) local = result.Attribute(XName.Get local).Value
 
     let message (result: XElement) =
-        let lines (text: string) = text.Trim().Replace("\n", "\n    ")
-
-        [
-            yield! result.Descendants(name "Message")
-            yield! result.Descendants(name "StdOut")
-        ]
-        |> List.tryHead
-        |> Option.fold (fun _ found -> lines found.Value) ""
+        [ "Message"; "StdOut" ]
+        |> Seq.collect (name >> result.Descendants)
+        |> Seq.map _.Value.Trim().Replace("\n", "\n    ")
+        |> String.concat "\n    "
 
     [
         if Directory.Exists folder then
@@ -299,7 +283,7 @@ let test arguments =
     if Directory.Exists folder then
         Directory.Delete(folder, true)
 
-    let ended =
+    let code, _ =
         [ "test"; "tests/Tests.fsproj"; "-c"; "Release"; "--no-build"; "--nologo" ]
         @ [ "--logger"; "trx"; "--logger"; "console;verbosity=quiet" ]
         @ [ "--results-directory"; folder ]
@@ -320,11 +304,11 @@ let test arguments =
 
     if found.IsEmpty then
         eprintfn "No test ran."
-    elif ended.Code <> 0 && failed.IsEmpty then
+    elif code <> 0 && failed.IsEmpty then
         eprintfn "The test run ended early, with the messages above."
 
     printfn $"{passed.Length} passed, {failed.Length} failed, {skipped.Length} skipped"
-    if ended.Code = 0 && failed.IsEmpty && not found.IsEmpty then 0 else 1
+    if code = 0 && failed.IsEmpty && not found.IsEmpty then 0 else 1
 
 let fantomas = [ "fantomas"; "src"; "experiments"; "tests"; "build.fsx" ]
 
@@ -336,7 +320,7 @@ let check _ =
 
     let unformatted =
         [ fantomas @ [ "--check" ]; whitespace @ [ "--verify-no-changes" ] ]
-        |> List.filter (fun arguments -> (dotnet IfFailed arguments).Code <> 0)
+        |> List.filter (fun arguments -> fst (dotnet IfFailed arguments) <> 0)
 
     if not unformatted.IsEmpty then
         stop 1 "Some files are not formatted: run `dotnet fsi build.fsx format`."

@@ -1,5 +1,6 @@
 module Research.Benchmarks.Program
 
+open BenchmarkDotNet.Reports
 open BenchmarkDotNet.Running
 
 [<EntryPoint>]
@@ -7,4 +8,8 @@ let main arguments =
     let summaries =
         BenchmarkSwitcher.FromAssembly(typeof<SamplerBenchmarks>.Assembly).Run arguments
 
-    if Seq.exists _.HasCriticalValidationErrors summaries then 1 else 0
+    let failed (summary: Summary) =
+        summary.HasCriticalValidationErrors
+        || summary.Reports |> Seq.exists (fun report -> not report.Success)
+
+    if Seq.exists failed summaries then 1 else 0
