@@ -61,10 +61,12 @@ let exec output program arguments folder =
 
         Some(running.ExitCode, text)
 
+let noDotnet = "dotnet was not found: install the .NET SDK and put it on the PATH."
+
 let dotnet output arguments =
     match exec output "dotnet" arguments root with
     | Some ended -> ended
-    | None -> stop 1 "dotnet was not found: install the .NET SDK and put it on the PATH."
+    | None -> stop 1 noDotnet
 
 let must what arguments =
     if fst (dotnet IfFailed arguments) <> 0 then
@@ -72,20 +74,15 @@ let must what arguments =
 
 // ---- stamps: what is done already -------------------------------------------------------------------------------------
 
-/// The files below a path that a person wrote.
+/// The files at or below a path that no tool made.
 let rec written (path: string) : string seq =
     let made = [ "bin"; "obj"; "out"; "node_modules" ]
-
-    let ours =
-        [ ".cs"; ".fs"; ".csproj"; ".fsproj"; ".props"; ".targets"; ".references" ]
 
     seq {
         if File.Exists path then
             yield path
         elif Directory.Exists path then
-            yield!
-                Directory.GetFiles path
-                |> Seq.filter (fun file -> List.contains (Path.GetExtension file) ours)
+            yield! Directory.GetFiles path
 
             for folder in Directory.GetDirectories path do
                 if not (List.contains (Path.GetFileName folder) made) then
@@ -134,13 +131,7 @@ let packages () =
     let stamp = ".paket/restored"
 
     let mark =
-        fingerprint
-            [
-                "paket.lock"
-                "paket.dependencies"
-                ".config/dotnet-tools.json"
-                "global.json"
-            ]
+        fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
 
     if not (isStamped stamp mark && Directory.Exists(Path.Combine(packageCache, "paket"))) then
         eprintfn "restoring …"
@@ -228,16 +219,13 @@ let launch arguments =
         PosixSignalRegistration.Create(PosixSignal.SIGINT, (fun signal -> signal.Cancel <- true))
 
     match start "dotnet" arguments Environment.CurrentDirectory false with
-    | None -> stop 1 "dotnet was not found: install the .NET SDK and put it on the PATH."
+    | None -> stop 1 noDotnet
     | Some running ->
-        use _ =
-            PosixSignalRegistration.Create(
-                PosixSignal.SIGTERM,
-                fun signal ->
-                    signal.Cancel <- true
-                    exec Kept "kill" [ "-TERM"; string running.Id ] root |> ignore
-            )
+        let pass (signal: PosixSignalContext) =
+            signal.Cancel <- true
+            exec Kept "kill" [ "-TERM"; string running.Id ] root |> ignore
 
+        use _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, pass)
         running.WaitForExit()
         running.ExitCode
 
