@@ -16,7 +16,10 @@ let private publicTypes (assembly: Assembly) =
     assembly.GetExportedTypes() |> List.ofArray
 
 let private every =
-    BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static
+    BindingFlags.Public
+    ||| BindingFlags.Instance
+    ||| BindingFlags.Static
+    ||| BindingFlags.DeclaredOnly
 
 let private none what (broken: string list) =
     Assert.True(broken.IsEmpty, $"""{what}: {String.concat ", " broken}.""")
