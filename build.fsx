@@ -29,8 +29,7 @@ type Output =
 let foreign = [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
 
 let start program (arguments: string list) folder captured =
-    let info =
-        ProcessStartInfo(program, arguments, WorkingDirectory = folder, UseShellExecute = false)
+    let info = ProcessStartInfo(program, arguments, WorkingDirectory = folder, UseShellExecute = false)
 
     foreign |> List.iter (info.Environment.Remove >> ignore)
     info.Environment["DOTNET_CLI_UI_LANGUAGE"] <- "en"
@@ -50,8 +49,7 @@ let exec output program arguments folder =
         running.WaitForExit()
         Some(running.ExitCode, "")
     | Some running ->
-        let out, errors =
-            running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
+        let out, errors = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
 
         running.WaitForExit()
         let text = out.Result + errors.Result
@@ -99,8 +97,7 @@ let fingerprint paths =
 
     Convert.ToHexString(hash.GetHashAndReset())
 
-let isStamped stamp mark =
-    File.Exists(at stamp) && File.ReadAllText(at stamp) = mark
+let isStamped stamp mark = File.Exists(at stamp) && File.ReadAllText(at stamp) = mark
 
 let put stamp (mark: string) =
     Directory.CreateDirectory(string (Path.GetDirectoryName(at stamp))) |> ignore
@@ -130,8 +127,7 @@ let packageCache =
 let packages () =
     let stamp = ".paket/restored"
 
-    let mark =
-        fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
+    let mark = fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
 
     if not (isStamped stamp mark && Directory.Exists(Path.Combine(packageCache, "paket"))) then
         eprintfn "restoring …"
@@ -155,12 +151,7 @@ let npm () =
 // ---- building ---------------------------------------------------------------------------------------------------------
 
 /// Something to build: the folders of its sources, and the programs that come of it.
-type Product =
-    {
-        Project: string
-        Sources: string list
-        Programs: string list
-    }
+type Product = { Project: string; Sources: string list; Programs: string list }
 
 let commandLine = "experiments/bin/Release/net10.0/Research.Experiments.dll"
 let benchmarks = "tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll"
@@ -179,8 +170,7 @@ let onlyCommandLine =
         Programs = [ commandLine ]
     }
 
-let folderOf (program: string) =
-    string (Path.GetDirectoryName(at program))
+let folderOf (program: string) = string (Path.GetDirectoryName(at program))
 
 /// True where no build but ours has written a program since it was stamped.
 let isUntouched stamp program =
@@ -215,8 +205,7 @@ let build product =
 /// Runs a program in the caller's folder with its input and output untouched, and outlives it to pass on its exit code.
 let launch arguments =
     // Ctrl-C reaches the program by itself; a request to end reaches this script alone.
-    use _ =
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, (fun signal -> signal.Cancel <- true))
+    use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, (fun signal -> signal.Cancel <- true))
 
     match start "dotnet" arguments Environment.CurrentDirectory false with
     | None -> stop 1 noDotnet
@@ -243,8 +232,7 @@ let run arguments =
 
 /// The name, outcome and message of each test that ran.
 let results folder =
-    let name local =
-        XName.Get(local, "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")
+    let name local = XName.Get(local, "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")
 
     let attribute (result: XElement) local = result.Attribute(XName.Get local).Value
 
@@ -280,11 +268,9 @@ let test arguments =
 
     let found = results folder
 
-    let passed, rest =
-        found |> List.partition (fun (_, outcome, _) -> outcome = "Passed")
+    let passed, rest = found |> List.partition (fun (_, outcome, _) -> outcome = "Passed")
 
-    let skipped, failed =
-        rest |> List.partition (fun (_, outcome, _) -> outcome = "NotExecuted")
+    let skipped, failed = rest |> List.partition (fun (_, outcome, _) -> outcome = "NotExecuted")
 
     for what, tests in [ "skipped", skipped; "FAILED", failed ] do
         for name, _, message in tests do
@@ -353,11 +339,7 @@ let targets =
 let help () =
     printfn "dotnet fsi build.fsx TARGET\n"
 
-    for name, says in
-        [
-            yield! [ for each in targets -> $"{each.Name} {each.Takes}", each.Says ]
-            "help", "this list"
-        ] do
+    for name, says in [ yield! [ for each in targets -> $"{each.Name} {each.Takes}", each.Says ]; "help", "this list" ] do
         printfn $"  {name, -18} {says}"
 
     0

@@ -5,20 +5,11 @@ open Argu
 open Research
 open Research.Experiments.Cli
 
-let private scoreRows (results: RunResult list) : ScoreRow list =
-    [
-        for result in results do
-            for text, verdict in result.Conclusion.Claims do
-                {
-                    Paper = result.Job.Source.Paper.Citation
-                    Figure = result.Job.Id
-                    Claim = text
-                    Verdict = verdict
-                    Cost = result.Cost.Seconds
-                }
-    ]
+let private print _ entries = Outcome.print entries
 
-let private printScores _ results = Tables.scoreboard (scoreRows results)
+let private printAndWrite store entries =
+    Outcome.print entries
+    Outcome.write store entries
 
 let private perform request finish =
     match request with
@@ -46,7 +37,7 @@ let private run (arguments: ParseResults<RunArgs>) =
                 (arguments.Contains RunArgs.Strict)
                 (arguments.GetResult(RunArgs.Out, "out"))
 
-        perform request printScores
+        perform request print
 
 let private reproduce (arguments: ParseResults<ReproduceArgs>) =
     let request =
@@ -61,7 +52,7 @@ let private reproduce (arguments: ParseResults<ReproduceArgs>) =
             (arguments.Contains ReproduceArgs.Strict)
             (arguments.GetResult(ReproduceArgs.Out, "out"))
 
-    perform request printScores
+    perform request printAndWrite
 
 let private verb (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
@@ -69,7 +60,7 @@ let private verb (arguments: ParseResults<Arguments>) =
     | Show show -> Verbs.show (show.GetResult ShowArgs.Id)
     | Run arguments -> run arguments
     | Reproduce arguments -> reproduce arguments
-    | Report _ -> 0
+    | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, "out"))
     | Doctor _ -> Verbs.doctor ()
 
 [<EntryPoint>]

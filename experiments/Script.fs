@@ -25,5 +25,5 @@ module Script =
         let request = request "out" job
 
         match Run.faults request.Engine request.Scale job with
-        | [] -> Verbs.run request Outcome.print |> ignore
+        | [] -> Verbs.run request (fun _ entries -> Outcome.print entries) |> ignore
         | faults -> faults |> List.map _.Sentence |> Terminal.complain

@@ -22,7 +22,7 @@ type RunArgs =
             | Threads _ -> "worker threads; all cores unless stated; changes no bit of a result"
             | Set _ ->
                 "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
-            | Quick -> "a tenth of the steps, two restarts, four cells of a sweep: a look that decides no claim"
+            | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
             | Force -> "train again what is already there"
             | Dry_Run -> "say what would run, and why, and stop"
             | Strict -> "exit with 1 if a claim does not hold"
@@ -43,7 +43,7 @@ type ReproduceArgs =
             | Only _ -> "these figures instead of all"
             | Engine _ -> "simd (default) or reference"
             | Threads _ -> "worker threads; all cores unless stated; changes no bit of a result"
-            | Quick -> "a tenth of the steps, two restarts, four cells of a sweep: a look that decides no claim"
+            | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
             | Force -> "train again what is already there"
             | Strict -> "exit with 1 if a claim does not hold"
             | Out _ -> "the output folder; out unless stated"

@@ -21,9 +21,7 @@ module Assets =
         |> Seq.tryFind File.Exists
 
     /// plotly.min.js as npm installs it; None where npm has not been run.
-    let plotly =
-        tryFind (Path.Combine("node_modules", "plotly.js-dist-min", "plotly.min.js"))
+    let plotly = tryFind (Path.Combine("node_modules", "plotly.js-dist-min", "plotly.min.js"))
 
     /// The report's style; a plain page where it is not to be found.
-    let style () =
-        tryFind "report.css" |> Option.map File.ReadAllText |> Option.defaultValue ""
+    let style () = tryFind "report.css" |> Option.map File.ReadAllText |> Option.defaultValue ""

@@ -17,23 +17,12 @@ module Doctor =
             Remedy: string option
         }
 
-    let private fine what found =
-        {
-            What = what
-            Found = found
-            Remedy = None
-        }
+    let private fine what found = { What = what; Found = found; Remedy = None }
 
-    let private missing what remedy =
-        {
-            What = what
-            Found = "missing"
-            Remedy = Some remedy
-        }
+    let private missing what remedy = { What = what; Found = "missing"; Remedy = Some remedy }
 
     let private onPath (programs: string list) =
-        let folders =
-            (string (Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
+        let folders = (string (Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
 
         List.allPairs programs (List.ofArray folders)
         |> List.map (fun (program, folder) -> Path.Combine(folder, program))

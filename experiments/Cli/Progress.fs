@@ -16,7 +16,7 @@ module Progress =
             if steps = 0L then
                 "nothing to train"
             else
-                $"{Terminal.count steps} instance-steps to train"
+                $"{Words.count steps} instance-steps to train"
 
         $"{job.Id}  {settings} settings, {found} found, {training}"
 
@@ -45,8 +45,8 @@ module Progress =
 
         member tally.Status =
             let left = float (total - done') / max 1.0 tally.Rate
-            let rate = Terminal.count (int64 tally.Rate)
-            $"{job.Id}  {100L * done' / max 1L total} %%, {rate} instance-steps/s, {Terminal.duration left} left"
+            let rate = Words.count (int64 tally.Rate)
+            $"{job.Id}  {100L * done' / max 1L total} %%, {rate} instance-steps/s, {Words.duration left} left"
 
     let private plain (job: Job) (run: (RunEvent -> unit) -> 'result) =
         let tally = Tally job
@@ -68,12 +68,7 @@ module Progress =
         let tally = Tally job
 
         let columns: ProgressColumn array =
-            [|
-                TaskDescriptionColumn()
-                ProgressBarColumn()
-                PercentageColumn()
-                RemainingTimeColumn()
-            |]
+            [| TaskDescriptionColumn(); ProgressBarColumn(); PercentageColumn(); RemainingTimeColumn() |]
 
         AnsiConsoleExtensions
             .Progress(Terminal.errors)
@@ -90,7 +85,7 @@ module Progress =
                     | Advanced steps ->
                         tally.Advance steps
                         task.Value <- float tally.Done
-                        task.Description <- $"{job.Id}  {Terminal.count (int64 tally.Rate)}/s"
+                        task.Description <- $"{job.Id}  {Words.count (int64 tally.Rate)}/s"
                     | Kept label -> Terminal.say (tally.Keep label)
                     | Warned sentence -> Terminal.say $"{job.Id}  {sentence}"))
 

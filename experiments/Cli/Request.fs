@@ -22,8 +22,7 @@ type Request =
 [<RequireQualifiedAccess>]
 module Request =
 
-    let private catalogue () =
-        Catalogue.all |> List.map _.Id |> String.concat ", "
+    let private catalogue () = Catalogue.all |> List.map _.Id |> String.concat ", "
 
     let private jobs (ids: string list) =
         ids
@@ -51,34 +50,23 @@ module Request =
         | _ -> Error $"The value of {key} is \"{text}\" but must be {kind}: write e.g. --set {key}=100."
 
     let private change (changes: Change) (text: string) : Result<Change, string> =
-        let whole (text: string) =
-            Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+        let whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
 
-        let real (text: string) =
-            Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
+        let real (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
 
-        let seed (text: string) =
-            UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+        let seed (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
 
         match text.Split('=', 2) with
         | [| "steps"; value |] ->
-            number whole "steps" "a whole number" value
-            |> Result.map (fun v -> { changes with Steps = Some v })
+            number whole "steps" "a whole number" value |> Result.map (fun v -> { changes with Steps = Some v })
         | [| "batch"; value |] ->
-            number whole "batch" "a whole number" value
-            |> Result.map (fun v -> { changes with Batch = Some v })
-        | [| "rate"; value |] ->
-            number real "rate" "a number" value
-            |> Result.map (fun v -> { changes with Rate = Some v })
-        | [| "decay"; value |] ->
-            number real "decay" "a number" value
-            |> Result.map (fun v -> { changes with Decay = Some v })
+            number whole "batch" "a whole number" value |> Result.map (fun v -> { changes with Batch = Some v })
+        | [| "rate"; value |] -> number real "rate" "a number" value |> Result.map (fun v -> { changes with Rate = Some v })
+        | [| "decay"; value |] -> number real "decay" "a number" value |> Result.map (fun v -> { changes with Decay = Some v })
         | [| "seed"; value |] ->
-            number seed "seed" "a whole number, 0 or above" value
-            |> Result.map (fun v -> { changes with Seed = Some v })
+            number seed "seed" "a whole number, 0 or above" value |> Result.map (fun v -> { changes with Seed = Some v })
         | [| "restarts"; value |] ->
-            number whole "restarts" "a whole number" value
-            |> Result.map (fun v -> { changes with Restarts = Some v })
+            number whole "restarts" "a whole number" value |> Result.map (fun v -> { changes with Restarts = Some v })
         | [| key; _ |] -> Error $"The setting {key} cannot be changed: use steps, batch, rate, decay, seed or restarts."
         | _ -> Error $"The change \"{text}\" is not of the form key=value: write e.g. --set steps=2000."
 
@@ -122,10 +110,7 @@ module Request =
         | Ok engine when syntax.IsEmpty ->
             let jobs = found |> List.choose Result.toOption
 
-            match
-                jobs
-                |> List.collect (fun job -> Run.faults engine scale job |> List.map (labelled job))
-            with
+            match jobs |> List.collect (fun job -> Run.faults engine scale job |> List.map (labelled job)) with
             | [] ->
                 Ok
                     {

@@ -9,8 +9,7 @@ open Spectre.Console
 module Tables =
 
     let private out =
-        let console =
-            AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
+        let console = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
         // A file has no width: rows stay whole.
         if Console.IsOutputRedirected then
             console.Profile.Width <- 200
@@ -20,11 +19,9 @@ module Tables =
     let private print (headers: string list) (rows: string list list) =
         let table = Table(Border = TableBorder.Minimal)
 
-        headers
-        |> List.iter (fun header -> table.AddColumn(TableColumn(Markup.Escape header)) |> ignore)
+        headers |> List.iter (fun header -> table.AddColumn(TableColumn(Markup.Escape header)) |> ignore)
 
-        rows
-        |> List.iter (fun row -> table.AddRow(row |> List.map Markup.Escape |> Array.ofList) |> ignore)
+        rows |> List.iter (fun row -> table.AddRow(row |> List.map Markup.Escape |> Array.ofList) |> ignore)
 
         out.Write table
 
@@ -34,32 +31,23 @@ module Tables =
         | Some false -> "DOES NOT HOLD"
         | None -> "open"
 
-    let private measured (verdict: Verdict) =
-        if Double.IsNaN verdict.Measured then "–" else Expect.number verdict.Measured
+    let private measured (verdict: Verdict) = if Double.IsNaN verdict.Measured then "–" else Expect.number verdict.Measured
 
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =
         rows
         |> List.map (fun row ->
-            [
-                row.Figure
-                row.Claim
-                row.Verdict.Expected
-                measured row.Verdict
-                holds row.Verdict
-                Terminal.duration row.Cost
-            ])
+            [ row.Figure; row.Claim; row.Verdict.Expected; measured row.Verdict; holds row.Verdict; row.Cost ])
         |> print [ "figure"; "claim"; "expected"; "measured"; ""; "cost" ]
 
-        let count holds =
-            rows |> List.filter (fun row -> row.Verdict.Holds = holds) |> List.length
+        let count holds = rows |> List.filter (fun row -> row.Verdict.Holds = holds) |> List.length
 
         out.WriteLine $"{count (Some true)} claims hold, {count (Some false)} do not, {count None} open"
 
     /// The catalogue.
     let catalogue (jobs: Job list) =
         jobs
-        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; Terminal.count (Job.work job) ])
+        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; Words.count (Job.work job) ])
         |> print [ "figure"; "title"; "settings"; "instance-steps" ]
 
     /// A job's pipeline, its settings, its faults and its work.
@@ -78,7 +66,7 @@ module Tables =
         for fault in faults do
             out.WriteLine $"fault: {fault.Sentence}"
 
-        out.WriteLine $"{job.Cells.Length} settings, {Terminal.count (Job.work job)} instance-steps"
+        out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps"
 
     /// The diagnosis of a machine.
     let findings (findings: Doctor.Finding list) =

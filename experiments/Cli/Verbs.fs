@@ -1,6 +1,7 @@
 namespace Research.Experiments.Cli
 
 open System
+open System.IO
 open System.Threading
 open Research
 open Research.Experiments
@@ -43,7 +44,7 @@ module Verbs =
     let private explainMiss (request: Request) store (job: Job) =
         let settings = Run.settings request.Engine request.Scale job
 
-        match StoredRun.whyMissing store request.Engine job.Id settings with
+        match StoredRun.whyMissing store request.Engine (Run.name request.Scale job) settings with
         | Some miss -> Terminal.say $"{job.Id}  {miss.Sentence}"
         | None -> ()
 
@@ -53,17 +54,12 @@ module Verbs =
             |> List.map (fun job ->
                 explainMiss request store job
 
-                job
-                |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
+                job |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
 
     let private exitCode strict (results: RunResult list) =
         let fails (_, verdict: Verdict) = verdict.Holds = Some false
 
-        if
-            strict
-            && results
-               |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails)
-        then
+        if strict && results |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails) then
             1
         else
             0
@@ -72,9 +68,7 @@ module Verbs =
         for job in request.Jobs do
             let settings = Run.settings request.Engine request.Scale job
 
-            let found, missing =
-                settings
-                |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
+            let found, missing = settings |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
 
             printfn $"{job.Id}: {settings.Length} settings, {found.Length} found, {missing.Length} to train"
             explainMiss request store job
@@ -84,8 +78,8 @@ module Verbs =
 
         0
 
-    /// Runs figures and prints their claims.
-    let run (request: Request) (finish: Store -> RunResult list -> unit) =
+    /// Runs what is asked for, then hands the sections of the finished runs on, e.g. to print their claims.
+    let run (request: Request) (finish: Store -> ReportEntry list -> unit) =
         let opened =
             if request.DryRun then
                 Store.openReadOnly request.Out
@@ -98,11 +92,34 @@ module Verbs =
         | Ok store ->
             try
                 let results = runAll request store
-                finish store results
+                finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
                 exitCode request.Strict results
-            with :? OperationCanceledException ->
+            with
+            | :? OperationCanceledException ->
                 Terminal.say "Stopped. Finished settings are kept; the same command goes on from there."
                 1
+            | :? IOException as error ->
+                Terminal.complain [ error.Message ]
+                1
+
+    /// Writes the report of the newest full runs, and of quick ones where there is no other.
+    let report out =
+        match Store.openReadOnly out with
+        | Error fault -> badInput [ fault.Sentence ]
+        | Ok store ->
+            let full, _ = StoredRun.latest store
+
+            let ran name = full |> List.exists (fun run -> run.Name = name)
+
+            let named (job: Job) = [ job.Id; Run.name { Scale.full with Quick = true } job ] |> List.tryFind ran
+
+            match Catalogue.all |> List.choose named with
+            | [] -> badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]
+            | names ->
+                let entries = Outcome.entries store names
+                Outcome.print entries
+                Outcome.write store entries
+                0
 
     let list () =
         Tables.catalogue Catalogue.all

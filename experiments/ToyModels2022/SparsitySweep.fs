@@ -21,13 +21,7 @@ type Column =
         | Relu density -> $"1−S = {Expect.number density}"
 
 /// n features in m dimensions, importance ratioⁱ.
-type Size =
-    {
-        Features: int
-        Hidden: int
-        Ratio: float
-        Restarts: int
-    }
+type Size = { Features: int; Hidden: int; Ratio: float; Restarts: int }
 
 /// One column. The paper states no recipe; this is the notebook's (AdamW, 1e-3, decay 1e-2, 1,024 samples) with twice its
 /// steps and a cosine down to zero, because at 1 − S = 0.001 a feature is active about once in a batch.
@@ -44,12 +38,10 @@ let column figure size (shape: 'model :> IBottleneck) (at: Column) =
     }
 
 /// The columns of linear models.
-let linear figure size =
-    column figure size (LinearModel(Features = size.Features, Hidden = size.Hidden))
+let linear figure size = column figure size (LinearModel(Features = size.Features, Hidden = size.Hidden))
 
 /// The columns of ReLU output models.
-let relu figure size =
-    column figure size (ReluOutputModel(Features = size.Features, Hidden = size.Hidden))
+let relu figure size = column figure size (ReluOutputModel(Features = size.Features, Hidden = size.Hidden))
 
 /// The densities of F2.4 and F2.5.
 let densities = [ 1.0; 0.3; 0.1; 0.03; 0.01; 0.003; 0.001 ]
@@ -57,8 +49,17 @@ let densities = [ 1.0; 0.3; 0.1; 0.03; 0.01; 0.003; 0.001 ]
 /// The linear model is shown at 1 − S = 0.001 ("or any").
 let linearAt = Linear 0.001
 
+/// How many features have ‖W_i‖ ≥ 0.5 at a density, against what was read off the paper's figure.
+let counts density (judge: float -> Verdict) cells =
+    let portrait: Portrait = Cells.at (Relu density) cells
+    let whole = portrait.Norms |> Array.filter (fun norm -> norm >= 1.0) |> Array.length
+
+    float (Portrait.count portrait) |> judge |> Expect.withDetail $"{whole} of them with ‖W_i‖ ≥ 1"
+
 /// Σ D_i of the worst cell.
 let largestDimensionality cells =
-    cells
-    |> List.map (fun (cell: Cell<Column, Portrait>) -> Array.sum cell.Answer.Dimensionalities)
-    |> List.max
+    cells |> List.map (fun (cell: Cell<Column, Portrait>) -> Array.sum cell.Answer.Dimensionalities) |> List.max
+
+/// Under F2.4 and F2.5.
+let sweepCaption =
+    "WᵀW with b beside it, and ‖W_i‖ coloured by superposition, for a linear model and ReLU output models of falling density."

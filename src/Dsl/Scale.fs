@@ -39,8 +39,8 @@ module Scale =
     /// As declared.
     let full = { Quick = false; Change = noChange }
 
-    // A quick look: a tenth of the steps, at most two restarts, and at most four cells of a sweep.
-    let private quickSteps steps = max (min steps 200) (steps / 10)
+    // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a sweep.
+    let private quickSteps steps = max 1 (steps / 4)
     let private quickRestarts = 2
     let private quickCells = 4
     let private quickJudgedOn = 16_384
@@ -98,3 +98,26 @@ module Scale =
         && run.Loss.Batch >= declared.Loss.Batch
         && run.Loss.JudgedOn >= declared.Loss.JudgedOn
         && (Setting.rule run).Count >= (Setting.rule declared).Count
+
+    /// What a scale made of what was declared, in words.
+    let describe (cells: int) (pairs: (Setting * Setting) list) =
+        let most (measure: Setting -> int) =
+            let declared, run =
+                pairs
+                |> List.map (fun (declared, run) -> measure declared, measure run)
+                |> List.unzip
+
+            List.max declared, List.max run
+
+        [
+            "steps", most _.Trainer.Steps
+            "samples a step", most _.Loss.Batch
+            "restarts", most (fun setting -> (Setting.rule setting).Count)
+            "evaluation samples", most _.Loss.JudgedOn
+            "settings", (cells, pairs.Length)
+        ]
+        |> List.filter (fun (_, (declared, run)) -> declared <> run)
+        |> List.map (fun (what, (declared, run)) -> $"{run} of {declared} {what}")
+        |> function
+            | [] -> "as declared"
+            | reduced -> String.concat ", " reduced

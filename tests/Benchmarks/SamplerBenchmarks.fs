@@ -17,8 +17,7 @@ type SamplerBenchmarks() =
     member val Density = 1.0 with get, set
 
     [<GlobalSetup>]
-    member this.Open() =
-        source <- SparseUniform(Features = features, Density = Density.Of this.Density).Open()
+    member this.Open() = source <- SparseUniform(Features = features, Density = Density.Of this.Density).Open()
 
     /// A batch of eighty features.
     [<Benchmark>]

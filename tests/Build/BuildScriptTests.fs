@@ -18,14 +18,12 @@ let private script (arguments: string list) =
 
     use running = nonNull (Process.Start info)
 
-    let out, errors =
-        running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
+    let out, errors = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
 
     running.WaitForExit()
     running.ExitCode, out.Result, errors.Result
 
-let private names =
-    [ "reproduce"; "run"; "test"; "check"; "format"; "build"; "bench"; "help" ]
+let private names = [ "reproduce"; "run"; "test"; "check"; "format"; "build"; "bench"; "help" ]
 
 [<Fact>]
 let ``help lists every target`` () =

@@ -8,8 +8,7 @@ open System.Xml.Linq
 open Research
 open Xunit
 
-let private element (parent: XElement) (name: string) =
-    parent.Element(XName.Get name) |> Option.ofObj
+let private element (parent: XElement) (name: string) = parent.Element(XName.Get name) |> Option.ofObj
 
 /// The documented members of an assembly: their identifiers, and what is said of each.
 let private documented (assembly: Assembly) =
@@ -23,15 +22,12 @@ let private documented (assembly: Assembly) =
     ]
 
 let private says (entry: XElement) =
-    let hasText (found: XElement) =
-        not (String.IsNullOrWhiteSpace found.Value && Seq.isEmpty (found.Elements()))
+    let hasText (found: XElement) = not (String.IsNullOrWhiteSpace found.Value && Seq.isEmpty (found.Elements()))
 
-    element entry "inheritdoc" |> Option.isSome
-    || element entry "summary" |> Option.exists hasText
+    element entry "inheritdoc" |> Option.isSome || element entry "summary" |> Option.exists hasText
 
 /// An identifier without its kind, its parameters and the arity of a generic method.
-let private plain (identifier: string) =
-    identifier[2..].Split([| "("; "``" |], StringSplitOptions.None)[0]
+let private plain (identifier: string) = identifier[2..].Split([| "("; "``" |], StringSplitOptions.None)[0]
 
 /// What a person wrote, is no verb of a builder (each verb is a documented function of Stage), and no base declares.
 let private isOwn (each: Type) (method: MethodInfo) =
@@ -48,8 +44,7 @@ let private expected (each: Type) =
     let name = (string each.FullName).Replace('+', '.')
 
     let isOfUnion =
-        each :: Option.toList (Option.ofObj each.DeclaringType)
-        |> List.exists Reflection.FSharpType.IsUnion
+        each :: Option.toList (Option.ofObj each.DeclaringType) |> List.exists Reflection.FSharpType.IsUnion
 
     [
         if not (name.EndsWith ".Tags") then

@@ -6,10 +6,7 @@ open System.Reflection
 open System.Runtime.CompilerServices
 
 let private every =
-    BindingFlags.Public
-    ||| BindingFlags.Instance
-    ||| BindingFlags.Static
-    ||| BindingFlags.DeclaredOnly
+    BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
 
 let private commas (parts: string seq) = String.concat ", " parts
 
@@ -50,8 +47,7 @@ let private parameters (method: MethodBase) =
 let private ``static`` isStatic = if isStatic then "static " else ""
 
 let private isWritten (one: MemberInfo) =
-    not (one.IsDefined typeof<CompilerGeneratedAttribute>)
-    && not (one.Name.Contains '<' || one.Name.Contains '@')
+    not (one.IsDefined typeof<CompilerGeneratedAttribute>) && not (one.Name.Contains '<' || one.Name.Contains '@')
 
 let private method (one: MethodInfo) =
     let generic =
@@ -66,33 +62,18 @@ let private property (one: PropertyInfo) =
         match one.SetMethod with
         | null -> "get"
         | setter when not setter.IsPublic -> "get"
-        | setter when
-            setter.ReturnParameter.GetRequiredCustomModifiers()
-            |> Array.contains typeof<IsExternalInit>
-            ->
-            "get, init"
+        | setter when setter.ReturnParameter.GetRequiredCustomModifiers() |> Array.contains typeof<IsExternalInit> -> "get, init"
         | _ -> "get, set"
 
     let isStatic = one.GetAccessors() |> Array.exists _.IsStatic
 
-    let required =
-        if one.IsDefined typeof<RequiredMemberAttribute> then "required " else ""
+    let required = if one.IsDefined typeof<RequiredMemberAttribute> then "required " else ""
 
     $"{``static`` isStatic}{required}{one.Name}: {name one.PropertyType} ({accessor})"
 
 /// Equality, comparison and printing are given with every record and union: they are not part of what is kept short.
 let private isGiven (one: MethodInfo) =
-    List.contains
-        one.Name
-        [
-            "Equals"
-            "GetHashCode"
-            "CompareTo"
-            "ToString"
-            "Deconstruct"
-            "op_Equality"
-            "op_Inequality"
-        ]
+    List.contains one.Name [ "Equals"; "GetHashCode"; "CompareTo"; "ToString"; "Deconstruct"; "op_Equality"; "op_Inequality" ]
 
 let private members (each: Type) =
     if each.IsEnum then
@@ -111,11 +92,7 @@ let private members (each: Type) =
                     property one
 
             for one in each.GetMethods every do
-                if
-                    isWritten one
-                    && not (isGiven one)
-                    && (not one.IsSpecialName || one.Name.StartsWith "op_")
-                then
+                if isWritten one && not (isGiven one) && (not one.IsSpecialName || one.Name.StartsWith "op_") then
                     method one
         ]
 
@@ -130,10 +107,7 @@ let private kind (each: Type) =
 
 /// What of ours a type is.
 let private bases (each: Type) =
-    [
-        yield! Option.toList (Option.ofObj each.BaseType)
-        yield! each.GetInterfaces()
-    ]
+    [ yield! Option.toList (Option.ofObj each.BaseType); yield! each.GetInterfaces() ]
     |> List.filter (fun one -> (string one.Namespace).StartsWith "Research")
     |> List.map name
     |> List.sortWith (fun a b -> String.CompareOrdinal(a, b))

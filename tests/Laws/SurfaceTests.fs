@@ -42,13 +42,7 @@ let ``the public surface is the one that was agreed on`` () =
 
     let added, gone = missing agreed found, missing found agreed
 
-    let report =
-        String.concat
-            "\n"
-            [
-                yield! List.map (sprintf "+ %s") added
-                yield! List.map (sprintf "- %s") gone
-            ]
+    let report = String.concat "\n" [ yield! List.map (sprintf "+ %s") added; yield! List.map (sprintf "- %s") gone ]
 
     Assert.True(
         (found = agreed),

@@ -12,17 +12,12 @@ open Xunit
 let private core = typeof<Density>.Assembly
 let private dsl = typeof<ExperimentBuilder>.Assembly
 
-let private publicTypes (assembly: Assembly) =
-    assembly.GetExportedTypes() |> List.ofArray
+let private publicTypes (assembly: Assembly) = assembly.GetExportedTypes() |> List.ofArray
 
 let private every =
-    BindingFlags.Public
-    ||| BindingFlags.Instance
-    ||| BindingFlags.Static
-    ||| BindingFlags.DeclaredOnly
+    BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
 
-let private none what (broken: string list) =
-    Assert.True(broken.IsEmpty, $"""{what}: {String.concat ", " broken}.""")
+let private none what (broken: string list) = Assert.True(broken.IsEmpty, $"""{what}: {String.concat ", " broken}.""")
 
 /// An abstract record is a closed union where only its own nested cases can be constructed; the compiler gives every record
 /// that is not sealed a protected copy constructor, which constructs nothing new.
@@ -35,10 +30,7 @@ let private isClosed (union: Type) =
     union.IsAbstract
     && union.GetConstructors(BindingFlags.Public ||| BindingFlags.NonPublic ||| BindingFlags.Instance)
        |> Array.filter constructs
-       |> Array.forall (fun constructor ->
-           constructor.IsPrivate
-           || constructor.IsAssembly
-           || constructor.IsFamilyAndAssembly)
+       |> Array.forall (fun constructor -> constructor.IsPrivate || constructor.IsAssembly || constructor.IsFamilyAndAssembly)
 
 [<Fact>]
 let ``a public class of the core is sealed, static, or a closed union`` () =
@@ -54,10 +46,7 @@ let ``a public property is set when its object is made, and never again`` () =
         |> Option.ofObj
         |> Option.exists (fun setter ->
             setter.IsPublic
-            && not (
-                setter.ReturnParameter.GetRequiredCustomModifiers()
-                |> Array.contains typeof<IsExternalInit>
-            ))
+            && not (setter.ReturnParameter.GetRequiredCustomModifiers() |> Array.contains typeof<IsExternalInit>))
 
     [
         for each in publicTypes core @ publicTypes dsl do
@@ -73,8 +62,7 @@ let ``a public property is set when its object is made, and never again`` () =
 
 /// The assemblies that one references, besides those that come with .NET and the allowed ones.
 let private references (assembly: Assembly) allowed =
-    let comesWithNet name =
-        File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll"))
+    let comesWithNet name = File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll"))
 
     assembly.GetReferencedAssemblies()
     |> Array.map (fun reference -> string reference.Name)
@@ -82,8 +70,7 @@ let private references (assembly: Assembly) allowed =
     |> List.ofArray
 
 [<Fact>]
-let ``the core references nothing but .NET`` () =
-    references core [] |> none "The core references"
+let ``the core references nothing but .NET`` () = references core [] |> none "The core references"
 
 [<Fact>]
 let ``the DSL references nothing but the core, F# and .NET`` () =
@@ -95,9 +82,7 @@ let ``a public module is opened with its namespace or only used by its name`` ()
         each.GetCustomAttributes<CompilationMappingAttribute>()
         |> Seq.exists (fun mapping -> mapping.SourceConstructFlags = SourceConstructFlags.Module)
 
-    let says (each: Type) =
-        each.IsDefined typeof<RequireQualifiedAccessAttribute>
-        || each.IsDefined typeof<AutoOpenAttribute>
+    let says (each: Type) = each.IsDefined typeof<RequireQualifiedAccessAttribute> || each.IsDefined typeof<AutoOpenAttribute>
 
     publicTypes dsl
     |> List.filter (fun each -> isModule each && not (says each))

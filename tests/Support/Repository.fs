@@ -40,3 +40,9 @@ let sources (folder: string) =
 
 /// The lines of a file, given from the root.
 let lines (path: string) = File.ReadAllLines(at path)
+
+/// plotly.min.js, where `npm ci` was run in experiments/web.
+let plotly =
+    let file = at (Path.Combine("experiments", "web", "node_modules", "plotly.js-dist-min", "plotly.min.js"))
+
+    if File.Exists file then Some file else None

@@ -1,14 +1,96 @@
+using System.Runtime.ExceptionServices;
+
 namespace Research;
-/// <summary>Stub.</summary>
+
+/// <summary>
+/// The fast engine: float, 16 samples to a vector, a fused step without allocation, instances spread over threads.
+/// </summary>
+/// <remarks>
+/// Every instance is trained from start to end by one worker, with arithmetic in fixed vectors of 16 lanes: neither the
+/// number of threads, nor the other instances, nor the width of the machine's registers changes a bit. A population with
+/// fewer instances than threads leaves threads idle.
+/// </remarks>
+/// <param name="threads">Workers, at least 1.</param>
 public sealed class SimdEngine(int threads) : IEngine
 {
-    private readonly ReferenceEngine engine = new();
     /// <inheritdoc/>
     public string Name => "simd";
+
     /// <inheritdoc/>
-    public string Version => "simd/0" + (threads < 0);
+    public string Version => "simd/1";
+
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) => [];
+    public IEnumerable<Fault> Faults(PlanShape shape) =>
+        shape.Model is LinearModel or ReluOutputModel
+            ? []
+            : [new("the model", shape.Model.GetType().Name, "one that has a vector kernel", "train it with `--engine reference`")];
+
     /// <inheritdoc/>
-    public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation) => engine.Train(population, progress, cancellation);
+    public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var queue = new Queue(population, progress, stop);
+        var helpers = new Thread[Math.Min(threads, population.Plans.Count) - 1];
+        for (var i = 0; i < helpers.Length; i++)
+        {
+            helpers[i] = new(queue.Work) { IsBackground = true, Name = $"simd {i + 1}" };
+            helpers[i].Start();
+        }
+
+        queue.Work();
+        foreach (var helper in helpers) helper.Join();
+        return queue.Results(cancellation);
+    }
+
+    private static Kernel KernelOf(PlanShape shape) => shape.Model switch
+    {
+        LinearModel model => new LinearKernel(shape, model),
+        ReluOutputModel model => new ReluOutputKernel(shape, model),
+        _ => throw new NotSupportedException($"{shape.Model.GetType().Name} has no vector kernel."),
+    };
+
+    /// <summary>Instances in order, taken by whichever worker is free; the first failure stops all.</summary>
+    private sealed class Queue(Population population, ITrainingProgress progress, CancellationTokenSource stop)
+    {
+        private readonly TrainedState[] results = new TrainedState[population.Plans.Count];
+        private readonly Lock telling = new();
+        private ExceptionDispatchInfo? failure;
+        private int taken;
+
+        public void Work()
+        {
+            try
+            {
+                var run = new InstanceRun(population.Shape, KernelOf(population.Shape));
+                for (int k; (k = Interlocked.Increment(ref taken) - 1) < results.Length;)
+                {
+                    results[k] = run.ToEnd(population.Plans[k], population.Starts[k], Advanced, stop.Token);
+                    lock (telling) progress.Finished(k, results[k]);
+                }
+            }
+            catch (Exception exception) when (Failed(exception))
+            {
+                // Kept for the caller's thread, where Results throws it.
+            }
+        }
+
+        public TrainedState[] Results(CancellationToken cancellation)
+        {
+            if (failure?.SourceException is OperationCanceledException) cancellation.ThrowIfCancellationRequested();
+            failure?.Throw();
+            return results;
+        }
+
+        private bool Failed(Exception exception)
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+            stop.Cancel();
+            return true;
+        }
+
+        private void Advanced(long steps)
+        {
+            lock (telling) progress.Advanced(steps);
+        }
+    }
 }

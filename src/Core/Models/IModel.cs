@@ -18,13 +18,16 @@ public interface IModel : IChecked
     ParameterLayout Layout { get; }
 
     /// <summary>The output of the model.</summary>
-    /// <typeparam name="T">double in the reference engine, dual numbers in a check of the gradient.</typeparam>
+    /// <typeparam name="T">
+    /// Anything that adds, multiplies and compares: double in the reference engine, <see cref="Dual{T}"/> in a check of the
+    /// gradient.
+    /// </typeparam>
     /// <param name="parameters">Flat, in the order of <see cref="Layout"/>.</param>
     /// <param name="input">x, <c>[Features]</c>.</param>
     /// <param name="activations">Filled with the values in between, <c>[Activations]</c>.</param>
     /// <param name="output">Filled with x', <c>[Features]</c>.</param>
     void Forward<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T> input, Span<T> activations, Span<T> output)
-        where T : INumberBase<T>, IComparisonOperators<T, T, bool>;
+        where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T>, IAdditiveIdentity<T, T>, IComparisonOperators<T, T, bool>;
 
     /// <summary>Adds Σ_i cotangent_i ∂x'_i/∂θ to the gradient.</summary>
     /// <param name="parameters">Flat, in the order of <see cref="Layout"/>.</param>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research;
 
 /// <summary>The linear model x' = WᵀWx + b (Elhage et al. 2022, section 2).</summary>
@@ -20,7 +22,7 @@ public sealed record LinearModel : IBottleneck
 
     /// <inheritdoc/>
     public void Forward<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T> input, Span<T> activations, Span<T> output)
-        where T : System.Numerics.INumberBase<T>, System.Numerics.IComparisonOperators<T, T, bool> =>
+        where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T>, IAdditiveIdentity<T, T>, IComparisonOperators<T, T, bool> =>
         TiedBottleneck.Forward(Hidden, parameters, input, activations, output);
 
     /// <inheritdoc/>

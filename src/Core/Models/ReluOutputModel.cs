@@ -22,10 +22,10 @@ public sealed record ReluOutputModel : IBottleneck
 
     /// <inheritdoc/>
     public void Forward<T>(ReadOnlySpan<T> parameters, ReadOnlySpan<T> input, Span<T> activations, Span<T> output)
-        where T : INumberBase<T>, IComparisonOperators<T, T, bool>
+        where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T>, IAdditiveIdentity<T, T>, IComparisonOperators<T, T, bool>
     {
         TiedBottleneck.Forward(Hidden, parameters, input, activations, output);
-        foreach (ref var value in output) value = value > T.Zero ? value : T.Zero;
+        foreach (ref var value in output) value = value > T.AdditiveIdentity ? value : T.AdditiveIdentity;
     }
 
     /// <inheritdoc/>

@@ -13,13 +13,13 @@ internal static class TiedBottleneck
 
     /// <summary>h = Wx, z = Wᵀh + b.</summary>
     public static void Forward<T>(int hidden, ReadOnlySpan<T> parameters, ReadOnlySpan<T> x, Span<T> h, Span<T> z)
-        where T : INumberBase<T>
+        where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T>, IAdditiveIdentity<T, T>
     {
         var n = x.Length;
         var bias = parameters.Slice(hidden * n, n);
         for (var k = 0; k < hidden; k++)
         {
-            h[k] = T.Zero;
+            h[k] = T.AdditiveIdentity;
             for (var i = 0; i < n; i++) h[k] += parameters[(k * n) + i] * x[i];
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -65,19 +66,25 @@ public sealed record SparseUniform : ISampler
 
         public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets)
         {
-            Span<Vector512<uint>> words = stackalloc Vector512<uint>[4];
+            var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
             var rows = MemoryMarshal.Cast<float, Vector512<float>>(inputs);
-            for (var i = 0; i < threshold.Length; i++)
+            for (var i = 0; i < threshold.Length; i += 4)
             {
-                if ((i & 3) == 0)
-                {
-                    Philox.Lanes((uint)(tile * Tile.Lanes), stream.Word(i >> 2), (uint)step, (uint)stream.Restart, stream.Seed, words);
-                }
-
-                var u = words[i & 3] >> 1;
-                var value = Vector512.ConvertToSingle(u.AsInt32()) * Vector512.Create(scale[i]);
-                rows[i] = (Vector512.LessThan(u, Vector512.Create(threshold[i])).AsSingle().AsUInt32() & value.AsUInt32()).AsSingle();
+                var (a, b, c, d) = draws.At(stream.Word(i >> 2));
+                rows[i] = Value(a, i);
+                if (i + 1 < threshold.Length) rows[i + 1] = Value(b, i + 1);
+                if (i + 2 < threshold.Length) rows[i + 2] = Value(c, i + 2);
+                if (i + 3 < threshold.Length) rows[i + 3] = Value(d, i + 3);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector512<float> Value(Vector512<uint> word, int i)
+        {
+            var u = word >> 1;
+            var value = Vector512.ConvertToSingle(u.AsInt32()) * Vector512.Create(scale[i]);
+            var active = Vector512.LessThan(u, Vector512.Create(threshold[i])).AsSingle();
+            return Vector512.ConditionalSelect(active, value, Vector512<float>.Zero);
         }
     }
 }

@@ -84,6 +84,12 @@ module Portrait =
         features
         |> List.fold (fun worst i -> max worst (abs (portrait.Bias[i] - portrait.MeanInput[i]))) 0.0
 
+    /// max |b_i|.
+    let largestBias portrait = portrait.Bias |> Array.map abs |> Array.max
+
+    /// min b_i.
+    let smallestBias portrait = Array.min portrait.Bias
+
     /// max |(WᵀW)_ij − 1[i = j < m]|: how far the model is from keeping the first m features and nothing else.
     let distanceFromTop (hidden: int) portrait =
         let wanted i j =

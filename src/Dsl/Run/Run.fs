@@ -42,6 +42,12 @@ module Run =
 
         job.Faults @ (parts scale job |> List.collect ofPart) |> List.distinct
 
+    /// The name of a job's runs at a scale, so that a look never passes for the real thing.
+    let name scale (job: Job) =
+        if scale.Quick then $"{job.Id}-quick"
+        elif scale.Change <> Scale.noChange then $"{job.Id}-changed"
+        else job.Id
+
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
     let work scale (job: Job) =
         parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
@@ -121,7 +127,7 @@ module Run =
 
         let folder =
             options.Store
-            |> Option.map (fun store -> RunFolder.openIn store options.Engine job.Id settings)
+            |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) settings)
 
         let results = Dictionary<string, TrainedState list>()
 
@@ -204,6 +210,7 @@ module Run =
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
+                Scale = Scale.describe job.Cells.Length [ for part in parts -> part.Declared, part.Setting ]
                 Folder = folder |> Option.map _.Folder
             }
 

@@ -11,7 +11,7 @@ module RunRecord =
         | Some holds -> JsonValue.Create holds
         | None -> null
 
-    let private claim (text: string, verdict: Verdict) : JsonNode | null =
+    let private encodeClaim (text: string, verdict: Verdict) : JsonNode | null =
         JsonText.object
             [
                 "claim", JsonValue.Create text
@@ -21,19 +21,135 @@ module RunRecord =
                 "detail", JsonValue.Create verdict.Detail
             ]
 
+    let private restarts (trained: (RunSetting * TrainedState list) list) : JsonNode | null =
+        JsonText.array
+            [
+                for setting, states in trained ->
+                    JsonText.object
+                        [
+                            "setting", JsonValue.Create setting.Label
+                            "loss", JsonText.array [ for state in states -> JsonText.number state.Evaluation.Loss ]
+                            "standardError",
+                            JsonText.array [ for state in states -> JsonText.number state.Evaluation.StandardError ]
+                        ]
+            ]
+
+    let private pipeline (job: Job) =
+        match job.Cells with
+        | [] -> ""
+        | (_, first) :: rest ->
+            let verbs = [ for verb, says in Pipeline.verbs first -> $"{verb, -10} {says}" ]
+
+            let others =
+                [
+                    if not rest.IsEmpty then
+                        "over       " + (job.Cells |> List.map fst |> String.concat ", ")
+                ]
+
+            String.concat "\n" (verbs @ others)
+
     /// What a run writes beside its weights.
-    let results options (result: RunResult) trained : RunResults =
+    let results (options: RunOptions) (result: RunResult) trained : RunResults =
+        let source = result.Job.Source
+
         {
             Trained = trained
+            About =
+                JsonText.object
+                    [
+                        "paper", JsonValue.Create source.Paper.Citation
+                        "figure", JsonValue.Create source.Figure
+                        "title", JsonValue.Create result.Job.Title
+                        "pipeline", JsonValue.Create(pipeline result.Job)
+                        "scale", JsonValue.Create result.Scale
+                        "restarts", restarts trained
+                    ]
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
-            Claims = JsonText.array (result.Conclusion.Claims |> List.map claim)
+            Claims = JsonText.array (result.Conclusion.Claims |> List.map encodeClaim)
             Figures = [ for figure in result.Conclusion.Figures -> figure.Name, Plotly.encode figure ]
             Cost =
                 JsonText.object
                     [
                         "seconds", JsonText.number result.Cost.Seconds
                         "instanceSteps", JsonValue.Create result.Cost.InstanceSteps
-                        "scaleMet", JsonValue.Create result.ScaleMet
                     ]
             Command = options.Command
+        }
+
+    let private text (name: string) (node: JsonNode) = string node[name]
+
+    let private number (name: string) (node: JsonNode) =
+        match node[name] with
+        | null -> nan
+        | value -> value.GetValue<float>()
+
+    let private decodeClaim (node: JsonNode) =
+        text "claim" node,
+        {
+            Expected = text "expected" node
+            Measured = number "measured" node
+            Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
+            Detail = text "detail" node
+        }
+
+    let private numbers (name: string) (node: JsonNode) =
+        [
+            for item in node[name] |> Option.ofObj |> Option.toList |> Seq.collect _.AsArray() do
+                match item with
+                | null -> nan
+                | item -> item.GetValue<float>()
+        ]
+
+    /// A sentence on the spread of a setting's restarts; none where there was only one.
+    let private spread (setting: JsonNode) =
+        let judged =
+            List.zip (numbers "loss" setting) (numbers "standardError" setting) |> List.sort
+
+        let loss k = Expect.number (fst judged[k])
+        let last = judged.Length - 1
+
+        if judged.Length < 2 then
+            None
+        else
+            let label, error = text "setting" setting, Expect.number (snd judged.Head)
+
+            $"{label}: loss {loss 0} ± {error} in the best of {judged.Length} restarts, {loss (judged.Length / 2)} in the median, {loss last} in the worst."
+            |> Some
+
+    // A sweep of thousands of cells has its figure for that.
+    let private mostSpreads = 16
+
+    let private spreads (run: StoredRun) =
+        match run.About["restarts"] with
+        | :? JsonArray as settings when settings.Count <= mostSpreads ->
+            settings |> Seq.choose Option.ofObj |> Seq.choose spread |> List.ofSeq
+        | _ -> []
+
+    /// The report's section about a finished run.
+    let entry (run: StoredRun) : ReportEntry =
+        let engine =
+            match run.Provenance["engine"] with
+            | null -> ""
+            | engine -> text "version" engine
+
+        {
+            Paper = text "paper" run.About
+            Figure = text "figure" run.About
+            Title = text "title" run.About
+            Making =
+                {
+                    Pipeline = text "pipeline" run.About
+                    Scale = text "scale" run.About
+                    Engine = engine
+                    Cost = Words.duration (number "seconds" run.Cost)
+                }
+            Drawings = List.map snd run.Figures
+            Claims =
+                [
+                    for claim in run.Claims.AsArray() do
+                        match claim with
+                        | null -> ()
+                        | claim -> decodeClaim claim
+                ]
+            Notes = spreads run
         }

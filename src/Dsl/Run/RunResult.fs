@@ -49,6 +49,8 @@ type RunResult =
         Cost: Cost
         /// Every setting was run at its declared scale or above; otherwise no claim is decided.
         ScaleMet: bool
+        /// At which scale it was run, in words.
+        Scale: string
         /// The run's folder, where there is a store.
         Folder: string option
     }

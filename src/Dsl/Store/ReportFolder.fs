@@ -10,6 +10,8 @@ type ReportFiles =
     {
         /// index.html.
         Html: string
+        /// Pages of single figures in figures/, by name without ending.
+        Pages: (string * string) list
         /// scoreboard.json.
         Scoreboard: JsonNode
         /// Files to copy into assets/, e.g. plotly.min.js; those that do not exist are left out.
@@ -33,11 +35,17 @@ module ReportFolder =
         let assets = Path.Combine(folder, "assets")
         let index = Path.Combine(folder, "index.html")
 
-        for folder in [ folder; assets ] do
+        let figures = Path.Combine(folder, "figures")
+
+        for folder in [ folder; assets; figures ] do
             Directory.CreateDirectory folder |> ignore
             AtomicFile.clean folder
 
         report.Assets |> List.filter File.Exists |> List.iter (copy assets)
+
+        for name, page in report.Pages do
+            AtomicFile.writeText (Path.Combine(figures, $"{AtomicFile.slug name}.html")) page
+
         AtomicFile.writeText (Path.Combine(folder, "scoreboard.json")) (JsonText.write report.Scoreboard)
         AtomicFile.writeText index report.Html
         index

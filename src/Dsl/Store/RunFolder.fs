@@ -24,6 +24,8 @@ type RunResults =
     {
         /// Every setting with what its restarts left.
         Trained: (RunSetting * TrainedState list) list
+        /// What a reader is told first: paper, figure, title, pipeline, scale.
+        About: JsonNode
         /// The answers.
         Answers: JsonNode
         /// The claims with their verdicts.
@@ -115,6 +117,7 @@ module RunFolder =
         let texts =
             [
                 "provenance.json", Provenance.json run.RunName run.Engine run.Cells results.Command :> JsonNode
+                "about.json", results.About
                 "answers.json", results.Answers
                 "claims.json", results.Claims
                 "cost.json", results.Cost

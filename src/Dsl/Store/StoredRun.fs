@@ -18,13 +18,15 @@ type StoredRun =
         Spec: JsonNode
         /// provenance.json.
         Provenance: JsonNode
+        /// about.json.
+        About: JsonNode
         /// answers.json.
         Answers: JsonNode
         /// claims.json.
         Claims: JsonNode
         /// cost.json.
         Cost: JsonNode
-        /// Figures by name, ordered by name.
+        /// Figures by name, in the order in which they were drawn.
         Figures: (string * JsonNode) list
     }
 
@@ -83,10 +85,16 @@ module StoredRun =
         let figureFiles =
             Checksums.files folder
             |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
-            |> List.sort
 
         let files =
-            [ "spec.json"; "provenance.json"; "answers.json"; "claims.json"; "cost.json" ]
+            [
+                "spec.json"
+                "provenance.json"
+                "about.json"
+                "answers.json"
+                "claims.json"
+                "cost.json"
+            ]
             @ figureFiles
 
         match Checksums.problem folder with
@@ -102,7 +110,7 @@ module StoredRun =
                 List.choose Result.toOption nodes
             with
             | Some wrong, _ -> Error wrong
-            | None, spec :: provenance :: answers :: claims :: cost :: figures ->
+            | None, spec :: provenance :: about :: answers :: claims :: cost :: figures ->
                 Ok
                     {
                         Name = name
@@ -110,6 +118,7 @@ module StoredRun =
                         Finished = finished
                         Spec = spec
                         Provenance = provenance
+                        About = about
                         Answers = answers
                         Claims = claims
                         Cost = cost

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Research;
+
+/// <summary>
+/// Floats that begin at a multiple of 64 bytes and never move: a vector of 16 lanes that straddles two cache lines costs
+/// two loads.
+/// </summary>
+internal sealed class AlignedFloats
+{
+    private readonly float[] array;
+    private readonly int start;
+
+    /// <summary>Zeros.</summary>
+    /// <param name="length">How many.</param>
+    public unsafe AlignedFloats(int length)
+    {
+        array = GC.AllocateArray<float>(length + Tile.Lanes, pinned: true);
+        var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+        start = (int)(-address & 63) / sizeof(float);
+        Length = length;
+    }
+
+    /// <summary>How many floats there are.</summary>
+    public int Length { get; }
+
+    /// <summary>All of them.</summary>
+    public Span<float> Span => array.AsSpan(start, Length);
+
+    /// <summary>The float at a position.</summary>
+    public ref float this[int index] => ref array[start + index];
+}

@@ -1,0 +1,49 @@
+namespace Research;
+
+/// <summary>Trains instances of one shape, one after the other, in memory that is used again: a step allocates nothing.</summary>
+internal sealed class InstanceRun(PlanShape shape, Kernel kernel)
+{
+    // How often progress is told, in milliseconds: often enough for a smooth bar, seldom enough to cost nothing.
+    private const int Telling = 20;
+
+    private readonly AlignedFloats first = new(kernel.Layout.Size), second = new(kernel.Layout.Size);
+
+    /// <summary>Trains one instance from its start to its last step and judges it.</summary>
+    /// <param name="plan">A plan of the shape.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="advanced">Told the number of steps done since the last call.</param>
+    /// <param name="cancellation">Looked at before every step.</param>
+    public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
+    {
+        Begin(plan, start);
+        var (trainer, batch, stream) = (plan.Trainer, shape.Loss.Batch, plan.Stream(StreamPurpose.Training));
+        var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
+        var (told, time) = (start.Step, Environment.TickCount64);
+        for (var step = start.Step; step < trainer.Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            curve.Add(step, kernel.LossAndGradient(stream, step, batch, out var gradient));
+            FusedUpdate.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
+            if (trainer.Record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(step + 1));
+            if (Environment.TickCount64 - time < Telling) continue;
+            advanced(step + 1 - told);
+            (told, time) = (step + 1, Environment.TickCount64);
+        }
+
+        if (told < trainer.Steps) advanced(trainer.Steps - told);
+        var judged = kernel.Judge(plan.Stream(StreamPurpose.Evaluation), shape.Loss.JudgedOn);
+        return new(Keep(trainer.Steps), Values.Of(recorded), curve.Points(), judged);
+    }
+
+    private void Begin(TrainingPlan plan, Snapshot start)
+    {
+        kernel.Open(plan);
+        kernel.Layout.Pack(start.Parameters.AsSpan(), kernel.Parameters.Span);
+        kernel.Layout.Pack(start.FirstMoment.AsSpan(), first.Span);
+        kernel.Layout.Pack(start.SecondMoment.AsSpan(), second.Span);
+    }
+
+    private Snapshot Keep(int step) => new(step, Unpack(kernel.Parameters), Unpack(first), Unpack(second));
+
+    private Values<double> Unpack(AlignedFloats packed) => kernel.Layout.Unpack(packed.Span);
+}

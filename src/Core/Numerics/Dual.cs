@@ -1,0 +1,54 @@
+using System.Numerics;
+
+namespace Research;
+
+/// <summary>
+/// A dual number a + bε with ε² = 0 (Clifford 1873): a value with its derivative in one direction. A function of it gives
+/// f(a) + f'(a)bε, so that running a formula on dual numbers differentiates it without a limit.
+/// </summary>
+/// <remarks>Compared by value alone, as ReLU needs it; equal only where the derivative is equal too.</remarks>
+/// <typeparam name="T">double, or an exact number.</typeparam>
+/// <param name="Value">a.</param>
+/// <param name="Derivative">b.</param>
+public readonly record struct Dual<T>(T Value, T Derivative) :
+    IAdditionOperators<Dual<T>, Dual<T>, Dual<T>>,
+    IMultiplyOperators<Dual<T>, Dual<T>, Dual<T>>,
+    IAdditiveIdentity<Dual<T>, Dual<T>>,
+    IComparisonOperators<Dual<T>, Dual<T>, bool>
+    where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T>, IAdditiveIdentity<T, T>, IComparisonOperators<T, T, bool>
+{
+    /// <summary>0 + 0ε.</summary>
+    static Dual<T> IAdditiveIdentity<Dual<T>, Dual<T>>.AdditiveIdentity => new(T.AdditiveIdentity, T.AdditiveIdentity);
+
+    /// <summary>(a + bε) + (c + dε) = (a + c) + (b + d)ε.</summary>
+    /// <param name="left">a + bε.</param>
+    /// <param name="right">c + dε.</param>
+    public static Dual<T> operator +(Dual<T> left, Dual<T> right) =>
+        new(left.Value + right.Value, left.Derivative + right.Derivative);
+
+    /// <summary>(a + bε)(c + dε) = ac + (ad + bc)ε.</summary>
+    /// <param name="left">a + bε.</param>
+    /// <param name="right">c + dε.</param>
+    public static Dual<T> operator *(Dual<T> left, Dual<T> right) =>
+        new(left.Value * right.Value, (left.Value * right.Derivative) + (left.Derivative * right.Value));
+
+    /// <summary>a &gt; c.</summary>
+    /// <param name="left">a + bε.</param>
+    /// <param name="right">c + dε.</param>
+    public static bool operator >(Dual<T> left, Dual<T> right) => left.Value > right.Value;
+
+    /// <summary>a ≥ c.</summary>
+    /// <param name="left">a + bε.</param>
+    /// <param name="right">c + dε.</param>
+    public static bool operator >=(Dual<T> left, Dual<T> right) => left.Value >= right.Value;
+
+    /// <summary>a &lt; c.</summary>
+    /// <param name="left">a + bε.</param>
+    /// <param name="right">c + dε.</param>
+    public static bool operator <(Dual<T> left, Dual<T> right) => left.Value < right.Value;
+
+    /// <summary>a ≤ c.</summary>
+    /// <param name="left">a + bε.</param>
+    /// <param name="right">c + dε.</param>
+    public static bool operator <=(Dual<T> left, Dual<T> right) => left.Value <= right.Value;
+}

@@ -1,0 +1,238 @@
+namespace Research
+
+/// What stands around a figure.
+type Heading =
+    {
+        /// Short, unique within an experiment; also a file name.
+        Name: string
+        /// One line.
+        Title: string
+        /// What is seen, with symbols explained.
+        Caption: string
+    }
+
+/// One tied bottleneck as a column of a figure.
+type ModelColumn =
+    {
+        /// Above the column, e.g. "1−S = 0.1".
+        Label: string
+        /// WᵀW [n, n].
+        Gram: float[,]
+        /// b [n].
+        Bias: float[]
+        /// ‖W_i‖ [n], ≥ 0.
+        Norms: float[]
+        /// Σ_{j≠i} (Ŵ_i · W_j)² [n], ≥ 0.
+        Superposition: float[]
+        /// m, hidden dimensions.
+        Hidden: int
+    }
+
+/// One model with a plane of hidden dimensions, as a panel of a figure.
+type Star =
+    {
+        /// Above the panel, e.g. "1−S = 0.05".
+        Label: string
+        /// W [2, n].
+        Embedding: float[,]
+        /// I_i [n], > 0.
+        Importance: float[]
+    }
+
+/// A named line through points.
+type Curve =
+    {
+        /// In the legend; none if empty.
+        Name: string
+        X: float[]
+        Y: float[]
+    }
+
+/// From numbers to figures.
+[<RequireQualifiedAccess>]
+module Charts =
+
+    let private widest = 1320.0
+    let private left, right, _, _ = Style.margins
+
+    let private figure (heading: Heading) width rows =
+        {
+            Name = heading.Name
+            Title = heading.Title
+            Caption = heading.Caption
+            Width = width
+            Across = 14.0
+            Down = 62.0
+            Rows = rows
+        }
+
+    let private unlabelled mark =
+        match mark with
+        | Mark.Level level -> Mark.Level { level with Label = "" }
+        | other -> other
+
+    // Only the first panel of a row has the numbers and the labels that its neighbours would repeat.
+    let private firstOnly k (panel: Panel) =
+        if k = 0 then
+            panel
+        else
+            { panel with
+                Y = Axis.bare panel.Y
+                Marks = List.map unlabelled panel.Marks
+            }
+
+    let private panelWidth most bars gap (columns: 'column list) =
+        let room = widest - left - right - bars * Style.barRoom
+        min most ((room - gap * float (columns.Length - 1)) / float columns.Length)
+
+    let private totalWidth bars gap count panel =
+        left
+        + right
+        + bars * Style.barRoom
+        + gap * float (count - 1)
+        + panel * float count
+
+    let private matrixRow width (columns: ModelColumn list) =
+        let aspect =
+            columns
+            |> List.map (fun column -> Panels.matrixAspect column.Bias.Length)
+            |> List.max
+
+        {
+            Height = width * aspect
+            Panels =
+                columns
+                |> List.mapi (fun k column -> Panels.matrixAndBias column.Label column.Gram column.Bias |> firstOnly k)
+        }
+
+    let private barRow height titled (columns: ModelColumn list) =
+        let longest =
+            1.08 * (columns |> List.collect (_.Norms >> List.ofArray) |> List.fold max 1.0)
+
+        {
+            Height = height
+            Panels =
+                columns
+                |> List.mapi (fun k column ->
+                    Panels.normBars (if titled then column.Label else "") longest column.Norms column.Superposition column.Hidden
+                    |> firstOnly k)
+        }
+
+    /// WᵀW with b at its side for each model, in one row (the layout of F2.2). At least one column.
+    let matrices (heading: Heading) (columns: ModelColumn list) : Figure =
+        let width = panelWidth 330.0 1.0 14.0 columns
+        figure heading (totalWidth 1.0 14.0 columns.Length width) [ matrixRow width columns ]
+
+    /// ‖W_i‖ as bars coloured by superposition for each model, in one row (the layout of F2.3). At least one column.
+    let normBars (heading: Heading) (columns: ModelColumn list) : Figure =
+        let width = panelWidth 330.0 1.0 14.0 columns
+        figure heading (totalWidth 1.0 14.0 columns.Length width) [ barRow (max 220.0 (min 330.0 width)) true columns ]
+
+    /// For each model WᵀW with b above, norm bars below (the layout of F2.4 and F2.5). At least one column; eight stay legible.
+    let sparsityColumns (heading: Heading) (columns: ModelColumn list) : Figure =
+        let width = panelWidth 300.0 1.0 14.0 columns
+        let bars = max 210.0 (min 300.0 width)
+
+        { figure heading (totalWidth 1.0 14.0 columns.Length width) [ matrixRow width columns; barRow bars false columns ] with
+            Down = 44.0
+        }
+
+    let private importanceKey (stars: Star list) =
+        let all = stars |> List.collect (_.Importance >> List.ofArray)
+        let low, high = List.min all, List.max all
+
+        {
+            Scale = ColourScale.Importance
+            Low = if low < high then low else 0.0
+            High = high
+            Label = "importance I<sub>i</sub>"
+        }
+
+    /// The columns of W as vectors of the plane, one panel per model, five in a row (the layout of F1.1). At least one model.
+    let stars (heading: Heading) (stars: Star list) : Figure =
+        let key = importanceKey stars
+        let perRow = min 5 stars.Length
+        let rows = stars |> List.chunkBySize perRow
+        let width = panelWidth 250.0 1.0 14.0 rows.Head
+
+        let blank = Panel.make "" Axis.hidden Axis.hidden []
+
+        let panel lowest k (star: Star) =
+            let panel = Panels.star star.Label key star.Embedding star.Importance |> firstOnly k
+            if lowest then panel else { panel with X = Axis.bare panel.X }
+
+        let row r (stars: Star list) =
+            let panels =
+                stars
+                |> List.mapi (fun k star -> panel (r + 2 > rows.Length && k < stars.Length) k star)
+
+            {
+                Height = width
+                Panels = panels @ List.replicate (perRow - panels.Length) blank
+            }
+
+        { figure heading (totalWidth 1.0 14.0 perRow width) (List.mapi row rows) with
+            Down = 34.0
+        }
+
+    let private plain heading x y marks =
+        figure
+            heading
+            720.0
+            [
+                {
+                    Height = 340.0
+                    Panels = [ Panel.make "" x y marks ]
+                }
+            ]
+
+    /// Lines through points, each in its colour, with a legend for those that have a name.
+    let lines (heading: Heading) (x: Axis) (y: Axis) (curves: Curve list) : Figure =
+        plain
+            heading
+            (Axis.grid x)
+            (Axis.grid y)
+            [
+                for k, curve in List.indexed curves ->
+                    Mark.Line
+                        {
+                            Name = curve.Name
+                            X = curve.X
+                            Y = curve.Y
+                            Colour = Colouring.Series k
+                            Dash = Dash.Solid
+                        }
+            ]
+
+    /// Points, each group in its colour, with dotted horizontal lines at the values given (value, label).
+    let scatter (heading: Heading) (x: Axis) (y: Axis) (levels: (float * string) list) (groups: Curve list) : Figure =
+        plain
+            heading
+            x
+            y
+            [
+                for at, label in levels do
+                    Mark.Level
+                        {
+                            Direction = Direction.Horizontal
+                            At = at
+                            Label = label
+                        }
+                for k, group in List.indexed groups do
+                    Mark.Points
+                        {
+                            Name = group.Name
+                            X = group.X
+                            Y = group.Y
+                            Colour = Colouring.Series k
+                            Size = 6.0
+                            Labels = [||]
+                        }
+            ]
+
+    /// Panels side by side, in rows, of one's own making; the height of the rows in pixels.
+    let panels (heading: Heading) (height: float) (rows: Panel list list) : Figure =
+        { figure heading widest [ for panels in rows -> { Height = height; Panels = panels } ] with
+            Across = 66.0
+            Down = 76.0
+        }

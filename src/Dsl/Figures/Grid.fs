@@ -1,0 +1,72 @@
+namespace Research
+
+/// Where the panels of a figure lie: pixels first, then the shares of the plotting area that plotly.js asks for.
+[<RequireQualifiedAccess>]
+module internal Grid =
+
+    /// A panel and the shares of the plotting area that it covers: left to right and bottom to top, in [0, 1].
+    type Placed =
+        {
+            Panel: Panel
+            X: float * float
+            Y: float * float
+        }
+
+    /// The figure on its page, in pixels, and its panels row by row.
+    type Plan =
+        {
+            Height: float
+            Left: float
+            Right: float
+            Top: float
+            Bottom: float
+            PlotWidth: float
+            PlotHeight: float
+            Rows: Placed list list
+        }
+
+    let private across gap width (panels: Panel list) =
+        let free = width - gap * float (panels.Length - 1)
+        let total = panels |> List.sumBy _.Weight
+
+        panels
+        |> List.mapFold
+            (fun left panel ->
+                let right = left + free * panel.Weight / total
+                (panel, (left / width, right / width)), right + gap)
+            0.0
+        |> fst
+
+    /// The places of all panels, with the room on the right that colour bars and legends take.
+    let plan (rightRoom: float) (figure: Figure) =
+        let left, right, top, bottom = Style.margins
+        let right = right + rightRoom
+        let width = figure.Width - left - right
+
+        let height =
+            (figure.Rows |> List.sumBy _.Height)
+            + figure.Down * float (figure.Rows.Length - 1)
+
+        let rows =
+            figure.Rows
+            |> List.mapFold
+                (fun above row ->
+                    let y = 1.0 - (above + row.Height) / height, 1.0 - above / height
+
+                    [
+                        for panel, x in across figure.Across width row.Panels -> { Panel = panel; X = x; Y = y }
+                    ],
+                    above + row.Height + figure.Down)
+                0.0
+            |> fst
+
+        {
+            Height = height + top + bottom
+            Left = left
+            Right = right
+            Top = top
+            Bottom = bottom
+            PlotWidth = width
+            PlotHeight = height
+            Rows = rows
+        }

@@ -1,0 +1,103 @@
+namespace Research
+
+open System.Text.Json.Nodes
+
+/// Where a page finds plotly.js, which draws its figures.
+[<RequireQualifiedAccess>]
+type PlotlyScript =
+    /// A file beside the page, e.g. "assets/plotly.min.js"; nothing is asked of the network.
+    | Beside of path: string
+    /// The public address of the same version.
+    | Public
+
+/// Plotly scripts.
+[<RequireQualifiedAccess>]
+module PlotlyScript =
+
+    /// The version that figures are made for; experiments/web/package.json asks for the same.
+    let version = "4.1.2"
+
+    /// What a page writes as the script's address.
+    let address (script: PlotlyScript) =
+        match script with
+        | PlotlyScript.Beside path -> path
+        | PlotlyScript.Public -> $"https://cdn.plot.ly/plotly-{version}.min.js"
+
+/// Pieces of pages.
+[<RequireQualifiedAccess>]
+module internal Html =
+
+    /// Text that stands in a page, or in an attribute, as it is.
+    let text (plain: string) =
+        plain.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;")
+
+    /// Letters, digits and hyphens, for an id or an anchor.
+    let slug (name: string) =
+        let kept =
+            name
+            |> String.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
+
+        kept.Trim('-').ToLowerInvariant()
+
+    /// JSON that nothing in a page can end early: no <, > or & remains.
+    let json (node: JsonNode) =
+        node.ToJsonString().Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026")
+
+    /// A text field of an object; empty if it has none.
+    let field (name: string) (node: JsonNode) =
+        match node with
+        | :? JsonObject as fields ->
+            match fields[name] with
+            | null -> ""
+            | value -> string value
+        | _ -> ""
+
+    // Errors of any kind end up in data-errors of the body, one a line.
+    let private collector =
+        """<script>
+"use strict";
+const failures = [];
+function failed(what) { failures.push(String(what)); document.body.dataset.errors = failures.join("\n"); }
+addEventListener("error", e => failed(e.message || "could not load " + (e.target.src || e.target.href)), true);
+addEventListener("unhandledrejection", e => failed(e.reason));
+</script>"""
+
+    // Each figure's JSON stands beside its place; data-drawn tells that it was drawn.
+    let private drawing =
+        """<script>
+"use strict";
+for (const place of document.querySelectorAll("div.figure")) {
+  if (typeof Plotly === "undefined") { place.textContent = "plotly.js could not be loaded, so this figure is not drawn."; continue; }
+  try {
+    const { data, layout, config, frames } = JSON.parse(document.getElementById(place.id + "-data").textContent);
+    Plotly.newPlot(place, { data, layout, config, frames }).then(() => { place.dataset.drawn = "true"; }, failed);
+  } catch (error) { failed(error); }
+}
+</script>"""
+
+    /// The place of a figure with its JSON.
+    let figure (id: string) (encoded: JsonNode) =
+        $"""<div class="figure" id="{text id}" role="img" aria-label="{text (field "title" encoded)}"></div>
+<script type="application/json" id="{text id}-data">{json encoded}</script>"""
+
+    /// A whole page; the body goes between the collector of errors and the drawing of figures.
+    let page (title: string) (css: string) (script: PlotlyScript) (body: string) =
+        $"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>{text title}</title>
+<style>
+{css.Replace("</", "<\\/")}
+</style>
+</head>
+<body>
+{collector}
+{body}
+<script src="{text (PlotlyScript.address script)}"></script>
+{drawing}
+</body>
+</html>
+"""

@@ -1,0 +1,108 @@
+namespace Research
+
+/// A matrix as coloured cells, row 0 at the smallest y.
+type HeatMap =
+    {
+        /// [rows, columns]; NaN leaves a cell empty.
+        Values: float[,]
+        Key: ColourKey
+        /// x of the centre of column 0, and the width of a column.
+        Columns: float * float
+        /// y of the centre of row 0, and the height of a row.
+        Rows: float * float
+        /// What is shown under the pointer before the number, e.g. "WᵀW".
+        Symbol: string
+    }
+
+/// Which way bars grow.
+[<RequireQualifiedAccess>]
+type Direction =
+    | Horizontal
+    | Vertical
+
+/// Bars from zero.
+type Bars =
+    {
+        Direction: Direction
+        /// Where each bar stands, on the axis across the bars.
+        At: float[]
+        /// How far each bar reaches, on the axis along the bars.
+        Lengths: float[]
+        /// In units of the axis across the bars.
+        Thickness: float
+        Colour: Colouring
+        /// What is shown under the pointer before the number.
+        Symbol: string
+    }
+
+/// How a line is drawn.
+[<RequireQualifiedAccess>]
+type Dash =
+    | Solid
+    | Dashed
+    | Dotted
+
+/// A line through points in the order given; NaN breaks it.
+type Line =
+    {
+        /// In the legend; none if empty.
+        Name: string
+        X: float[]
+        Y: float[]
+        Colour: Colouring
+        Dash: Dash
+    }
+
+/// Points.
+type Points =
+    {
+        /// In the legend; none if empty.
+        Name: string
+        X: float[]
+        Y: float[]
+        Colour: Colouring
+        /// Diameter in pixels.
+        Size: float
+        /// What is shown under the pointer, one per point, or empty.
+        Labels: string[]
+    }
+
+/// Vectors of the plane, drawn from the origin to a dot.
+type Vectors =
+    {
+        X: float[]
+        Y: float[]
+        Colour: Colouring
+        /// What is shown under the pointer, one per vector, or empty.
+        Labels: string[]
+    }
+
+/// A dotted line over the whole panel at one value.
+type Level =
+    {
+        /// Horizontal: at a y; vertical: at an x.
+        Direction: Direction
+        At: float
+        /// Printed at its end; none if empty.
+        Label: string
+    }
+
+/// A thin frame, e.g. around the cells of a matrix.
+type Frame =
+    {
+        /// From and to.
+        X: float * float
+        /// From and to.
+        Y: float * float
+    }
+
+/// Something drawn in a panel. A new kind is a case here and an encoder in PlotlyMark.
+[<RequireQualifiedAccess>]
+type Mark =
+    | HeatMap of HeatMap
+    | Bars of Bars
+    | Line of Line
+    | Points of Points
+    | Vectors of Vectors
+    | Level of Level
+    | Frame of Frame

@@ -1,0 +1,161 @@
+namespace Research
+
+/// Panels of one model, to be put together into figures.
+[<RequireQualifiedAccess>]
+module Panels =
+
+    /// Colours of WᵀW and b.
+    let private overlap =
+        {
+            Scale = ColourScale.Diverging
+            Low = -1.0
+            High = 1.0
+            Label = "WᵀW and b"
+        }
+
+    /// Colours of Σ_{j≠i} (Ŵ_i · W_j)².
+    let private crowding =
+        {
+            Scale = ColourScale.Sequential
+            Low = 0.0
+            High = 1.0
+            Label = "superposition  Σ<sub>j≠i</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)²"
+        }
+
+    let private column (values: float[]) =
+        Array2D.init values.Length 1 (fun row _ -> values[row])
+
+    // The bias stands beside the matrix after a gap; both grow with n so that the eye sees them at every size.
+    let private sideColumn n =
+        max 0.6 (float n / 30.0), max 1.0 (float n / 16.0)
+
+    /// Height over width of the panel of WᵀW and b.
+    let matrixAspect (features: int) =
+        let gap, width = sideColumn features
+        (float features + 1.0) / (float features + gap + width + 1.0)
+
+    let private featureTicks n =
+        let step =
+            if n <= 10 then 2
+            elif n <= 30 then 5
+            elif n <= 60 then 10
+            else 20
+
+        [ for i in 0..step .. n - 1 -> float i, string i ]
+
+    let private features label n =
+        Axis.linear label
+        |> Axis.between -1.0 (float n)
+        |> Axis.reversed
+        |> Axis.ticks (featureTicks n)
+
+    /// WᵀW [n, n], row 0 on top, −1 blue to +1 red, with b [n] as a thin column at its side.
+    let matrixAndBias (title: string) (gram: float[,]) (bias: float[]) =
+        let n = bias.Length
+        let gap, width = sideColumn n
+        let edge = float n - 0.5
+
+        let x =
+            Axis.linear ""
+            |> Axis.between -1.0 (edge + gap + width + 0.5)
+            |> Axis.ticks [ 0.0, "0"; float (n / 2), string (n / 2); edge + gap + width / 2.0, "b" ]
+
+        Panel.make
+            title
+            { x with Edge = false }
+            { features "feature i" n with
+                Edge = false
+            }
+            [
+                Mark.HeatMap
+                    {
+                        Values = gram
+                        Key = overlap
+                        Columns = 0.0, 1.0
+                        Rows = 0.0, 1.0
+                        Symbol = "WᵀW"
+                    }
+                Mark.HeatMap
+                    {
+                        Values = column bias
+                        Key = overlap
+                        Columns = edge + gap + width / 2.0, width
+                        Rows = 0.0, 1.0
+                        Symbol = "b"
+                    }
+                Mark.Frame { X = (-0.5, edge); Y = (-0.5, edge) }
+                Mark.Frame
+                    {
+                        X = (edge + gap, edge + gap + width)
+                        Y = (-0.5, edge)
+                    }
+            ]
+        |> Panel.equalAspect
+
+    /// ‖W_i‖ [n] as horizontal bars up to the given length, feature 0 on top, coloured by superposition [n], with a dotted
+    /// line after feature m.
+    let normBars (title: string) (longest: float) (norms: float[]) (superposition: float[]) (hidden: int) =
+        let n = norms.Length
+
+        Panel.make
+            title
+            (Axis.linear "‖W<sub>i</sub>‖"
+             |> Axis.between 0.0 longest
+             |> Axis.ticks [ 0.0, "0"; 0.5, "0.5"; 1.0, "1" ])
+            (features "feature i, by importance" n)
+            [
+                Mark.Bars
+                    {
+                        Direction = Direction.Horizontal
+                        At = Array.init n float
+                        Lengths = norms
+                        Thickness = if n <= 40 then 0.84 else 1.0
+                        Colour = Colouring.By(crowding, superposition)
+                        Symbol = "‖W‖"
+                    }
+                Mark.Level
+                    {
+                        Direction = Direction.Horizontal
+                        At = float hidden - 0.5
+                        Label = $"m = {hidden}"
+                    }
+            ]
+
+    /// The columns of W [2, n] as vectors from the origin, coloured by importance [n] on the given key; axes ±1.5.
+    let star (title: string) (key: ColourKey) (embedding: float[,]) (importance: float[]) =
+        let x, y = embedding[0, *], embedding[1, *]
+
+        let axis label =
+            Axis.linear label
+            |> Axis.between -1.5 1.5
+            |> Axis.ticks [ -1.0, "−1"; 0.0, "0"; 1.0, "1" ]
+
+        let label i =
+            $"feature {i}, importance {importance[i]:G3}: ‖W‖ = {sqrt (x[i] * x[i] + y[i] * y[i]):F3}"
+
+        Panel.make
+            title
+            (axis "W<sub>1i</sub>")
+            (axis "W<sub>2i</sub>")
+            [
+                Mark.Level
+                    {
+                        Direction = Direction.Horizontal
+                        At = 0.0
+                        Label = ""
+                    }
+                Mark.Level
+                    {
+                        Direction = Direction.Vertical
+                        At = 0.0
+                        Label = ""
+                    }
+                Mark.Vectors
+                    {
+                        X = x
+                        Y = y
+                        Colour = Colouring.By(key, importance)
+                        Labels = Array.init x.Length label
+                    }
+            ]
+        |> Panel.equalAspect

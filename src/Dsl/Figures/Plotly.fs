@@ -1,0 +1,123 @@
+namespace Research
+
+open System.Text.Json.Nodes
+
+/// Figures as plotly.js reads them.
+[<RequireQualifiedAccess>]
+module Plotly =
+
+    open PlotlyJson
+
+    let private axisNames k =
+        if k = 0 then "x", "y" else $"x{k + 1}", $"y{k + 1}"
+
+    let private marks keys (panels: Grid.Placed list) =
+        let encode named (k, panel: Panel, mark) =
+            let x, y = axisNames k
+
+            let context: PlotlyMark.Context =
+                {
+                    X = x
+                    Y = y
+                    LogX = (panel.X.Scale = AxisScale.Logarithmic)
+                    LogY = (panel.Y.Scale = AxisScale.Logarithmic)
+                    Keys = keys
+                    Named = named
+                }
+
+            PlotlyMark.encode context mark, named + (PlotlyMark.name mark |> Option.toList |> Set.ofList)
+
+        panels
+        |> List.indexed
+        |> List.collect (fun (k, placed) -> [ for mark in placed.Panel.Marks -> k, placed.Panel, mark ])
+        |> List.mapFold encode Set.empty
+        |> fst
+
+    let private hasLegend (figure: Figure) =
+        figure.Rows
+        |> List.collect _.Panels
+        |> List.collect _.Marks
+        |> List.exists (PlotlyMark.name >> Option.isSome)
+
+    let private legend (plan: Grid.Plan) bars =
+        object
+            [
+                "x", number (1.0 + (12.0 + bars) / plan.PlotWidth)
+                "xanchor", text "left"
+                "y", number 1.0
+                "yanchor", text "top"
+                "font", font Style.labelSize
+            ]
+
+    let private layout (figure: Figure) =
+        let bars = PlotlyColour.room figure
+        let named = hasLegend figure
+        let plan = Grid.plan (bars + (if named then Style.legendRoom else 0.0)) figure
+        let panels = List.concat plan.Rows
+        let marks = marks (PlotlyColour.keys figure) panels
+
+        let fields =
+            [
+                "width", number figure.Width
+                "height", number plan.Height
+                "margin",
+                object
+                    [
+                        "l", number plan.Left
+                        "r", number plan.Right
+                        "t", number plan.Top
+                        "b", number plan.Bottom
+                        "autoexpand", flag false
+                    ]
+                "font",
+                object
+                    [
+                        "family", text Style.font
+                        "size", number Style.labelSize
+                        "color", text Style.ink
+                    ]
+                "paper_bgcolor", text Style.background
+                "plot_bgcolor", text Style.background
+                "bargap", number 0.0
+                "hovermode", text "closest"
+                "showlegend", flag named
+                "modebar", object [ "orientation", text "v"; "bgcolor", text "rgba(255,255,255,0)" ]
+            ]
+            @ (if named then [ "legend", legend plan bars ] else [])
+            @ (panels
+               |> List.indexed
+               |> List.collect (fun (k, placed) -> PlotlyAxis.encode (fst (axisNames k)) (snd (axisNames k)) placed))
+            @ PlotlyColour.axes figure plan
+            @ [
+                "shapes", array (marks |> List.collect _.Shapes)
+                "annotations",
+                array (
+                    (panels |> List.collect PlotlyAxis.title)
+                    @ PlotlyColour.labels figure plan
+                    @ (marks |> List.collect _.Annotations)
+                )
+            ]
+
+        marks |> List.collect _.Traces, object fields
+
+    let private config (figure: Figure) =
+        object
+            [
+                "displaylogo", flag false
+                "modeBarButtonsToRemove", texts [ "select2d"; "lasso2d"; "autoScale2d" ]
+                "toImageButtonOptions", object [ "format", text "svg"; "filename", text figure.Name ]
+            ]
+
+    /// The figure with the fields that Plotly.newPlot takes (data, layout, config), and name, title and caption for a page.
+    let encode (figure: Figure) : JsonNode =
+        let data, layout = layout figure
+
+        JsonText.object
+            [
+                "name", text figure.Name
+                "title", text figure.Title
+                "caption", text figure.Caption
+                "data", array data
+                "layout", layout
+                "config", config figure
+            ]

@@ -1,0 +1,142 @@
+namespace Research
+
+/// Colour keys as the shared colour axes of plotly.js: "coloraxis", "coloraxis2", ….
+[<RequireQualifiedAccess>]
+module internal PlotlyColour =
+
+    open PlotlyJson
+
+    let private ofColouring colouring =
+        match colouring with
+        | Colouring.By(key, _) -> [ key ]
+        | _ -> []
+
+    let private ofMark mark =
+        match mark with
+        | Mark.HeatMap map -> [ map.Key ]
+        | Mark.Bars bars -> ofColouring bars.Colour
+        | Mark.Line line -> ofColouring line.Colour
+        | Mark.Points points -> ofColouring points.Colour
+        | Mark.Vectors vectors -> ofColouring vectors.Colour
+        | Mark.Level _
+        | Mark.Frame _ -> []
+
+    let private ofRow (row: Row) =
+        row.Panels |> List.collect _.Marks |> List.collect ofMark |> List.distinct
+
+    /// The keys of a figure in the order of first use.
+    let keys (figure: Figure) =
+        figure.Rows |> List.collect ofRow |> List.distinct
+
+    /// "coloraxis", "coloraxis2", ….
+    let axisName (keys: ColourKey list) (key: ColourKey) =
+        match List.findIndex ((=) key) keys with
+        | 0 -> "coloraxis"
+        | k -> $"coloraxis{k + 1}"
+
+    /// Which bar of its row a key has, from the left; a bar stands beside the first row that uses its key.
+    let private place (figure: Figure) key =
+        let row = figure.Rows |> List.findIndex (ofRow >> List.contains key)
+        let before = figure.Rows |> List.take row |> List.collect ofRow
+
+        let here =
+            ofRow figure.Rows[row]
+            |> List.filter (fun other -> not (List.contains other before))
+
+        row, List.findIndex ((=) key) here
+
+    /// Pixels on the right that the colour bars take.
+    let room (figure: Figure) =
+        match keys figure with
+        | [] -> 0.0
+        | keys -> Style.barRoom * float (1 + (keys |> List.map (place figure >> snd) |> List.max))
+
+    let private scale (key: ColourKey) =
+        let stops = Style.stops key.Scale
+        let last = float (stops.Length - 1)
+
+        stops
+        |> List.mapi (fun k (r, g, b) -> array [ number (float k / last); text $"rgb({r},{g},{b})" ])
+        |> array
+
+    let private left (plan: Grid.Plan) column =
+        1.0 + (16.0 + Style.barRoom * float column) / plan.PlotWidth
+
+    let private length (plan: Grid.Plan) row =
+        let bottom, top = plan.Rows[row].Head.Y
+        min Style.barLength ((top - bottom) * plan.PlotHeight)
+
+    let private bar figure (plan: Grid.Plan) (key: ColourKey) =
+        let row, column = place figure key
+        let _, top = plan.Rows[row].Head.Y
+        let length = length plan row
+
+        object
+            [
+                "x", number (left plan column)
+                "xanchor", text "left"
+                "xpad", number 0.0
+                "y", number top
+                "yanchor", text "top"
+                "ypad", number 0.0
+                "len", number (length / plan.PlotHeight)
+                "lenmode", text "fraction"
+                "thickness", number 12.0
+                "outlinewidth", number 0.5
+                "outlinecolor", text Style.muted
+                "nticks", number 4.0
+                "tickfont", font Style.tickSize
+            ]
+
+    /// The colour axes of the layout.
+    let axes (figure: Figure) (plan: Grid.Plan) =
+        let keys = keys figure
+
+        [
+            for key in keys ->
+                axisName keys key,
+                object
+                    [
+                        "cmin", number key.Low
+                        "cmax", number key.High
+                        "colorscale", scale key
+                        "colorbar", bar figure plan key
+                    ]
+        ]
+
+    /// The labels along the colour bars, as annotations; plotly.js would put them onto the numbers.
+    let labels (figure: Figure) (plan: Grid.Plan) =
+        [
+            for key in keys figure ->
+                let row, column = place figure key
+
+                object
+                    [
+                        "text", text key.Label
+                        "xref", text "paper"
+                        "yref", text "paper"
+                        "x", number (left plan column + 48.0 / plan.PlotWidth)
+                        "y", number (snd plan.Rows[row].Head.Y - length plan row / 2.0 / plan.PlotHeight)
+                        "xanchor", text "center"
+                        "yanchor", text "middle"
+                        "textangle", number -90.0
+                        "showarrow", flag false
+                        "font", font Style.labelSize
+                    ]
+        ]
+
+    /// One colour as CSS; of several numbers the first.
+    let css (colouring: Colouring) =
+        match colouring with
+        | Colouring.Series k -> Style.series k
+        | Colouring.Ink -> Style.ink
+        | Colouring.Muted -> Style.muted
+        | Colouring.By(key, values) -> Style.colour key (Seq.tryHead values |> Option.defaultValue nan)
+
+    /// The fields of a marker that has this colour, for a mark of so many items.
+    let marker (keys: ColourKey list) (colouring: Colouring) (items: int) =
+        match colouring with
+        | Colouring.By(key, values) ->
+            let values = if values.Length = 1 then Array.replicate items values[0] else values
+            [ "color", numbers values; "coloraxis", text (axisName keys key) ]
+        | plain -> [ "color", text (css plain) ]

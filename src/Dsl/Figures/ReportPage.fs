@@ -1,0 +1,193 @@
+namespace Research
+
+open System.Text.Json.Nodes
+
+/// How a figure was made, each as it is printed.
+type Making =
+    {
+        /// The stages from sampler to analysis, several lines.
+        Pipeline: string
+        /// E.g. "full", or "quick: 1,000 of 10,000 steps".
+        Scale: string
+        /// The engine by name.
+        Engine: string
+        /// E.g. "41 s on 2 threads".
+        Cost: string
+    }
+
+/// One figure of a paper in the report.
+[<NoEquality; NoComparison>]
+type ReportEntry =
+    {
+        /// E.g. "Elhage et al. 2022".
+        Paper: string
+        /// The catalogue's ID, e.g. "F2.4".
+        Figure: string
+        /// One line.
+        Title: string
+        Making: Making
+        /// What Plotly.encode made, from this run or read back from an earlier one; each brings its caption.
+        Drawings: JsonNode list
+        /// Each sentence with its verdict.
+        Claims: (string * Verdict) list
+        /// Deviations and choices worth a sentence each.
+        Notes: string list
+    }
+
+/// What a report says.
+[<NoEquality; NoComparison>]
+type ReportContent =
+    {
+        Title: string
+        /// A sentence or two under the title.
+        Lead: string
+        /// In the order of the page.
+        Entries: ReportEntry list
+        Script: PlotlyScript
+        /// The style sheet itself.
+        Css: string
+    }
+
+/// The report as one page.
+[<RequireQualifiedAccess>]
+module ReportPage =
+
+    let private lines (items: string seq) = String.concat "\n" items
+
+    let private verdict (holds: bool option) =
+        match holds with
+        | Some true -> """<span class="holds">✓ holds</span>"""
+        | Some false -> """<span class="fails">✗ does not</span>"""
+        | None -> """<span class="undecided">– undecided</span>"""
+
+    let private measured (value: float) =
+        if System.Double.IsNaN value then "–" else Expect.number value
+
+    let private cells (claim: string) (judged: Verdict) =
+        $"""<td>{Html.text claim}</td><td class="number">{Html.text judged.Expected}</td><td class="number">{measured judged.Measured}</td><td>{verdict judged.Holds}</td>"""
+
+    let private table kind (head: string list) (rows: string list) =
+        let head =
+            head
+            |> List.map (fun name -> $"""<th scope="col">{name}</th>""")
+            |> String.concat ""
+
+        $"""<table class="{kind}">
+<thead><tr>{head}</tr></thead>
+<tbody>
+{lines rows}
+</tbody>
+</table>"""
+
+    let private anchor (entry: ReportEntry) =
+        Html.slug $"{entry.Paper} {entry.Figure}"
+
+    /// The rows of the scoreboard, in the order of the page.
+    let scores (entries: ReportEntry list) : ScoreRow list =
+        [
+            for entry in entries do
+                for claim, verdict in entry.Claims do
+                    {
+                        Paper = entry.Paper
+                        Figure = entry.Figure
+                        Claim = claim
+                        Verdict = verdict
+                        Cost = entry.Making.Cost
+                    }
+        ]
+
+    let private scoreboard (entries: ReportEntry list) =
+        let row (entry: ReportEntry) (claim, judged: Verdict) =
+            $"""<tr><td>{Html.text entry.Paper}</td><td><a href="#{anchor entry}">{Html.text entry.Figure}</a></td>{cells claim judged}<td>{Html.text entry.Making.Cost}</td><td>{Html.text judged.Detail}</td></tr>"""
+
+        table
+            "scores"
+            [
+                "paper"
+                "figure"
+                "claim"
+                "expected"
+                "measured"
+                "verdict"
+                "cost"
+                "detail"
+            ]
+            [
+                for entry in entries do
+                    for claim in entry.Claims -> row entry claim
+            ]
+
+    let private contents (entries: ReportEntry list) =
+        let item (entry: ReportEntry) =
+            let held, _, _ = Scoreboard.count (scores [ entry ])
+
+            $"""<li><a href="#{anchor entry}">{Html.text entry.Figure} · {Html.text entry.Title}</a> <span class="tally">{held} of {entry.Claims.Length} hold</span></li>"""
+
+        $"""<nav aria-label="Contents"><h2>Figures</h2>
+<ol class="contents">
+{entries |> List.map item |> lines}
+</ol></nav>"""
+
+    // The title runs into the caption, so it ends as a sentence does.
+    let private sentence (title: string) =
+        if title = "" || title.EndsWith '.' then title else title + "."
+
+    let private drawing entry k (encoded: JsonNode) =
+        $"""<figure>
+<div class="scroll">{Html.figure $"{anchor entry}-{k + 1}" encoded}</div>
+<figcaption><strong>{Html.text (sentence (Html.field "title" encoded))}</strong> {Html.text (Html.field "caption" encoded)}</figcaption>
+</figure>"""
+
+    let private making (made: Making) =
+        $"""<details class="making" open><summary>How it was made</summary>
+<pre>{Html.text made.Pipeline}</pre>
+<dl><dt>scale</dt><dd>{Html.text made.Scale}</dd><dt>engine</dt><dd>{Html.text made.Engine}</dd><dt>cost</dt><dd>{Html.text made.Cost}</dd></dl>
+</details>"""
+
+    let private section (entry: ReportEntry) =
+        let claim (claim, judged: Verdict) =
+            $"""<tr>{cells claim judged}<td>{Html.text judged.Detail}</td></tr>"""
+
+        let note (sentence: string) = $"<li>{Html.text sentence}</li>"
+
+        lines
+            [
+                $"""<section id="{anchor entry}">"""
+                $"""<h2><span class="id">{Html.text entry.Figure}</span> {Html.text entry.Title}</h2>"""
+                $"""<p class="paper">{Html.text entry.Paper}</p>"""
+                yield! List.mapi (drawing entry) entry.Drawings
+                if not entry.Claims.IsEmpty then
+                    table "claims" [ "claim"; "expected"; "measured"; "verdict"; "detail" ] (List.map claim entry.Claims)
+                if not entry.Notes.IsEmpty then
+                    $"""<ul class="notes">{entry.Notes |> List.map note |> lines}</ul>"""
+                making entry.Making
+                "</section>"
+            ]
+
+    let private script (script: PlotlyScript) =
+        match script with
+        | PlotlyScript.Beside _ -> []
+        | PlotlyScript.Public ->
+            [
+                $"""<p class="remark">The figures are drawn by plotly.js from {Html.text (PlotlyScript.address script)}, so they need a network connection.</p>"""
+            ]
+
+    /// index.html: scoreboard, contents, and a section per entry. It asks nothing of the network unless the script is public.
+    let page (content: ReportContent) : string =
+        lines
+            [
+                "<header>"
+                $"<h1>{Html.text content.Title}</h1>"
+                $"<p>{Html.text content.Lead}</p>"
+                $"""<p class="summary">{Html.text (Scoreboard.summary (scores content.Entries))}</p>"""
+                yield! script content.Script
+                "</header>"
+                "<main>"
+                contents content.Entries
+                """<section id="scoreboard"><h2>Scoreboard</h2><div class="scroll">"""
+                scoreboard content.Entries
+                "</div></section>"
+                yield! List.map section content.Entries
+                "</main>"
+            ]
+        |> Html.page content.Title content.Css content.Script

@@ -1,0 +1,117 @@
+namespace Research
+
+/// How every figure looks: for print on white, and for the colour-blind.
+[<RequireQualifiedAccess>]
+module Style =
+
+    /// Of all text in figures.
+    let font = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+
+    /// Of numbers along axes, in pixels.
+    let tickSize = 11.0
+
+    /// Of axis labels, colour bars and legends, in pixels.
+    let labelSize = 12.0
+
+    /// Of panel titles, in pixels.
+    let titleSize = 13.0
+
+    /// Text and axes.
+    let ink = "#222222"
+
+    /// What is only there to compare with.
+    let muted = "#767676"
+
+    /// Thin lines across a panel.
+    let faint = "#e6e6e6"
+
+    /// Paper.
+    let background = "#ffffff"
+
+    /// Room around all panels, in pixels: left, right, top, bottom; colour bars and legends come on top of that.
+    let margins = 58.0, 34.0, 30.0, 48.0
+
+    /// Room for one colour bar with numbers and label, in pixels.
+    let barRoom = 66.0
+
+    /// Length of a colour bar at most, in pixels.
+    let barLength = 240.0
+
+    /// Of lines that show data, in pixels.
+    let stroke = 1.8
+
+    /// Of vectors, in pixels.
+    let vector = 2.6
+
+    /// Of dotted lines to compare with, in pixels.
+    let level = 1.0
+
+    /// Room for a legend, in pixels.
+    let legendRoom = 150.0
+
+    // Okabe and Ito's palette, its yellow moved to the end because it is faint on white.
+    let private palette =
+        [|
+            "#0072b2"
+            "#d55e00"
+            "#009e73"
+            "#cc79a7"
+            "#56b4e9"
+            "#e69f00"
+            "#000000"
+            "#c8b900"
+        |]
+
+    /// The k-th colour of the categorical palette; it repeats after eight.
+    let series (k: int) =
+        palette[((k % palette.Length) + palette.Length) % palette.Length]
+
+    /// The colours of a scale, evenly spaced from its low end to its high end, as (red, green, blue) in 0 … 255.
+    let stops (scale: ColourScale) =
+        match scale with
+        | ColourScale.Diverging ->
+            [
+                33, 74, 150
+                67, 126, 190
+                146, 189, 222
+                209, 226, 240
+                255, 255, 255
+                250, 214, 197
+                236, 150, 122
+                208, 72, 64
+                160, 16, 40
+            ]
+        | ColourScale.Sequential ->
+            [
+                20, 14, 66
+                82, 15, 120
+                150, 34, 118
+                208, 66, 88
+                243, 118, 52
+                251, 178, 34
+            ]
+        | ColourScale.Importance ->
+            [
+                66, 40, 112
+                54, 92, 141
+                32, 144, 140
+                84, 186, 98
+                168, 204, 48
+                244, 192, 16
+            ]
+
+    /// The colour of a number on a key, as CSS; grey for NaN.
+    let colour (key: ColourKey) (value: float) =
+        if System.Double.IsNaN value then
+            muted
+        else
+            let stops = List.toArray (stops key.Scale)
+            let share = (value - key.Low) / (key.High - key.Low) |> max 0.0 |> min 1.0
+            let place = share * float (stops.Length - 1)
+            let below = min (int place) (stops.Length - 2)
+
+            let mix low high =
+                int (round (float low + (place - float below) * float (high - low)))
+
+            let (r0, g0, b0), (r1, g1, b1) = stops[below], stops[below + 1]
+            $"rgb({mix r0 r1},{mix g0 g1},{mix b0 b1})"

@@ -1,0 +1,41 @@
+namespace Research
+
+/// Drawings of portraits, one column or panel per cell of a study.
+[<RequireQualifiedAccess>]
+module Draw =
+
+    let private entries (matrix: Matrix) =
+        Array2D.init matrix.Rows matrix.Columns (fun row column -> matrix[row, column])
+
+    let private column (cell: Cell<'value, Portrait>) : ModelColumn =
+        {
+            Label = string cell.At
+            Gram = entries cell.Answer.Gram
+            Bias = cell.Answer.Bias
+            Norms = cell.Answer.Norms
+            Superposition = cell.Answer.Superposition
+            Hidden = cell.Answer.Embedding.Rows
+        }
+
+    let private star (label: 'value -> string) (cell: Cell<'value, Portrait>) : Star =
+        {
+            Label = label cell.At
+            Embedding = entries cell.Answer.Embedding
+            Importance = cell.Plan.Importance.ToArray()
+        }
+
+    /// The columns of W in the plane, one panel per cell (F1.1).
+    let stars heading label (cells: Cell<'value, Portrait> list) =
+        cells |> List.map (star label) |> Charts.stars heading
+
+    /// WᵀW with b, one panel per cell (F2.2).
+    let matrices heading (cells: Cell<'value, Portrait> list) =
+        cells |> List.map column |> Charts.matrices heading
+
+    /// ‖W_i‖ coloured by superposition, one panel per cell (F2.3).
+    let normBars heading (cells: Cell<'value, Portrait> list) =
+        cells |> List.map column |> Charts.normBars heading
+
+    /// WᵀW with b above norm bars, one column per cell (F2.4, F2.5).
+    let sparsityColumns heading (cells: Cell<'value, Portrait> list) =
+        cells |> List.map column |> Charts.sparsityColumns heading

@@ -1,0 +1,67 @@
+module Research.Tests.SimdEngineTests
+
+open System
+open System.Threading
+open Research
+open Xunit
+
+let private train steps =
+    let plan = Plans.make (trainer = Adam(LearningRate = 1e-2, Steps = steps), batch = 70)
+
+    let population = Population [| plan |]
+    let before = GC.GetAllocatedBytesForCurrentThread()
+    SimdEngine(1).Train(population, NoProgress(), CancellationToken.None) |> ignore
+    GC.GetAllocatedBytesForCurrentThread() - before
+
+[<Fact>]
+let ``a step allocates nothing`` () =
+    train 2000 |> ignore
+    // Both leave 200 points of loss curve and one snapshot.
+    Assert.InRange(train 2000 - train 1000, -1000L, 1000L)
+
+/// A model that no kernel knows: the ReLU output model under another type.
+type private Unknown =
+    {
+        Inner: ReluOutputModel
+    }
+
+    interface IModel with
+        member this.Features = this.Inner.Features
+        member this.Activations = this.Inner.Activations
+        member this.Layout = this.Inner.Layout
+        member this.Faults() = this.Inner.Faults()
+
+        member this.Forward<'T
+            when 'T :> Numerics.IAdditionOperators<'T, 'T, 'T>
+            and 'T :> Numerics.IMultiplyOperators<'T, 'T, 'T>
+            and 'T :> Numerics.IAdditiveIdentity<'T, 'T>
+            and 'T :> Numerics.IComparisonOperators<'T, 'T, bool>>
+            (parameters: ReadOnlySpan<'T>, input: ReadOnlySpan<'T>, activations: Span<'T>, output: Span<'T>)
+            =
+            this.Inner.Forward<'T>(parameters, input, activations, output)
+
+        member this.Pullback(parameters, input, activations, output, cotangent, gradient) =
+            this.Inner.Pullback(parameters, input, activations, output, cotangent, gradient)
+
+[<Fact>]
+let ``a model without a kernel is refused with the engine that trains it`` () =
+    let model = { Inner = ReluOutputModel(Features = 3, Hidden = 2) }
+
+    let fault = Assert.Single(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
+
+    Assert.Contains("Unknown", fault.Sentence)
+    Assert.Contains("--engine reference", fault.Remedy)
+
+[<Fact>]
+let ``both models have a kernel`` () =
+    for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
+        Assert.Empty(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
+
+[<Fact>]
+let ``a long batch crosses chunks and ends within a tile`` () =
+    for batch in [ 255; 256; 257; 1000 ] do
+        let plan = Plans.make (batch = batch, judgedOn = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
+
+        let fast, slow = (Trains.on "simd" 1 [ plan ]).Head, (Reference.train [ plan ]).Head
+        Near.allWithin Tolerances.gradient (slow.Final.Parameters.ToArray()) (fast.Final.Parameters.ToArray())
+        Near.within (Tolerances.loss * slow.Evaluation.Loss) slow.Evaluation.Loss fast.Evaluation.Loss

@@ -1,0 +1,68 @@
+/// Every fast engine against the reference engine, over random shapes and settings.
+module Research.Tests.AgreementTests
+
+open Research
+open Xunit
+
+let private near what tolerance (expected: seq<float>) (actual: seq<float>) =
+    Seq.iteri2
+        (fun i e a -> Assert.True(abs (e - a) <= tolerance, $"{what} {i}: {a:R} is not within {tolerance} of {e:R}."))
+        expected
+        actual
+
+let private largest (values: seq<float>) = values |> Seq.map abs |> Seq.max |> max 1e-6
+
+let private nearLoss what (expected: float) (actual: float) =
+    near what (Tolerances.loss * max Tolerances.smallLoss (abs expected)) [ expected ] [ actual ]
+
+let private snapshotsAgree tolerance (expected: Snapshot) (actual: Snapshot) =
+    Assert.Equal(expected.Step, actual.Step)
+    near "parameter" tolerance expected.Parameters actual.Parameters
+    near "first moment" (tolerance * max 0.1 (largest expected.FirstMoment)) expected.FirstMoment actual.FirstMoment
+    near "second moment" (tolerance * largest expected.SecondMoment) expected.SecondMoment actual.SecondMoment
+
+let private agree tolerance (expected: TrainedState) (actual: TrainedState) =
+    Seq.iter2 (snapshotsAgree tolerance) expected.Recorded actual.Recorded
+    Assert.Equal(expected.Recorded.Count, actual.Recorded.Count)
+    snapshotsAgree tolerance expected.Final actual.Final
+    Assert.Equal<int[]>(expected.Curve |> Seq.map _.Step |> Array.ofSeq, actual.Curve |> Seq.map _.Step |> Array.ofSeq)
+    Seq.iter2 (fun (e: LossPoint) (a: LossPoint) -> nearLoss $"loss at step {e.Step}" e.Loss a.Loss) expected.Curve actual.Curve
+    nearLoss "evaluation" expected.Evaluation.Loss actual.Evaluation.Loss
+    nearLoss "standard error" expected.Evaluation.StandardError actual.Evaluation.StandardError
+    Assert.Equal(expected.Evaluation.Samples, actual.Evaluation.Samples)
+
+let private compare engine steps tolerance seed =
+    let plan = RandomPlans.one seed steps
+    agree tolerance (Reference.train [ plan ]).Head (Trains.on engine 1 [ plan ]).Head
+
+[<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
+let ``one step agrees with the reference engine`` engine = RandomPlans.forEach 150 (compare engine 1 Tolerances.gradient)
+
+[<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
+let ``fifty steps agree with the reference engine`` engine = RandomPlans.forEach 60 (compare engine 50 Tolerances.parameters)
+
+/// The sizes of the paper's figures, with the optimiser as users write it.
+let private figures =
+    [
+        for n, m, density in [ 5, 2, 1.0; 5, 2, 0.05; 20, 5, 0.1; 20, 5, 0.01; 80, 20, 0.3 ] ->
+            Plans.make (
+                model = ReluOutputModel(Features = n, Hidden = m),
+                sampler = SparseUniform(Features = n, Density = Density.Of density),
+                importance = Importance.Geometric(Ratio = 0.9),
+                batch = 300,
+                judgedOn = 5000,
+                trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-3, Steps = 150)
+            )
+    ]
+
+[<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
+let ``the loss curves of the paper's sizes agree with the reference engine`` engine =
+    for plan in figures do
+        let expected, actual = (Reference.train [ plan ]).Head, (Trains.on engine 1 [ plan ]).Head
+
+        Seq.iter2
+            (fun (e: LossPoint) (a: LossPoint) -> nearLoss $"loss at step {e.Step}" e.Loss a.Loss)
+            expected.Curve
+            actual.Curve
+
+        nearLoss "evaluation" expected.Evaluation.Loss actual.Evaluation.Loss

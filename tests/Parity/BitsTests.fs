@@ -1,0 +1,51 @@
+/// The bits of short runs: on every kind of machine, and from version to version.
+module Research.Tests.BitsTests
+
+open System
+open System.Diagnostics
+open Research
+open Xunit
+
+/// The hash of each engine's short runs, by its version.
+let private golden = Map [ "reference/1", "ae241159e19aa7bf"; "simd/1", "748b3a67d4bc459f" ]
+
+/// Runs the probe in a process whose runtime was told to leave out some instructions.
+let private probe engine (switch: string option) =
+    let start = ProcessStartInfo("dotnet", RedirectStandardOutput = true)
+    start.ArgumentList.Add typeof<Engines>.Assembly.Location
+    start.ArgumentList.Add engine
+
+    for name in [ "EnableAVX512"; "EnableAVX2"; "EnableHWIntrinsic" ] do
+        start.Environment.Remove $"DOTNET_{name}" |> ignore
+
+    switch |> Option.iter (fun name -> start.Environment[$"DOTNET_{name}"] <- "0")
+    use child = Process.Start start |> nonNull
+    let words = child.StandardOutput.ReadToEnd().Split()
+    child.WaitForExit()
+    Assert.Equal(0, child.ExitCode)
+    int words[0], words[1]
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``a version keeps its bits`` engine =
+    let version = Engines.Make(engine, 1).Version
+    let hash = ShortRuns.hash engine
+
+    Assert.True(
+        golden.TryFind version = Some hash,
+        $"The bits of {version} are now {hash}. If that was meant, give the engine a new Version and put both into this table: "
+        + "stored runs are reused as long as their engine's version is the same."
+    )
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``machines with narrower vectors, or none, compute the same bits`` engine =
+    let full = ShortRuns.width ()
+
+    for switch, widest in [ None, 512; Some "EnableAVX512", 256; Some "EnableAVX2", 128; Some "EnableHWIntrinsic", 0 ] do
+        let width, hash = probe engine switch
+
+        Assert.True(
+            (width = min full widest),
+            $"With {switch} = 0 the process had vectors of {width} bits, not {min full widest}."
+        )
+
+        Assert.Equal(golden[Engines.Make(engine, 1).Version], hash)

@@ -1,0 +1,123 @@
+/// What may not change a bit of a result, for each engine.
+module Research.Tests.InvarianceTests
+
+open System
+open System.Threading
+open Research
+open Xunit
+
+/// Six random shapes; four instances of each.
+let private populations = [ for seed in 100..105 -> RandomPlans.several seed 8 4 ]
+
+let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``an instance has the same bits alone and at any place in a population`` engine =
+    for plans in populations do
+        let expected = alone engine plans
+        Assert.Equal(plans.Length, (List.distinct expected).Length)
+        Assert.Equal<_ list>(expected, Trains.on engine 1 plans)
+        Assert.Equal<_ list>(List.rev expected, Trains.on engine 1 (List.rev plans))
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``the number of threads changes no bit and no order`` engine =
+    for plans in populations do
+        let expected = alone engine plans
+
+        for threads in [ 2; 4 ] do
+            Assert.Equal<_ list>(expected, Trains.on engine threads plans)
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``a run goes on from a recorded snapshot to the same bits`` engine =
+    for plans in populations do
+        let expected = Trains.on engine 1 plans
+
+        let restored = Trains.from engine plans (expected |> List.map (fun state -> state.Recorded[0]))
+
+        for whole, rest in List.zip expected restored do
+            Assert.Equal(whole.Final, rest.Final)
+            Assert.Equal(whole.Evaluation, rest.Evaluation)
+
+            Assert.Equal<LossPoint[]>(
+                Array.ofSeq whole.Curve |> Array.skip (whole.Curve.Count - rest.Curve.Count),
+                Array.ofSeq rest.Curve
+            )
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``a state passes unchanged through an engine that has no step left to do`` engine =
+    for plans in populations do
+        let start = plans.Head.Begin()
+
+        let last = Snapshot(plans.Head.Trainer.Steps, start.Parameters, start.FirstMoment, start.SecondMoment)
+
+        Assert.Equal(last, (Trains.from engine [ plans.Head ] [ last ]).Head.Final)
+
+/// Hears everything, notices two calls at once, and may act when an instance is finished.
+type private Listener(onFinished: int -> unit) =
+    let mutable inside = 0
+    member val Steps = 0L with get, set
+    member val Finished = ResizeArray<int * TrainedState>()
+    member val Overlapped = false with get, set
+
+    member private this.Alone(act: unit -> unit) =
+        if Interlocked.Increment &inside > 1 then
+            this.Overlapped <- true
+
+        try
+            act ()
+        finally
+            Interlocked.Decrement &inside |> ignore
+
+    interface ITrainingProgress with
+        member this.Advanced steps = this.Alone(fun () -> this.Steps <- this.Steps + steps)
+
+        member this.Finished(instance, state) =
+            this.Alone(fun () ->
+                this.Finished.Add(instance, state)
+                onFinished instance)
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``progress hears every step and every instance once, one call at a time`` engine =
+    let plans = RandomPlans.several 7 40 12
+    let listener = Listener ignore
+
+    let states = Engines.Make(engine, 4).Train(Population(ResizeArray plans), listener, CancellationToken.None)
+
+    Assert.Equal(12L * 40L, listener.Steps)
+    Assert.False listener.Overlapped
+    Assert.Equal<int list>([ 0..11 ], listener.Finished |> Seq.map fst |> Seq.sort |> List.ofSeq)
+
+    for instance, state in listener.Finished do
+        Assert.Same(states[instance], state)
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``a cancelled run has reported the instances it finished`` engine =
+    let plans = RandomPlans.several 8 30 6
+    let expected = Trains.on engine 1 plans
+
+    for threads in [ 1; 3 ] do
+        use stop = new CancellationTokenSource()
+        let listener = Listener(fun _ -> stop.Cancel())
+
+        Assert.ThrowsAny<OperationCanceledException>(fun () ->
+            Engines.Make(engine, threads).Train(Population(ResizeArray plans), listener, stop.Token) |> ignore)
+        |> ignore
+
+        Assert.InRange(listener.Finished.Count, 1, threads)
+
+        for instance, state in listener.Finished do
+            Assert.Equal(expected[instance], state)
+
+[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
+let ``a failure while training surfaces as it was thrown`` engine =
+    let listener = Listener(fun _ -> raise (InvalidOperationException "The disk is full."))
+
+    for threads in [ 1; 3 ] do
+        let thrown =
+            Assert.Throws<InvalidOperationException>(fun () ->
+                Engines
+                    .Make(engine, threads)
+                    .Train(Population(ResizeArray(RandomPlans.several 9 5 6)), listener, CancellationToken.None)
+                |> ignore)
+
+        Assert.Equal("The disk is full.", thrown.Message)

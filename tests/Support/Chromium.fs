@@ -1,0 +1,88 @@
+/// Pages as a browser without a window sees them.
+namespace Research.Tests
+
+open System
+open System.Diagnostics
+open System.IO
+open System.Threading.Tasks
+open Xunit
+
+/// Headless Chromium.
+[<RequireQualifiedAccess>]
+module Chromium =
+
+    let private names = [ "chromium"; "chromium-browser"; "google-chrome" ]
+
+    /// The browser, if there is one on PATH.
+    let executable =
+        let folders =
+            match Environment.GetEnvironmentVariable "PATH" with
+            | null -> []
+            | path -> List.ofArray (path.Split Path.PathSeparator)
+
+        [
+            for name in names do
+                for folder in folders -> Path.Combine(folder, name)
+        ]
+        |> List.tryFind File.Exists
+
+    let private flags =
+        [
+            "--headless"
+            "--no-sandbox"
+            "--disable-gpu"
+            "--disable-quic"
+            "--no-first-run"
+            "--disable-background-networking"
+            "--disable-component-update"
+            "--disable-sync"
+            "--hide-scrollbars"
+            "--window-size=1400,1000"
+            "--virtual-time-budget=20000"
+            "--dump-dom"
+        ]
+
+    let private limit = TimeSpan.FromSeconds 120.0
+
+    let private run (browser: string) (arguments: string list) =
+        let start = ProcessStartInfo(browser, RedirectStandardOutput = true, RedirectStandardError = true)
+
+        arguments |> List.iter start.ArgumentList.Add
+        use running = Process.Start start |> nonNull
+
+        let output, complaints = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
+
+        if not (running.WaitForExit limit) then
+            running.Kill(entireProcessTree = true)
+            failwith $"{browser} did not finish within {limit.TotalSeconds} s"
+
+        Task.WaitAll(output, complaints)
+        output.Result
+
+    /// The document after its scripts have run. The page is written into a folder of its own, beside the files given.
+    let dom (html: string) =
+        let browser = executable |> Option.defaultWith (fun () -> failwith "no Chromium on PATH")
+
+        let folder = Directory.CreateTempSubdirectory "research-browser-"
+
+        try
+            let page = Path.Combine(folder.FullName, "index.html")
+            File.WriteAllText(page, html)
+            let profile = Path.Combine(folder.FullName, "profile")
+            run browser (flags @ [ $"--user-data-dir={profile}"; Uri(page).AbsoluteUri ])
+        finally
+            try
+                folder.Delete true
+            with :? IOException ->
+                () // the browser may still be closing its files; the system cleans its temporary folder
+
+/// A test in a real browser; skipped, with the reason, where Chromium or the npm assets are missing.
+[<AttributeUsage(AttributeTargets.Method)>]
+type BrowserFactAttribute() as this =
+    inherit FactAttribute()
+
+    do
+        if Chromium.executable.IsNone then
+            this.Skip <- "Chromium is not on PATH"
+        elif Repository.plotly.IsNone then
+            this.Skip <- "experiments/web/node_modules is missing: run npm ci there"
