@@ -43,14 +43,13 @@ let private isOwn (each: Type) (method: MethodInfo) =
 let private expected (each: Type) =
     let name = (string each.FullName).Replace('+', '.')
 
-    let isOfUnion =
-        each :: Option.toList (Option.ofObj each.DeclaringType) |> List.exists Reflection.FSharpType.IsUnion
+    let isCase = each.DeclaringType |> Option.ofObj |> Option.exists Reflection.FSharpType.IsUnion
 
     [
-        if not (name.EndsWith ".Tags") then
+        if not isCase then
             name
 
-            if not isOfUnion then
+            if not (Reflection.FSharpType.IsUnion each) then
                 for method in each.GetMethods() do
                     if isOwn each method then
                         $"{name}.{method.Name}"
