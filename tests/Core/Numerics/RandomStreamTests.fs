@@ -3,7 +3,12 @@ module Research.Tests.RandomStreamTests
 open Research
 open Xunit
 
-let private purposes = [ StreamPurpose.Training; StreamPurpose.Initialisation; StreamPurpose.Evaluation ]
+let private purposes =
+    [
+        StreamPurpose.Training
+        StreamPurpose.Initialisation
+        StreamPurpose.Evaluation
+    ]
 
 [<Fact>]
 let ``no two addresses of any two streams meet`` () =

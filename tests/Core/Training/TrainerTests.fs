@@ -27,7 +27,8 @@ let ``settings in range have no fault`` () =
     Assert.Empty(Sgd(LearningRate = 10.0, Momentum = 0.0).Faults())
 
 [<Fact>]
-let ``zero steps are a fault`` () = each (all 1e-3 0 []) "the number of steps" "0" "at least 1"
+let ``zero steps are a fault`` () =
+    each (all 1e-3 0 []) "the number of steps" "0" "at least 1"
 
 [<Theory>]
 [<InlineData(0.0, "0")>]
@@ -62,7 +63,8 @@ let ``a recorded step before the first, beyond the last, repeated or out of orde
 
 [<Fact>]
 let ``all faults of a trainer are found at once`` () =
-    let trainer = AdamW(Steps = 0, LearningRate = -1.0, WeightDecay = -1.0, Beta1 = 1.0, Beta2 = 2.0, Epsilon = -1.0)
+    let trainer =
+        AdamW(Steps = 0, LearningRate = -1.0, WeightDecay = -1.0, Beta1 = 1.0, Beta2 = 2.0, Epsilon = -1.0)
 
     Assert.Equal(6, Seq.length (trainer.Faults()))
 
@@ -95,7 +97,9 @@ let ``the shape keeps all else`` () =
 
 [<Fact>]
 let ``weight decay cannot be left out and is what the rule takes`` () =
-    let decay = typeof<AdamW>.GetProperties() |> Seq.find (fun property -> property.Name = "WeightDecay")
+    let decay =
+        typeof<AdamW>.GetProperties()
+        |> Seq.find (fun property -> property.Name = "WeightDecay")
 
     Assert.True(decay.IsDefined(typeof<RequiredMemberAttribute>, false))
     Assert.Equal(0.03, AdamW(WeightDecay = 0.03).Rule.Decay)
@@ -104,7 +108,8 @@ let ``weight decay cannot be left out and is what the rule takes`` () =
 
 [<Fact>]
 let ``the rule carries every scalar of its trainer`` () =
-    let adamW = AdamW(LearningRate = 0.1, WeightDecay = 0.2, Beta1 = 0.3, Beta2 = 0.4, Epsilon = 0.5)
+    let adamW =
+        AdamW(LearningRate = 0.1, WeightDecay = 0.2, Beta1 = 0.3, Beta2 = 0.4, Epsilon = 0.5)
 
     Assert.Equal(UpdateRule(true, 0.1, 0.3, 0.4, 0.5, 0.2), adamW.Rule)
     Assert.Equal(UpdateRule(true, 1e-3, 0.9, 0.999, 1e-8, 0.0), Adam().Rule)
