@@ -52,5 +52,4 @@ type ExperimentBuilder(source: Source) =
 module ExperimentBuilder =
 
     /// An experiment for a figure of a paper.
-    let experiment paper figure =
-        ExperimentBuilder { Paper = paper; Figure = figure }
+    let experiment paper figure = ExperimentBuilder { Paper = paper; Figure = figure }

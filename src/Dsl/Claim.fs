@@ -24,45 +24,32 @@ module Expect =
     let private verdict expected test (measured: float) =
         let holds = if System.Double.IsNaN measured then None else Some(test measured)
 
-        {
-            Expected = expected
-            Measured = measured
-            Holds = holds
-            Detail = ""
-        }
+        { Expected = expected; Measured = measured; Holds = holds; Detail = "" }
 
     /// A number as people write it: six significant digits, no trailing zeros.
     let number (value: float) = value.ToString "G6"
 
     /// measured ≥ bound.
-    let atLeast (bound: float) =
-        verdict $"≥ {number bound}" (fun m -> m >= bound)
+    let atLeast (bound: float) = verdict $"≥ {number bound}" (fun m -> m >= bound)
 
     /// measured ≤ bound.
-    let atMost (bound: float) =
-        verdict $"≤ {number bound}" (fun m -> m <= bound)
+    let atMost (bound: float) = verdict $"≤ {number bound}" (fun m -> m <= bound)
 
     /// low ≤ measured ≤ high.
-    let between (low: float) (high: float) =
-        verdict $"{number low} … {number high}" (fun m -> low <= m && m <= high)
+    let between (low: float) (high: float) = verdict $"{number low} … {number high}" (fun m -> low <= m && m <= high)
 
     /// |measured − expected| ≤ tolerance.
     let within (tolerance: float) (expected: float) =
         verdict $"{number expected} ± {number tolerance}" (fun m -> abs (m - expected) <= tolerance)
 
     /// A count that must be exactly this one.
-    let equal (expected: int) (measured: int) =
-        verdict (string expected) (fun m -> m = float expected) (float measured)
+    let equal (expected: int) (measured: int) = verdict (string expected) (fun m -> m = float expected) (float measured)
 
     /// A statement that is true or false; the measured number is 1 or 0.
-    let isTrue (measured: bool) =
-        verdict "true" (fun m -> m = 1.0) (if measured then 1.0 else 0.0)
+    let isTrue (measured: bool) = verdict "true" (fun m -> m = 1.0) (if measured then 1.0 else 0.0)
 
     /// Nothing was measured, and why.
-    let nothing (why: string) =
-        { verdict "–" (fun _ -> false) nan with
-            Detail = why
-        }
+    let nothing (why: string) = { verdict "–" (fun _ -> false) nan with Detail = why }
 
     /// The same verdict with more to read beside the number.
     let withDetail (detail: string) (verdict: Verdict) = { verdict with Detail = detail }
@@ -90,7 +77,4 @@ module Claim =
 
     /// The same sentence and check about something that the answer can be found in.
     let contramap (find: 'whole -> 'answer) (claim: Claim<'answer>) : Claim<'whole> =
-        {
-            Text = claim.Text
-            Judge = find >> claim.Judge
-        }
+        { Text = claim.Text; Judge = find >> claim.Judge }

@@ -42,6 +42,14 @@ module Job =
         [
             if study.Cells.IsEmpty then
                 Fault("the number of cells", "0", "at least 1", "give over at least one value")
+            for label, count in study.Cells |> List.countBy (fun cell -> label cell.At) do
+                if count > 1 then
+                    Fault(
+                        $"the number of cells at {label}",
+                        $"{count}",
+                        "1",
+                        "sweep over values that are written differently, such as union cases"
+                    )
             if study.Cells |> List.exists _.Answer.IsNone then
                 Fault(
                     "the answer averaged over restarts",
@@ -57,18 +65,19 @@ module Job =
                 match result, declared.Answer with
                 | Some(plans, states: TrainedState list), Some answer ->
                     declared,
-                    {
-                        At = declared.At
-                        Answer = answer plans states
-                        Plan = List.head plans
-                        Judged = states |> List.map _.Evaluation
-                    }
-                | _ -> ()
+                    Some
+                        {
+                            At = declared.At
+                            Answer = answer plans states
+                            Plan = List.head plans
+                            Judged = states |> List.map _.Evaluation
+                        }
+                | _ -> declared, None
         ]
 
     let private conclude (study: Study<'value, 'answer>) results =
         let answered = answered study results
-        let cells = List.map snd answered
+        let cells = List.choose snd answered
         let alone = study.Cells.Length = 1
 
         let drawn draw =
@@ -83,15 +92,19 @@ module Job =
                 [
                     for declared, cell in answered do
                         for claim in declared.Claims do
-                            (if alone then claim.Text else $"{label cell.At}: {claim.Text}"), Claim.check cell.Answer claim
+                            (if alone then claim.Text else $"{label declared.At}: {claim.Text}"),
+                            (match cell with
+                             | Some cell -> Claim.check cell.Answer claim
+                             | None -> Expect.nothing (Cells.notRun declared.At))
                     for claim in study.Claims do
                         claim.Text, Claim.check cells claim
                 ]
             Figures =
                 [
                     for declared, cell in answered do
-                        for draw in declared.Draws do
-                            yield! drawn (fun () -> draw cell.Answer) |> Option.toList
+                        for cell in Option.toList cell do
+                            for draw in declared.Draws do
+                                yield! drawn (fun () -> draw cell.Answer) |> Option.toList
                     for draw in study.Draws do
                         yield! drawn (fun () -> draw cells) |> Option.toList
                 ]
@@ -111,5 +124,4 @@ module Job =
     let ofExperiment title (experiment: Experiment<'model, 'answer>) = ofStudy title (Study.single experiment)
 
     /// Optimiser steps of single instances that the job takes.
-    let work job =
-        job.Cells |> List.sumBy (snd >> Setting.work)
+    let work job = job.Cells |> List.sumBy (snd >> Setting.work)

@@ -35,20 +35,24 @@ module Restart =
     /// One training run, no choice.
     let once = { Count = 1; Keep = LowestLoss }
 
+    /// What a restart is ranked by: its loss on the evaluation sample; NaN where a weight is not finite, which a ReLU output
+    /// of 0 would hide from the loss.
+    let loss (state: TrainedState) =
+        if Seq.forall Double.IsFinite state.Final.Parameters then
+            state.Evaluation.Loss
+        else
+            nan
+
     /// Positions of the restarts that count, best first. A run that diverged (loss NaN) is the worst.
     let pick (rule: RestartRule) (losses: float list) =
         let ranked =
-            losses
-            |> List.indexed
-            |> List.sortBy (fun (index, loss) -> Double.IsNaN loss, loss, index)
-            |> List.map fst
+            losses |> List.indexed |> List.sortBy (fun (index, loss) -> Double.IsNaN loss, loss, index) |> List.map fst
 
         match rule.Keep with
         | LowestLoss -> List.truncate 1 ranked
         | AllButWorst -> List.truncate (max 1 (ranked.Length - 1)) ranked
 
-    let private elementwise (rows: float[] list) =
-        Array.init rows.Head.Length (fun i -> rows |> List.averageBy (Array.item i))
+    let private elementwise (rows: float[] list) = Array.init rows.Head.Length (fun i -> rows |> List.averageBy (Array.item i))
 
     /// How to average boxed answers of a type, element by element; None where a mean makes no sense.
     let rec private mean (answers: Type) : (objnull list -> objnull) option =
@@ -63,9 +67,7 @@ module Restart =
                 let fields (tuples: objnull list) =
                     means
                     |> Array.mapi (fun i mean ->
-                        tuples
-                        |> List.map (fun tuple -> FSharpValue.GetTupleField(nonNull tuple, i))
-                        |> mean.Value)
+                        tuples |> List.map (fun tuple -> FSharpValue.GetTupleField(nonNull tuple, i)) |> mean.Value)
 
                 Some(fun tuples -> FSharpValue.MakeTuple(fields tuples, answers))
             else
@@ -76,5 +78,4 @@ module Restart =
     /// The mean of answers: numbers, lists of numbers of one length, and tuples of these. None for any other type, such as
     /// a matrix of weights, whose signs are arbitrary.
     let average<'answer> () : ('answer list -> 'answer) option =
-        mean typeof<'answer>
-        |> Option.map (fun mean -> List.map box >> mean >> unbox<'answer>)
+        mean typeof<'answer> |> Option.map (fun mean -> List.map box >> mean >> unbox<'answer>)

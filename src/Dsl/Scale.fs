@@ -26,21 +26,13 @@ type Scale =
 module Scale =
 
     /// Nothing is replaced.
-    let noChange =
-        {
-            Steps = None
-            Batch = None
-            Rate = None
-            Decay = None
-            Seed = None
-            Restarts = None
-        }
+    let noChange = { Steps = None; Batch = None; Rate = None; Decay = None; Seed = None; Restarts = None }
 
     /// As declared.
     let full = { Quick = false; Change = noChange }
 
     // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a sweep.
-    let private quickSteps steps = max 1 (steps / 4)
+    let private quickSteps steps = if steps <= 200 then steps else max 200 (steps / 4)
     let private quickRestarts = 2
     let private quickCells = 4
     let private quickJudgedOn = 16_384
@@ -59,6 +51,12 @@ module Scale =
             JudgedOn = Option.defaultValue declared.JudgedOn judgedOn
         )
 
+    /// One value in place of every one that was written, so that what was written twice stays a fault.
+    let private replace written value =
+        match written with
+        | [] -> [ value ]
+        | written -> List.replicate written.Length value
+
     let private change (change: Change) (setting: Setting) =
         let trainer =
             TrainerChange(Option.toNullable change.Steps, Option.toNullable change.Rate, Option.toNullable change.Decay)
@@ -68,29 +66,22 @@ module Scale =
         { setting with
             Trainer = setting.Trainer.With trainer
             Loss = loss setting.Loss change.Batch None
-            Seeds = change.Seed |> Option.map List.singleton |> Option.defaultValue setting.Seeds
+            Seeds = change.Seed |> Option.map (replace setting.Seeds) |> Option.defaultValue setting.Seeds
             Restarts =
                 match change.Restarts with
-                | Some count -> [ { rule with Count = count } ]
+                | Some count -> replace setting.Restarts { rule with Count = count }
                 | None -> setting.Restarts
         }
 
     let private quick (setting: Setting) =
-        let rule = Setting.rule setting
-
         { setting with
             Trainer = setting.Trainer.With(TrainerChange(Nullable(quickSteps setting.Trainer.Steps), Nullable(), Nullable()))
             Loss = loss setting.Loss None (Some(min quickJudgedOn setting.Loss.JudgedOn))
-            Restarts =
-                if rule.Count > quickRestarts then
-                    [ { rule with Count = quickRestarts } ]
-                else
-                    setting.Restarts
+            Restarts = [ for rule in setting.Restarts -> { rule with Count = min rule.Count quickRestarts } ]
         }
 
     /// The setting that is trained in place of the declared one.
-    let apply scale setting =
-        (if scale.Quick then quick setting else setting) |> change scale.Change
+    let apply scale setting = (if scale.Quick then quick setting else setting) |> change scale.Change
 
     /// Whether a setting was run at the declared scale or above, so that its claims can be decided.
     let met (declared: Setting) (run: Setting) =
@@ -102,10 +93,7 @@ module Scale =
     /// What a scale made of what was declared, in words.
     let describe (cells: int) (pairs: (Setting * Setting) list) =
         let most (measure: Setting -> int) =
-            let declared, run =
-                pairs
-                |> List.map (fun (declared, run) -> measure declared, measure run)
-                |> List.unzip
+            let declared, run = pairs |> List.map (fun (declared, run) -> measure declared, measure run) |> List.unzip
 
             List.max declared, List.max run
 

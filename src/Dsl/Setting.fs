@@ -23,8 +23,7 @@ type Setting =
 module Setting =
 
     /// The restart rule, the last one written.
-    let rule setting =
-        setting.Restarts |> List.tryLast |> Option.defaultValue Restart.once
+    let rule setting = setting.Restarts |> List.tryLast |> Option.defaultValue Restart.once
 
     /// The importances I_i [Features]: the product of all that was written.
     let importance setting =
@@ -48,15 +47,11 @@ module Setting =
                     Importance = importance,
                     Loss = setting.Loss,
                     Trainer = setting.Trainer,
-                    Start =
-                        (setting.Starts
-                         |> List.tryLast
-                         |> Option.defaultWith (fun () -> Initialiser.XavierNormal())),
+                    Start = (setting.Starts |> List.tryLast |> Option.defaultWith (fun () -> Initialiser.XavierNormal())),
                     Seed = (setting.Seeds |> List.tryLast |> Option.defaultValue 0UL),
                     Restart = restart
                 )
         ]
 
     /// Optimiser steps of single instances that the setting takes.
-    let work setting =
-        int64 setting.Trainer.Steps * int64 (rule setting).Count
+    let work setting = int64 setting.Trainer.Steps * int64 (rule setting).Count

@@ -24,9 +24,4 @@ type Source =
 module Paper =
 
     /// A study of one's own, which no paper has.
-    let own (title: string) =
-        {
-            Key = "own"
-            Title = title
-            Citation = "this study"
-        }
+    let own (title: string) = { Key = "own"; Title = title; Citation = "this study" }

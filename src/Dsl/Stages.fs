@@ -5,19 +5,11 @@ type Sampling<'sampler when 'sampler :> ISampler> = { Source: Source; Sampler: '
 
 /// sample and model were said; weigh and initialise may follow.
 type Modelled<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
-    {
-        Sampling: Sampling<'sampler>
-        Model: 'model
-        Weights: Importance list
-        Starts: Initialiser list
-    }
+    { Sampling: Sampling<'sampler>; Model: 'model; Weights: Importance list; Starts: Initialiser list }
 
 /// minimise was said.
 type Objective<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
-    {
-        Modelled: Modelled<'sampler, 'model>
-        Loss: SampledLoss
-    }
+    { Modelled: Modelled<'sampler, 'model>; Loss: SampledLoss }
 
 /// train was said; restart and seed may follow.
 type Planned<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
@@ -66,52 +58,29 @@ module Stage =
 
     /// What is trained.
     let model (model: 'model) (sampling: Sampling<'sampler>) : Modelled<'sampler, 'model> =
-        {
-            Sampling = sampling
-            Model = model
-            Weights = []
-            Starts = []
-        }
+        { Sampling = sampling; Model = model; Weights = []; Starts = [] }
 
     /// How much the error of each feature matters; several multiply.
     let weigh (importance: Importance) (modelled: Modelled<'sampler, 'model>) =
-        { modelled with
-            Weights = modelled.Weights @ [ importance ]
-        }
+        { modelled with Weights = modelled.Weights @ [ importance ] }
 
     /// Where the parameters start.
     let initialise (start: Initialiser) (modelled: Modelled<'sampler, 'model>) =
-        { modelled with
-            Starts = modelled.Starts @ [ start ]
-        }
+        { modelled with Starts = modelled.Starts @ [ start ] }
 
     /// What is made small.
     let minimise (loss: 'sampler * 'model -> SampledLoss) (modelled: Modelled<'sampler, 'model>) =
-        {
-            Modelled = modelled
-            Loss = loss (modelled.Sampling.Sampler, modelled.Model)
-        }
+        { Modelled = modelled; Loss = loss (modelled.Sampling.Sampler, modelled.Model) }
 
     /// By which optimiser, for how long.
     let train (trainer: ITrainer) (objective: Objective<'sampler, 'model>) =
-        {
-            Objective = objective
-            Trainer = trainer
-            Seeds = []
-            Restarts = []
-        }
+        { Objective = objective; Trainer = trainer; Seeds = []; Restarts = [] }
 
     /// The seed of all draws; written once.
-    let seed (seed: uint64) (planned: Planned<'sampler, 'model>) =
-        { planned with
-            Seeds = planned.Seeds @ [ seed ]
-        }
+    let seed (seed: uint64) (planned: Planned<'sampler, 'model>) = { planned with Seeds = planned.Seeds @ [ seed ] }
 
     /// How often, and which results count; written once.
-    let restart (rule: RestartRule) (planned: Planned<'sampler, 'model>) =
-        { planned with
-            Restarts = planned.Restarts @ [ rule ]
-        }
+    let restart (rule: RestartRule) (planned: Planned<'sampler, 'model>) = { planned with Restarts = planned.Restarts @ [ rule ] }
 
     /// The question asked of the trained model.
     let analyse (ask: Trained<'model> -> 'answer) (planned: Planned<'sampler, 'model>) : Experiment<'model, 'answer> =
@@ -148,12 +117,8 @@ module Stage =
 
     /// A sentence about the answer, checked with a number.
     let claim (text: string) (judge: 'answer -> Verdict) (experiment: Experiment<'model, 'answer>) =
-        { experiment with
-            Claims = experiment.Claims @ [ { Text = text; Judge = judge } ]
-        }
+        { experiment with Claims = experiment.Claims @ [ { Text = text; Judge = judge } ] }
 
     /// A figure of the answer.
     let draw (draw: 'answer -> Figure) (experiment: Experiment<'model, 'answer>) =
-        { experiment with
-            Draws = experiment.Draws @ [ draw ]
-        }
+        { experiment with Draws = experiment.Draws @ [ draw ] }

@@ -41,30 +41,21 @@ type Study<'value, 'answer> =
 module Study =
 
     /// No cell yet.
-    let empty source : Study<'value, 'answer> =
-        {
-            Source = source
-            Cells = []
-            Claims = []
-            Draws = []
-        }
+    let empty source : Study<'value, 'answer> = { Source = source; Cells = []; Claims = []; Draws = [] }
 
     let private answer (experiment: Experiment<'model, 'answer>) =
         let rule = Setting.rule experiment.Setting
 
-        let ask (plan: TrainingPlan, state: TrainedState) =
-            experiment.Ask(Trained(unbox<'model> plan.Model, plan, state))
+        let ask (plan: TrainingPlan, state: TrainedState) = experiment.Ask(Trained(unbox<'model> plan.Model, plan, state))
 
         let answers plans states =
-            let losses = states |> List.map (fun (state: TrainedState) -> state.Evaluation.Loss)
+            let losses = states |> List.map Restart.loss
             let pairs = List.zip plans states
             Restart.pick rule losses |> List.map (fun index -> ask pairs[index])
 
         match rule.Keep with
         | LowestLoss -> Some(fun plans states -> answers plans states |> List.head)
-        | AllButWorst ->
-            Restart.average<'answer>()
-            |> Option.map (fun mean plans states -> mean (answers plans states))
+        | AllButWorst -> Restart.average<'answer>() |> Option.map (fun mean plans states -> mean (answers plans states))
 
     /// One point with the experiment that stands there.
     let cell (at: 'value) (experiment: Experiment<'model, 'answer>) : DeclaredCell<'value, 'answer> =
@@ -78,27 +69,18 @@ module Study =
 
     /// A sweep; a second one, perhaps over another kind of model, is appended.
     let over (values: 'value list) (cellAt: 'value -> Experiment<'model, 'answer>) (study: Study<'value, 'answer>) =
-        { study with
-            Cells = study.Cells @ [ for value in values -> cell value (cellAt value) ]
-        }
+        { study with Cells = study.Cells @ [ for value in values -> cell value (cellAt value) ] }
 
     /// A sentence about the cells, checked with a number.
     let claim text judge (study: Study<'value, 'answer>) =
-        { study with
-            Claims = study.Claims @ [ { Text = text; Judge = judge } ]
-        }
+        { study with Claims = study.Claims @ [ { Text = text; Judge = judge } ] }
 
     /// A figure of the cells.
-    let draw draw (study: Study<'value, 'answer>) =
-        { study with
-            Draws = study.Draws @ [ draw ]
-        }
+    let draw draw (study: Study<'value, 'answer>) = { study with Draws = study.Draws @ [ draw ] }
 
     /// An experiment by itself, as a study of one cell.
     let single (experiment: Experiment<'model, 'answer>) : Study<string, 'answer> =
-        { empty experiment.Source with
-            Cells = [ cell experiment.Source.Figure experiment ]
-        }
+        { empty experiment.Source with Cells = [ cell experiment.Source.Figure experiment ] }
 
 /// study paper "F2.4" { over …; claim …; draw … }
 type StudyBuilder(source: Source) =
@@ -129,15 +111,17 @@ type StudyBuilder(source: Source) =
 module StudyBuilder =
 
     /// A study for a figure of a paper.
-    let study paper figure =
-        StudyBuilder { Paper = paper; Figure = figure }
+    let study paper figure = StudyBuilder { Paper = paper; Figure = figure }
 
 /// Finding cells in a claim or a drawing.
 [<RequireQualifiedAccess>]
 module Cells =
 
+    /// Why there is no answer at a value.
+    let internal notRun (value: 'value) = $"the cell at {value} was not run"
+
     /// The answer at a value of the sweep; the claim is undecided where that cell was not run.
     let at (value: 'value) (cells: Cell<'value, 'answer> list) =
         match cells |> List.tryFind (fun cell -> cell.At = value) with
         | Some cell -> cell.Answer
-        | None -> raise (NotMeasured $"the cell at {value} was not run")
+        | None -> raise (NotMeasured(notRun value))

@@ -11,8 +11,7 @@ module Words =
 
     /// Seconds, e.g. 4.2 s, 48 s, 3 min 20 s, 1 h 05 min.
     let duration (seconds: float) =
-        let time =
-            TimeSpan.FromSeconds(if Double.IsFinite seconds then min seconds 3e6 else 3e6)
+        let time = TimeSpan.FromSeconds(if Double.IsFinite seconds then min seconds 3e6 else 3e6)
 
         if time.TotalSeconds < 10.0 then $"{time.TotalSeconds:F1} s"
         elif time.TotalSeconds < 60.0 then $"{time.TotalSeconds:F0} s"

@@ -4,8 +4,7 @@ module Research.Tests.TrapTests
 open Research
 open Xunit
 
-let private bits (state: TrainedState) =
-    state.Final, state.Curve, state.Evaluation
+let private bits (state: TrainedState) = state.Final, state.Curve, state.Evaluation
 
 /// Plans of one shape that differ in all that may differ.
 let private mixed =
@@ -17,15 +16,13 @@ let private mixed =
         Plans.make (trainer = AdamW(WeightDecay = 0.0, LearningRate = 0.1, Steps = 12))
     ]
 
-let private alone =
-    lazy [ for plan in mixed -> bits (Reference.train [ plan ]).Head ]
+let private alone = lazy [ for plan in mixed -> bits (Reference.train [ plan ]).Head ]
 
 [<Fact>]
 let ``trap 1: the scale of the initial weights does not depend on how many models are trained`` () =
     let plan = Plans.make (model = ReluOutputModel(Features = 200, Hidden = 20))
 
-    let many =
-        Population(ResizeArray [ for restart in 0..19 -> Plans.make (model = plan.Model, restart = restart) ])
+    let many = Population(ResizeArray [ for restart in 0..19 -> Plans.make (model = plan.Model, restart = restart) ])
 
     Assert.Equal(plan.Begin(), many.Starts[0])
 
@@ -42,8 +39,7 @@ let ``trap 1: an instance is the same alone, with others, and in any order`` () 
 
 [<Fact>]
 let ``trap 1: an instance that goes on from a snapshot ends with the same bits`` () =
-    let plan =
-        Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Values.Of [ 5 ]))
+    let plan = Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Values.Of [ 5 ]))
 
     let whole = (Reference.train [ plan ]).Head
     let resumed = (Reference.resume [ plan ] [ whole.Recorded[0] ]).Head
@@ -86,8 +82,7 @@ let ``trap 3: each feature of each sample has a mask of its own, and magnitudes 
 
 [<Fact>]
 let ``trap 4: the optimiser's moments are part of a snapshot, and training without them goes elsewhere`` () =
-    let plan =
-        Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Values.Of [ 5 ]))
+    let plan = Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Values.Of [ 5 ]))
 
     let whole = (Reference.train [ plan ]).Head
     let kept = whole.Recorded[0]
@@ -96,8 +91,7 @@ let ``trap 4: the optimiser's moments are part of a snapshot, and training witho
 
     let zero = Values.Of(Seq.replicate kept.Parameters.Count 0.0)
 
-    let without =
-        (Reference.resume [ plan ] [ Snapshot(5, kept.Parameters, zero, zero) ]).Head
+    let without = (Reference.resume [ plan ] [ Snapshot(5, kept.Parameters, zero, zero) ]).Head
 
     Assert.Equal(whole.Final, (Reference.resume [ plan ] [ kept ]).Head.Final)
     Assert.NotEqual<Values<float>>(whole.Final.Parameters, without.Final.Parameters)
@@ -136,8 +130,7 @@ let ``trap 6: dimensionality is not the squared norm and superposition not a roo
 
 [<Fact>]
 let ``trap 7: an instance that diverges changes no bit of its neighbours`` () =
-    let sgd rate =
-        Plans.make (trainer = Sgd(LearningRate = rate, Steps = 12))
+    let sgd rate = Plans.make (trainer = Sgd(LearningRate = rate, Steps = 12))
 
     let calm, wild = sgd 0.01, sgd 1e6
     let expected = bits (Reference.train [ calm ]).Head

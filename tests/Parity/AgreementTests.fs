@@ -10,8 +10,7 @@ let private near what tolerance (expected: seq<float>) (actual: seq<float>) =
         expected
         actual
 
-let private largest (values: seq<float>) =
-    values |> Seq.map abs |> Seq.max |> max 1e-6
+let private largest (values: seq<float>) = values |> Seq.map abs |> Seq.max |> max 1e-6
 
 let private nearLoss what (expected: float) (actual: float) =
     near what (Tolerances.loss * max Tolerances.smallLoss (abs expected)) [ expected ] [ actual ]
@@ -37,12 +36,10 @@ let private compare engine steps tolerance seed =
     agree tolerance (Reference.train [ plan ]).Head (Trains.on engine 1 [ plan ]).Head
 
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
-let ``one step agrees with the reference engine`` engine =
-    RandomPlans.forEach 150 (compare engine 1 Tolerances.gradient)
+let ``one step agrees with the reference engine`` engine = RandomPlans.forEach 150 (compare engine 1 Tolerances.gradient)
 
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
-let ``fifty steps agree with the reference engine`` engine =
-    RandomPlans.forEach 60 (compare engine 50 Tolerances.parameters)
+let ``fifty steps agree with the reference engine`` engine = RandomPlans.forEach 60 (compare engine 50 Tolerances.parameters)
 
 /// The sizes of the paper's figures, with the optimiser as users write it.
 let private figures =
@@ -61,8 +58,7 @@ let private figures =
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
 let ``the loss curves of the paper's sizes agree with the reference engine`` engine =
     for plan in figures do
-        let expected, actual =
-            (Reference.train [ plan ]).Head, (Trains.on engine 1 [ plan ]).Head
+        let expected, actual = (Reference.train [ plan ]).Head, (Trains.on engine 1 [ plan ]).Head
 
         Seq.iter2
             (fun (e: LossPoint) (a: LossPoint) -> nearLoss $"loss at step {e.Step}" e.Loss a.Loss)

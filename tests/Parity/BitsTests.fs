@@ -7,8 +7,7 @@ open Research
 open Xunit
 
 /// The hash of each engine's short runs, by its version.
-let private golden =
-    Map [ "reference/1", "ae241159e19aa7bf"; "simd/1", "748b3a67d4bc459f" ]
+let private golden = Map [ "reference/1", "ae241159e19aa7bf"; "simd/1", "748b3a67d4bc459f" ]
 
 /// Runs the probe in a process whose runtime was told to leave out some instructions.
 let private probe engine (switch: string option) =
@@ -41,13 +40,7 @@ let ``a version keeps its bits`` engine =
 let ``machines with narrower vectors, or none, compute the same bits`` engine =
     let full = ShortRuns.width ()
 
-    for switch, widest in
-        [
-            None, 512
-            Some "EnableAVX512", 256
-            Some "EnableAVX2", 128
-            Some "EnableHWIntrinsic", 0
-        ] do
+    for switch, widest in [ None, 512; Some "EnableAVX512", 256; Some "EnableAVX2", 128; Some "EnableHWIntrinsic", 0 ] do
         let width, hash = probe engine switch
 
         Assert.True(

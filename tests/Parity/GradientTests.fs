@@ -19,15 +19,13 @@ let private batch (plan: TrainingPlan) =
 
     [
         for tile in 0 .. Tile.Count plan.Loss.Batch - 1 do
-            let inputs, targets =
-                Array.zeroCreate<float32>(n * Tile.Lanes), Array.zeroCreate<float32>(n * Tile.Lanes)
+            let inputs, targets = Array.zeroCreate<float32>(n * Tile.Lanes), Array.zeroCreate<float32>(n * Tile.Lanes)
 
             source.Fill(plan.Stream StreamPurpose.Training, 0, tile, inputs, targets)
             let wanted = if plan.Sampler.TargetIsInput then inputs else targets
 
             for lane in 0 .. Tile.Lanes - 1 do
-                let pick (rows: float32[]) =
-                    Array.init n (fun i -> float rows[i * Tile.Lanes + lane])
+                let pick (rows: float32[]) = Array.init n (fun i -> float rows[i * Tile.Lanes + lane])
 
                 pick inputs, pick wanted
     ]
@@ -37,19 +35,15 @@ let private batch (plan: TrainingPlan) =
 let private somewhere seed (plan: TrainingPlan) =
     let random = Random(seed + 1)
 
-    plan.Begin().Parameters.ToArray()
-    |> Array.map (fun value -> value + Property.between -0.2 0.2 random)
+    plan.Begin().Parameters.ToArray() |> Array.map (fun value -> value + Property.between -0.2 0.2 random)
 
 /// ∂L/∂θ_j by pushing θ_j + ε through the model.
 let private byDuals (plan: TrainingPlan) samples (parameters: float[]) j =
     let n = plan.Model.Features
 
-    let lifted =
-        parameters
-        |> Array.mapi (fun k value -> Dual(value, (if k = j then 1.0 else 0.0)))
+    let lifted = parameters |> Array.mapi (fun k value -> Dual(value, (if k = j then 1.0 else 0.0)))
 
-    let h, y =
-        Array.zeroCreate<Dual<float>> plan.Model.Activations, Array.zeroCreate<Dual<float>> n
+    let h, y = Array.zeroCreate<Dual<float>> plan.Model.Activations, Array.zeroCreate<Dual<float>> n
 
     samples
     |> List.averageBy (fun (x: float[], t: float[]) ->
@@ -62,16 +56,14 @@ let private byDuals (plan: TrainingPlan) samples (parameters: float[]) j =
 
 /// The signs of the outputs over the batch: a kink lies where one changes.
 let private signs (plan: TrainingPlan) samples (parameters: float[]) =
-    let h, y =
-        Array.zeroCreate<float> plan.Model.Activations, Array.zeroCreate<float> plan.Model.Features
+    let h, y = Array.zeroCreate<float> plan.Model.Activations, Array.zeroCreate<float> plan.Model.Features
 
     samples
     |> List.map (fun (x: float[], _) ->
         plan.Model.Forward<float>(parameters, x, h, y)
         y |> Array.map (fun value -> value > 0.0))
 
-let private scale (gradient: float[]) =
-    gradient |> Array.map abs |> Array.max |> max 1e-6
+let private scale (gradient: float[]) = gradient |> Array.map abs |> Array.max |> max 1e-6
 
 [<Fact>]
 let ``the gradient by hand is the gradient by dual numbers`` () =
@@ -95,8 +87,7 @@ let ``the gradient by hand is the slope of the loss between two points without a
         let tolerance = Tolerances.centralDifference * scale byHand
 
         for j in 0 .. max 1 (parameters.Length / 40) .. parameters.Length - 1 do
-            let moved by =
-                parameters |> Array.mapi (fun k value -> if k = j then value + by else value)
+            let moved by = parameters |> Array.mapi (fun k value -> if k = j then value + by else value)
 
             let up, down = moved Tolerances.differenceStep, moved -Tolerances.differenceStep
 

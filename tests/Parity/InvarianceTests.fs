@@ -9,8 +9,7 @@ open Xunit
 /// Six random shapes; four instances of each.
 let private populations = [ for seed in 100..105 -> RandomPlans.several seed 8 4 ]
 
-let private alone engine plans =
-    plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
+let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
 
 [<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
 let ``an instance has the same bits alone and at any place in a population`` engine =
@@ -33,8 +32,7 @@ let ``a run goes on from a recorded snapshot to the same bits`` engine =
     for plans in populations do
         let expected = Trains.on engine 1 plans
 
-        let restored =
-            Trains.from engine plans (expected |> List.map (fun state -> state.Recorded[0]))
+        let restored = Trains.from engine plans (expected |> List.map (fun state -> state.Recorded[0]))
 
         for whole, rest in List.zip expected restored do
             Assert.Equal(whole.Final, rest.Final)
@@ -50,8 +48,7 @@ let ``a state passes unchanged through an engine that has no step left to do`` e
     for plans in populations do
         let start = plans.Head.Begin()
 
-        let last =
-            Snapshot(plans.Head.Trainer.Steps, start.Parameters, start.FirstMoment, start.SecondMoment)
+        let last = Snapshot(plans.Head.Trainer.Steps, start.Parameters, start.FirstMoment, start.SecondMoment)
 
         Assert.Equal(last, (Trains.from engine [ plans.Head ] [ last ]).Head.Final)
 
@@ -72,8 +69,7 @@ type private Listener(onFinished: int -> unit) =
             Interlocked.Decrement &inside |> ignore
 
     interface ITrainingProgress with
-        member this.Advanced steps =
-            this.Alone(fun () -> this.Steps <- this.Steps + steps)
+        member this.Advanced steps = this.Alone(fun () -> this.Steps <- this.Steps + steps)
 
         member this.Finished(instance, state) =
             this.Alone(fun () ->
@@ -85,8 +81,7 @@ let ``progress hears every step and every instance once, one call at a time`` en
     let plans = RandomPlans.several 7 40 12
     let listener = Listener ignore
 
-    let states =
-        Engines.Make(engine, 4).Train(Population(ResizeArray plans), listener, CancellationToken.None)
+    let states = Engines.Make(engine, 4).Train(Population(ResizeArray plans), listener, CancellationToken.None)
 
     Assert.Equal(12L * 40L, listener.Steps)
     Assert.False listener.Overlapped
@@ -105,8 +100,7 @@ let ``a cancelled run has reported the instances it finished`` engine =
         let listener = Listener(fun _ -> stop.Cancel())
 
         Assert.ThrowsAny<OperationCanceledException>(fun () ->
-            Engines.Make(engine, threads).Train(Population(ResizeArray plans), listener, stop.Token)
-            |> ignore)
+            Engines.Make(engine, threads).Train(Population(ResizeArray plans), listener, stop.Token) |> ignore)
         |> ignore
 
         Assert.InRange(listener.Finished.Count, 1, threads)
@@ -116,8 +110,7 @@ let ``a cancelled run has reported the instances it finished`` engine =
 
 [<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
 let ``a failure while training surfaces as it was thrown`` engine =
-    let listener =
-        Listener(fun _ -> raise (InvalidOperationException "The disk is full."))
+    let listener = Listener(fun _ -> raise (InvalidOperationException "The disk is full."))
 
     for threads in [ 1; 3 ] do
         let thrown =

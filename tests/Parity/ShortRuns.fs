@@ -42,5 +42,4 @@ let private plans =
     ]
 
 /// A hash of short runs of both models and two optimisers.
-let hash engine =
-    plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash
+let hash engine = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash

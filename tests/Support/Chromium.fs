@@ -45,14 +45,12 @@ module Chromium =
     let private limit = TimeSpan.FromSeconds 120.0
 
     let private run (browser: string) (arguments: string list) =
-        let start =
-            ProcessStartInfo(browser, RedirectStandardOutput = true, RedirectStandardError = true)
+        let start = ProcessStartInfo(browser, RedirectStandardOutput = true, RedirectStandardError = true)
 
         arguments |> List.iter start.ArgumentList.Add
         use running = Process.Start start |> nonNull
 
-        let output, complaints =
-            running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
+        let output, complaints = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
 
         if not (running.WaitForExit limit) then
             running.Kill(entireProcessTree = true)
@@ -63,8 +61,7 @@ module Chromium =
 
     /// The document after its scripts have run. The page is written into a folder of its own, beside the files given.
     let dom (html: string) =
-        let browser =
-            executable |> Option.defaultWith (fun () -> failwith "no Chromium on PATH")
+        let browser = executable |> Option.defaultWith (fun () -> failwith "no Chromium on PATH")
 
         let folder = Directory.CreateTempSubdirectory "research-browser-"
 

@@ -4,12 +4,7 @@ module Research.Tests.Drawings
 open System
 open Research
 
-let heading name : Heading =
-    {
-        Name = name
-        Title = $"The title of {name}"
-        Caption = $"The caption of {name}"
-    }
+let heading name : Heading = { Name = name; Title = $"The title of {name}"; Caption = $"The caption of {name}" }
 
 /// A model that represents its first m of n features, each in a dimension of its own.
 let column label n m =
@@ -32,13 +27,7 @@ let star label =
         Importance = Array.init 5 (fun i -> 0.9 ** float i)
     }
 
-let private key =
-    {
-        Scale = ColourScale.Sequential
-        Low = 0.0
-        High = 1.0
-        Label = "D<sub>i</sub>"
-    }
+let private key = { Scale = ColourScale.Sequential; Low = 0.0; High = 1.0; Label = "D<sub>i</sub>" }
 
 /// One of each kind of mark, in colours of each kind, with numbers that are not finite.
 let marks =
@@ -46,10 +35,7 @@ let marks =
         Mark.HeatMap
             {
                 Values = array2D [ [ 0.0; 1.0 ]; [ nan; -1.0 ] ]
-                Key =
-                    { key with
-                        Scale = ColourScale.Diverging
-                    }
+                Key = { key with Scale = ColourScale.Diverging }
                 Columns = 0.0, 1.0
                 Rows = 0.0, 1.0
                 Symbol = "WᵀW"
@@ -68,13 +54,7 @@ let marks =
                 Name = "a line"
                 X = [| 0.0; 1.0; 2.0 |]
                 Y = [| 1.0; nan; 2.0 |]
-                Colour =
-                    Colouring.By(
-                        { key with
-                            Scale = ColourScale.Importance
-                        },
-                        [| 0.5 |]
-                    )
+                Colour = Colouring.By({ key with Scale = ColourScale.Importance }, [| 0.5 |])
                 Dash = Dash.Dashed
             }
         Mark.Points
@@ -86,43 +66,24 @@ let marks =
                 Size = 6.0
                 Labels = [| "one"; "two" |]
             }
-        Mark.Vectors
-            {
-                X = [| 0.5; 1.0 |]
-                Y = [| 1.0; 0.0 |]
-                Colour = Colouring.Ink
-                Labels = [||]
-            }
-        Mark.Level
-            {
-                Direction = Direction.Vertical
-                At = 0.5
-                Label = "here"
-            }
+        Mark.Vectors { X = [| 0.5; 1.0 |]; Y = [| 1.0; 0.0 |]; Colour = Colouring.Ink; Labels = [||] }
+        Mark.Level { Direction = Direction.Vertical; At = 0.5; Label = "here" }
         Mark.Frame { X = (0.0, 1.0); Y = (0.0, 1.0) }
     ]
 
 /// Every kind of mark, each in a panel of its own, on linear and on logarithmic axes.
 let everyMark =
-    let linear mark =
-        Panel.make "linear" (Axis.linear "x") (Axis.linear "y") [ mark ]
+    let linear mark = Panel.make "linear" (Axis.linear "x") (Axis.linear "y") [ mark ]
 
-    let logarithmic mark =
-        Panel.make "log" (Axis.log "x") (Axis.log "y") [ mark ]
+    let logarithmic mark = Panel.make "log" (Axis.log "x") (Axis.log "y") [ mark ]
 
     Charts.panels (heading "every-mark") 200.0 [ List.map linear marks; List.map logarithmic marks ]
 
 /// One figure of each chart.
 let charts =
-    let sweep n m =
-        [ for k in 1..8 -> column $"1−S = {k}" n m ]
+    let sweep n m = [ for k in 1..8 -> column $"1−S = {k}" n m ]
 
-    let curve: Curve =
-        {
-            Name = "loss"
-            X = [| 1.0; 2.0 |]
-            Y = [| 1.0; 0.1 |]
-        }
+    let curve: Curve = { Name = "loss"; X = [| 1.0; 2.0 |]; Y = [| 1.0; 0.1 |] }
 
     [
         Charts.matrices (heading "matrices") [ column "linear" 20 5; column "ReLU" 20 5 ]

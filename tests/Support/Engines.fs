@@ -8,10 +8,7 @@ open Research
 /// The engines that every parity suite runs. A new engine joins by one line here.
 type Engines =
     static member private All: (string * (int -> IEngine)) list =
-        [
-            "reference", (fun _ -> ReferenceEngine())
-            "simd", (fun threads -> SimdEngine threads)
-        ]
+        [ "reference", (fun _ -> ReferenceEngine()); "simd", (fun threads -> SimdEngine threads) ]
 
     /// One row per engine, for `MemberData`.
     static member Names = Engines.All |> List.map (fun (name, _) -> [| box name |])
@@ -19,8 +16,7 @@ type Engines =
     /// One row per engine other than the one that defines what is correct.
     static member Fast = Engines.Names |> List.filter (fun row -> unbox row[0] <> "reference")
 
-    static member Make(name: string, threads: int) =
-        (Engines.All |> List.find (fst >> (=) name) |> snd) threads
+    static member Make(name: string, threads: int) = (Engines.All |> List.find (fst >> (=) name) |> snd) threads
 
 /// Training on a named engine.
 [<RequireQualifiedAccess>]

@@ -54,15 +54,13 @@ module Reference =
 [<RequireQualifiedAccess>]
 module Matrices =
     /// Row by row.
-    let ofRows (rows, columns, entries: float[]) =
-        Matrix.OfRows(rows, columns, System.ReadOnlySpan entries)
+    let ofRows (rows, columns, entries: float[]) = Matrix.OfRows(rows, columns, System.ReadOnlySpan entries)
 
 /// Draws of a sampler.
 [<RequireQualifiedAccess>]
 module Draws =
     /// The training stream of a seed.
-    let stream seed =
-        RandomStream(seed, 0, StreamPurpose.Training)
+    let stream seed = RandomStream(seed, 0, StreamPurpose.Training)
 
     /// One tile, [feature][lane].
     let tile (source: ISampleSource) features stream step tile =

@@ -10,9 +10,7 @@ let private config = Config.QuickThrowOnFailure.WithMaxTest 200
 let holds (property: 'input -> bool) = Check.One(config, property)
 
 /// A check that passes with 200 random generators, for inputs that have to be built from random numbers.
-let passes (check: Random -> unit) =
-    Check.One(config, (fun (DoNotSize(seed: int)) -> check (Random seed)))
+let passes (check: Random -> unit) = Check.One(config, (fun (DoNotSize(seed: int)) -> check (Random seed)))
 
 /// A number in [low, high).
-let between (low: float) (high: float) (random: Random) =
-    low + (high - low) * random.NextDouble()
+let between (low: float) (high: float) (random: Random) = low + (high - low) * random.NextDouble()

@@ -12,10 +12,7 @@ type Mirrored =
     interface ISampler with
         member this.Features = this.Inner.Features
 
-        member this.Shape =
-            {
-                Inner = (this.Inner.Shape :?> SparseUniform)
-            }
+        member this.Shape = { Inner = (this.Inner.Shape :?> SparseUniform) }
 
         member _.Drawing = "mirrored/1"
         member _.TargetIsInput = false
@@ -53,8 +50,7 @@ module RandomPlans =
 
     // A large ε: where the first gradient of an Adam is nearly zero, its sign is noise, and a small ε would make a step of it.
     let private trainer (random: Random) steps record : ITrainer =
-        let rate, epsilon =
-            Property.between 1e-3 2e-2 random, Property.between 1e-3 1e-2 random
+        let rate, epsilon = Property.between 1e-3 2e-2 random, Property.between 1e-3 1e-2 random
 
         oneOf
             random
@@ -115,8 +111,7 @@ module RandomPlans =
                     fun () -> Importance.Explicit [ for _ in 1..n -> Math.Max(0.0, Property.between -0.2 2.0 random) ]
                 ]
 
-        let sampler, trainer =
-            sampler random n, trainer random steps (Values.Of [ (steps + 1) / 2 ])
+        let sampler, trainer = sampler random n, trainer random steps (Values.Of [ (steps + 1) / 2 ])
 
         let batch, judged = random.Next(1, 71), random.Next(2, 600)
 

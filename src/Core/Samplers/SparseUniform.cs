@@ -17,7 +17,7 @@ public sealed record SparseUniform : ISampler
     public Density Density { get; init; } = Density.Of(1);
 
     /// <inheritdoc/>
-    public ISampler Shape => this with { Density = Density.Of(1) };
+    ISampler ISampler.Shape => this with { Density = Density.Of(1) };
 
     /// <inheritdoc/>
     public string Drawing => "every feature/1";

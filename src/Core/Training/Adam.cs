@@ -25,7 +25,7 @@ public sealed record Adam : ITrainer
     public Values<int> Record { get; init; } = [];
 
     /// <inheritdoc/>
-    public ITrainer Shape => this with { LearningRate = 0 };
+    ITrainer ITrainer.Shape => this with { LearningRate = 0 };
 
     /// <inheritdoc/>
     public UpdateRule Rule => new(true, LearningRate, Beta1, Beta2, Epsilon, 0);

@@ -31,7 +31,7 @@ public sealed record AdamW : ITrainer
     public Values<int> Record { get; init; } = [];
 
     /// <inheritdoc/>
-    public ITrainer Shape => this with { LearningRate = 0, WeightDecay = 0 };
+    ITrainer ITrainer.Shape => this with { LearningRate = 0, WeightDecay = 0 };
 
     /// <inheritdoc/>
     public UpdateRule Rule => new(true, LearningRate, Beta1, Beta2, Epsilon, WeightDecay);

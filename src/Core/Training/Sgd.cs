@@ -19,7 +19,7 @@ public sealed record Sgd : ITrainer
     public Values<int> Record { get; init; } = [];
 
     /// <inheritdoc/>
-    public ITrainer Shape => this with { LearningRate = 0 };
+    ITrainer ITrainer.Shape => this with { LearningRate = 0 };
 
     /// <inheritdoc/>
     public UpdateRule Rule => new(false, LearningRate, Momentum, 0, 0, 0);

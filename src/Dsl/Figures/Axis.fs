@@ -51,17 +51,10 @@ module Axis =
         }
 
     /// A logarithmic axis over all of the data.
-    let log (label: string) =
-        { linear label with
-            Scale = AxisScale.Logarithmic
-        }
+    let log (label: string) = { linear label with Scale = AxisScale.Logarithmic }
 
     /// Nothing is shown of it.
-    let hidden =
-        { linear "" with
-            Ticks = Ticks.NoTicks
-            Edge = false
-        }
+    let hidden = { linear "" with Ticks = Ticks.NoTicks; Edge = false }
 
     /// From low to high, low < high.
     let between (low: float) (high: float) (axis: Axis) = { axis with Range = Some(low, high) }
@@ -76,8 +69,4 @@ module Axis =
     let grid (axis: Axis) = { axis with Grid = true }
 
     /// Its line stays; its numbers and its label go, where a neighbour shows them.
-    let bare (axis: Axis) =
-        { axis with
-            Label = ""
-            Ticks = Ticks.NoTicks
-        }
+    let bare (axis: Axis) = { axis with Label = ""; Ticks = Ticks.NoTicks }

@@ -76,27 +76,17 @@ module Charts =
         if k = 0 then
             panel
         else
-            { panel with
-                Y = Axis.bare panel.Y
-                Marks = List.map unlabelled panel.Marks
-            }
+            { panel with Y = Axis.bare panel.Y; Marks = List.map unlabelled panel.Marks }
 
     let private panelWidth most bars gap (columns: 'column list) =
         let room = widest - left - right - bars * Style.barRoom
         min most ((room - gap * float (columns.Length - 1)) / float columns.Length)
 
     let private totalWidth bars gap count panel =
-        left
-        + right
-        + bars * Style.barRoom
-        + gap * float (count - 1)
-        + panel * float count
+        left + right + bars * Style.barRoom + gap * float (count - 1) + panel * float count
 
     let private matrixRow width (columns: ModelColumn list) =
-        let aspect =
-            columns
-            |> List.map (fun column -> Panels.matrixAspect column.Bias.Length)
-            |> List.max
+        let aspect = columns |> List.map (fun column -> Panels.matrixAspect column.Bias.Length) |> List.max
 
         {
             Height = width * aspect
@@ -106,8 +96,7 @@ module Charts =
         }
 
     let private barRow height titled (columns: ModelColumn list) =
-        let longest =
-            1.08 * (columns |> List.collect (_.Norms >> List.ofArray) |> List.fold max 1.0)
+        let longest = 1.08 * (columns |> List.collect (_.Norms >> List.ofArray) |> List.fold max 1.0)
 
         {
             Height = height
@@ -162,29 +151,13 @@ module Charts =
             if lowest then panel else { panel with X = Axis.bare panel.X }
 
         let row r (stars: Star list) =
-            let panels =
-                stars
-                |> List.mapi (fun k star -> panel (r + 2 > rows.Length && k < stars.Length) k star)
+            let panels = stars |> List.mapi (fun k star -> panel (r + 2 > rows.Length && k < stars.Length) k star)
 
-            {
-                Height = width
-                Panels = panels @ List.replicate (perRow - panels.Length) blank
-            }
+            { Height = width; Panels = panels @ List.replicate (perRow - panels.Length) blank }
 
-        { figure heading (totalWidth 1.0 14.0 perRow width) (List.mapi row rows) with
-            Down = 34.0
-        }
+        { figure heading (totalWidth 1.0 14.0 perRow width) (List.mapi row rows) with Down = 34.0 }
 
-    let private plain heading x y marks =
-        figure
-            heading
-            720.0
-            [
-                {
-                    Height = 340.0
-                    Panels = [ Panel.make "" x y marks ]
-                }
-            ]
+    let private plain heading x y marks = figure heading 720.0 [ { Height = 340.0; Panels = [ Panel.make "" x y marks ] } ]
 
     /// Lines through points, each in its colour, with a legend for those that have a name.
     let lines (heading: Heading) (x: Axis) (y: Axis) (curves: Curve list) : Figure =
@@ -194,14 +167,7 @@ module Charts =
             (Axis.grid y)
             [
                 for k, curve in List.indexed curves ->
-                    Mark.Line
-                        {
-                            Name = curve.Name
-                            X = curve.X
-                            Y = curve.Y
-                            Colour = Colouring.Series k
-                            Dash = Dash.Solid
-                        }
+                    Mark.Line { Name = curve.Name; X = curve.X; Y = curve.Y; Colour = Colouring.Series k; Dash = Dash.Solid }
             ]
 
     /// Points, each group in its colour, with dotted horizontal lines at the values given (value, label).
@@ -212,12 +178,7 @@ module Charts =
             y
             [
                 for at, label in levels do
-                    Mark.Level
-                        {
-                            Direction = Direction.Horizontal
-                            At = at
-                            Label = label
-                        }
+                    Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
                 for k, group in List.indexed groups do
                     Mark.Points
                         {

@@ -47,14 +47,7 @@ module Panel =
 
     /// A panel with these axes and marks.
     let make (title: string) (x: Axis) (y: Axis) (marks: Mark list) =
-        {
-            Title = title
-            Weight = 1.0
-            X = x
-            Y = y
-            EqualAspect = false
-            Marks = marks
-        }
+        { Title = title; Weight = 1.0; X = x; Y = y; EqualAspect = false; Marks = marks }
 
     /// One unit of x is as long as one unit of y.
     let equalAspect (panel: Panel) = { panel with EqualAspect = true }

@@ -5,12 +5,7 @@ namespace Research
 module internal Grid =
 
     /// A panel and the shares of the plotting area that it covers: left to right and bottom to top, in [0, 1].
-    type Placed =
-        {
-            Panel: Panel
-            X: float * float
-            Y: float * float
-        }
+    type Placed = { Panel: Panel; X: float * float; Y: float * float }
 
     /// The figure on its page, in pixels, and its panels row by row.
     type Plan =
@@ -43,9 +38,7 @@ module internal Grid =
         let right = right + rightRoom
         let width = figure.Width - left - right
 
-        let height =
-            (figure.Rows |> List.sumBy _.Height)
-            + figure.Down * float (figure.Rows.Length - 1)
+        let height = (figure.Rows |> List.sumBy _.Height) + figure.Down * float (figure.Rows.Length - 1)
 
         let rows =
             figure.Rows
@@ -53,9 +46,7 @@ module internal Grid =
                 (fun above row ->
                     let y = 1.0 - (above + row.Height) / height, 1.0 - above / height
 
-                    [
-                        for panel, x in across figure.Across width row.Panels -> { Panel = panel; X = x; Y = y }
-                    ],
+                    [ for panel, x in across figure.Across width row.Panels -> { Panel = panel; X = x; Y = y } ],
                     above + row.Height + figure.Down)
                 0.0
             |> fst

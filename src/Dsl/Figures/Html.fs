@@ -33,15 +33,12 @@ module internal Html =
 
     /// Letters, digits and hyphens, for an id or an anchor.
     let slug (name: string) =
-        let kept =
-            name
-            |> String.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
+        let kept = name |> String.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
 
         kept.Trim('-').ToLowerInvariant()
 
     /// JSON that nothing in a page can end early: no <, > or & remains.
-    let json (node: JsonNode) =
-        node.ToJsonString().Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026")
+    let json (node: JsonNode) = node.ToJsonString().Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026")
 
     /// A text field of an object; empty if it has none.
     let field (name: string) (node: JsonNode) =

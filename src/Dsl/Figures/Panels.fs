@@ -5,13 +5,7 @@ namespace Research
 module Panels =
 
     /// Colours of WᵀW and b.
-    let private overlap =
-        {
-            Scale = ColourScale.Diverging
-            Low = -1.0
-            High = 1.0
-            Label = "WᵀW and b"
-        }
+    let private overlap = { Scale = ColourScale.Diverging; Low = -1.0; High = 1.0; Label = "WᵀW and b" }
 
     /// Colours of Σ_{j≠i} (Ŵ_i · W_j)².
     let private crowding =
@@ -22,12 +16,10 @@ module Panels =
             Label = "superposition  Σ<sub>j≠i</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)²"
         }
 
-    let private column (values: float[]) =
-        Array2D.init values.Length 1 (fun row _ -> values[row])
+    let private column (values: float[]) = Array2D.init values.Length 1 (fun row _ -> values[row])
 
     // The bias stands beside the matrix after a gap; both grow with n so that the eye sees them at every size.
-    let private sideColumn n =
-        max 0.6 (float n / 30.0), max 1.0 (float n / 16.0)
+    let private sideColumn n = max 0.6 (float n / 30.0), max 1.0 (float n / 16.0)
 
     /// Height over width of the panel of WᵀW and b.
     let matrixAspect (features: int) =
@@ -44,10 +36,7 @@ module Panels =
         [ for i in 0..step .. n - 1 -> float i, string i ]
 
     let private features label n =
-        Axis.linear label
-        |> Axis.between -1.0 (float n)
-        |> Axis.reversed
-        |> Axis.ticks (featureTicks n)
+        Axis.linear label |> Axis.between -1.0 (float n) |> Axis.reversed |> Axis.ticks (featureTicks n)
 
     /// WᵀW [n, n], row 0 on top, −1 blue to +1 red, with b [n] as a thin column at its side.
     let matrixAndBias (title: string) (gram: float[,]) (bias: float[]) =
@@ -63,18 +52,9 @@ module Panels =
         Panel.make
             title
             { x with Edge = false }
-            { features "feature i" n with
-                Edge = false
-            }
+            { features "feature i" n with Edge = false }
             [
-                Mark.HeatMap
-                    {
-                        Values = gram
-                        Key = overlap
-                        Columns = 0.0, 1.0
-                        Rows = 0.0, 1.0
-                        Symbol = "WᵀW"
-                    }
+                Mark.HeatMap { Values = gram; Key = overlap; Columns = 0.0, 1.0; Rows = 0.0, 1.0; Symbol = "WᵀW" }
                 Mark.HeatMap
                     {
                         Values = column bias
@@ -84,11 +64,7 @@ module Panels =
                         Symbol = "b"
                     }
                 Mark.Frame { X = (-0.5, edge); Y = (-0.5, edge) }
-                Mark.Frame
-                    {
-                        X = (edge + gap, edge + gap + width)
-                        Y = (-0.5, edge)
-                    }
+                Mark.Frame { X = (edge + gap, edge + gap + width); Y = (-0.5, edge) }
             ]
         |> Panel.equalAspect
 
@@ -99,9 +75,7 @@ module Panels =
 
         Panel.make
             title
-            (Axis.linear "‖W<sub>i</sub>‖"
-             |> Axis.between 0.0 longest
-             |> Axis.ticks [ 0.0, "0"; 0.5, "0.5"; 1.0, "1" ])
+            (Axis.linear "‖W<sub>i</sub>‖" |> Axis.between 0.0 longest |> Axis.ticks [ 0.0, "0"; 0.5, "0.5"; 1.0, "1" ])
             (features "feature i, by importance" n)
             [
                 Mark.Bars
@@ -113,49 +87,24 @@ module Panels =
                         Colour = Colouring.By(crowding, superposition)
                         Symbol = "‖W‖"
                     }
-                Mark.Level
-                    {
-                        Direction = Direction.Horizontal
-                        At = float hidden - 0.5
-                        Label = $"m = {hidden}"
-                    }
+                Mark.Level { Direction = Direction.Horizontal; At = float hidden - 0.5; Label = $"m = {hidden}" }
             ]
 
     /// The columns of W [2, n] as vectors from the origin, coloured by importance [n] on the given key; axes ±1.5.
     let star (title: string) (key: ColourKey) (embedding: float[,]) (importance: float[]) =
         let x, y = embedding[0, *], embedding[1, *]
 
-        let axis label =
-            Axis.linear label
-            |> Axis.between -1.5 1.5
-            |> Axis.ticks [ -1.0, "−1"; 0.0, "0"; 1.0, "1" ]
+        let axis label = Axis.linear label |> Axis.between -1.5 1.5 |> Axis.ticks [ -1.0, "−1"; 0.0, "0"; 1.0, "1" ]
 
-        let label i =
-            $"feature {i}, importance {importance[i]:G3}: ‖W‖ = {sqrt (x[i] * x[i] + y[i] * y[i]):F3}"
+        let label i = $"feature {i}, importance {importance[i]:G3}: ‖W‖ = {sqrt (x[i] * x[i] + y[i] * y[i]):F3}"
 
         Panel.make
             title
             (axis "W<sub>1i</sub>")
             (axis "W<sub>2i</sub>")
             [
-                Mark.Level
-                    {
-                        Direction = Direction.Horizontal
-                        At = 0.0
-                        Label = ""
-                    }
-                Mark.Level
-                    {
-                        Direction = Direction.Vertical
-                        At = 0.0
-                        Label = ""
-                    }
-                Mark.Vectors
-                    {
-                        X = x
-                        Y = y
-                        Colour = Colouring.By(key, importance)
-                        Labels = Array.init x.Length label
-                    }
+                Mark.Level { Direction = Direction.Horizontal; At = 0.0; Label = "" }
+                Mark.Level { Direction = Direction.Vertical; At = 0.0; Label = "" }
+                Mark.Vectors { X = x; Y = y; Colour = Colouring.By(key, importance); Labels = Array.init x.Length label }
             ]
         |> Panel.equalAspect

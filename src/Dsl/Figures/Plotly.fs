@@ -8,8 +8,7 @@ module Plotly =
 
     open PlotlyJson
 
-    let private axisNames k =
-        if k = 0 then "x", "y" else $"x{k + 1}", $"y{k + 1}"
+    let private axisNames k = if k = 0 then "x", "y" else $"x{k + 1}", $"y{k + 1}"
 
     let private marks keys (panels: Grid.Placed list) =
         let encode named (k, panel: Panel, mark) =
@@ -34,10 +33,7 @@ module Plotly =
         |> fst
 
     let private hasLegend (figure: Figure) =
-        figure.Rows
-        |> List.collect _.Panels
-        |> List.collect _.Marks
-        |> List.exists (PlotlyMark.name >> Option.isSome)
+        figure.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.exists (PlotlyMark.name >> Option.isSome)
 
     let private legend (plan: Grid.Plan) bars =
         object
@@ -69,13 +65,7 @@ module Plotly =
                         "b", number plan.Bottom
                         "autoexpand", flag false
                     ]
-                "font",
-                object
-                    [
-                        "family", text Style.font
-                        "size", number Style.labelSize
-                        "color", text Style.ink
-                    ]
+                "font", object [ "family", text Style.font; "size", number Style.labelSize; "color", text Style.ink ]
                 "paper_bgcolor", text Style.background
                 "plot_bgcolor", text Style.background
                 "bargap", number 0.0

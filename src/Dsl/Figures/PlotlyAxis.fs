@@ -19,8 +19,7 @@ module internal PlotlyAxis =
         | None, false -> []
 
     let private ticks (axis: Axis) =
-        let marks =
-            [ "ticks", text "outside"; "ticklen", number 3.0; "tickcolor", text Style.ink ]
+        let marks = [ "ticks", text "outside"; "ticklen", number 3.0; "tickcolor", text Style.ink ]
 
         match axis.Ticks, axis.Scale with
         | Ticks.NoTicks, _ -> [ "ticks", text ""; "showticklabels", flag false ]
@@ -43,13 +42,7 @@ module internal PlotlyAxis =
     let private shared (axis: Axis) =
         [
             "type", text (if axis.Scale = AxisScale.Linear then "linear" else "log")
-            "title",
-            object
-                [
-                    "text", text axis.Label
-                    "standoff", number 6.0
-                    "font", font Style.labelSize
-                ]
+            "title", object [ "text", text axis.Label; "standoff", number 6.0; "font", font Style.labelSize ]
             "showgrid", flag axis.Grid
             "gridcolor", text Style.faint
             "zeroline", flag false

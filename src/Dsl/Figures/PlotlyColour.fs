@@ -21,12 +21,10 @@ module internal PlotlyColour =
         | Mark.Level _
         | Mark.Frame _ -> []
 
-    let private ofRow (row: Row) =
-        row.Panels |> List.collect _.Marks |> List.collect ofMark |> List.distinct
+    let private ofRow (row: Row) = row.Panels |> List.collect _.Marks |> List.collect ofMark |> List.distinct
 
     /// The keys of a figure in the order of first use.
-    let keys (figure: Figure) =
-        figure.Rows |> List.collect ofRow |> List.distinct
+    let keys (figure: Figure) = figure.Rows |> List.collect ofRow |> List.distinct
 
     /// "coloraxis", "coloraxis2", ….
     let axisName (keys: ColourKey list) (key: ColourKey) =
@@ -39,9 +37,7 @@ module internal PlotlyColour =
         let row = figure.Rows |> List.findIndex (ofRow >> List.contains key)
         let before = figure.Rows |> List.take row |> List.collect ofRow
 
-        let here =
-            ofRow figure.Rows[row]
-            |> List.filter (fun other -> not (List.contains other before))
+        let here = ofRow figure.Rows[row] |> List.filter (fun other -> not (List.contains other before))
 
         row, List.findIndex ((=) key) here
 
@@ -55,12 +51,9 @@ module internal PlotlyColour =
         let stops = Style.stops key.Scale
         let last = float (stops.Length - 1)
 
-        stops
-        |> List.mapi (fun k (r, g, b) -> array [ number (float k / last); text $"rgb({r},{g},{b})" ])
-        |> array
+        stops |> List.mapi (fun k (r, g, b) -> array [ number (float k / last); text $"rgb({r},{g},{b})" ]) |> array
 
-    let private left (plan: Grid.Plan) column =
-        1.0 + (16.0 + Style.barRoom * float column) / plan.PlotWidth
+    let private left (plan: Grid.Plan) column = 1.0 + (16.0 + Style.barRoom * float column) / plan.PlotWidth
 
     let private length (plan: Grid.Plan) row =
         let bottom, top = plan.Rows[row].Head.Y

@@ -9,14 +9,12 @@ module internal PlotlyJson =
 
     /// Six significant digits, which no eye can tell from more.
     let rounded (value: float) =
-        let short =
-            Double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        let short = Double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
 
         if short = 0.0 then 0.0 else short
 
     /// A number; null where it is not finite.
-    let number (value: float) : JsonNode | null =
-        if Double.IsFinite value then JsonText.number (rounded value) else null
+    let number (value: float) : JsonNode | null = if Double.IsFinite value then JsonText.number (rounded value) else null
 
     let text (value: string) : JsonNode | null = JsonValue.Create value
 
@@ -26,11 +24,9 @@ module internal PlotlyJson =
 
     let array (items: (JsonNode | null) list) : JsonNode | null = JsonText.array items
 
-    let numbers (values: float seq) =
-        values |> Seq.map number |> List.ofSeq |> array
+    let numbers (values: float seq) = values |> Seq.map number |> List.ofSeq |> array
 
-    let texts (values: string seq) =
-        values |> Seq.map text |> List.ofSeq |> array
+    let texts (values: string seq) = values |> Seq.map text |> List.ofSeq |> array
 
     let pair (first: float, second: float) = numbers [ first; second ]
 
@@ -41,5 +37,4 @@ module internal PlotlyJson =
         ]
         |> array
 
-    let font (size: float) =
-        object [ "size", number size; "color", text Style.ink ]
+    let font (size: float) = object [ "size", number size; "color", text Style.ink ]

@@ -31,17 +31,11 @@ module internal PlotlyMark =
             Annotations: (JsonNode | null) list
         }
 
-    let private nothing =
-        {
-            Traces = []
-            Shapes = []
-            Annotations = []
-        }
+    let private nothing = { Traces = []; Shapes = []; Annotations = [] }
 
     let private traces traces = { nothing with Traces = traces }
 
-    let private trace at kind fields =
-        object (("type", text kind) :: ("xaxis", text at.X) :: ("yaxis", text at.Y) :: fields)
+    let private trace at kind fields = object (("type", text kind) :: ("xaxis", text at.X) :: ("yaxis", text at.Y) :: fields)
 
     let private legend at name =
         if name = "" || at.Named.Contains name then
@@ -101,8 +95,7 @@ module internal PlotlyMark =
         | Dash.Dashed -> "dash"
         | Dash.Dotted -> "dot"
 
-    let private stroke colour width dash =
-        "line", object [ "color", text colour; "width", number width; "dash", text dash ]
+    let private stroke colour width dash = "line", object [ "color", text colour; "width", number width; "dash", text dash ]
 
     // A line cannot use a colour axis; an empty trace makes its colour bar appear.
     let private barOnly at colouring =
@@ -187,8 +180,7 @@ module internal PlotlyMark =
         [ for k in 0 .. vectors.X.Length - 1 -> shaft k ] @ [ tips ]
 
     // Unlike shapes, annotations on a logarithmic axis stand at the exponent.
-    let private position logarithmic direction across value =
-        if logarithmic && direction = across then log10 value else value
+    let private position logarithmic direction across value = if logarithmic && direction = across then log10 value else value
 
     let private level at (level: Level) =
         let x, y, xref, yref, xAnchor, yAnchor =
@@ -226,10 +218,7 @@ module internal PlotlyMark =
                     "font", font Style.tickSize
                 ]
 
-        { nothing with
-            Shapes = [ shape ]
-            Annotations = if level.Label = "" then [] else [ label ]
-        }
+        { nothing with Shapes = [ shape ]; Annotations = if level.Label = "" then [] else [ label ] }
 
     let private frame at (frame: Frame) =
         let (x0, x1), (y0, y1) = frame.X, frame.Y
@@ -263,7 +252,4 @@ module internal PlotlyMark =
         | Mark.Points points -> traces [ dots at points ]
         | Mark.Vectors some -> traces (vectors at some)
         | Mark.Level one -> level at one
-        | Mark.Frame one ->
-            { nothing with
-                Shapes = [ frame at one ]
-            }
+        | Mark.Frame one -> { nothing with Shapes = [ frame at one ] }

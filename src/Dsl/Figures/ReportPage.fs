@@ -60,17 +60,13 @@ module ReportPage =
         | Some false -> """<span class="fails">✗ does not</span>"""
         | None -> """<span class="undecided">– undecided</span>"""
 
-    let private measured (value: float) =
-        if System.Double.IsNaN value then "–" else Expect.number value
+    let private measured (value: float) = if System.Double.IsNaN value then "–" else Expect.number value
 
     let private cells (claim: string) (judged: Verdict) =
         $"""<td>{Html.text claim}</td><td class="number">{Html.text judged.Expected}</td><td class="number">{measured judged.Measured}</td><td>{verdict judged.Holds}</td>"""
 
     let private table kind (head: string list) (rows: string list) =
-        let head =
-            head
-            |> List.map (fun name -> $"""<th scope="col">{name}</th>""")
-            |> String.concat ""
+        let head = head |> List.map (fun name -> $"""<th scope="col">{name}</th>""") |> String.concat ""
 
         $"""<table class="{kind}">
 <thead><tr>{head}</tr></thead>
@@ -79,8 +75,7 @@ module ReportPage =
 </tbody>
 </table>"""
 
-    let private anchor (entry: ReportEntry) =
-        Html.slug $"{entry.Paper} {entry.Figure}"
+    let private anchor (entry: ReportEntry) = Html.slug $"{entry.Paper} {entry.Figure}"
 
     /// The rows of the scoreboard, in the order of the page.
     let scores (entries: ReportEntry list) : ScoreRow list =
@@ -102,16 +97,7 @@ module ReportPage =
 
         table
             "scores"
-            [
-                "paper"
-                "figure"
-                "claim"
-                "expected"
-                "measured"
-                "verdict"
-                "cost"
-                "detail"
-            ]
+            [ "paper"; "figure"; "claim"; "expected"; "measured"; "verdict"; "cost"; "detail" ]
             [
                 for entry in entries do
                     for claim in entry.Claims -> row entry claim
@@ -129,8 +115,7 @@ module ReportPage =
 </ol></nav>"""
 
     // The title runs into the caption, so it ends as a sentence does.
-    let private sentence (title: string) =
-        if title = "" || title.EndsWith '.' then title else title + "."
+    let private sentence (title: string) = if title = "" || title.EndsWith '.' then title else title + "."
 
     let private drawing entry k (encoded: JsonNode) =
         $"""<figure>
@@ -145,8 +130,7 @@ module ReportPage =
 </details>"""
 
     let private section (entry: ReportEntry) =
-        let claim (claim, judged: Verdict) =
-            $"""<tr>{cells claim judged}<td>{Html.text judged.Detail}</td></tr>"""
+        let claim (claim, judged: Verdict) = $"""<tr>{cells claim judged}<td>{Html.text judged.Detail}</td></tr>"""
 
         let note (sentence: string) = $"<li>{Html.text sentence}</li>"
 

@@ -22,8 +22,7 @@ module Scoreboard =
 
     /// How many hold, how many do not, how many are undecided.
     let count (rows: ScoreRow list) =
-        let how verdict =
-            rows |> List.filter (fun row -> row.Verdict.Holds = verdict) |> List.length
+        let how verdict = rows |> List.filter (fun row -> row.Verdict.Holds = verdict) |> List.length
 
         how (Some true), how (Some false), how None
 

@@ -50,21 +50,10 @@ module Style =
     let legendRoom = 150.0
 
     // Okabe and Ito's palette, its yellow moved to the end because it is faint on white.
-    let private palette =
-        [|
-            "#0072b2"
-            "#d55e00"
-            "#009e73"
-            "#cc79a7"
-            "#56b4e9"
-            "#e69f00"
-            "#000000"
-            "#c8b900"
-        |]
+    let private palette = [| "#0072b2"; "#d55e00"; "#009e73"; "#cc79a7"; "#56b4e9"; "#e69f00"; "#000000"; "#c8b900" |]
 
     /// The k-th colour of the categorical palette; it repeats after eight.
-    let series (k: int) =
-        palette[((k % palette.Length) + palette.Length) % palette.Length]
+    let series (k: int) = palette[((k % palette.Length) + palette.Length) % palette.Length]
 
     /// The colours of a scale, evenly spaced from its low end to its high end, as (red, green, blue) in 0 … 255.
     let stops (scale: ColourScale) =
@@ -81,24 +70,8 @@ module Style =
                 208, 72, 64
                 160, 16, 40
             ]
-        | ColourScale.Sequential ->
-            [
-                20, 14, 66
-                82, 15, 120
-                150, 34, 118
-                208, 66, 88
-                243, 118, 52
-                251, 178, 34
-            ]
-        | ColourScale.Importance ->
-            [
-                66, 40, 112
-                54, 92, 141
-                32, 144, 140
-                84, 186, 98
-                168, 204, 48
-                244, 192, 16
-            ]
+        | ColourScale.Sequential -> [ 20, 14, 66; 82, 15, 120; 150, 34, 118; 208, 66, 88; 243, 118, 52; 251, 178, 34 ]
+        | ColourScale.Importance -> [ 66, 40, 112; 54, 92, 141; 32, 144, 140; 84, 186, 98; 168, 204, 48; 244, 192, 16 ]
 
     /// The colour of a number on a key, as CSS; grey for NaN.
     let colour (key: ColourKey) (value: float) =
@@ -110,8 +83,7 @@ module Style =
             let place = share * float (stops.Length - 1)
             let below = min (int place) (stops.Length - 2)
 
-            let mix low high =
-                int (round (float low + (place - float below) * float (high - low)))
+            let mix low high = int (round (float low + (place - float below) * float (high - low)))
 
             let (r0, g0, b0), (r1, g1, b1) = stops[below], stops[below + 1]
             $"rgb({mix r0 r1},{mix g0 g1},{mix b0 b1})"

@@ -4,8 +4,7 @@ namespace Research
 [<RequireQualifiedAccess>]
 module Draw =
 
-    let private entries (matrix: Matrix) =
-        Array2D.init matrix.Rows matrix.Columns (fun row column -> matrix[row, column])
+    let private entries (matrix: Matrix) = Array2D.init matrix.Rows matrix.Columns (fun row column -> matrix[row, column])
 
     let private column (cell: Cell<'value, Portrait>) : ModelColumn =
         {
@@ -25,17 +24,13 @@ module Draw =
         }
 
     /// The columns of W in the plane, one panel per cell (F1.1).
-    let stars heading label (cells: Cell<'value, Portrait> list) =
-        cells |> List.map (star label) |> Charts.stars heading
+    let stars heading label (cells: Cell<'value, Portrait> list) = cells |> List.map (star label) |> Charts.stars heading
 
     /// WᵀW with b, one panel per cell (F2.2).
-    let matrices heading (cells: Cell<'value, Portrait> list) =
-        cells |> List.map column |> Charts.matrices heading
+    let matrices heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.matrices heading
 
     /// ‖W_i‖ coloured by superposition, one panel per cell (F2.3).
-    let normBars heading (cells: Cell<'value, Portrait> list) =
-        cells |> List.map column |> Charts.normBars heading
+    let normBars heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.normBars heading
 
     /// WᵀW with b above norm bars, one column per cell (F2.4, F2.5).
-    let sparsityColumns heading (cells: Cell<'value, Portrait> list) =
-        cells |> List.map column |> Charts.sparsityColumns heading
+    let sparsityColumns heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.sparsityColumns heading

@@ -11,27 +11,22 @@ module Geometry =
     let bias (trained: Trained<#IBottleneck>) = trained.Bias()
 
     /// ‖W_i‖ [Features].
-    let featureNorms (trained: Trained<#IBottleneck>) =
-        FeatureGeometry.Norms(trained.Embedding())
+    let featureNorms (trained: Trained<#IBottleneck>) = FeatureGeometry.Norms(trained.Embedding())
 
     /// WᵀW [Features, Features].
     let gram (trained: Trained<#IBottleneck>) = trained.Embedding().Gram()
 
     /// Σ_{j≠i} (Ŵ_i · W_j)² [Features].
-    let superposition (trained: Trained<#IBottleneck>) =
-        FeatureGeometry.Superposition(trained.Embedding())
+    let superposition (trained: Trained<#IBottleneck>) = FeatureGeometry.Superposition(trained.Embedding())
 
     /// D_i = ‖W_i‖² / Σ_j (Ŵ_i · W_j)² [Features].
-    let dimensionalities (trained: Trained<#IBottleneck>) =
-        FeatureGeometry.Dimensionalities(trained.Embedding())
+    let dimensionalities (trained: Trained<#IBottleneck>) = FeatureGeometry.Dimensionalities(trained.Embedding())
 
     /// D* = m / ‖W‖_F².
-    let dimensionsPerFeature (trained: Trained<#IBottleneck>) =
-        FeatureGeometry.DimensionsPerFeature(trained.Embedding())
+    let dimensionsPerFeature (trained: Trained<#IBottleneck>) = FeatureGeometry.DimensionsPerFeature(trained.Embedding())
 
     /// ‖W‖_F² / m.
-    let featuresPerDimension (trained: Trained<#IBottleneck>) =
-        FeatureGeometry.FeaturesPerDimension(trained.Embedding())
+    let featuresPerDimension (trained: Trained<#IBottleneck>) = FeatureGeometry.FeaturesPerDimension(trained.Embedding())
 
     /// How many features have ‖W_i‖ at or above a threshold, as a number that can be averaged.
     let represented (threshold: float) (trained: Trained<#IBottleneck>) =

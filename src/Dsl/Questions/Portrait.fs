@@ -49,19 +49,16 @@ module Portrait =
         ]
 
     /// The features with ‖W_i‖ ≥ 0.5, ascending.
-    let represented portrait =
-        where (fun norm -> norm >= full) portrait
+    let represented portrait = where (fun norm -> norm >= full) portrait
 
     /// The features with ‖W_i‖ < 0.1, ascending.
-    let ignored portrait =
-        where (fun norm -> norm < absent) portrait
+    let ignored portrait = where (fun norm -> norm < absent) portrait
 
     /// How many features are represented.
     let count portrait = (represented portrait).Length
 
     /// Pairs of represented features whose cosine is −0.9 or below.
-    let antipodalPairs portrait =
-        [ for struct (i, j) in Pairs.Antipodal(portrait.Embedding, full, -0.9) -> i, j ]
+    let antipodalPairs portrait = [ for struct (i, j) in Pairs.Antipodal(portrait.Embedding, full, -0.9) -> i, j ]
 
     /// max |cos ∠| between two different features of a list; 0 for fewer than two.
     let coherence (features: int list) portrait =
@@ -76,13 +73,11 @@ module Portrait =
     let unevenness portrait =
         let gaps = Pairs.Gaps(portrait.Embedding, full)
 
-        gaps
-        |> Array.fold (fun worst gap -> max worst (abs (gap - 360.0 / float gaps.Length))) 0.0
+        gaps |> Array.fold (fun worst gap -> max worst (abs (gap - 360.0 / float gaps.Length))) 0.0
 
     /// max over features of |b_i − E[x_i]|; 0 for no features.
     let biasFromMean (features: int list) portrait =
-        features
-        |> List.fold (fun worst i -> max worst (abs (portrait.Bias[i] - portrait.MeanInput[i]))) 0.0
+        features |> List.fold (fun worst i -> max worst (abs (portrait.Bias[i] - portrait.MeanInput[i]))) 0.0
 
     /// max |b_i|.
     let largestBias portrait = portrait.Bias |> Array.map abs |> Array.max
@@ -92,8 +87,7 @@ module Portrait =
 
     /// max |(WᵀW)_ij − 1[i = j < m]|: how far the model is from keeping the first m features and nothing else.
     let distanceFromTop (hidden: int) portrait =
-        let wanted i j =
-            if i = j && i < hidden then 1.0 else 0.0
+        let wanted i j = if i = j && i < hidden then 1.0 else 0.0
 
         let features = [ 0 .. portrait.Norms.Length - 1 ]
 

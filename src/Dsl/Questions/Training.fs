@@ -8,5 +8,4 @@ module Training =
     let loss (trained: Trained<#IModel>) = trained.State.Evaluation.Loss
 
     /// The training loss: (step, mean batch loss since the point before).
-    let curve (trained: Trained<#IModel>) =
-        [| for point in trained.State.Curve -> point.Step, point.Loss |]
+    let curve (trained: Trained<#IModel>) = [| for point in trained.State.Curve -> point.Step, point.Loss |]

@@ -4,6 +4,7 @@ open System
 open System.Collections
 open System.Text.Json.Nodes
 open FSharp.Reflection
+open FSharp.Reflection.FSharpReflectionExtensions
 
 /// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records, union cases.
 [<RequireQualifiedAccess>]
@@ -28,12 +29,12 @@ module AnswerJson =
 
         if FSharpType.IsTuple kind then
             array (FSharpValue.GetTupleFields data |> Seq.map encode)
-        elif FSharpType.IsRecord kind then
-            let fields = FSharpType.GetRecordFields kind |> Array.map _.Name
-            let values = FSharpValue.GetRecordFields data |> Array.map encode
+        elif FSharpType.IsRecord(kind, true) then
+            let fields = FSharpType.GetRecordFields(kind, true) |> Array.map _.Name
+            let values = FSharpValue.GetRecordFields(data, true) |> Array.map encode
             JsonText.object (List.ofArray (Array.zip fields values))
-        elif FSharpType.IsUnion kind then
-            match FSharpValue.GetUnionFields(data, kind) with
+        elif FSharpType.IsUnion(kind, true) then
+            match FSharpValue.GetUnionFields(data, kind, true) with
             | case, [||] -> JsonValue.Create case.Name
             | case, [| only |] when case.Name = "Some" -> encode only
             | case, fields -> JsonText.object [ case.Name, array (Seq.map encode fields) ]

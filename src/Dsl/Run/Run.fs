@@ -9,30 +9,18 @@ open System.Collections.Generic
 module Run =
 
     /// A setting that is run, with its place among the declared ones.
-    type private Part =
-        {
-            Index: int
-            Declared: Setting
-            Setting: Setting
-            Label: string
-        }
+    type private Part = { Index: int; Declared: Setting; Setting: Setting; Label: string }
 
     let private parts scale (job: Job) =
         job.Cells
         |> List.mapi (fun index (label, declared) ->
-            {
-                Index = index
-                Declared = declared
-                Setting = Scale.apply scale declared
-                Label = label
-            })
+            { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label })
         |> Scale.cells scale
 
     /// Everything that is wrong, in one list, each fault once with the first cell it was found in.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
         let ofPart part =
-            let plain =
-                Validate.change scale.Change part.Declared @ Validate.setting part.Setting
+            let plain = Validate.change scale.Change part.Declared @ Validate.setting part.Setting
 
             // A shape can be asked about only when its parts are sound.
             if plain.IsEmpty then
@@ -49,22 +37,17 @@ module Run =
         else job.Id
 
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
-    let work scale (job: Job) =
-        parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
+    let work scale (job: Job) = parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
 
-    let private runSetting (engine: IEngine) part =
-        RunSetting.make engine part.Label (Setting.plans part.Setting)
+    let private runSetting (engine: IEngine) part = RunSetting.make engine part.Label (Setting.plans part.Setting)
 
     /// The settings of a job as the store knows them.
-    let settings engine scale (job: Job) =
-        parts scale job |> List.map (runSetting engine)
+    let settings engine scale (job: Job) = parts scale job |> List.map (runSetting engine)
 
     /// Trains settings that were not found, all of one shape together, and hands each over as soon as its restarts are done.
     let private train options (settings: RunSetting list) (finished: RunSetting -> TrainedState list -> unit) =
         let instances =
-            settings
-            |> List.collect (fun setting -> [ for plan in setting.Plans -> setting, plan ])
-            |> Array.ofList
+            settings |> List.collect (fun setting -> [ for plan in setting.Plans -> setting, plan ]) |> Array.ofList
 
         let waiting = Dictionary<string, (int * TrainedState) list>()
 
@@ -92,8 +75,7 @@ module Run =
             options.Engine.Train(population, hear group, options.Cancellation) |> ignore
 
     let private diverged label (states: TrainedState list) =
-        let lost =
-            states |> List.filter (fun state -> not (Double.IsFinite state.Evaluation.Loss))
+        let lost = states |> List.filter (Restart.loss >> Double.IsFinite >> not)
 
         [
             if not lost.IsEmpty then
@@ -135,23 +117,18 @@ module Run =
             for setting in settings do
                 let found = folder |> Option.map (fun folder -> RunFolder.tryLoad folder setting)
 
-                found
-                |> Option.iter (fun found -> found.Warnings |> List.iter (Warned >> options.Hear))
+                found |> Option.iter (fun found -> found.Warnings |> List.iter (Warned >> options.Hear))
 
-                found
-                |> Option.bind _.States
-                |> Option.iter (fun states -> results[setting.Key] <- states)
+                found |> Option.bind _.States |> Option.iter (fun states -> results[setting.Key] <- states)
 
-        let missing =
-            settings
-            |> List.distinctBy _.Key
-            |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
+        let different = settings |> List.distinctBy _.Key
+
+        let missing = different |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
 
         let remaining =
-            missing
-            |> List.sumBy (fun setting -> setting.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps))
+            missing |> List.sumBy (fun setting -> setting.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps))
 
-        options.Hear(Planned(settings.Length, settings.Length - missing.Length, remaining))
+        options.Hear(Planned(different.Length, different.Length - missing.Length, remaining))
         let elapsed = Clock.stopwatch ()
 
         train options missing (fun setting states ->
@@ -162,26 +139,13 @@ module Run =
 
         let cost =
             match (if missing.IsEmpty then Option.bind earlierCost folder else None) with
-            | Some(seconds, steps) ->
-                {
-                    Seconds = seconds
-                    InstanceSteps = steps
-                    Trained = 0
-                }
-            | None ->
-                {
-                    Seconds = elapsed ()
-                    InstanceSteps = remaining
-                    Trained = missing.Length
-                }
+            | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
+            | None -> { Seconds = elapsed (); InstanceSteps = remaining; Trained = missing.Length }
 
         let trained = settings |> List.map (fun setting -> setting, results[setting.Key])
 
         let byIndex =
-            dict
-                [
-                    for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states)
-                ]
+            dict [ for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states) ]
 
         let conclusion =
             [
@@ -193,16 +157,13 @@ module Run =
             |> job.Conclude
 
         let met =
-            parts.Length = job.Cells.Length
-            && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting)
+            parts.Length = job.Cells.Length && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting)
 
         let conclusion =
             if met then
                 conclusion
             else
-                { (conclusion: Conclusion) with
-                    Claims = conclusion.Claims |> List.map undecided
-                }
+                { (conclusion: Conclusion) with Claims = conclusion.Claims |> List.map undecided }
 
         let result =
             {
@@ -214,7 +175,6 @@ module Run =
                 Folder = folder |> Option.map _.Folder
             }
 
-        folder
-        |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+        folder |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
 
         result

@@ -102,8 +102,7 @@ module RunRecord =
 
     /// A sentence on the spread of a setting's restarts; none where there was only one.
     let private spread (setting: JsonNode) =
-        let judged =
-            List.zip (numbers "loss" setting) (numbers "standardError" setting) |> List.sort
+        let judged = List.zip (numbers "loss" setting) (numbers "standardError" setting) |> List.sort
 
         let loss k = Expect.number (fst judged[k])
         let last = judged.Length - 1

@@ -4,7 +4,7 @@ open System.Threading
 
 /// What happens while a job runs, in the order in which it happens.
 type RunEvent =
-    /// Settings in all, how many of them were found finished, and the instance-steps that remain.
+    /// Different settings in all, how many of them were found finished, and the instance-steps that remain.
     | Planned of settings: int * found: int * instanceSteps: int64
     /// Instance-steps done since the last event of this kind.
     | Advanced of instanceSteps: int64

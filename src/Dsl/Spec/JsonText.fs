@@ -13,8 +13,7 @@ module JsonText =
         JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
 
     /// A number, or null where it is not finite, which JSON cannot say.
-    let number (value: float) : JsonNode | null =
-        if Double.IsFinite value then JsonValue.Create value else null
+    let number (value: float) : JsonNode | null = if Double.IsFinite value then JsonValue.Create value else null
 
     /// The node, or a copy of it where it is already part of another.
     let private free (node: JsonNode | null) : JsonNode | null =
@@ -32,8 +31,7 @@ module JsonText =
         result
 
     /// An array.
-    let array (items: (JsonNode | null) list) : JsonArray =
-        JsonArray(items |> List.map free |> List.toArray)
+    let array (items: (JsonNode | null) list) : JsonArray = JsonArray(items |> List.map free |> List.toArray)
 
     /// Indented text with a line feed at its end.
     let write (node: JsonNode) : string = node.ToJsonString options + "\n"

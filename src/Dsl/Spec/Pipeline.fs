@@ -25,10 +25,7 @@ module Pipeline =
         | :? JsonArray as items -> items |> Seq.map text |> String.concat ", " |> sprintf "[%s]"
         | value -> value.ToJsonString().Trim '"'
 
-    and private arguments fields =
-        fields
-        |> List.map (fun (name, value) -> $"{name} = {text value}")
-        |> String.concat ", "
+    and private arguments fields = fields |> List.map (fun (name, value) -> $"{name} = {text value}") |> String.concat ", "
 
     let private rule (rule: RestartRule) =
         match rule.Keep with
@@ -37,8 +34,7 @@ module Pipeline =
 
     let private part (data: obj) = text (Spec.ofPart data)
 
-    let private several one (parts: 'part list) =
-        if parts.IsEmpty then one else parts |> List.map part |> String.concat " × "
+    let private several one (parts: 'part list) = if parts.IsEmpty then one else parts |> List.map part |> String.concat " × "
 
     let private loss (loss: SampledLoss) =
         $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"

@@ -27,9 +27,4 @@ module RunSetting =
     let make (engine: IEngine) (label: string) (plans: TrainingPlan list) : RunSetting =
         let spec = Spec.ofPlans plans
 
-        {
-            Label = label
-            Plans = plans
-            Spec = spec
-            Key = Spec.keyOf engine.Name engine.Version spec
-        }
+        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name engine.Version spec }

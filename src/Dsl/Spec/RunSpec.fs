@@ -30,12 +30,7 @@ module internal RunSpec =
         JsonText.object
             [
                 "name", JsonValue.Create name
-                "engine",
-                JsonText.object
-                    [
-                        "name", JsonValue.Create engine.Name
-                        "version", JsonValue.Create engine.Version
-                    ]
+                "engine", JsonText.object [ "name", JsonValue.Create engine.Name; "version", JsonValue.Create engine.Version ]
                 "settings", JsonText.array [ for cell in settings -> setting cell ]
             ]
 
@@ -80,5 +75,4 @@ module internal RunSpec =
                     New = String.Join(", ", List.map fst after)
                 })
 
-        SpecChange.between (part "engine" old) (part "engine" next) @ inLabels @ inPlans
-        |> List.distinct
+        SpecChange.between (part "engine" old) (part "engine" next) @ inLabels @ inPlans |> List.distinct

@@ -14,12 +14,10 @@ open System.Text.Json.Nodes
 [<RequireQualifiedAccess>]
 module Spec =
 
-    let private camel (name: string) =
-        $"{Char.ToLowerInvariant name[0]}{name.Substring 1}"
+    let private camel (name: string) = $"{Char.ToLowerInvariant name[0]}{name.Substring 1}"
 
     /// The name of a stored field: of the C# property `<Name>k__BackingField`, of the F# record field `Name@`, or its own.
-    let private fieldName (field: FieldInfo) =
-        field.Name.Replace("k__BackingField", "").Trim('<', '>', '@') |> camel
+    let private fieldName (field: FieldInfo) = field.Name.Replace("k__BackingField", "").Trim('<', '>', '@') |> camel
 
     let rec private lineage (owner: Type) =
         match owner.BaseType with
@@ -27,10 +25,7 @@ module Spec =
         | parent -> owner :: lineage parent
 
     let private instanceFields =
-        BindingFlags.Instance
-        ||| BindingFlags.Public
-        ||| BindingFlags.NonPublic
-        ||| BindingFlags.DeclaredOnly
+        BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.NonPublic ||| BindingFlags.DeclaredOnly
 
     let private known = ConcurrentDictionary<Type, struct (string * FieldInfo) array>()
 
@@ -48,9 +43,7 @@ module Spec =
 
     let private elementType (collection: Type) =
         collection.GetInterfaces()
-        |> Array.tryFind (fun face ->
-            face.IsGenericType
-            && face.GetGenericTypeDefinition() = typedefof<IEnumerable<_>>)
+        |> Array.tryFind (fun face -> face.IsGenericType && face.GetGenericTypeDefinition() = typedefof<IEnumerable<_>>)
         |> Option.map (fun face -> face.GetGenericArguments()[0])
         |> Option.defaultValue typeof<obj>
 
@@ -106,8 +99,7 @@ module Spec =
 
     /// Whether two plans differ at most in their restart.
     let private alike (left: TrainingPlan) (right: TrainingPlan) =
-        let same struct (name, field: FieldInfo) =
-            name = "restart" || Object.Equals(field.GetValue left, field.GetValue right)
+        let same struct (name, field: FieldInfo) = name = "restart" || Object.Equals(field.GetValue left, field.GetValue right)
 
         Array.forall same (fields typeof<TrainingPlan>)
 

@@ -34,8 +34,7 @@ module SpecChange =
         | _, null -> false
         | old, next -> old.ToJsonString() = next.ToJsonString()
 
-    let private join (path: string) (name: string) =
-        if path = "" then name else $"{path}.{name}"
+    let private join (path: string) (name: string) = if path = "" then name else $"{path}.{name}"
 
     let rec private walk path (old: JsonNode | null) (next: JsonNode | null) =
         match old, next with
@@ -45,17 +44,9 @@ module SpecChange =
             |> Seq.toList
             |> List.collect (fun name -> walk (join path name) old[name] next[name])
         | (:? JsonArray as old), (:? JsonArray as next) when old.Count = next.Count ->
-            [ 0 .. old.Count - 1 ]
-            |> List.collect (fun i -> walk $"{path}[{i}]" old[i] next[i])
+            [ 0 .. old.Count - 1 ] |> List.collect (fun i -> walk $"{path}[{i}]" old[i] next[i])
         | old, next when same old next -> []
-        | old, next ->
-            [
-                {
-                    Path = path
-                    Old = text old
-                    New = text next
-                }
-            ]
+        | old, next -> [ { Path = path; Old = text old; New = text next } ]
 
     /// Every field in which two specs differ, in the order of the earlier one.
     let between (old: JsonNode) (next: JsonNode) : SpecChange list = walk "" old next

@@ -10,12 +10,10 @@ module internal AtomicFile =
 
     /// A name that every file system takes: letters, digits, '.', '_' and '-', at most 60 of them.
     let slug (name: string) =
-        let keep (c: char) =
-            Char.IsAsciiLetterOrDigit c || c = '.' || c = '_' || c = '-'
+        let keep (c: char) = Char.IsAsciiLetterOrDigit c || c = '.' || c = '_' || c = '-'
 
         let parts =
-            String.map (fun c -> if keep c then c else '-') name
-            |> _.Split('-', StringSplitOptions.RemoveEmptyEntries)
+            String.map (fun c -> if keep c then c else '-') name |> _.Split('-', StringSplitOptions.RemoveEmptyEntries)
 
         let text = String.Join('-', parts).Trim('.', '-')
         let short = if text.Length <= 60 then text else text.Substring(0, 60)
@@ -59,12 +57,10 @@ module internal AtomicFile =
             reraise ()
 
     /// Writes bytes.
-    let writeBytes (path: string) (bytes: byte array) =
-        writeWith path (fun stream -> stream.Write(bytes, 0, bytes.Length))
+    let writeBytes (path: string) (bytes: byte array) = writeWith path (fun stream -> stream.Write(bytes, 0, bytes.Length))
 
     /// Writes text in UTF-8 without a mark.
-    let writeText (path: string) (text: string) =
-        writeBytes path (UTF8Encoding(false).GetBytes text)
+    let writeText (path: string) (text: string) = writeBytes path (UTF8Encoding(false).GetBytes text)
 
     /// Whether the process that made a temporary file is at work: it runs, on this machine, since before the file.
     let private isOwned (file: FileInfo) (host': string) (id: string) =
@@ -84,10 +80,7 @@ module internal AtomicFile =
         for path in Directory.GetFiles(folder, "*" + suffix) do
             let parts = (string (Path.GetFileName path)).Split '.'
 
-            if
-                parts.Length >= 5
-                && not (isOwned (FileInfo path) parts[parts.Length - 4] parts[parts.Length - 3])
-            then
+            if parts.Length >= 5 && not (isOwned (FileInfo path) parts[parts.Length - 4] parts[parts.Length - 3]) then
                 tryDelete path
 
     /// Runs an action while no other process runs one with the same lock file; waits up to a minute for its turn.

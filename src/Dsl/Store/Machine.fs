@@ -38,8 +38,7 @@ module Machine =
     /// What a program printed; nothing if it is missing, fails, or takes longer than ten seconds.
     let private output (program: string) (arguments: string list) =
         try
-            let start =
-                ProcessStartInfo(program, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
+            let start = ProcessStartInfo(program, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
 
             match Process.Start start with
             | null -> None
@@ -61,8 +60,7 @@ module Machine =
 
     let private processor () =
         let fromLinux () =
-            let value (line: string) =
-                line.Substring(line.IndexOf ':' + 1).Trim()
+            let value (line: string) = line.Substring(line.IndexOf ':' + 1).Trim()
 
             File.ReadLines "/proc/cpuinfo"
             |> Seq.tryFind (fun line -> line.StartsWith("model name", StringComparison.Ordinal))
@@ -100,11 +98,7 @@ module Machine =
     let private head =
         lazy
             (output "git" [ "rev-parse"; "HEAD" ]
-             |> Option.map (fun hash ->
-                 {
-                     Hash = hash
-                     Dirty = output "git" [ "status"; "--porcelain" ] <> Some ""
-                 }))
+             |> Option.map (fun hash -> { Hash = hash; Dirty = output "git" [ "status"; "--porcelain" ] <> Some "" }))
 
     /// The commit that is checked out in the current folder when it is first asked; None outside a git checkout.
     let commit () : Commit option = head.Value

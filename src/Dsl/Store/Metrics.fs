@@ -5,8 +5,7 @@ open System.Text.Json.Nodes
 /// Loss curves and evaluations as lines of JSON.
 module internal Metrics =
 
-    let private line fields =
-        JsonText.line (JsonText.object fields) + "\n"
+    let private line fields = JsonText.line (JsonText.object fields) + "\n"
 
     let private ofRestart (label: string) (restart: int) (state: TrainedState) =
         let run: (string * (JsonNode | null)) list =
@@ -16,10 +15,7 @@ module internal Metrics =
 
         seq {
             for point in state.Curve do
-                line (
-                    run
-                    @ [ "step", JsonValue.Create point.Step; "loss", JsonText.number point.Loss ]
-                )
+                line (run @ [ "step", JsonValue.Create point.Step; "loss", JsonText.number point.Loss ])
 
             line (
                 run

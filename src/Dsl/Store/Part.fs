@@ -8,18 +8,13 @@ module internal Part =
     let private absent = -1L
 
     let private moments =
-        [
-            "", (fun (s: Snapshot) -> s.Parameters)
-            ".first", _.FirstMoment
-            ".second", _.SecondMoment
-        ]
+        [ "", (fun (s: Snapshot) -> s.Parameters); ".first", _.FirstMoment; ".second", _.SecondMoment ]
 
     let private shape (restarts: int) (tensor: ParameterTensor) = restarts :: List.ofSeq tensor.Shape
 
     /// The axes of a tensor in words.
     let private axes (model: IModel) (tensor: ParameterTensor) =
-        let isEmbedding (bottleneck: IBottleneck) =
-            tensor.Rows = bottleneck.Hidden && tensor.Columns = bottleneck.Features
+        let isEmbedding (bottleneck: IBottleneck) = tensor.Rows = bottleneck.Hidden && tensor.Columns = bottleneck.Features
 
         match model with
         | :? IBottleneck as bottleneck when not tensor.IsBias && isEmbedding bottleneck -> "restart, hidden, features"
@@ -30,9 +25,7 @@ module internal Part =
     /// How to read the file, for its metadata.
     let describe (model: IModel) =
         let tensors =
-            model.Layout.Tensors
-            |> Seq.map (fun tensor -> $"{tensor.Name} [{axes model tensor}]")
-            |> String.concat ", "
+            model.Layout.Tensors |> Seq.map (fun tensor -> $"{tensor.Name} [{axes model tensor}]") |> String.concat ", "
 
         $"{tensors}, row-major; T.first and T.second are the optimiser's moments of T; step-k.T is T after k steps; "
         + "curve.* [restart, point]; final.step and evaluation.* [restart]; recorded.step [restart, snapshot]; "
@@ -42,8 +35,7 @@ module internal Part =
     let private encodeSnapshots prefix (layout: ParameterLayout) (snapshots: Snapshot option list) =
         [
             for suffix, pick in moments do
-                let flat =
-                    snapshots |> List.map (Option.map (fun snapshot -> (pick snapshot).ToArray()))
+                let flat = snapshots |> List.map (Option.map (fun snapshot -> (pick snapshot).ToArray()))
 
                 for tensor in layout.Tensors do
                     let slice (values: float array option) =
@@ -61,22 +53,12 @@ module internal Part =
     let private padded filler (rows: 'a array list) =
         let width = rows |> List.map Array.length |> List.max
 
-        width,
-        rows
-        |> List.map (fun row -> Array.append row (Array.create (width - row.Length) filler))
-        |> Array.concat
+        width, rows |> List.map (fun row -> Array.append row (Array.create (width - row.Length) filler)) |> Array.concat
 
     let private encodeRecorded (layout: ParameterLayout) (states: TrainedState list) =
-        let steps =
-            states
-            |> Seq.collect _.Recorded
-            |> Seq.map _.Step
-            |> Seq.distinct
-            |> Seq.sort
-            |> List.ofSeq
+        let steps = states |> Seq.collect _.Recorded |> Seq.map _.Step |> Seq.distinct |> Seq.sort |> List.ofSeq
 
-        let at step (state: TrainedState) =
-            state.Recorded |> Seq.tryFind (fun snapshot -> snapshot.Step = step)
+        let at step (state: TrainedState) = state.Recorded |> Seq.tryFind (fun snapshot -> snapshot.Step = step)
 
         let marks =
             [|
@@ -86,14 +68,12 @@ module internal Part =
             |]
 
         Tensor.ofIntegers "recorded.step" [ states.Length; steps.Length ] marks
-        :: (steps
-            |> List.collect (fun step -> states |> List.map (at step) |> encodeSnapshots $"step-{step}." layout))
+        :: (steps |> List.collect (fun step -> states |> List.map (at step) |> encodeSnapshots $"step-{step}." layout))
 
     let private encodeCurves (states: TrainedState list) =
         let points = states |> List.map _.Curve.ToArray()
 
-        let width, steps =
-            points |> List.map (Array.map (fun point -> int64 point.Step)) |> padded absent
+        let width, steps = points |> List.map (Array.map (fun point -> int64 point.Step)) |> padded absent
 
         let _, losses = points |> List.map (Array.map _.Loss) |> padded 0.0
 
@@ -163,15 +143,12 @@ module internal Part =
         let integers = numbers Tensor.integers
 
         let flat prefix suffix =
-            let parts =
-                [ for tensor in layout.Tensors -> reals (prefix + tensor.Name + suffix) ]
+            let parts = [ for tensor in layout.Tensors -> reals (prefix + tensor.Name + suffix) ]
 
             Array.init restarts (fun restart -> parts |> List.map (Array.item restart) |> Array.concat)
 
         let snapshots prefix =
-            let all =
-                moments
-                |> List.map (fst >> flat prefix >> Array.map (fun values -> Values.Of<float> values))
+            let all = moments |> List.map (fst >> flat prefix >> Array.map (fun values -> Values.Of<float> values))
 
             fun restart step -> Snapshot(step, all[0][restart], all[1][restart], all[2][restart])
 
@@ -198,10 +175,7 @@ module internal Part =
                     |> Array.filter (fst >> (<>) absent)
                     |> Array.map (fun (step, loss) -> LossPoint(int step, loss))
 
-                let kept =
-                    recordedSteps[k]
-                    |> Array.filter ((<>) absent)
-                    |> Array.map (fun step -> recorded[step] k (int step))
+                let kept = recordedSteps[k] |> Array.filter ((<>) absent) |> Array.map (fun step -> recorded[step] k (int step))
 
                 TrainedState(
                     final k (int (Array.head finalStep[k])),
@@ -221,10 +195,6 @@ module internal Part =
             | None -> Damaged "holds no key in its metadata"
             | Some _ ->
                 try
-                    file.Tensors
-                    |> List.map (fun tensor -> tensor.Name, tensor)
-                    |> Map.ofList
-                    |> assemble setting
-                    |> States
+                    file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList |> assemble setting |> States
                 with :? FormatException as error ->
                     Damaged error.Message

@@ -51,8 +51,7 @@ module RunFolder =
     let private partFile (run: RunFolder) (setting: RunSetting) =
         Path.Combine(run.Path, "weights", $"{AtomicFile.slug setting.Label}-{setting.ShortKey}.safetensors")
 
-    let private spec (run: RunFolder) =
-        JsonText.write (RunSpec.json run.RunName run.Engine run.Cells)
+    let private spec (run: RunFolder) = JsonText.write (RunSpec.json run.RunName run.Engine run.Cells)
 
     /// Opens the folder of a run, creating it where it is missing, and removes what killed processes left half-written.
     let openIn (store: Store) (engine: IEngine) (name: string) (settings: RunSetting list) : RunFolder =
@@ -110,9 +109,7 @@ module RunFolder =
 
     /// Writes everything beside the weights; a run that dies before the end of this counts as unfinished, and its weights stay.
     let finish (run: RunFolder) (results: RunResults) : unit =
-        let figures =
-            results.Figures
-            |> List.map (fun (name, figure) -> $"figures/{AtomicFile.slug name}.json", figure)
+        let figures = results.Figures |> List.map (fun (name, figure) -> $"figures/{AtomicFile.slug name}.json", figure)
 
         let texts =
             [
@@ -133,8 +130,7 @@ module RunFolder =
                 AtomicFile.writeText (file run name) text
 
             AtomicFile.writeWith (file run "metrics.jsonl") (fun stream ->
-                use writer =
-                    new StreamWriter(stream, System.Text.UTF8Encoding false, 65536, leaveOpen = true)
+                use writer = new StreamWriter(stream, System.Text.UTF8Encoding false, 65536, leaveOpen = true)
 
                 Metrics.lines results.Trained |> Seq.iter writer.Write)
 

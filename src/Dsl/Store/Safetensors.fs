@@ -8,11 +8,7 @@ open System.Text
 open System.Text.Json
 
 /// What a file holds.
-type internal TensorFile =
-    {
-        Metadata: (string * string) list
-        Tensors: Tensor list
-    }
+type internal TensorFile = { Metadata: (string * string) list; Tensors: Tensor list }
 
 /// The safetensors format: eight bytes of header length, a JSON header padded with spaces to a multiple of eight, the
 /// tensors without gaps. The header's own metadata holds the SHA-256 of the whole file, its 64 digits read as zeros, so
@@ -96,10 +92,7 @@ module internal Safetensors =
             | "I64" -> Element.I64
             | other -> raise (FormatException $"the number type {other} of {entry.Name} is not one of F32, F64, I64")
 
-        let shape =
-            [
-                for axis in entry.Value.GetProperty("shape").EnumerateArray() -> axis.GetInt32()
-            ]
+        let shape = [ for axis in entry.Value.GetProperty("shape").EnumerateArray() -> axis.GetInt32() ]
 
         let offsets = entry.Value.GetProperty "data_offsets"
         let first, last = offsets[0].GetInt32(), offsets[1].GetInt32()

@@ -50,19 +50,12 @@ module Store =
         let runs = Path.Combine(root, "runs")
 
         if Directory.Exists runs then
-            for path in
-                Directory.GetFiles(runs, "*.safetensors", SearchOption.AllDirectories)
-                |> Array.sort do
+            for path in Directory.GetFiles(runs, "*.safetensors", SearchOption.AllDirectories) |> Array.sort do
                 add parts path
 
         parts
 
-    let private make root writable =
-        {
-            Root = root
-            Writable = writable
-            Parts = lazy (index root)
-        }
+    let private make root writable = { Root = root; Writable = writable; Parts = lazy (index root) }
 
     /// The nearest thing that exists on the way to a folder, if it is a file.
     let rec private fileInTheWay (path: string) =
@@ -110,8 +103,7 @@ module Store =
 
     /// Moves a damaged file aside, so that nothing is lost and nobody reads it again.
     let private setAside (path: string) =
-        let name n =
-            if n = 0 then $"{path}.corrupt" else $"{path}.corrupt{n}"
+        let name n = if n = 0 then $"{path}.corrupt" else $"{path}.corrupt{n}"
 
         let free = Seq.initInfinite name |> Seq.find (File.Exists >> not)
         File.Move(path, free)
@@ -154,11 +146,7 @@ module Store =
 
         let states, from, warnings = search [] paths
 
-        {
-            States = states
-            From = from
-            Warnings = warnings
-        }
+        { States = states; From = from; Warnings = warnings }
 
     let internal pathsOf (store: Store) (setting: RunSetting) =
         match store.Parts.Value.TryGetValue setting.ShortKey with
@@ -166,8 +154,7 @@ module Store =
         | _ -> []
 
     /// Looks for a trained setting in every run, by its key, and verifies its checksum.
-    let tryLoad (setting: RunSetting) (store: Store) : Lookup =
-        tryPaths store setting (pathsOf store setting)
+    let tryLoad (setting: RunSetting) (store: Store) : Lookup = tryPaths store setting (pathsOf store setting)
 
     /// The first of some files that exists, e.g. an asset that may not be installed.
     let firstFile (paths: string list) : string option = paths |> List.tryFind File.Exists

@@ -82,20 +82,10 @@ module StoredRun =
             | _ -> Error $"provenance.json in {folder} is corrupt, it holds no time: run the experiment again.")
 
     let private read (name: string, finished: DateTimeOffset, folder: string) : Result<StoredRun, string> =
-        let figureFiles =
-            Checksums.files folder
-            |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
+        let figureFiles = Checksums.files folder |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
 
         let files =
-            [
-                "spec.json"
-                "provenance.json"
-                "about.json"
-                "answers.json"
-                "claims.json"
-                "cost.json"
-            ]
-            @ figureFiles
+            [ "spec.json"; "provenance.json"; "about.json"; "answers.json"; "claims.json"; "cost.json" ] @ figureFiles
 
         match Checksums.problem folder with
         | Some problem -> Error problem
@@ -170,11 +160,7 @@ module StoredRun =
         match folders store with
         | all when List.exists isOwn all -> None
         | all ->
-            match
-                all
-                |> List.choose sibling
-                |> List.sortByDescending (fun (time, folder, _) -> time, folder)
-            with
+            match all |> List.choose sibling |> List.sortByDescending (fun (time, folder, _) -> time, folder) with
             | [] -> None
             | (_, folder, spec) :: _ ->
                 let changes = RunSpec.changes spec next

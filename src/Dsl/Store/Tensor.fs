@@ -12,13 +12,7 @@ type internal Element =
 
 /// A tensor of a file: row-major, little-endian.
 [<RequireQualifiedAccess>]
-type internal Tensor =
-    {
-        Name: string
-        Element: Element
-        Shape: int list
-        Bytes: byte array
-    }
+type internal Tensor = { Name: string; Element: Element; Shape: int list; Bytes: byte array }
 
 /// Numbers to tensors and back.
 module internal Tensor =
@@ -27,12 +21,7 @@ module internal Tensor =
         let bytes = Array.zeroCreate (values.Length * width)
         values |> Array.iteri (fun i value -> write bytes (i * width) value)
 
-        {
-            Tensor.Name = name
-            Tensor.Element = element
-            Tensor.Shape = shape
-            Tensor.Bytes = bytes
-        }
+        { Tensor.Name = name; Tensor.Element = element; Tensor.Shape = shape; Tensor.Bytes = bytes }
 
     /// Integers.
     let ofIntegers name shape (values: int64 array) =

@@ -12,20 +12,11 @@ let private polygon corners =
     ofColumns
         [
             for k in 0 .. corners - 1 ->
-                [|
-                    cos (2.0 * Math.PI * float k / float corners)
-                    sin (2.0 * Math.PI * float k / float corners)
-                |]
+                [| cos (2.0 * Math.PI * float k / float corners); sin (2.0 * Math.PI * float k / float corners) |]
         ]
 
 let private tetrahedron =
-    ofColumns
-        [
-            [| 1.0; 1.0; 1.0 |]
-            [| 1.0; -1.0; -1.0 |]
-            [| -1.0; 1.0; -1.0 |]
-            [| -1.0; -1.0; 1.0 |]
-        ]
+    ofColumns [ [| 1.0; 1.0; 1.0 |]; [| 1.0; -1.0; -1.0 |]; [| -1.0; 1.0; -1.0 |]; [| -1.0; -1.0; 1.0 |] ]
 
 /// Two squares of unit vectors, one turned by 45° against the other, at heights ±√⅓: a tight frame.
 let private squareAntiprism =
@@ -36,11 +27,7 @@ let private squareAntiprism =
             for k in 0..7 do
                 let angle = Math.PI * float k / 4.0
 
-                [|
-                    radius * cos angle
-                    radius * sin angle
-                    (if k % 2 = 0 then height else -height)
-                |]
+                [| radius * cos angle; radius * sin angle; (if k % 2 = 0 then height else -height) |]
         ]
 
 let private scaled factor (matrix: Matrix) =
@@ -139,8 +126,7 @@ let ``superposition grows with the square of the scale of W`` () =
 [<Fact>]
 let ``a rotation changes no answer`` () =
     Property.passes (fun generator ->
-        let embedding =
-            Matrix.Build(2, generator.Next(1, 9), (fun _ _ -> Property.between -1.0 1.0 generator))
+        let embedding = Matrix.Build(2, generator.Next(1, 9), (fun _ _ -> Property.between -1.0 1.0 generator))
 
         let angle = Property.between 0.0 6.0 generator
 
@@ -153,12 +139,7 @@ let ``a rotation changes no answer`` () =
                     if row = 0 then cos angle * x - sin angle * y else sin angle * x + cos angle * y)
             )
 
-        for answer in
-            [
-                FeatureGeometry.Norms
-                FeatureGeometry.Superposition
-                FeatureGeometry.Dimensionalities
-            ] do
+        for answer in [ FeatureGeometry.Norms; FeatureGeometry.Superposition; FeatureGeometry.Dimensionalities ] do
             Near.allWithin 1e-9 (answer embedding) (answer turned))
 
 [<Fact>]
@@ -169,8 +150,7 @@ let ``dimensionalities add up to no more than the rank of W`` () =
         Assert.True(total <= float (min embedding.Rows embedding.Columns) + 1e-12)
 
         // Every row a multiple of the first: rank 1.
-        let multiples =
-            Matrix.Build(3, embedding.Columns, (fun row column -> float (row + 1) * embedding[0, column]))
+        let multiples = Matrix.Build(3, embedding.Columns, (fun row column -> float (row + 1) * embedding[0, column]))
 
         Assert.True(Array.sum (FeatureGeometry.Dimensionalities multiples) <= 1.0 + 1e-12))
 

@@ -6,8 +6,7 @@ open Research
 open Xunit
 
 let private train steps =
-    let plan =
-        Plans.make (trainer = Adam(LearningRate = 1e-2, Steps = steps), batch = 70)
+    let plan = Plans.make (trainer = Adam(LearningRate = 1e-2, Steps = steps), batch = 70)
 
     let population = Population [| plan |]
     let before = GC.GetAllocatedBytesForCurrentThread()
@@ -46,10 +45,7 @@ type private Unknown =
 
 [<Fact>]
 let ``a model without a kernel is refused with the engine that trains it`` () =
-    let model =
-        {
-            Inner = ReluOutputModel(Features = 3, Hidden = 2)
-        }
+    let model = { Inner = ReluOutputModel(Features = 3, Hidden = 2) }
 
     let fault = Assert.Single(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
 
@@ -58,18 +54,13 @@ let ``a model without a kernel is refused with the engine that trains it`` () =
 
 [<Fact>]
 let ``both models have a kernel`` () =
-    for model in
-        [
-            LinearModel(Features = 3, Hidden = 2) :> IModel
-            ReluOutputModel(Features = 3, Hidden = 2)
-        ] do
+    for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
         Assert.Empty(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
 
 [<Fact>]
 let ``a long batch crosses chunks and ends within a tile`` () =
     for batch in [ 255; 256; 257; 1000 ] do
-        let plan =
-            Plans.make (batch = batch, judgedOn = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
+        let plan = Plans.make (batch = batch, judgedOn = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
 
         let fast, slow = (Trains.on "simd" 1 [ plan ]).Head, (Reference.train [ plan ]).Head
         Near.allWithin Tolerances.gradient (slow.Final.Parameters.ToArray()) (fast.Final.Parameters.ToArray())

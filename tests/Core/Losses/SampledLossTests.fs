@@ -29,9 +29,7 @@ let ``the loss is the importance-weighted squared error, averaged over the batch
         let h = [| for k in 0..1 -> Seq.sum (seq { for i in 0..2 -> w k i * x[i] }) |]
         let y = [| for i in 0..2 -> parameters[6 + i] + w 0 i * h[0] + w 1 i * h[1] |]
 
-        1.0 * (x[0] - y[0]) ** 2.0
-        + 0.5 * (x[1] - y[1]) ** 2.0
-        + 2.0 * (x[2] - y[2]) ** 2.0
+        1.0 * (x[0] - y[0]) ** 2.0 + 0.5 * (x[1] - y[1]) ** 2.0 + 2.0 * (x[2] - y[2]) ** 2.0
 
     let expected = Seq.averageBy ofSample [ 0..20 ]
     Near.within (1e-13 * expected) expected (fst (lossAndGradient plan parameters 4))
@@ -41,29 +39,23 @@ let ``the gradient agrees with central differences of the loss`` () =
     Property.passes (fun random ->
         let reduction = if random.Next 2 = 0 then Reduction.Sum else Reduction.Mean
 
-        let plan =
-            Plans.make (model = linear, importance = importance, batch = random.Next(1, 20), reduction = reduction)
+        let plan = Plans.make (model = linear, importance = importance, batch = random.Next(1, 20), reduction = reduction)
 
         let parameters = Array.init 9 (fun _ -> Property.between -1.0 1.0 random)
         let step = 1e-4
 
         let difference i =
-            let moved by =
-                Array.mapi (fun j value -> if i = j then value + by else value) parameters
+            let moved by = Array.mapi (fun j value -> if i = j then value + by else value) parameters
 
-            (fst (lossAndGradient plan (moved step) 0)
-             - fst (lossAndGradient plan (moved -step) 0))
-            / (2.0 * step)
+            (fst (lossAndGradient plan (moved step) 0) - fst (lossAndGradient plan (moved -step) 0)) / (2.0 * step)
 
         Near.allWithin 1e-6 (Array.init 9 difference) (snd (lossAndGradient plan parameters 0)))
 
 [<Fact>]
 let ``the mean is the sum divided by the number of features, in loss and gradient`` () =
-    let loss reduction =
-        lossAndGradient (Plans.make (model = linear, reduction = reduction)) parameters 0
+    let loss reduction = lossAndGradient (Plans.make (model = linear, reduction = reduction)) parameters 0
 
-    let (sum, sumGradient), (mean, meanGradient) =
-        loss Reduction.Sum, loss Reduction.Mean
+    let (sum, sumGradient), (mean, meanGradient) = loss Reduction.Sum, loss Reduction.Mean
 
     Near.within 1e-15 (sum / 3.0) mean
     Near.allWithin 1e-15 (Array.map (fun g -> g / 3.0) sumGradient) meanGradient
@@ -71,8 +63,7 @@ let ``the mean is the sum divided by the number of features, in loss and gradien
 [<Fact>]
 let ``a feature without importance costs nothing`` () =
     let loss third =
-        let plan =
-            Plans.make (model = linear, importance = Importance.Explicit [ 0.0; 0.0; third ])
+        let plan = Plans.make (model = linear, importance = Importance.Explicit [ 0.0; 0.0; third ])
 
         lossAndGradient plan parameters 0
 
@@ -90,8 +81,7 @@ let ``each step has fresh samples and the same step the same`` () =
 let ``the mean loss has the standard error of a mean`` () =
     let losses = [ 1.0; 2.0; 4.0; 9.0 ]
 
-    let evaluation =
-        BatchLoss.Statistics(List.sum losses, List.sumBy (fun x -> x * x) losses, 4)
+    let evaluation = BatchLoss.Statistics(List.sum losses, List.sumBy (fun x -> x * x) losses, 4)
     // Mean 4, sum of squared deviations 38, so s² = 38 / 3 and the error √(38 / 12).
     Near.within 1e-15 4.0 evaluation.Loss
     Near.within 1e-15 (sqrt (38.0 / 12.0)) evaluation.StandardError

@@ -7,14 +7,12 @@ open Xunit
 
 let private linear n m : IBottleneck = LinearModel(Features = n, Hidden = m)
 
-let private relu n m : IBottleneck =
-    ReluOutputModel(Features = n, Hidden = m)
+let private relu n m : IBottleneck = ReluOutputModel(Features = n, Hidden = m)
 
 let private both = [ linear; relu ]
 
 let private forward (model: IModel) (parameters: float[]) (x: float[]) =
-    let h, y =
-        Array.zeroCreate<float> model.Activations, Array.zeroCreate<float> model.Features
+    let h, y = Array.zeroCreate<float> model.Activations, Array.zeroCreate<float> model.Features
 
     model.Forward<float>(parameters, x, h, y)
     h, y
@@ -81,11 +79,9 @@ let ``the gradient agrees with central differences`` () =
             let model = make n m
             let parameters = Array.init model.Layout.Size (fun _ -> normal ())
 
-            let x, cotangent =
-                Array.init n (fun _ -> normal ()), Array.init n (fun _ -> normal ())
+            let x, cotangent = Array.init n (fun _ -> normal ()), Array.init n (fun _ -> normal ())
 
-            let away =
-                snd (forward (linear n m) parameters x) |> Array.forall (fun z -> abs z > 0.05)
+            let away = snd (forward (linear n m) parameters x) |> Array.forall (fun z -> abs z > 0.05)
 
             let score (parameters: float[]) =
                 Array.fold2 (fun sum c y -> sum + c * y) 0.0 cotangent (snd (forward model parameters x))
@@ -94,8 +90,7 @@ let ``the gradient agrees with central differences`` () =
             let step = 1e-3
 
             let difference i =
-                let moved by =
-                    Array.mapi (fun j value -> if i = j then value + by else value) parameters
+                let moved by = Array.mapi (fun j value -> if i = j then value + by else value) parameters
 
                 (score (moved step) - score (moved -step)) / (2.0 * step)
 
@@ -153,7 +148,6 @@ let ``a bias has one axis and a weight two`` () =
 
 [<Fact>]
 let ``a name that is not in the layout is refused`` () =
-    let error =
-        Assert.Throws<ArgumentException>(fun () -> ParameterLayout.Bottleneck(2, 5)["V"] |> ignore)
+    let error = Assert.Throws<ArgumentException>(fun () -> ParameterLayout.Bottleneck(2, 5)["V"] |> ignore)
 
     Assert.Contains("There is no tensor V", error.Message)

@@ -23,8 +23,7 @@ let private hasDeviation expected values =
 
 [<Fact>]
 let ``Xavier weights are normal with variance 2 / (m + n)`` () =
-    weights wide (fill (Initialiser.XavierNormal()) wide 3UL 0)
-    |> hasDeviation (sqrt (2.0 / 500.0))
+    weights wide (fill (Initialiser.XavierNormal()) wide 3UL 0) |> hasDeviation (sqrt (2.0 / 500.0))
 
 [<Fact>]
 let ``the notebook's weights are normal with variance 2 / (m (n + I))`` () =
@@ -38,8 +37,7 @@ let ``the notebook's weights are normal with variance 2 / (m (n + I))`` () =
 let ``the notebook's deviation is a multiple of Xavier's that gives the published number`` instances features hidden deviation =
     let model: IModel = ReluOutputModel(Features = features, Hidden = hidden)
 
-    let notebook =
-        weights model (fill (Initialiser.NotebookXavier(Instances = instances)) model 3UL 0)
+    let notebook = weights model (fill (Initialiser.NotebookXavier(Instances = instances)) model 3UL 0)
 
     let xavier = weights model (fill (Initialiser.XavierNormal()) model 3UL 0)
     let ratio = notebook[0] / xavier[0]

@@ -138,8 +138,7 @@ let ``normal numbers have the moments of the normal distribution`` () =
     let error variance = sqrt (variance / float count)
 
     for name, values in [ "first", Array.map fst pairs; "second", Array.map snd pairs ] do
-        let moment (k: int) =
-            values |> Array.averageBy (fun x -> pown x k)
+        let moment (k: int) = values |> Array.averageBy (fun x -> pown x k)
 
         Near.statistic $"mean, {name}" 0.0 (error 1.0) (moment 1)
         Near.statistic $"second moment, {name}" 1.0 (error 2.0) (moment 2)
@@ -148,8 +147,6 @@ let ``normal numbers have the moments of the normal distribution`` () =
 
     Near.statistic "product of the two" 0.0 (error 1.0) (pairs |> Array.averageBy (fun (x, y) -> x * y))
 
-    let beyond =
-        pairs
-        |> Array.averageBy (fun (x, _) -> if abs x > 1.959963984540054 then 1.0 else 0.0)
+    let beyond = pairs |> Array.averageBy (fun (x, _) -> if abs x > 1.959963984540054 then 1.0 else 0.0)
 
     Near.statistic "share beyond the 95 % interval" 0.05 (error (0.05 * 0.95)) beyond

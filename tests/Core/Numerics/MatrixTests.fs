@@ -4,8 +4,7 @@ open System
 open Research
 open Xunit
 
-let private twoByThree =
-    Matrices.ofRows (2, 3, [| 1.0; 2.0; -1.0; 0.5; -1.0; 3.0 |])
+let private twoByThree = Matrices.ofRows (2, 3, [| 1.0; 2.0; -1.0; 0.5; -1.0; 3.0 |])
 
 [<Fact>]
 let ``entries lie row by row`` () =
@@ -40,8 +39,7 @@ let ``a matrix keeps its entries when the array it came from changes`` () =
 
 [<Fact>]
 let ``a wrong number of entries is refused`` () =
-    let error =
-        Assert.Throws<ArgumentException>(fun () -> Matrices.ofRows (2, 2, [| 1.0; 2.0; 3.0 |]) |> ignore)
+    let error = Assert.Throws<ArgumentException>(fun () -> Matrices.ofRows (2, 2, [| 1.0; 2.0; 3.0 |]) |> ignore)
 
     Assert.Contains("3 entries do not fill a 2 × 2 matrix", error.Message)
 

@@ -43,8 +43,7 @@ let ``sixteen lanes are sixteen blocks, the first word wrapping around`` () =
     check 0xfffffff8u 1u 2u 3u 4UL
 
     Property.passes (fun random ->
-        let word () =
-            uint32 (random.NextInt64(0L, 1L <<< 32))
+        let word () = uint32 (random.NextInt64(0L, 1L <<< 32))
 
         check (word ()) (word ()) (word ()) (word ()) ((uint64 (word ()) <<< 32) ||| uint64 (word ())))
 
@@ -53,8 +52,7 @@ let ``a changed bit of counter or key changes about half of the 128 bits`` () =
     let flips = ResizeArray<int>()
 
     let distance (x: Words) (y: Words) =
-        let bits (a: uint32) b =
-            Numerics.BitOperations.PopCount(a ^^^ b)
+        let bits (a: uint32) b = Numerics.BitOperations.PopCount(a ^^^ b)
 
         bits x.A y.A + bits x.B y.B + bits x.C y.C + bits x.D y.D
 

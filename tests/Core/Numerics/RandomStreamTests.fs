@@ -3,12 +3,7 @@ module Research.Tests.RandomStreamTests
 open Research
 open Xunit
 
-let private purposes =
-    [
-        StreamPurpose.Training
-        StreamPurpose.Initialisation
-        StreamPurpose.Evaluation
-    ]
+let private purposes = [ StreamPurpose.Training; StreamPurpose.Initialisation; StreamPurpose.Evaluation ]
 
 [<Fact>]
 let ``no two addresses of any two streams meet`` () =

@@ -35,5 +35,4 @@ let ``a list keeps its content when the array it came from changes`` () =
     Assert.Equal((2, 2), (values.Count, values[1]))
 
 [<Fact>]
-let ``a list prints its elements`` () =
-    Assert.Equal("[0.5, -1]", (Values.Of [ 0.5; -1.0 ]).ToString())
+let ``a list prints its elements`` () = Assert.Equal("[0.5, -1]", (Values.Of [ 0.5; -1.0 ]).ToString())

@@ -3,8 +3,7 @@ module Research.Tests.DensityTests
 open Research
 open Xunit
 
-let private faults density =
-    SparseUniform(Features = 3, Density = density).Faults()
+let private faults density = SparseUniform(Features = 3, Density = density).Faults()
 
 let private bound = "in (0, 1]"
 
@@ -37,8 +36,7 @@ let ``one density stands for all features and a list for each its own`` () =
 [<InlineData(1e-6)>]
 [<InlineData(0.5)>]
 [<InlineData(1.0)>]
-let ``a density in range has no fault`` (density: float) =
-    Assert.Empty(faults (Density.Of density))
+let ``a density in range has no fault`` (density: float) = Assert.Empty(faults (Density.Of density))
 
 [<Theory>]
 [<InlineData(0.0, "0")>]
@@ -95,8 +93,7 @@ let ``spaced densities are the powers of one ratio, as accurate as they are prin
 [<Fact>]
 let ``the ends of spaced densities are exact and the ratio between is constant`` () =
     Property.passes (fun random ->
-        let from, upTo, count =
-            Property.between 0.001 1.0 random, Property.between 0.001 1.0 random, random.Next(2, 30)
+        let from, upTo, count = Property.between 0.001 1.0 random, Property.between 0.001 1.0 random, random.Next(2, 30)
 
         let spaced = Density.Spaced(from, upTo, count)
         Assert.Equal((count, from, upTo), (spaced.Count, spaced[0], spaced[count - 1]))

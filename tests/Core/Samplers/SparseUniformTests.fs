@@ -5,14 +5,12 @@ open Xunit
 
 let private densities = [ 1.0; 0.5; 0.3; 0.1; 0.02 ]
 
-let private sampler =
-    SparseUniform(Features = densities.Length, Density = Density.PerFeature densities)
+let private sampler = SparseUniform(Features = densities.Length, Density = Density.PerFeature densities)
 
 let private count = 100_000
 let private drawn = lazy Draws.samples sampler (Draws.stream 5UL) 0 count
 
-let private share (condition: float32 -> bool) values =
-    values |> Array.averageBy (fun x -> if condition x then 1.0 else 0.0)
+let private share (condition: float32 -> bool) values = values |> Array.averageBy (fun x -> if condition x then 1.0 else 0.0)
 
 let private active = share (fun x -> x > 0f)
 
@@ -73,8 +71,7 @@ let ``values lie in the unit interval`` () =
 
 [<Fact>]
 let ``no draw of any density reaches 1`` () =
-    let largest (threshold: uint32) =
-        float32 (threshold - 1u) * SparseUniform.Scale threshold
+    let largest (threshold: uint32) = float32 (threshold - 1u) * SparseUniform.Scale threshold
 
     Assert.True(largest (1u <<< 31) < 1f)
     Assert.Equal(1f, SparseUniform.Scale 1u)
@@ -87,8 +84,7 @@ let ``no draw of any density reaches 1`` () =
             Near.within (2e-7 * exact) exact (float (SparseUniform.Scale threshold)))
 
 [<Fact>]
-let ``a dense feature is always active`` () =
-    Assert.Equal(1.0, active drawn.Value[0])
+let ``a dense feature is always active`` () = Assert.Equal(1.0, active drawn.Value[0])
 
 [<Fact>]
 let ``a very rare feature still takes very many values`` () =
@@ -97,8 +93,7 @@ let ``a very rare feature still takes very many values`` () =
     let values =
         [|
             for step in 0..19 do
-                (Draws.samples rare (Draws.stream 2UL) step 100_000)[0]
-                |> Array.filter (fun x -> x > 0f)
+                (Draws.samples rare (Draws.stream 2UL) step 100_000)[0] |> Array.filter (fun x -> x > 0f)
         |]
         |> Array.concat
 
@@ -135,8 +130,7 @@ let ``a larger batch begins with the smaller one`` () =
 
 [<Fact>]
 let ``a feature's draws do not depend on how many features there are`` () =
-    let draw features =
-        Draws.samples (SparseUniform(Features = features, Density = Density.Of 0.4)) (Draws.stream 6UL) 2 50
+    let draw features = Draws.samples (SparseUniform(Features = features, Density = Density.Of 0.4)) (Draws.stream 6UL) 2 50
 
     let most = draw 9
 
@@ -145,8 +139,7 @@ let ``a feature's draws do not depend on how many features there are`` () =
 
 [<Fact>]
 let ``seed, restart, purpose and step each give other draws`` () =
-    let draw seed restart purpose step =
-        Draws.samples sampler (RandomStream(seed, restart, purpose)) step 16
+    let draw seed restart purpose step = Draws.samples sampler (RandomStream(seed, restart, purpose)) step 16
 
     let draws =
         [
@@ -169,14 +162,20 @@ let ``the mean target is half the density`` () =
 
 [<Fact>]
 let ``the shape forgets the density and nothing else`` () =
+    let shape (sampler: ISampler) = sampler.Shape
     let sparse = SparseUniform(Features = 3, Density = Density.Of 0.1)
-    Assert.Equal(SparseUniform(Features = 3, Density = Density.PerFeature [ 0.1; 0.2; 0.3 ]).Shape, sparse.Shape)
-    Assert.NotEqual(SparseUniform(Features = 4).Shape, sparse.Shape)
+    let uneven = SparseUniform(Features = 3, Density = Density.PerFeature [ 0.1; 0.2; 0.3 ])
+    Assert.Equal(shape uneven, shape sparse)
+    Assert.NotEqual(shape (SparseUniform(Features = 4)), shape sparse)
+
+[<Fact>]
+let ``a sampler and a trainer print themselves and come to an end`` () =
+    Assert.Contains("Features = 3", string (SparseUniform(Features = 3)))
+    Assert.Contains("Steps = 7", string (Adam(Steps = 7)))
 
 [<Fact>]
 let ``all faults of a sampler are found at once`` () =
-    let found =
-        SparseUniform(Features = 0, Density = Density.Of 1.5).Faults() |> List.ofSeq
+    let found = SparseUniform(Features = 0, Density = Density.Of 1.5).Faults() |> List.ofSeq
 
     Assert.Equal<string list>([ "the number of features of the sampler"; "the density" ], [ for fault in found -> fault.Subject ])
 

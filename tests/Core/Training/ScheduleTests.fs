@@ -3,8 +3,7 @@ module Research.Tests.ScheduleTests
 open Research
 open Xunit
 
-let private factors (schedule: Schedule) total steps =
-    [| for step in steps -> schedule.Factor(step, total) |]
+let private factors (schedule: Schedule) total steps = [| for step in steps -> schedule.Factor(step, total) |]
 
 [<Fact>]
 let ``a constant schedule is 1 throughout`` () =
@@ -16,8 +15,7 @@ let ``a linear schedule falls from 1 to 0 after the last step`` () =
 
 [<Fact>]
 let ``a cosine schedule is half a cosine`` () =
-    let expected =
-        [| 1.0; 0.8535533905932737622004222; 0.5; 0.1464466094067262377995778 |]
+    let expected = [| 1.0; 0.8535533905932737622004222; 0.5; 0.1464466094067262377995778 |]
 
     let actual = factors (Schedule.Cosine()) 4 [ 0..3 ]
     Near.allWithin 2e-16 expected actual

@@ -4,8 +4,7 @@ open Research
 open Xunit
 
 let private trained =
-    let trainer =
-        AdamW(WeightDecay = 0.01, LearningRate = 0.05, Steps = 12, Record = Values.Of [ 3; 12 ])
+    let trainer = AdamW(WeightDecay = 0.01, LearningRate = 0.05, Steps = 12, Record = Values.Of [ 3; 12 ])
 
     let plan = Plans.make (trainer = trainer)
     Trained(ReluOutputModel(Features = 3, Hidden = 2), plan, (Reference.train [ plan ]).Head)
@@ -30,8 +29,7 @@ let ``the curve of a short run has a point for every step`` () =
     let plan = trained.Plan
     let gradient = Array.zeroCreate<float> 9
 
-    let first =
-        ReferenceEngine.LossAndGradient(plan, plan.Begin().Parameters.AsSpan(), 0, gradient)
+    let first = ReferenceEngine.LossAndGradient(plan, plan.Begin().Parameters.AsSpan(), 0, gradient)
 
     Assert.Equal(first, trained.State.Curve[0].Loss)
 
@@ -40,8 +38,7 @@ let ``the curve of a short run has a point for every step`` () =
 [<InlineData(200, 1)>]
 [<InlineData(201, 2)>]
 [<InlineData(10_000, 50)>]
-let ``a curve has at most 200 points`` (steps: int) (window: int) =
-    Assert.Equal(window, LossPoint.Window steps)
+let ``a curve has at most 200 points`` (steps: int) (window: int) = Assert.Equal(window, LossPoint.Window steps)
 
 [<Fact>]
 let ``a point of the curve is the mean of its window, the last of what is left`` () =

@@ -27,8 +27,7 @@ let ``settings in range have no fault`` () =
     Assert.Empty(Sgd(LearningRate = 10.0, Momentum = 0.0).Faults())
 
 [<Fact>]
-let ``zero steps are a fault`` () =
-    each (all 1e-3 0 []) "the number of steps" "0" "at least 1"
+let ``zero steps are a fault`` () = each (all 1e-3 0 []) "the number of steps" "0" "at least 1"
 
 [<Theory>]
 [<InlineData(0.0, "0")>]
@@ -63,10 +62,11 @@ let ``a recorded step before the first, beyond the last, repeated or out of orde
 
 [<Fact>]
 let ``all faults of a trainer are found at once`` () =
-    let trainer =
-        AdamW(Steps = 0, LearningRate = -1.0, WeightDecay = -1.0, Beta1 = 1.0, Beta2 = 2.0, Epsilon = -1.0)
+    let trainer = AdamW(Steps = 0, LearningRate = -1.0, WeightDecay = -1.0, Beta1 = 1.0, Beta2 = 2.0, Epsilon = -1.0)
 
     Assert.Equal(6, Seq.length (trainer.Faults()))
+
+let private shape (trainer: ITrainer) = trainer.Shape
 
 [<Fact>]
 let ``the shape forgets rate and decay`` () =
@@ -75,31 +75,29 @@ let ``the shape forgets rate and decay`` () =
         Assert.Equal(one.Shape, other.Shape)
         Assert.Equal(one.Shape.GetHashCode(), other.Shape.GetHashCode())
 
-    Assert.Equal(AdamW(WeightDecay = 0.01).Shape, AdamW(WeightDecay = 0.02).Shape)
+    Assert.Equal(shape (AdamW(WeightDecay = 0.01)), shape (AdamW(WeightDecay = 0.02)))
 
 [<Fact>]
 let ``the shape keeps all else`` () =
     let shapes =
         [
-            AdamW(WeightDecay = 0.0).Shape
-            AdamW(WeightDecay = 0.0, Steps = 5).Shape
-            AdamW(WeightDecay = 0.0, Beta1 = 0.8).Shape
-            AdamW(WeightDecay = 0.0, Beta2 = 0.99).Shape
-            AdamW(WeightDecay = 0.0, Epsilon = 1e-6).Shape
-            AdamW(WeightDecay = 0.0, Schedule = Schedule.Linear()).Shape
-            AdamW(WeightDecay = 0.0, Record = Values.Of [ 3 ]).Shape
-            Adam().Shape
-            Sgd(LearningRate = 0.1).Shape
-            Sgd(LearningRate = 0.1, Momentum = 0.9).Shape
+            shape (AdamW(WeightDecay = 0.0))
+            shape (AdamW(WeightDecay = 0.0, Steps = 5))
+            shape (AdamW(WeightDecay = 0.0, Beta1 = 0.8))
+            shape (AdamW(WeightDecay = 0.0, Beta2 = 0.99))
+            shape (AdamW(WeightDecay = 0.0, Epsilon = 1e-6))
+            shape (AdamW(WeightDecay = 0.0, Schedule = Schedule.Linear()))
+            shape (AdamW(WeightDecay = 0.0, Record = Values.Of [ 3 ]))
+            shape (Adam())
+            shape (Sgd(LearningRate = 0.1))
+            shape (Sgd(LearningRate = 0.1, Momentum = 0.9))
         ]
 
     Assert.Equal(shapes.Length, (List.distinct shapes).Length)
 
 [<Fact>]
 let ``weight decay cannot be left out and is what the rule takes`` () =
-    let decay =
-        typeof<AdamW>.GetProperties()
-        |> Seq.find (fun property -> property.Name = "WeightDecay")
+    let decay = typeof<AdamW>.GetProperties() |> Seq.find (fun property -> property.Name = "WeightDecay")
 
     Assert.True(decay.IsDefined(typeof<RequiredMemberAttribute>, false))
     Assert.Equal(0.03, AdamW(WeightDecay = 0.03).Rule.Decay)
@@ -108,8 +106,7 @@ let ``weight decay cannot be left out and is what the rule takes`` () =
 
 [<Fact>]
 let ``the rule carries every scalar of its trainer`` () =
-    let adamW =
-        AdamW(LearningRate = 0.1, WeightDecay = 0.2, Beta1 = 0.3, Beta2 = 0.4, Epsilon = 0.5)
+    let adamW = AdamW(LearningRate = 0.1, WeightDecay = 0.2, Beta1 = 0.3, Beta2 = 0.4, Epsilon = 0.5)
 
     Assert.Equal(UpdateRule(true, 0.1, 0.3, 0.4, 0.5, 0.2), adamW.Rule)
     Assert.Equal(UpdateRule(true, 1e-3, 0.9, 0.999, 1e-8, 0.0), Adam().Rule)

@@ -4,8 +4,7 @@ open System
 open Research
 open Xunit
 
-let private sparse density : ISampler =
-    SparseUniform(Features = 3, Density = Density.Of density)
+let private sparse density : ISampler = SparseUniform(Features = 3, Density = Density.Of density)
 
 let private adamW steps (record: int list) : ITrainer =
     AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = steps, Record = Values.Of record)
@@ -78,8 +77,7 @@ let ``a population takes plans of one shape and begins each at its beginning`` (
 [<Fact>]
 let ``a population refuses plans of several shapes`` () =
     for other in distinct.Tail do
-        let error =
-            Assert.Throws<ArgumentException>(fun () -> Population(ResizeArray [ distinct.Head; other ]) |> ignore)
+        let error = Assert.Throws<ArgumentException>(fun () -> Population(ResizeArray [ distinct.Head; other ]) |> ignore)
 
         Assert.Contains("The plans differ in shape", error.Message)
 

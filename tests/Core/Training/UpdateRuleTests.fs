@@ -44,9 +44,7 @@ let private follows (trainer: ITrainer) (update: int -> float list -> float -> f
 /// m̂ / (√v̂ + ε) of Kingma and Ba (2015), algorithm 1, from the gradients, latest first, in closed form.
 let private adamStep beta1 beta2 epsilon t (gradients: float list) =
     let moment beta power =
-        let weighted =
-            gradients
-            |> List.mapi (fun age g -> (1.0 - beta) * pown beta age * pown g power)
+        let weighted = gradients |> List.mapi (fun age g -> (1.0 - beta) * pown beta age * pown g power)
 
         List.sum weighted / (1.0 - pown beta t)
 
@@ -60,8 +58,7 @@ let ``gradient descent subtracts rate times gradient`` () =
 [<Fact>]
 let ``momentum adds up the gradients, each step weighing the older ones less`` () =
     follows (Sgd(LearningRate = 0.1, Momentum = 0.75, Steps = 2, Record = Values.Of [ 1; 2 ])) (fun _ gradients theta ->
-        theta
-        - 0.1 * (gradients |> List.mapi (fun age g -> pown 0.75 age * g) |> List.sum))
+        theta - 0.1 * (gradients |> List.mapi (fun age g -> pown 0.75 age * g) |> List.sum))
 
 [<Fact>]
 let ``Adam is algorithm 1 of Kingma and Ba`` () =

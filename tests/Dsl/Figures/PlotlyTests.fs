@@ -8,14 +8,11 @@ open Research
 open Xunit
 
 let private at (path: string) (node: JsonNode) =
-    path.Split '.'
-    |> Array.fold (fun (here: JsonNode) name -> nonNull here[name]) node
+    path.Split '.' |> Array.fold (fun (here: JsonNode) name -> nonNull here[name]) node
 
-let private items (node: JsonNode) =
-    node.AsArray() |> Seq.map nonNull |> List.ofSeq
+let private items (node: JsonNode) = node.AsArray() |> Seq.map nonNull |> List.ofSeq
 
-let private fields (node: JsonNode) =
-    [ for field in node.AsObject() -> field.Key, field.Value ]
+let private fields (node: JsonNode) = [ for field in node.AsObject() -> field.Key, field.Value ]
 
 let private pair node =
     match items node with
@@ -35,8 +32,7 @@ let private domains encoded =
 
 [<Fact>]
 let ``every kind of mark is in the figure that shows every mark, and encodes`` () =
-    let case (mark: Mark) =
-        (FSharpValue.GetUnionFields(mark, typeof<Mark>) |> fst).Name
+    let case (mark: Mark) = (FSharpValue.GetUnionFields(mark, typeof<Mark>) |> fst).Name
 
     let all = FSharpType.GetUnionCases typeof<Mark> |> Array.map _.Name |> Set.ofArray
     Assert.Equal<Set<string>>(all, Drawings.marks |> List.map case |> Set.ofList)
@@ -80,8 +76,7 @@ let ``what is not finite becomes null, and numbers keep six digits`` () =
 
 [<Fact>]
 let ``equal figures give equal bytes, whatever the culture`` () =
-    let encode () =
-        [ for figure in Drawings.charts -> (Plotly.encode figure).ToJsonString() ]
+    let encode () = [ for figure in Drawings.charts -> (Plotly.encode figure).ToJsonString() ]
 
     let before, culture = encode (), CultureInfo.CurrentCulture
     // With invariant globalization no other culture can be named, but its formats can still be changed.
@@ -96,12 +91,7 @@ let ``equal figures give equal bytes, whatever the culture`` () =
 
 [<Fact>]
 let ``marks with an equal key share one colour bar`` () =
-    let axes figure =
-        Plotly.encode figure
-        |> at "layout"
-        |> fields
-        |> List.map fst
-        |> List.filter _.StartsWith("coloraxis")
+    let axes figure = Plotly.encode figure |> at "layout" |> fields |> List.map fst |> List.filter _.StartsWith("coloraxis")
 
     Assert.Equal<string list>([ "coloraxis"; "coloraxis2" ], axes Drawings.charts[2])
 
@@ -117,28 +107,20 @@ let ``the matrix of eight columns is square to within two pixels`` () =
         let x0, x1 = pair (at "xaxis.range" layout)
         let y1, y0 = pair (at "yaxis.range" layout)
 
-        let unitX, unitY =
-            (right - left) * width / (x1 - x0), (top - bottom) * height / (y1 - y0)
+        let unitX, unitY = (right - left) * width / (x1 - x0), (top - bottom) * height / (y1 - y0)
 
         Assert.True(abs (unitX - unitY) * y1 <= 2.0, $"{figure.Name}: {unitX * y1} by {unitY * y1} pixels")
 
 [<Fact>]
 let ``rows of a matrix go down, so that feature 0 is on top`` () =
-    let from, towards =
-        Plotly.encode Drawings.charts[2] |> at "layout.yaxis.range" |> pair
+    let from, towards = Plotly.encode Drawings.charts[2] |> at "layout.yaxis.range" |> pair
 
     Assert.True(from > towards)
 
 [<Fact>]
 let ``colours run from the first to the last of a scale and stay there beyond it`` () =
     for scale in [ ColourScale.Diverging; ColourScale.Sequential; ColourScale.Importance ] do
-        let key =
-            {
-                Scale = scale
-                Low = -1.0
-                High = 1.0
-                Label = ""
-            }
+        let key = { Scale = scale; Low = -1.0; High = 1.0; Label = "" }
 
         let css (r, g, b) = $"rgb({r},{g},{b})"
         Assert.Equal(css (List.head (Style.stops scale)), Style.colour key -7.0)
@@ -147,8 +129,7 @@ let ``colours run from the first to the last of a scale and stay there beyond it
 
 [<Fact>]
 let ``the lightness of one-sided scales only rises, so that they read without colour`` () =
-    let lightness (r, g, b) =
-        0.2126 * float r + 0.7152 * float g + 0.0722 * float b
+    let lightness (r, g, b) = 0.2126 * float r + 0.7152 * float g + 0.0722 * float b
 
     for scale in [ ColourScale.Sequential; ColourScale.Importance ] do
         let steps = Style.stops scale |> List.map lightness |> List.pairwise

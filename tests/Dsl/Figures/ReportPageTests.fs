@@ -71,11 +71,7 @@ let ``the report tells how each figure was made, with captions and notes`` () =
 
 [<Fact>]
 let ``nothing that a text or a figure says can end its element`` () =
-    let evil =
-        { Drawings.everyMark with
-            Title = "</script><script>alert(1)</script>"
-            Caption = "<!-- & -->"
-        }
+    let evil = { Drawings.everyMark with Title = "</script><script>alert(1)</script>"; Caption = "<!-- & -->" }
 
     let text = page (PlotlyScript.Beside "plotly.min.js") [ entry "F1.1" [ evil ] ]
     Assert.DoesNotContain("<script>alert", text)
@@ -87,8 +83,7 @@ let ``nothing that a text or a figure says can end its element`` () =
 
 [<Fact>]
 let ``every id of a page is there once, and every link of the contents has its target`` () =
-    let all pattern =
-        [ for found in Regex.Matches(offline, pattern) -> found.Groups[1].Value ]
+    let all pattern = [ for found in Regex.Matches(offline, pattern) -> found.Groups[1].Value ]
 
     let ids = all " id=\"([^\"]+)\""
     Assert.Equal<string list>(List.distinct ids, ids)
@@ -107,13 +102,11 @@ let ``a report that needs the network says so`` () =
 
 [<Fact>]
 let ``the public script has the version that npm installs`` () =
-    let package =
-        File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package.json"))
+    let package = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package.json"))
 
     Assert.Contains($"\"plotly.js-dist-min\": \"{PlotlyScript.version}\"", package)
 
-    let lock =
-        File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package-lock.json"))
+    let lock = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package-lock.json"))
 
     Assert.DoesNotContain("http", lock)
 
@@ -123,17 +116,7 @@ let ``the scoreboard has the fields of its description, and null where nothing w
     let parsed = (nonNull (JsonNode.Parse(Scoreboard.json rows))).AsArray()
     Assert.Equal(3, parsed.Count)
 
-    let names =
-        [
-            "paper"
-            "figure"
-            "claim"
-            "expected"
-            "measured"
-            "holds"
-            "cost"
-            "detail"
-        ]
+    let names = [ "paper"; "figure"; "claim"; "expected"; "measured"; "holds"; "cost"; "detail" ]
 
     for row in parsed do
         Assert.Equal<string list>(names, [ for field in (nonNull row).AsObject() -> field.Key ])

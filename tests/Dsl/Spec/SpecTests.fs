@@ -13,8 +13,7 @@ let private nearPair =
         let! left = numbers
         let! other = numbers
 
-        let! swapped =
-            Gen.listOfLength choices (Gen.frequency [ 6, Gen.constant false; 1, Gen.constant true ])
+        let! swapped = Gen.listOfLength choices (Gen.frequency [ 6, Gen.constant false; 1, Gen.constant true ])
 
         return left, List.map3 (fun swap a b -> if swap then b else a) swapped left other
     }
@@ -66,8 +65,6 @@ let ``a key knows engine, version and restarts`` () =
 
 [<Fact>]
 let ``differences name the path and both values`` () =
-    let changes =
-        SpecChange.between (Spec.ofPlan (plan 10 0.05 0)) (Spec.ofPlan (plan 20 0.1 0))
-        |> List.map string
+    let changes = SpecChange.between (Spec.ofPlan (plan 10 0.05 0)) (Spec.ofPlan (plan 20 0.1 0)) |> List.map string
 
     Assert.Equal<string list>([ "sampler.density.probabilities[0] 0.05 → 0.1"; "trainer.steps 10 → 20" ], changes)

@@ -57,8 +57,7 @@ let ``a header is aligned, its offsets have no gap, and shapes are restart first
 
 [<Fact>]
 let ``numbers that are floats are stored as floats, others as doubles`` () =
-    let element values =
-        (Tensor.ofReals "T" [ 2 ] values).Element
+    let element values = (Tensor.ofReals "T" [ 2 ] values).Element
 
     Assert.Equal(Element.F32, element [| 0.5; float 0.1f |])
     Assert.Equal(Element.F32, element [| -0.0; infinity |])
@@ -74,8 +73,7 @@ let ``one changed byte anywhere is found`` () =
         damaged[at] <- damaged[at] ^^^ flip
         wrong damaged <> ""
 
-    let anywhere =
-        Gen.zip (Gen.choose (0, bytes.Length - 1)) (Gen.choose (1, 255) |> Gen.map byte)
+    let anywhere = Gen.zip (Gen.choose (0, bytes.Length - 1)) (Gen.choose (1, 255) |> Gen.map byte)
 
     Check.One(Config.QuickThrowOnFailure.WithMaxTest 1000, Prop.forAll (Arb.fromGen anywhere) found)
 
@@ -83,8 +81,7 @@ let ``one changed byte anywhere is found`` () =
 let ``a file cut off anywhere is called truncated`` () =
     let bytes = sample.Value
 
-    let cut length =
-        (wrong (Array.truncate length bytes)).StartsWith "is truncated"
+    let cut length = (wrong (Array.truncate length bytes)).StartsWith "is truncated"
 
     Check.One(Config.QuickThrowOnFailure.WithMaxTest 300, Prop.forAll (Arb.fromGen (Gen.choose (0, bytes.Length - 1))) cut)
 
@@ -99,19 +96,13 @@ let ``a file of another kind is not taken for safetensors`` () =
     let foreign = """{"W":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"""
 
     let bytes =
-        Array.concat
-            [
-                BitConverter.GetBytes(int64 foreign.Length)
-                Encoding.ASCII.GetBytes foreign
-                Array.zeroCreate 4
-            ]
+        Array.concat [ BitConverter.GetBytes(int64 foreign.Length); Encoding.ASCII.GetBytes foreign; Array.zeroCreate 4 ]
 
     Assert.Equal("holds no sha256 in its metadata", wrong bytes)
 
     let broken = """{"W":{"dtype":"F32","shape":[1]}}"""
 
-    let bytes =
-        Array.concat [ BitConverter.GetBytes(int64 broken.Length); Encoding.ASCII.GetBytes broken ]
+    let bytes = Array.concat [ BitConverter.GetBytes(int64 broken.Length); Encoding.ASCII.GetBytes broken ]
 
     Assert.StartsWith("has a damaged header", wrong bytes)
 

@@ -35,8 +35,7 @@ let planOf (numbers: int list) : TrainingPlan =
             ]
             (at 0 numbers)
 
-    let record =
-        pick [ (fun () -> Values.Of<int> []); (fun () -> Values.Of<int> [ 1; 4 ]) ] (at 1 numbers)
+    let record = pick [ (fun () -> Values.Of<int> []); (fun () -> Values.Of<int> [ 1; 4 ]) ] (at 1 numbers)
 
     TrainingPlan(
         Model =
@@ -107,8 +106,7 @@ let plan steps density restart =
 let engine = ReferenceEngine() :> IEngine
 
 /// A setting of two restarts.
-let setting steps density =
-    RunSetting.make engine $"density {density}" [ plan steps density 0; plan steps density 1 ]
+let setting steps density = RunSetting.make engine $"density {density}" [ plan steps density 0; plan steps density 1 ]
 
 /// What the reference engine leaves of a setting.
 let train (setting: RunSetting) : TrainedState list =
@@ -116,16 +114,11 @@ let train (setting: RunSetting) : TrainedState list =
     |> List.ofSeq
 
 let private reals size =
-    let special =
-        Gen.elements [ 0.0; -0.0; nan; infinity; Double.Epsilon; Double.MaxValue; 0.1 ]
+    let special = Gen.elements [ 0.0; -0.0; nan; infinity; Double.Epsilon; Double.MaxValue; 0.1 ]
 
     let single = Gen.choose (-1000, 1000) |> Gen.map (fun k -> float (float32 k / 7.0f))
 
-    Gen.oneof
-        [
-            Gen.arrayOfLength size single
-            Gen.arrayOfLength size (Gen.oneof [ special; single ])
-        ]
+    Gen.oneof [ Gen.arrayOfLength size single; Gen.arrayOfLength size (Gen.oneof [ special; single ]) ]
 
 let private snapshot step =
     gen {

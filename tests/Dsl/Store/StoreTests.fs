@@ -7,8 +7,7 @@ open Research
 open Research.Tests.StoreSamples
 open Xunit
 
-let private node (text: string) : JsonNode =
-    JsonObject(dict [ "text", JsonValue.Create text :> JsonNode | null ])
+let private node (text: string) : JsonNode = JsonObject(dict [ "text", JsonValue.Create text :> JsonNode | null ])
 
 let private results trained =
     {
@@ -25,8 +24,7 @@ let private runOnce store name settings =
     let run = RunFolder.openIn store engine name settings
     let trained = settings |> List.map (fun setting -> setting, train setting)
 
-    trained
-    |> List.iter (fun (setting, states) -> RunFolder.keep run setting states)
+    trained |> List.iter (fun (setting, states) -> RunFolder.keep run setting states)
 
     RunFolder.finish run (results trained)
     run, trained
@@ -34,8 +32,7 @@ let private runOnce store name settings =
 let private same (trained: TrainedState list) (lookup: Lookup) =
     Option.map (List.map bits) lookup.States = Some(List.map bits trained)
 
-let private parts (run: RunFolder) =
-    Directory.GetFiles(Path.Combine(run.Folder, "weights"), "*.safetensors")
+let private parts (run: RunFolder) = Directory.GetFiles(Path.Combine(run.Folder, "weights"), "*.safetensors")
 
 [<Fact>]
 let ``what was kept is found by a store opened later, bit for bit`` () =
@@ -74,8 +71,7 @@ let ``a damaged part is named, kept aside and counts as missing`` () =
     Assert.Contains("is corrupt", (Store.tryLoad cell reader).Warnings.Head)
     Assert.True(File.Exists path)
 
-    let found =
-        RunFolder.tryLoad (RunFolder.openIn (openStore scratch.Path) engine "F1" [ cell ]) cell
+    let found = RunFolder.tryLoad (RunFolder.openIn (openStore scratch.Path) engine "F1" [ cell ]) cell
 
     Assert.True found.States.IsNone
     Assert.StartsWith($"{path} is corrupt", Assert.Single found.Warnings)
@@ -88,15 +84,13 @@ let ``a truncated part does not hide a sound one in another run`` () =
     let cell = setting 4 0.1
     let run, trained = runOnce (openStore scratch.Path) "F1" [ cell ]
 
-    let other =
-        RunFolder.openIn (openStore scratch.Path) engine "F2" [ cell; setting 4 0.2 ]
+    let other = RunFolder.openIn (openStore scratch.Path) engine "F2" [ cell; setting 4 0.2 ]
 
     RunFolder.tryLoad other cell |> ignore
     let path = (parts run)[0]
     File.WriteAllBytes(path, Array.truncate 500 (File.ReadAllBytes path))
 
-    let found =
-        RunFolder.tryLoad (RunFolder.openIn (openStore scratch.Path) engine "F1" [ cell ]) cell
+    let found = RunFolder.tryLoad (RunFolder.openIn (openStore scratch.Path) engine "F1" [ cell ]) cell
 
     Assert.True(same (snd trained.Head) found)
     Assert.StartsWith($"{path} is truncated", Assert.Single found.Warnings)
@@ -144,8 +138,7 @@ let ``a miss names the fields that changed since the newest run of the name`` ()
     use scratch = new Scratch()
     let store = openStore scratch.Path
 
-    let both steps =
-        [ setting steps 0.1; setting steps 0.2 ]
+    let both steps = [ setting steps 0.1; setting steps 0.2 ]
 
     Assert.True((StoredRun.whyMissing store engine "F1" (both 4)).IsNone)
     let run, _ = runOnce store "F1" (both 4)
@@ -155,8 +148,7 @@ let ``a miss names the fields that changed since the newest run of the name`` ()
     let miss = (StoredRun.whyMissing store engine "F1" (both 5)).Value
     Assert.Equal($"It differs from {earlier} in trainer.steps 4 → 5.", miss.Sentence)
 
-    let miss =
-        (StoredRun.whyMissing store engine "F1" [ setting 4 0.1; setting 4 0.3 ]).Value
+    let miss = (StoredRun.whyMissing store engine "F1" [ setting 4 0.1; setting 4 0.3 ]).Value
 
     Assert.Equal($"It differs from {earlier} in settings density 0.1, density 0.2 → density 0.1, density 0.3.", miss.Sentence)
 
@@ -216,8 +208,7 @@ let ``many writers of one run leave it sound`` () =
 let ``metrics hold every point of every curve and every evaluation`` () =
     use scratch = new Scratch()
 
-    let run, trained =
-        runOnce (openStore scratch.Path) "F1" [ setting 4 0.1; setting 4 0.2 ]
+    let run, trained = runOnce (openStore scratch.Path) "F1" [ setting 4 0.1; setting 4 0.2 ]
 
     let lines = File.ReadAllLines(Path.Combine(run.Folder, "metrics.jsonl"))
     let states = List.collect snd trained
@@ -247,7 +238,5 @@ let ``a report holds page, scoreboard and the assets that exist`` () =
 
     Assert.Equal<string list>(
         [ "plotly.min.js" ],
-        Directory.GetFiles assets
-        |> Array.map (Path.GetFileName >> string)
-        |> List.ofArray
+        Directory.GetFiles assets |> Array.map (Path.GetFileName >> string) |> List.ofArray
     )

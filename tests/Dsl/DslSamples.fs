@@ -1,0 +1,68 @@
+/// Small experiments for the tests of the DSL; everything here trains in milliseconds on the reference engine.
+module Research.Tests.DslSamples
+
+open System
+open System.Threading
+open Research
+
+let paper = Paper.own "tests"
+
+/// The only place that makes a figure: the tests ask for its name alone.
+let figure (name: string) : Figure =
+    let curve: Curve = { Name = ""; X = [| 0.0; 1.0 |]; Y = [| 0.0; 1.0 |] }
+    let heading: Heading = { Name = name; Title = ""; Caption = "" }
+    Charts.lines heading (Axis.linear "x") (Axis.linear "y") [ curve ]
+
+let names (figures: Figure list) = figures |> List.map _.Name
+
+/// Three features in two dimensions, twelve steps.
+let planned (shape: 'model) (density: float) =
+    { Paper = paper; Figure = "T1" }
+    |> Stage.sample (SparseUniform(Features = 3, Density = Density.Of density))
+    |> Stage.model shape
+    |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+    |> Stage.train (AdamW(WeightDecay = 0.01, LearningRate = 1e-2, Steps = 12))
+    |> Stage.seed 7UL
+
+let relu = ReluOutputModel(Features = 3, Hidden = 2)
+let linear = LinearModel(Features = 3, Hidden = 2)
+
+/// The norms of the features of a ReLU output model.
+let tiny density = planned relu density |> Stage.analyse Geometry.featureNorms
+
+/// A setting with no fault.
+let setting = (tiny 0.5).Setting
+
+/// A setting that differs from it in the trainer.
+let trainedBy trainer = { setting with Trainer = trainer }
+
+/// A state with these parameters and this loss on the evaluation sample.
+let stateOf (parameters: float list) loss =
+    let values = Values.Of<float> parameters
+    TrainedState(Snapshot(1, values, values, values), Values.Of<Snapshot> [], Values.Of<LossPoint> [], Evaluation(loss, 0.0, 2))
+
+/// The answer of an experiment to states that were not trained but made.
+let answer (experiment: Experiment<'model, 'answer>) states =
+    let plans = Setting.plans experiment.Setting
+    (Study.cell "" experiment).Answer.Value plans states
+
+/// The reference engine, no store, everything as declared, nobody listening.
+let options =
+    {
+        Engine = ReferenceEngine()
+        Store = None
+        Scale = Scale.full
+        Force = false
+        Command = [ "test" ]
+        Hear = ignore
+        Cancellation = CancellationToken.None
+    }
+
+/// The names of what is wrong with a setting.
+let subjects (faults: Fault list) = faults |> List.map _.Subject
+
+/// Declared and replaced: nothing but these.
+let changed change = { Scale.full with Change = change }
+
+/// What a verdict says, without its number.
+let holds (claims: (string * Verdict) list) = claims |> List.map (fun (text, verdict) -> text, verdict.Holds)

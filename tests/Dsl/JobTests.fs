@@ -1,0 +1,168 @@
+module Research.Tests.JobTests
+
+open Research
+open Research.Tests.DslSamples
+open Xunit
+
+type private Column =
+    | Linear of float
+    | Relu of float
+
+    override column.ToString() =
+        match column with
+        | Linear density -> $"linear {density}"
+        | Relu density -> $"relu {density}"
+
+let private norms shape density =
+    planned shape density
+    |> Stage.analyse Geometry.featureNorms
+    |> Stage.claim "norm 0 is 1" (Array.head >> int >> Expect.equal 1)
+
+let private at column =
+    match column with
+    | Linear density
+    | Relu density -> density
+
+let private sweep =
+    study paper "T5" {
+        over [ Linear 1.0 ] (at >> norms linear)
+        over [ Relu 1.0; Relu 0.1 ] (at >> norms relu)
+        claim "the sparse one" (Cells.at (Relu 0.1) >> Array.head >> Expect.atLeast 3.0)
+        claim "how many" (List.length >> Expect.equal 3)
+        draw (fun cells -> figure $"{cells.Length} cells")
+        draw (Cells.at (Relu 0.1) >> fun _ -> figure "sparse")
+    }
+
+let private job = Job.ofStudy "Norms" sweep
+
+/// What training would have left: the first weight says which cell it is.
+let private result index =
+    let plans = Setting.plans (snd job.Cells[index])
+    Some(plans, [ stateOf (float (index + 1) :: List.replicate 8 0.0) 0.5 ])
+
+[<Fact>]
+let ``a job lists its cells in order, under their labels`` () =
+    Assert.Equal(("T5", "Norms"), (job.Id, job.Title))
+    Assert.Equal<string list>([ "linear 1"; "relu 1"; "relu 0.1" ], List.map fst job.Cells)
+    Assert.Equal<Setting list>(sweep.Cells |> List.map _.Setting, List.map snd job.Cells)
+    Assert.Empty job.Faults
+    Assert.Equal(36L, Job.work job)
+
+[<Fact>]
+let ``numbers are labels as people write them`` () =
+    let labelled values =
+        Job.ofStudy "" (study paper "T6" { over values (fun density -> tiny density) }) |> _.Cells |> List.map fst
+
+    Assert.Equal<string list>([ "1"; "0.1"; "0.001"; "0.333333" ], labelled [ 1.0; 0.1; 0.001; 1.0 / 3.0 ])
+
+[<Fact>]
+let ``answers, claims and figures come of all cells, in order`` () =
+    let conclusion = job.Conclude [ result 0; result 1; result 2 ]
+
+    let answers = [ for label, answer in conclusion.Answers -> label, Array.head (unbox<float[]> answer) ]
+
+    Assert.Equal<(string * float) list>([ "linear 1", 1.0; "relu 1", 2.0; "relu 0.1", 3.0 ], answers)
+
+    let expected =
+        [
+            "linear 1: norm 0 is 1", Some true
+            "relu 1: norm 0 is 1", Some false
+            "relu 0.1: norm 0 is 1", Some false
+            "the sparse one", Some true
+            "how many", Some true
+        ]
+
+    Assert.Equal<(string * bool option) list>(expected, holds conclusion.Claims)
+    Assert.Equal<string list>([ "3 cells"; "sparse" ], names conclusion.Figures)
+
+[<Fact>]
+let ``a cell that was not run leaves its claims open and its figures out`` () =
+    let conclusion = job.Conclude [ result 0; result 1; None ]
+    Assert.Equal<string list>([ "linear 1"; "relu 1" ], List.map fst conclusion.Answers)
+
+    let expected =
+        [
+            "linear 1: norm 0 is 1", Some true
+            "relu 1: norm 0 is 1", Some false
+            "relu 0.1: norm 0 is 1", None
+            "the sparse one", None
+            "how many", Some false
+        ]
+
+    Assert.Equal<(string * bool option) list>(expected, holds conclusion.Claims)
+
+    for text in [ "relu 0.1: norm 0 is 1"; "the sparse one" ] do
+        let verdict = conclusion.Claims |> List.find (fst >> (=) text) |> snd
+        Assert.Equal("the cell at relu 0.1 was not run", verdict.Detail)
+
+    Assert.Equal<string list>([ "2 cells" ], names conclusion.Figures)
+
+[<Fact>]
+let ``a job of which nothing was run concludes nothing and throws nothing`` () =
+    let conclusion = job.Conclude [ None; None; None ]
+    Assert.Empty conclusion.Answers
+    Assert.Equal<bool option list>([ None; None; None; None; Some false ], holds conclusion.Claims |> List.map snd)
+
+[<Fact>]
+let ``an experiment by itself claims without a label`` () =
+    let alone =
+        tiny 0.5
+        |> Stage.claim "three norms" (Array.length >> Expect.equal 3)
+        |> Stage.draw (fun _ -> figure "norms")
+        |> Job.ofExperiment "One"
+
+    let plans = Setting.plans setting
+
+    let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.5 ]) ]
+
+    Assert.Equal<(string * bool option) list>([ "three norms", Some true ], holds conclusion.Claims)
+    Assert.Equal<string list>([ "norms" ], names conclusion.Figures)
+    Assert.Equal<string list>([ "T1" ], List.map fst conclusion.Answers)
+
+[<Fact>]
+let ``a cell knows its plan and what every restart was judged at`` () =
+    let seen = ResizeArray<Cell<float, float>>()
+
+    let watching =
+        study paper "T7" {
+            over [ 0.5 ] (fun density -> planned relu density |> Stage.restart (Best(Of = 2)) |> Stage.analyse Training.loss)
+
+            claim "one cell" (fun cells ->
+                seen.AddRange cells
+                Expect.equal 1 cells.Length)
+        }
+
+    let job = Job.ofStudy "" watching
+    let plans = Setting.plans (snd job.Cells.Head)
+
+    let states = [ stateOf (List.replicate 9 1.0) 0.5; stateOf (List.replicate 9 1.0) 0.25 ]
+
+    job.Conclude [ Some(plans, states) ] |> ignore
+    let cell = Assert.Single seen
+    Assert.Equal((0.5, 0.25, plans.Head), (cell.At, cell.Answer, cell.Plan))
+    Assert.Equal<float list>([ 0.5; 0.25 ], cell.Judged |> List.map _.Loss)
+
+[<Fact>]
+let ``a sweep over nothing is a fault`` () =
+    let empty = study paper "T8" { over [] (fun density -> tiny density) }
+    Faults.one "the number of cells" "0" "at least 1" (Job.ofStudy "" empty).Faults
+
+[<Fact>]
+let ``an answer without a mean under DropWorst is a fault`` () =
+    let averaged ask = planned relu 0.5 |> Stage.restart (DropWorst(Of = 3)) |> Stage.analyse ask |> Job.ofExperiment ""
+
+    let subject, bound = "the answer averaged over restarts", "a float, a float[], or a tuple of these"
+
+    Faults.one subject "a Matrix" bound (averaged Geometry.embedding).Faults
+    Faults.one subject "a Portrait" bound (averaged Geometry.portrait).Faults
+    Assert.Empty (averaged Geometry.featureNorms).Faults
+
+[<Fact>]
+let ``two cells under one label are a fault, because claims could not tell them apart`` () =
+    let twice =
+        study paper "T9" {
+            over [ 1.0; 0.5 ] (norms linear)
+            over [ 0.5; 0.1 ] (norms relu)
+        }
+
+    Faults.one "the number of cells at 0.5" "2" "1" (Job.ofStudy "" twice).Faults

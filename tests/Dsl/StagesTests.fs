@@ -1,0 +1,144 @@
+module Research.Tests.StagesTests
+
+open Research
+open Research.Tests.DslSamples
+open Xunit
+
+let private source = { Paper = paper; Figure = "S1" }
+let private sampler = SparseUniform(Features = 3, Density = Density.Of 0.1)
+let private trainer = AdamW(WeightDecay = 0.02, Steps = 5)
+
+let private built =
+    experiment paper "S1" {
+        sample sampler
+        model relu
+        weigh (Importance.Geometric(Ratio = 0.5))
+        weigh (Importance.Explicit [ 1.0; 2.0; 3.0 ])
+        initialise (Initialiser.NotebookXavier(Instances = 4))
+        minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
+        train trainer
+        restart (DropWorst(Of = 3))
+        seed 11UL
+        analyse Geometry.featureNorms
+    }
+
+let private composed =
+    source
+    |> Stage.sample sampler
+    |> Stage.model relu
+    |> Stage.weigh (Importance.Geometric(Ratio = 0.5))
+    |> Stage.weigh (Importance.Explicit [ 1.0; 2.0; 3.0 ])
+    |> Stage.initialise (Initialiser.NotebookXavier(Instances = 4))
+    |> Stage.minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
+    |> Stage.train trainer
+    |> Stage.restart (DropWorst(Of = 3))
+    |> Stage.seed 11UL
+    |> Stage.analyse Geometry.featureNorms
+
+[<Fact>]
+let ``the verbs of the builder give what the functions give`` () =
+    Assert.Equal(composed.Setting, built.Setting)
+    Assert.Equal(source, built.Source)
+    Assert.Equal<TrainingPlan list>(Setting.plans composed.Setting, Setting.plans built.Setting)
+
+[<Fact>]
+let ``every verb reaches the plan`` () =
+    let plan = (Setting.plans built.Setting)[2]
+
+    let expected =
+        TrainingPlan(
+            Model = relu,
+            Sampler = sampler,
+            Importance = Values.Of<float> [ 1.0; 1.0; 0.75 ],
+            Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32),
+            Trainer = trainer,
+            Start = Initialiser.NotebookXavier(Instances = 4),
+            Seed = 11UL,
+            Restart = 2
+        )
+
+    Assert.Equal(expected, plan)
+
+[<Fact>]
+let ``what is not said is uniform importance, seed 0, one run, Xavier`` () =
+    let bare =
+        experiment paper "S2" {
+            sample sampler
+            model linear
+            minimise (Sampled())
+            train trainer
+            analyse Training.loss
+        }
+
+    let plan = Assert.Single(Setting.plans bare.Setting)
+    let standard = SampledLoss()
+    Assert.Equal<Values<float>>(Values.Of<float> [ 1.0; 1.0; 1.0 ], plan.Importance)
+    Assert.Equal((0UL, 0), (plan.Seed, plan.Restart))
+    Assert.Equal(Initialiser.XavierNormal() :> Initialiser, plan.Start)
+    Assert.Equal(standard, plan.Loss)
+    Assert.Equal(Restart.once, Setting.rule bare.Setting)
+
+[<Fact>]
+let ``the plans of the restarts differ in nothing but the restart`` () =
+    let plans = Setting.plans built.Setting
+    Assert.Equal<int list>([ 0; 1; 2 ], plans |> List.map _.Restart)
+    Assert.Equal(1, plans |> List.map _.Shape |> List.distinct |> List.length)
+
+    let spec (plan: TrainingPlan) =
+        let fields = Spec.ofPlan plan
+        Assert.True(fields.Remove "restart")
+        fields.ToJsonString()
+
+    Assert.Equal(1, plans |> List.map spec |> List.distinct |> List.length)
+
+[<Fact>]
+let ``the work of a setting is steps times restarts`` () = Assert.Equal(15L, Setting.work built.Setting)
+
+let private widened =
+    composed
+    |> Stage.claim "norms" (Array.length >> Expect.equal 3)
+    |> Stage.draw (fun norms -> figure $"{norms.Length} norms")
+    |> Stage.also (fun trained -> trained.Plan.Seed)
+    |> Stage.claim "seed" (snd >> int >> Expect.equal 11)
+    |> Stage.also Training.loss
+    |> Stage.claim "loss" (fun ((_, _), loss) -> Expect.atMost 0.25 loss)
+    |> Stage.draw (fun ((_, seed), _) -> figure $"seed {seed}")
+
+let private state = stateOf (List.replicate 9 1.0) 0.25
+
+[<Fact>]
+let ``also widens the answer, and the claims before it still see theirs`` () =
+    let plan = (Setting.plans widened.Setting).Head
+    let answer = widened.Ask(Trained(relu, plan, state))
+    let (norms, seed), loss = answer
+    Assert.Equal((3, 11UL, 0.25), (norms.Length, seed, loss))
+
+    let verdicts = widened.Claims |> List.map (fun claim -> claim.Text, (Claim.check answer claim).Holds)
+
+    Assert.Equal<(string * bool option) list>([ "norms", Some true; "seed", Some true; "loss", Some true ], verdicts)
+
+[<Fact>]
+let ``also carries the drawings before it`` () =
+    let plan = (Setting.plans widened.Setting).Head
+    let answer = widened.Ask(Trained(relu, plan, state))
+    Assert.Equal<string list>([ "3 norms"; "seed 11" ], widened.Draws |> List.map (fun draw -> draw answer) |> names)
+
+[<Fact>]
+let ``the builder's also, claim and draw are those of the functions`` () =
+    let wide =
+        experiment paper "S3" {
+            sample sampler
+            model relu
+            minimise (Sampled())
+            train trainer
+            analyse Training.loss
+            claim "small" (Expect.atMost 0.25)
+            draw (fun loss -> figure $"loss {loss}")
+            also Geometry.bias
+            claim "three" (snd >> Array.length >> Expect.equal 3)
+            draw (fun (loss, bias) -> figure $"{loss} and {bias.Length}")
+        }
+
+    let answer = wide.Ask(Trained(relu, (Setting.plans wide.Setting).Head, state))
+    Assert.Equal<bool option list>([ Some true; Some true ], [ for claim in wide.Claims -> (Claim.check answer claim).Holds ])
+    Assert.Equal<string list>([ "loss 0.25"; "0.25 and 3" ], [ for draw in wide.Draws -> draw answer ] |> names)

@@ -1,0 +1,176 @@
+module Research.Tests.ValidateTests
+
+open Research
+open Research.Tests.DslSamples
+open Xunit
+
+let private densityOf density = { setting with Sampler = SparseUniform(Features = 3, Density = Density.Of density) }
+
+[<Fact>]
+let ``a sound setting has no fault`` () =
+    Assert.Empty(Validate.setting setting)
+    Assert.Empty(Validate.change Scale.noChange setting)
+
+[<Fact>]
+let ``a density outside (0, 1] is named`` () =
+    for density in [ 0.0; 1.5; nan; -0.1 ] do
+        Faults.one "the density" $"{density}" "in (0, 1]" (Validate.setting (densityOf density))
+
+[<Fact>]
+let ``more hidden dimensions than features are refused`` () =
+    let wide = { setting with Model = ReluOutputModel(Features = 3, Hidden = 4) }
+
+    Faults.one "the number of hidden dimensions" "4" "at most 3" (Validate.setting wide)
+
+[<Fact>]
+let ``zero steps and a rate that is not positive are refused`` () =
+    Faults.one "the number of steps" "0" "at least 1" (Validate.setting (trainedBy (Adam(Steps = 0))))
+
+    for rate in [ -0.001; 0.0; nan ] do
+        let slow = trainedBy (Adam(LearningRate = rate, Steps = 1))
+        Faults.one "the learning rate" $"{rate}" "a finite number above 0" (Validate.setting slow)
+
+[<Fact>]
+let ``a verb that is written once only is refused the second time`` () =
+    let twice verb setting = Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.setting setting)
+
+    twice "seed" { setting with Seeds = [ 1UL; 1UL ] }
+
+    twice "restart" { setting with Restarts = [ Best(Of = 2); Best(Of = 2) ] }
+
+    twice "initialise" { setting with Starts = [ Initialiser.XavierNormal(); Initialiser.XavierNormal() ] }
+
+[<Fact>]
+let ``a repeated seed or restart compiles and is a fault of the job`` () =
+    let repeated =
+        experiment paper "T3" {
+            sample (SparseUniform(Features = 3))
+            model relu
+            minimise (Sampled())
+            train (Adam())
+            seed 1UL
+            restart (Best(Of = 2))
+            seed 2UL
+            restart (Best(Of = 3))
+            analyse Geometry.featureNorms
+        }
+
+    let faults = Run.faults options.Engine Scale.full (Job.ofExperiment "" repeated)
+
+    let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
+
+    Assert.Equal<string list>(expected, subjects faults)
+
+[<Fact>]
+let ``sampler and model must have as many features`` () =
+    let other = { setting with Sampler = SparseUniform(Features = 4) }
+
+    Faults.one "the number of features of the sampler" "4" "that of the model, 3" (Validate.setting other)
+
+[<Fact>]
+let ``a list of importances must fit the model`` () =
+    let listed = { setting with Weights = [ Importance.Geometric(Ratio = 0.5); Importance.Explicit [ 1.0; 1.0 ] ] }
+
+    Faults.one "the number of importances" "2" "the number of features, 3" (Validate.setting listed)
+
+[<Fact>]
+let ``given parameters must fit the model`` () =
+    let given = { setting with Starts = [ Initialiser.Given [ 1.0; 2.0 ] ] }
+
+    Faults.one "the number of given parameters" "2" "9, the size of the model" (Validate.setting given)
+
+[<Fact>]
+let ``dropping the worst needs two restarts and keeping the best one`` () =
+    let restarted rule = Validate.setting { setting with Restarts = [ rule ] }
+
+    Faults.one "the number of restarts" "1" "at least 2" (restarted (DropWorst(Of = 1)))
+    Faults.one "the number of restarts" "0" "at least 1" (restarted (Best(Of = 0)))
+    Assert.Empty(restarted (DropWorst(Of = 2)))
+    Assert.Empty(restarted (Best(Of = 1)))
+
+[<Fact>]
+let ``a trainer without decay cannot have it set`` () =
+    let decay value = { Scale.noChange with Decay = Some value }
+
+    let adam = trainedBy (Adam())
+    Faults.one "the weight decay" "0.1" "left out, because the trainer has none" (Validate.change (decay 0.1) adam)
+    Assert.Empty(Validate.change (decay 0.0) adam)
+    Assert.Empty(Validate.change (decay 0.1) setting)
+    Assert.Empty(Validate.change (decay 0.01) setting)
+
+let private wrong =
+    {
+        Sampler = SparseUniform(Features = 4, Density = Density.Of 0.0)
+        Model = ReluOutputModel(Features = 3, Hidden = 5)
+        Weights = [ Importance.Geometric(Ratio = -1.0); Importance.Explicit [ 1.0 ] ]
+        Starts = [ Initialiser.NotebookXavier(Instances = 0); Initialiser.XavierNormal() ]
+        Loss = SampledLoss(Batch = 0, JudgedOn = 1)
+        Trainer = AdamW(WeightDecay = -1.0, LearningRate = -1e-3, Steps = 0)
+        Seeds = [ 1UL; 2UL; 3UL ]
+        Restarts = [ Best(Of = 3); DropWorst(Of = 1) ]
+    }
+
+[<Fact>]
+let ``all that is wrong is said at once`` () =
+    let expected =
+        [
+            "the batch"
+            "the density"
+            "the evaluation sample"
+            "the learning rate"
+            "the number of features of the sampler"
+            "the number of hidden dimensions"
+            "the number of importances"
+            "the number of instances of the initialiser"
+            "the number of restarts"
+            "the number of steps"
+            "the number of times initialise is written"
+            "the number of times restart is written"
+            "the number of times seed is written"
+            "the ratio of the importances"
+            "the weight decay"
+        ]
+
+    Assert.Equal<string list>(expected, Validate.setting wrong |> subjects |> List.sort)
+
+[<Fact>]
+let ``every fault is one sentence with value, bound and remedy`` () =
+    for fault in Validate.setting wrong do
+        Faults.one fault.Subject fault.Value fault.Bound [ fault ]
+
+[<Fact>]
+let ``the faults of all cells and of the command line come in one list, each once`` () =
+    let cells =
+        study paper "T4" { over [ 0.0; 0.5; 1.5 ] (fun density -> planned relu density |> Stage.analyse Geometry.embedding) }
+
+    let scale = changed { Scale.noChange with Steps = Some 0; Restarts = Some 0 }
+
+    let faults = Run.faults options.Engine scale (Job.ofStudy "" cells)
+
+    let expected =
+        [
+            "the density", "0"
+            "the number of steps", "0"
+            "the number of restarts", "0"
+            "the density", "1.5"
+        ]
+
+    Assert.Equal<(string * string) list>(expected, [ for fault in faults -> fault.Subject, fault.Value ])
+
+[<Fact>]
+let ``what the engine cannot train is a fault of the job`` () =
+    let fault = Fault("the model", "ReluOutputModel", "a smaller one", "wait")
+
+    let picky =
+        { new IEngine with
+            member _.Name = "picky"
+            member _.Version = "picky/1"
+            member _.Faults _ = [ fault ]
+            member _.Train(_, _, _) = invalidOp "nothing may be trained"
+        }
+
+    Assert.Equal<Fault list>([ fault ], Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.5)))
+
+    // Its shape is not asked for where the setting itself is wrong.
+    let faults = Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.0))
+    Assert.Equal<string list>([ "the density" ], subjects faults)

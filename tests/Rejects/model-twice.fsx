@@ -1,0 +1,12 @@
+// FS0193: 'Modelled<SparseUniform,ReluOutputModel>' is not compatible with type 'Sampling<
+open Research
+
+let wrong =
+    experiment (Paper.own "a repeated stage") "R6" {
+        sample (SparseUniform(Features = 5))
+        model (ReluOutputModel(Features = 5, Hidden = 2))
+        model (LinearModel(Features = 5, Hidden = 2))
+        minimise (Sampled())
+        train (AdamW(WeightDecay = 0.0))
+        analyse Geometry.featureNorms
+    }

@@ -1,0 +1,12 @@
+// FS0193: 'Planned<SparseUniform,ReluOutputModel>' is not compatible with type 'Objective<
+open Research
+
+let wrong =
+    experiment (Paper.own "a repeated stage") "R5" {
+        sample (SparseUniform(Features = 5))
+        model (ReluOutputModel(Features = 5, Hidden = 2))
+        minimise (Sampled())
+        train (AdamW(WeightDecay = 0.0))
+        train (Adam())
+        analyse Geometry.featureNorms
+    }
