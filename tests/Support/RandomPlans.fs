@@ -12,7 +12,7 @@ type Mirrored =
     interface ISampler with
         member this.Features = this.Inner.Features
 
-        member this.Shape = { Inner = (this.Inner.Shape :?> SparseUniform) }
+        member this.Shape = { Inner = ((this.Inner :> ISampler).Shape :?> SparseUniform) }
 
         member _.Drawing = "mirrored/1"
         member _.TargetIsInput = false
