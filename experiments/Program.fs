@@ -63,8 +63,16 @@ let private verb (arguments: ParseResults<Arguments>) =
     | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, "out"))
     | Doctor _ -> Verbs.doctor ()
 
-[<EntryPoint>]
-let main arguments =
+let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "doctor" ]
+let private known = String.concat ", " verbs
+
+/// What the parser says, as one sentence with a remedy.
+let private sentence (error: ArguParseException) =
+    let text = error.Message.Split('\n')[0]
+    let text = (text.Replace("ERROR: ", "").Trim().TrimEnd '.')
+    $"{Char.ToUpperInvariant text[0]}{text.Substring 1}: add --help to see what there is."
+
+let private parse (arguments: string array) =
     let parser = ArgumentParser.Create<Arguments>(programName = "research")
 
     try
@@ -74,5 +82,19 @@ let main arguments =
         printfn $"{error.Message}"
         0
     | :? ArguParseException as error ->
-        Terminal.complain [ error.Message.Split('\n')[0] ]
+        Terminal.complain [ sentence error ]
         2
+
+[<EntryPoint>]
+let main arguments =
+    match List.ofArray arguments with
+    | [] ->
+        Terminal.complain [ $"No verb was given: choose among {known}, or help." ]
+        2
+    | [ "help" ] -> parse [| "--help" |]
+    | [ "help"; verb ] when List.contains verb verbs -> parse [| verb; "--help" |]
+    | "help" :: verb :: _
+    | verb :: _ when not (verb.StartsWith '-' || List.contains verb verbs) ->
+        Terminal.complain [ $"The verb {verb} is not known: choose among {known}, or help." ]
+        2
+    | _ -> parse arguments

@@ -6,7 +6,7 @@ open Argu
 type RunArgs =
     | [<MainCommand>] Ids of ID: string list
     | Engine of NAME: string
-    | Threads of N: int
+    | Threads of N: string
     | Set of CHANGES: string list
     | Quick
     | Force
@@ -31,7 +31,7 @@ type RunArgs =
 type ReproduceArgs =
     | Only of ID: string list
     | Engine of NAME: string
-    | Threads of N: int
+    | Threads of N: string
     | Quick
     | Force
     | Strict

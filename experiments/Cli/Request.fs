@@ -31,18 +31,24 @@ module Request =
             | Some job -> Ok job
             | None -> Error $"The figure {id} is not in the catalogue: choose among {catalogue ()}.")
 
-    let private threads (wanted: int option) =
+    let private threads (wanted: string option) =
+        let whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+
         match wanted with
         | None -> Ok Environment.ProcessorCount
-        | Some count when count >= 1 && count <= 1024 -> Ok count
-        | Some count -> Error $"The number of threads is {count} but must be in [1, 1024]: use about as many as there are cores."
+        | Some text ->
+            match whole text with
+            | true, count when count >= 1 && count <= 1024 -> Ok count
+            | _ ->
+                Error
+                    $"The number of threads is {text} but must be a whole number in [1, 1024]: use about as many as there are cores."
 
-    let private engine (name: string option) (threads: Result<int, string>) =
-        match Option.defaultValue "simd" name, threads with
-        | "simd", Ok count -> Ok(SimdEngine count :> IEngine)
-        | "reference", Ok _ -> Ok(ReferenceEngine())
-        | ("simd" | "reference"), Error sentence -> Error sentence
-        | other, _ -> Error $"The engine {other} is not built in: use simd or reference."
+    /// The engine, once the number of threads is known.
+    let private engine (name: string option) : Result<int -> IEngine, string> =
+        match Option.defaultValue "simd" name with
+        | "simd" -> Ok(fun threads -> SimdEngine threads)
+        | "reference" -> Ok(fun _ -> ReferenceEngine())
+        | other -> Error $"The engine {other} is not built in: use simd or reference."
 
     let private number (parse: string -> bool * 'number) key kind (text: string) =
         match parse text with
@@ -101,26 +107,36 @@ module Request =
         out
         : Result<Request, string list> =
         let found = if ids.IsEmpty then List.map Ok Catalogue.all else jobs ids
-        let engine = engine engineName (threads threadCount)
+        let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
+        let threads, engine = threads threadCount, engine engineName
         let changed, wrong = changes set
         let scale = { Quick = quick; Change = changed }
-        let syntax = errors found @ errors [ engine ] @ wrong
 
-        match engine with
-        | Ok engine when syntax.IsEmpty ->
-            let jobs = found |> List.choose Result.toOption
+        // What an engine cannot train is found where the engine is known; all else by any.
+        let chosen =
+            match engine, threads with
+            | Ok engine, Ok threads -> engine threads
+            | _ -> ReferenceEngine()
 
-            match jobs |> List.collect (fun job -> Run.faults engine scale job |> List.map (labelled job)) with
-            | [] ->
-                Ok
-                    {
-                        Jobs = jobs
-                        Engine = engine
-                        Scale = scale
-                        Force = force
-                        DryRun = dryRun
-                        Strict = strict
-                        Out = out
-                    }
-            | faults -> Error faults
-        | _ -> Error syntax
+        let faults =
+            [
+                for job in jobs do
+                    yield! Run.faults chosen scale job |> List.map (labelled job)
+                match Store.openReadOnly out with
+                | Error fault -> fault.Sentence
+                | Ok _ -> ()
+            ]
+
+        match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ faults with
+        | [] ->
+            Ok
+                {
+                    Jobs = jobs
+                    Engine = chosen
+                    Scale = scale
+                    Force = force
+                    DryRun = dryRun
+                    Strict = strict
+                    Out = out
+                }
+        | sentences -> Error sentences

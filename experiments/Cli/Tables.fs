@@ -12,7 +12,7 @@ module Tables =
         let console = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
         // A file has no width: rows stay whole.
         if Console.IsOutputRedirected then
-            console.Profile.Width <- 200
+            console.Profile.Width <- 1_000
 
         console
 

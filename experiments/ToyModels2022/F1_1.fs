@@ -46,7 +46,7 @@ let pentagon =
         claim "S = 0.8: as two antipodal pairs" (Cells.at 0.2 >> Portrait.antipodalPairs >> List.length >> Expect.equal 2)
         claim "S = 0.8: the least important at zero" (Cells.at 0.2 >> (fun p -> p.Norms[4]) >> Expect.atMost 0.1)
         claim "S = 0.9: all five features" (Cells.at 0.1 >> Portrait.count >> Expect.equal 5)
-        claim "S = 0.9: a pentagon, its gaps 72° within 10°" (Cells.at 0.1 >> Portrait.unevenness >> Expect.atMost 10.0)
+        claim "S = 0.9: a pentagon, its gaps 72° within 10°" (Cells.at 0.1 >> Portrait.unevenness 5 >> Expect.atMost 10.0)
         claim "S = 0.9: positive interference" (Cells.at 0.1 >> Portrait.positiveInterference >> Expect.atLeast 0.1)
 
         claim

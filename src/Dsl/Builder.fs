@@ -10,40 +10,52 @@ type ExperimentBuilder(source: Source) =
     /// Only a whole experiment is one.
     member _.Run(experiment: Experiment<'model, 'answer>) = experiment
 
+    /// Where samples come from.
     [<CustomOperation "sample">]
     member _.Sample(source: Source, sampler: 'sampler) = Stage.sample sampler source
 
+    /// What is trained.
     [<CustomOperation "model">]
     member _.Model(sampling: Sampling<'sampler>, model: 'model) = Stage.model model sampling
 
+    /// How much the error of each feature matters; several multiply.
     [<CustomOperation "weigh">]
     member _.Weigh(modelled: Modelled<'sampler, 'model>, importance: Importance) = Stage.weigh importance modelled
 
+    /// Where the parameters start.
     [<CustomOperation "initialise">]
     member _.Initialise(modelled: Modelled<'sampler, 'model>, start: Initialiser) = Stage.initialise start modelled
 
+    /// What is made small.
     [<CustomOperation "minimise">]
     member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> SampledLoss) = Stage.minimise loss modelled
 
+    /// How, and for how long.
     [<CustomOperation "train">]
     member _.Train(objective: Objective<'sampler, 'model>, trainer: ITrainer) = Stage.train trainer objective
 
+    /// The seed of every random number.
     [<CustomOperation "seed">]
     member _.Seed(planned: Planned<'sampler, 'model>, seed: uint64) = Stage.seed seed planned
 
+    /// How often, and which results count.
     [<CustomOperation "restart">]
     member _.Restart(planned: Planned<'sampler, 'model>, rule: RestartRule) = Stage.restart rule planned
 
+    /// What is asked of the trained model.
     [<CustomOperation "analyse">]
     member _.Analyse(planned: Planned<'sampler, 'model>, ask: Trained<'model> -> 'answer) = Stage.analyse ask planned
 
+    /// One more question; answers become pairs.
     [<CustomOperation "also">]
     member _.Also(experiment: Experiment<'model, 'answer>, ask: Trained<'model> -> 'more) = Stage.also ask experiment
 
+    /// A sentence about the answer, checked with a number.
     [<CustomOperation "claim">]
     member _.Claim(experiment: Experiment<'model, 'answer>, text: string, judge: 'answer -> Verdict) =
         Stage.claim text judge experiment
 
+    /// A figure of the answer.
     [<CustomOperation "draw">]
     member _.Draw(experiment: Experiment<'model, 'answer>, draw: 'answer -> Figure) = Stage.draw draw experiment
 

@@ -68,12 +68,14 @@ type Claim<'answer> =
 [<RequireQualifiedAccess>]
 module Claim =
 
-    /// What the claim's check finds in an answer; undecided where nothing was measured.
+    /// What the claim's check finds in an answer; undecided where nothing was measured. A check that breaks is undecided too
+    /// and says so: hours of training do not end with it.
     let check (answer: 'answer) (claim: Claim<'answer>) =
         try
             claim.Judge answer
-        with NotMeasured why ->
-            Expect.nothing why
+        with
+        | NotMeasured why -> Expect.nothing why
+        | broken -> Expect.nothing $"the check broke: {broken.Message}"
 
     /// The same sentence and check about something that the answer can be found in.
     let contramap (find: 'whole -> 'answer) (claim: Claim<'answer>) : Claim<'whole> =

@@ -8,6 +8,7 @@ type Conclusion =
         Answers: (string * objnull) list
         /// Every claim with its verdict.
         Claims: (string * Verdict) list
+        /// Every figure that could be drawn from what was run.
         Figures: Figure list
     }
 

@@ -5,11 +5,17 @@ open System
 /// Settings that the command line may replace: --set steps=…, batch=…, rate=…, decay=…, seed=…, restarts=….
 type Change =
     {
+        /// Optimiser steps.
         Steps: int option
+        /// Fresh samples a step.
         Batch: int option
+        /// The learning rate at the top of its schedule.
         Rate: float option
+        /// The weight decay; only where the trainer has one.
         Decay: float option
+        /// The experiment's seed.
         Seed: uint64 option
+        /// Training runs per setting; which of them count stays as declared.
         Restarts: int option
     }
 
@@ -32,7 +38,8 @@ module Scale =
     let full = { Quick = false; Change = noChange }
 
     // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a sweep.
-    let private quickSteps steps = if steps <= 200 then steps else max 200 (steps / 4)
+    let private quickSteps steps = if steps > 1 then max 1 (steps / 4) else steps
+
     let private quickRestarts = 2
     let private quickCells = 4
     let private quickJudgedOn = 16_384
@@ -91,21 +98,30 @@ module Scale =
         && (Setting.rule run).Count >= (Setting.rule declared).Count
 
     /// What a scale made of what was declared, in words.
-    let describe (cells: int) (pairs: (Setting * Setting) list) =
+    let describe (change: Change) (cells: int) (pairs: (Setting * Setting) list) =
         let most (measure: Setting -> int) =
             let declared, run = pairs |> List.map (fun (declared, run) -> measure declared, measure run) |> List.unzip
 
             List.max declared, List.max run
 
-        [
-            "steps", most _.Trainer.Steps
-            "samples a step", most _.Loss.Batch
-            "restarts", most (fun setting -> (Setting.rule setting).Count)
-            "evaluation samples", most _.Loss.JudgedOn
-            "settings", (cells, pairs.Length)
-        ]
-        |> List.filter (fun (_, (declared, run)) -> declared <> run)
-        |> List.map (fun (what, (declared, run)) -> $"{run} of {declared} {what}")
-        |> function
-            | [] -> "as declared"
-            | reduced -> String.concat ", " reduced
+        let reduced =
+            [
+                "steps", most _.Trainer.Steps
+                "samples a step", most _.Loss.Batch
+                "restarts", most (fun setting -> (Setting.rule setting).Count)
+                "evaluation samples", most _.Loss.JudgedOn
+                "settings", (cells, pairs.Length)
+            ]
+            |> List.filter (fun (_, (declared, run)) -> declared <> run)
+            |> List.map (fun (what, (declared, run)) -> $"{run} of {declared} {what}")
+
+        let replaced =
+            [
+                yield! change.Rate |> Option.map (fun rate -> $"rate {Expect.number rate}") |> Option.toList
+                yield! change.Decay |> Option.map (fun decay -> $"decay {Expect.number decay}") |> Option.toList
+                yield! change.Seed |> Option.map (fun seed -> $"seed {seed}") |> Option.toList
+            ]
+
+        match reduced @ replaced with
+        | [] -> "as declared"
+        | changes -> String.concat ", " changes

@@ -10,6 +10,7 @@ type Setting =
         Weights: Importance list
         /// At most one; none means XavierNormal.
         Starts: Initialiser list
+        /// Batch, reduction and evaluation sample.
         Loss: SampledLoss
         Trainer: ITrainer
         /// At most one; none means 0.

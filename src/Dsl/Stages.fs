@@ -1,22 +1,41 @@
 namespace Research
 
 /// sample was said.
-type Sampling<'sampler when 'sampler :> ISampler> = { Source: Source; Sampler: 'sampler }
+type Sampling<'sampler when 'sampler :> ISampler> =
+    {
+        Source: Source
+        /// With its scalars.
+        Sampler: 'sampler
+    }
 
 /// sample and model were said; weigh and initialise may follow.
 type Modelled<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
-    { Sampling: Sampling<'sampler>; Model: 'model; Weights: Importance list; Starts: Initialiser list }
+    {
+        Sampling: Sampling<'sampler>
+        /// With its sizes.
+        Model: 'model
+        /// Multiplied, feature by feature; none means uniform.
+        Weights: Importance list
+        /// At most one; none means XavierNormal.
+        Starts: Initialiser list
+    }
 
 /// minimise was said.
 type Objective<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
-    { Modelled: Modelled<'sampler, 'model>; Loss: SampledLoss }
+    {
+        Modelled: Modelled<'sampler, 'model>
+        /// Batch, reduction and evaluation sample.
+        Loss: SampledLoss
+    }
 
 /// train was said; restart and seed may follow.
 type Planned<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
     {
         Objective: Objective<'sampler, 'model>
         Trainer: ITrainer
+        /// At most one; none means 0.
         Seeds: uint64 list
+        /// At most one; none means once.
         Restarts: RestartRule list
     }
 
@@ -26,8 +45,11 @@ type Experiment<'model, 'answer when 'model :> IModel> =
     {
         Source: Source
         Setting: Setting
+        /// The question.
         Ask: Trained<'model> -> 'answer
+        /// Sentences about the answer.
         Claims: Claim<'answer> list
+        /// Figures of the answer.
         Draws: ('answer -> Figure) list
     }
 

@@ -17,12 +17,14 @@ type Cell<'value, 'answer> =
 [<NoEquality; NoComparison>]
 type DeclaredCell<'value, 'answer> =
     {
+        /// Where in the sweep.
         At: 'value
         Setting: Setting
         /// None where the restart rule averages answers that have no mean.
         Answer: (TrainingPlan list -> TrainedState list -> 'answer) option
         /// The claims that the cell's own experiment makes.
         Claims: Claim<'answer> list
+        /// The figures that the cell's own experiment draws.
         Draws: ('answer -> Figure) list
     }
 
@@ -31,8 +33,11 @@ type DeclaredCell<'value, 'answer> =
 type Study<'value, 'answer> =
     {
         Source: Source
+        /// The points, in the order in which they are written.
         Cells: DeclaredCell<'value, 'answer> list
+        /// Sentences about the cells that were run.
         Claims: Claim<Cell<'value, 'answer> list> list
+        /// Figures of the cells that were run.
         Draws: (Cell<'value, 'answer> list -> Figure) list
     }
 
@@ -91,18 +96,22 @@ type StudyBuilder(source: Source) =
     /// Only a study with a sweep is one.
     member _.Run(study: Study<'value, 'answer>) = study
 
+    /// A sweep.
     [<CustomOperation "over">]
     member _.Over(source: Source, values: 'value list, cellAt: 'value -> Experiment<'model, 'answer>) : Study<'value, 'answer> =
         Study.over values cellAt (Study.empty source)
 
+    /// A further sweep, perhaps over another kind of model.
     [<CustomOperation "over">]
     member _.Over(study: Study<'value, 'answer>, values: 'value list, cellAt: 'value -> Experiment<'model, 'answer>) =
         Study.over values cellAt study
 
+    /// A sentence about the cells, checked with a number.
     [<CustomOperation "claim">]
     member _.Claim(study: Study<'value, 'answer>, text: string, judge: Cell<'value, 'answer> list -> Verdict) =
         Study.claim text judge study
 
+    /// A figure of the cells.
     [<CustomOperation "draw">]
     member _.Draw(study: Study<'value, 'answer>, draw: Cell<'value, 'answer> list -> Figure) = Study.draw draw study
 

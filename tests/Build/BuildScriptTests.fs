@@ -1,51 +1,61 @@
-/// build.fsx, as it is run from a shell.
-module Research.Tests.Build.BuildScriptTests
+module Research.Tests.BuildScriptTests
 
-open System.Diagnostics
-open Research.Tests
+open System.IO
+open Research.Tests.CommandLine
 open Xunit
 
-/// Exit code, standard output and standard error of the script.
+let private stale =
+    lazy
+        (let program = Repository.at "experiments/bin/Release/net10.0/Research.Experiments.dll"
+
+         let changed =
+             Repository.files "src" @ Repository.files "experiments" @ [ "paket.lock" ]
+             |> List.map (Repository.at >> File.GetLastWriteTimeUtc)
+             |> List.max
+
+         if not (File.Exists program) then
+             Some "The program is not built in Release: run `dotnet fsi build.fsx test`."
+         elif File.GetLastWriteTimeUtc program < changed then
+             Some "The program is older than a source: run `dotnet fsi build.fsx test`."
+         else
+             None)
+
+/// A test of `run`, which would build first where the program is older than a source.
+type BuiltFactAttribute() as self =
+    inherit FactAttribute()
+    do stale.Value |> Option.iter (fun reason -> self.Skip <- reason)
+
 let private script (arguments: string list) =
-    let info =
-        ProcessStartInfo(
-            "dotnet",
-            "fsi" :: "build.fsx" :: arguments,
-            WorkingDirectory = Repository.root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        )
+    Running("dotnet", "fsi" :: Repository.at "build.fsx" :: arguments, Repository.root, []).Finish()
 
-    use running = nonNull (Process.Start info)
-
-    let out, errors = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
-
-    running.WaitForExit()
-    running.ExitCode, out.Result, errors.Result
-
-let private names = [ "reproduce"; "run"; "test"; "check"; "format"; "build"; "bench"; "help" ]
+let private targets = [ "reproduce"; "test"; "check"; "format"; "build"; "bench"; "run"; "help" ]
 
 [<Fact>]
-let ``help lists every target`` () =
-    let code, out, errors = script [ "help" ]
-    Assert.Equal((0, ""), (code, errors))
+let ``help names every target`` () =
+    let help = script [ "help" ]
+    Assert.Equal((0, ""), (help.Code, help.Errors))
 
-    for name in names do
-        Assert.Contains($"\n  {name} ", out)
-
-[<Fact>]
-let ``an unknown target is refused in one sentence that names the others`` () =
-    let code, out, errors = script [ "launch" ]
-    Assert.Equal((2, ""), (code, out))
-    Assert.StartsWith("There is no target launch: choose among ", errors)
-    Assert.Single(errors.Trim().Split '\n') |> ignore
-
-    for name in names do
-        Assert.Contains(name, errors)
+    for target in targets do
+        Assert.Contains($"\n  {target} ", help.Out)
 
 [<Fact>]
-let ``a target without the arguments that it needs is refused in one sentence`` () =
-    let code, out, errors = script [ "run" ]
-    Assert.Equal((2, ""), (code, out))
-    Assert.StartsWith("run needs arguments: ", errors)
-    Assert.Single(errors.Trim().Split '\n') |> ignore
+let ``an unknown target is refused in one sentence that names the known ones`` () =
+    let refused = script [ "frobnicate" ]
+    Assert.Equal((2, ""), (refused.Code, refused.Out))
+    let sentence = Assert.Single refused.Complaints
+
+    for word in "frobnicate" :: targets do
+        Assert.Contains(word, sentence)
+
+[<BuiltFact>]
+let ``run passes everything on and adds nothing to what the program prints`` () =
+    use place = new Workplace()
+
+    for through, straight in
+        [
+            [ "run"; "help" ], [ "--help" ]
+            [ "run"; "help"; "run" ], [ "run"; "--help" ]
+            [ "run"; "--"; "--help" ], [ "--help" ]
+            [ "run"; "show"; "F9.9" ], [ "show"; "F9.9" ]
+        ] do
+        Assert.Equal(place.Start(straight).Finish(), script through)

@@ -17,9 +17,9 @@ let ``at full scale nothing changes`` () =
     Assert.True(Scale.met setting setting)
 
 [<Fact>]
-let ``a quick look takes a quarter of the steps, but not fewer than 200 of those there are`` () =
-    let steps = [ 1; 199; 200; 201; 1_999; 2_000; 10_000 ]
-    Assert.Equal<int list>([ 1; 199; 200; 200; 499; 500; 2_500 ], steps |> List.map (stepsAt quick))
+let ``a quick look takes a quarter of the steps, but at least one`` () =
+    let steps = [ 1; 3; 4; 199; 10_000 ]
+    Assert.Equal<int list>([ 1; 1; 1; 49; 2_500 ], steps |> List.map (stepsAt quick))
 
 [<Fact>]
 let ``a quick look leaves a wrong number of steps to be found as it was written`` () =
@@ -96,11 +96,11 @@ let ``what is written on the command line is not scaled down again`` () =
 
 [<Fact>]
 let ``recorded steps beyond the last are dropped with the steps`` () =
-    let recording = trainedBy (Adam(Steps = 5_000, Record = Values.Of<int> [ 1; 1_250; 1_251; 5_000 ]))
+    let recording = trainedBy (Adam(Steps = 2_000, Record = Values.Of<int> [ 1; 500; 501; 2_000 ]))
 
-    Assert.Equal<Values<int>>(Values.Of<int> [ 1; 1_250 ], (Scale.apply quick recording).Trainer.Record)
-    let run = Scale.apply (changed { Scale.noChange with Steps = Some 1_251 }) recording
-    Assert.Equal<Values<int>>(Values.Of<int> [ 1; 1_250; 1_251 ], run.Trainer.Record)
+    Assert.Equal<Values<int>>(Values.Of<int> [ 1; 500 ], (Scale.apply quick recording).Trainer.Record)
+    let run = Scale.apply (changed { Scale.noChange with Steps = Some 501 }) recording
+    Assert.Equal<Values<int>>(Values.Of<int> [ 1; 500; 501 ], run.Trainer.Record)
 
 [<Fact>]
 let ``scaling hides no verb that was written twice`` () =
@@ -134,3 +134,18 @@ let ``the scale is met by as much or more of everything, and missed by less of a
     Assert.False(met 100 16 2)
 
     Assert.False(Scale.met declared { declared with Loss = SampledLoss(Batch = 16, JudgedOn = 63) })
+
+[<Fact>]
+let ``what was reduced is said with what was declared`` () =
+    let pairs run = [ setting, setting; setting, run ]
+    Assert.Equal("as declared", Scale.describe Scale.noChange 2 (pairs setting))
+    Assert.Equal("2 of 5 settings", Scale.describe Scale.noChange 5 (pairs setting))
+
+    let reduced =
+        { setting with Restarts = [ Best(Of = 3) ] },
+        { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, JudgedOn = 32) }
+
+    Assert.Equal(
+        "3 of 12 steps, 8 of 16 samples a step, 1 of 3 restarts, 32 of 64 evaluation samples, seed 3",
+        Scale.describe { Scale.noChange with Seed = Some 3UL } 1 [ reduced ]
+    )

@@ -1,131 +1,200 @@
-/// The public surface of an assembly as text: one block a type, one line a member, sorted.
-module Research.Tests.Laws.Surface
+/// What the libraries offer, by reflection, without what compilers add.
+module Research.Tests.Surface
 
 open System
 open System.Reflection
 open System.Runtime.CompilerServices
+open FSharp.Reflection
+open Research
 
-let private every =
+/// The assemblies of src.
+let core, dsl = typeof<TrainingPlan>.Assembly, typeof<Job>.Assembly
+
+let private declared =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
 
-let private commas (parts: string seq) = String.concat ", " parts
+let private isGenerated (thing: MemberInfo) =
+    thing.IsDefined(typeof<CompilerGeneratedAttribute>, false)
+    || thing.Name.Contains '<'
+    || thing.Name.Contains '@'
 
-/// A type as one would write it, without namespaces.
-let rec private name (each: Type) : string =
-    let element () = name (nonNull (each.GetElementType()))
+let private flags (thing: MemberInfo) =
+    match thing.GetCustomAttribute<CompilationMappingAttribute>() with
+    | null -> SourceConstructFlags.None
+    | mapping -> mapping.SourceConstructFlags &&& SourceConstructFlags.KindMask
 
-    if each.IsGenericParameter then
-        each.Name
-    elif each.IsByRef then
-        element () + "&"
-    elif each.IsArray then
-        $"""{element ()}[{String(',', each.GetArrayRank() - 1)}]"""
-    else
-        let own = each.Name.Split('`')[0]
+/// Whether a type is an F# module.
+let isModule (kind: Type) = flags kind = SourceConstructFlags.Module
 
-        match each.GetGenericArguments() with
-        | [||] -> own
-        | arguments -> $"{own}<{arguments |> Seq.map name |> commas}>"
+let rec private isCase (kind: Type) =
+    match kind.DeclaringType with
+    | null -> false
+    | parent ->
+        FSharpType.IsUnion parent
+        && (kind.Name = "Tags" || FSharpType.GetUnionCases parent |> Array.exists (fun case -> case.Name = kind.Name))
 
-/// The name of a type with the types that it is nested in.
-let private full (each: Type) =
-    let rec outer (each: Type) =
-        match each.DeclaringType with
-        | null -> ""
-        | declaring -> $"{outer declaring}{declaring.Name.Split('`')[0]}."
-
-    $"{each.Namespace}.{outer each}{name each}"
-
-let private parameters (method: MethodBase) =
-    [
-        for parameter in method.GetParameters() ->
-            let optional = if parameter.IsOptional then "?" else ""
-            $"{optional}{parameter.Name}: {name parameter.ParameterType}"
-    ]
-    |> commas
-
-let private ``static`` isStatic = if isStatic then "static " else ""
-
-let private isWritten (one: MemberInfo) =
-    not (one.IsDefined typeof<CompilerGeneratedAttribute>) && not (one.Name.Contains '<' || one.Name.Contains '@')
-
-let private method (one: MethodInfo) =
-    let generic =
-        match one.GetGenericArguments() with
-        | [||] -> ""
-        | arguments -> $"<{arguments |> Seq.map name |> commas}>"
-
-    $"{``static`` one.IsStatic}{one.Name}{generic}({parameters one}): {name one.ReturnType}"
-
-let private property (one: PropertyInfo) =
-    let accessor =
-        match one.SetMethod with
-        | null -> "get"
-        | setter when not setter.IsPublic -> "get"
-        | setter when setter.ReturnParameter.GetRequiredCustomModifiers() |> Array.contains typeof<IsExternalInit> -> "get, init"
-        | _ -> "get, set"
-
-    let isStatic = one.GetAccessors() |> Array.exists _.IsStatic
-
-    let required = if one.IsDefined typeof<RequiredMemberAttribute> then "required " else ""
-
-    $"{``static`` isStatic}{required}{one.Name}: {name one.PropertyType} ({accessor})"
-
-/// Equality, comparison and printing are given with every record and union: they are not part of what is kept short.
-let private isGiven (one: MethodInfo) =
-    List.contains one.Name [ "Equals"; "GetHashCode"; "CompareTo"; "ToString"; "Deconstruct"; "op_Equality"; "op_Inequality" ]
-
-let private members (each: Type) =
-    if each.IsEnum then
-        each.GetEnumNames() |> List.ofArray
-    else
-        [
-            for one in each.GetConstructors every do
-                if isWritten one then
-                    $"new({parameters one})"
-
-            for one in each.GetFields every do
-                $"{``static`` one.IsStatic}{one.Name}: {name one.FieldType}"
-
-            for one in each.GetProperties every do
-                if isWritten one && one.Name <> "EqualityContract" then
-                    property one
-
-            for one in each.GetMethods every do
-                if isWritten one && not (isGiven one) && (not one.IsSpecialName || one.Name.StartsWith "op_") then
-                    method one
-        ]
-
-let private kind (each: Type) =
-    if each.IsInterface then "interface"
-    elif each.IsEnum then "enum"
-    elif each.IsValueType then "struct"
-    elif each.IsAbstract && each.IsSealed then "static"
-    elif each.IsAbstract then "abstract"
-    elif each.IsSealed then "sealed"
-    else "open"
-
-/// What of ours a type is.
-let private bases (each: Type) =
-    [ yield! Option.toList (Option.ofObj each.BaseType); yield! each.GetInterfaces() ]
-    |> List.filter (fun one -> (string one.Namespace).StartsWith "Research")
-    |> List.map name
-    |> List.sortWith (fun a b -> String.CompareOrdinal(a, b))
-    |> function
-        | [] -> ""
-        | found -> $" : {commas found}"
-
-/// The lines of the public surface of an assembly.
-let lines (assembly: Assembly) =
-    let ordinal = List.sortWith (fun (a: string) b -> String.CompareOrdinal(a, b))
-
-    let block (each: Type) =
-        $"{full each} ({kind each}){bases each}"
-        + String.concat "" [ for one in ordinal (members each) -> $"\n    {one}" ]
-
+/// The public types of an assembly; a union's cases belong to it.
+let types (assembly: Assembly) : Type list =
     assembly.GetExportedTypes()
-    |> Seq.filter isWritten
-    |> Seq.map block
-    |> List.ofSeq
-    |> ordinal
-    |> List.collect (fun block -> List.ofArray (block.Split '\n'))
+    |> Array.filter (fun kind -> not (isGenerated kind || isCase kind) && (string kind.Namespace).StartsWith "Research")
+    |> Array.sortWith (fun a b -> String.CompareOrdinal(a.FullName, b.FullName))
+    |> List.ofArray
+
+let private isUnionPart (kind: Type) (property: PropertyInfo) =
+    FSharpType.IsUnion kind
+    && (property.Name = "Tag"
+        || FSharpType.GetUnionCases kind
+           |> Array.exists (fun case -> property.Name = case.Name || property.Name = $"Is{case.Name}"))
+
+/// The public properties that a type itself declares.
+let properties (kind: Type) : PropertyInfo list =
+    kind.GetProperties declared
+    |> Array.filter (fun property -> not (isGenerated property || isUnionPart kind property))
+    |> List.ofArray
+
+// The same on every type, or written by the compiler for records and unions.
+let private common =
+    set [ "Equals"; "GetHashCode"; "ToString"; "CompareTo"; "Deconstruct"; "op_Equality"; "op_Inequality" ]
+
+let private isAccessor (kind: Type) (method: MethodInfo) =
+    method.IsSpecialName
+    && (method.Name.StartsWith "get_"
+        || method.Name.StartsWith "set_"
+        || method.Name.StartsWith "add_"
+        || method.Name.StartsWith "remove_"
+        || (FSharpType.IsUnion kind && method.Name.StartsWith "New"))
+
+let private isCaseMaker (kind: Type) (method: MethodInfo) =
+    FSharpType.IsUnion kind && flags method = SourceConstructFlags.UnionCase
+
+/// The public methods that a type itself declares.
+let methods (kind: Type) : MethodInfo list =
+    if kind.IsEnum || kind.IsSubclassOf typeof<Delegate> then
+        []
+    else
+        kind.GetMethods declared
+        |> Array.filter (fun method ->
+            not (isGenerated method || common.Contains method.Name || isAccessor kind method || isCaseMaker kind method))
+        |> List.ofArray
+
+/// The cases of a union; none for other types.
+let cases (kind: Type) : UnionCaseInfo list =
+    if FSharpType.IsUnion kind then
+        List.ofArray (FSharpType.GetUnionCases kind)
+    else
+        []
+
+/// The public constants and the values of an enumeration.
+let constants (kind: Type) : FieldInfo list =
+    kind.GetFields declared
+    |> Array.filter (fun field -> not (isGenerated field || field.IsSpecialName))
+    |> List.ofArray
+
+// ---- printing ---------------------------------------------------------------------------------------------------------
+
+let rec private name (kind: Type) : string =
+    let plain (name: string) =
+        match name.IndexOf '`' with
+        | -1 -> name
+        | tick -> name.Substring(0, tick)
+
+    let inner () = name (nonNull (kind.GetElementType()))
+
+    if kind.IsByRef then
+        $"{inner ()}&"
+    elif kind.IsPointer then
+        $"{inner ()}*"
+    elif kind.IsArray then
+        let commas = String.replicate (kind.GetArrayRank() - 1) ","
+        $"{inner ()}[{commas}]"
+    elif kind.IsGenericParameter then
+        kind.Name
+    else
+        let own =
+            if kind.IsGenericType then
+                let arguments = kind.GetGenericArguments() |> Array.map name |> String.concat ", "
+                $"{plain kind.Name}<{arguments}>"
+            else
+                kind.Name
+
+        match kind.DeclaringType with
+        | null -> own
+        | parent -> $"{plain parent.Name}.{own}"
+
+let private parameters (items: ParameterInfo array) =
+    items
+    |> Array.map (fun item -> $"{name item.ParameterType} {item.Name}" + (if item.IsOptional then " = …" else ""))
+    |> String.concat ", "
+
+let private ofProperty (property: PropertyInfo) =
+    let isStatic = property.GetAccessors() |> Array.exists (fun accessor -> accessor.IsStatic)
+
+    let index =
+        match property.GetIndexParameters() with
+        | [||] -> ""
+        | items -> $"[{parameters items}]"
+
+    let change =
+        if property.CanWrite && not (isNull (property.GetSetMethod())) then
+            "; init"
+        else
+            ""
+
+    (if isStatic then "static " else "")
+    + $"{property.Name}{index}: {name property.PropertyType} {{ get{change} }}"
+
+let private ofMethod (method: MethodInfo) =
+    let generic =
+        match method.GetGenericArguments() with
+        | [||] -> ""
+        | items -> "<" + (items |> Array.map _.Name |> String.concat ", ") + ">"
+
+    (if method.IsStatic then "static " else "")
+    + $"{method.Name}{generic}({parameters (method.GetParameters())}): {name method.ReturnType}"
+
+let private ofCase (case: UnionCaseInfo) =
+    let fields =
+        case.GetFields() |> Array.map (fun field -> $"{name field.PropertyType} {field.Name}") |> String.concat ", "
+
+    if fields = "" then $"case {case.Name}" else $"case {case.Name}({fields})"
+
+let private constructors (kind: Type) =
+    [
+        if not (kind.IsAbstract || FSharpType.IsUnion kind || kind.IsSubclassOf typeof<Delegate>) then
+            for constructor in kind.GetConstructors() -> $"new({parameters (constructor.GetParameters())})"
+    ]
+
+let private word (kind: Type) =
+    if isModule kind then "module"
+    elif kind.IsEnum then "enum"
+    elif kind.IsInterface then "interface"
+    elif FSharpType.IsUnion kind then "union"
+    elif kind.IsValueType then "struct"
+    elif kind.IsAbstract && kind.IsSealed then "static"
+    elif kind.IsAbstract then "abstract"
+    else "sealed"
+
+let private members (kind: Type) =
+    [
+        yield! constructors kind
+        yield! cases kind |> List.map ofCase
+        if kind.IsEnum then
+            for name in Enum.GetNames kind -> $"const {name}"
+        else
+            for field in constants kind -> $"const {field.Name}: {name field.FieldType}"
+        yield! properties kind |> List.map ofProperty
+        yield! methods kind |> List.map ofMethod
+    ]
+    |> List.distinct
+    |> List.sortWith (fun a b -> String.CompareOrdinal(a, b))
+
+/// The surface of an assembly: one line per type and per member, in an order that only names decide.
+let print (assembly: Assembly) : string list =
+    [
+        $"# {assembly.GetName().Name}"
+        for kind in types assembly do
+            $"{word kind} {name kind}"
+
+            for line in members kind do
+                $"    {line}"
+    ]

@@ -1,48 +1,61 @@
-/// The repository that the tests were built from.
+/// The files of this repository.
+[<RequireQualifiedAccess>]
 module Research.Tests.Repository
 
 open System
 open System.IO
 
-/// The folder of Research.sln.
+/// The folder that holds Research.sln, found from where the tests lie.
 let root =
-    let rec above (folder: DirectoryInfo | null) =
-        match folder with
-        | null -> failwith $"There is no Research.sln above {AppContext.BaseDirectory}."
-        | folder when File.Exists(Path.Combine(folder.FullName, "Research.sln")) -> folder.FullName
-        | folder -> above folder.Parent
+    let rec above (folder: DirectoryInfo) =
+        if File.Exists(Path.Combine(folder.FullName, "Research.sln")) then
+            folder.FullName
+        else
+            match folder.Parent with
+            | null -> failwith $"No folder above {AppContext.BaseDirectory} holds Research.sln."
+            | parent -> above parent
 
     above (DirectoryInfo AppContext.BaseDirectory)
 
-/// The full path of a file or folder of the repository.
+/// A path below the root, written with slashes.
 let at (path: string) = Path.Combine(root, path)
 
-/// The source files below a folder, as paths from the root with forward slashes.
-let sources (folder: string) =
-    let made = set [ "bin"; "obj"; "out"; "node_modules" ]
+/// The configuration these tests were built in, e.g. Release.
+let configuration =
+    match DirectoryInfo(AppContext.BaseDirectory.TrimEnd Path.DirectorySeparatorChar).Parent with
+    | null -> ""
+    | parent -> parent.Name
 
-    let rec below (folder: string) : string seq =
-        seq {
-            yield! Directory.GetFiles folder
+// What .gitignore calls a folder is made, not written.
+let private made =
+    File.ReadAllLines(at ".gitignore")
+    |> Array.filter _.EndsWith('/')
+    |> Array.map _.TrimEnd('/')
+    |> Array.append [| ".git" |]
+    |> Set.ofArray
 
-            for inner in Directory.GetDirectories folder do
-                let name = string (Path.GetFileName inner)
+let rec private filesBelow (folder: string) : string list =
+    [
+        yield! Directory.GetFiles folder
+        for below in Directory.GetDirectories folder do
+            if not (made.Contains(string (Path.GetFileName below))) then
+                yield! filesBelow below
+    ]
 
-                if not (made.Contains name || name.StartsWith '.') then
-                    yield! below inner
-        }
+/// Every written file below a folder, relative to the root, with slashes.
+let files (folder: string) : string list =
+    filesBelow (at folder)
+    |> List.map (fun path -> Path.GetRelativePath(root, path).Replace('\\', '/'))
+    |> List.sort
 
-    below (at folder)
-    |> Seq.filter (fun file -> List.contains (Path.GetExtension file) [ ".cs"; ".fs"; ".fsx" ])
-    |> Seq.map (fun file -> Path.GetRelativePath(root, file).Replace('\\', '/'))
-    |> Seq.sort
-    |> List.ofSeq
+/// The source files below a folder.
+let sources (folder: string) : string list =
+    files folder |> List.filter (fun path -> path.EndsWith ".cs" || path.EndsWith ".fs" || path.EndsWith ".fsx")
 
-/// The lines of a file, given from the root.
-let lines (path: string) = File.ReadAllLines(at path)
+/// The text of a file.
+let read (path: string) = File.ReadAllText(at path)
 
 /// plotly.min.js, where `npm ci` was run in experiments/web.
 let plotly =
-    let file = at (Path.Combine("experiments", "web", "node_modules", "plotly.js-dist-min", "plotly.min.js"))
-
+    let file = at "experiments/web/node_modules/plotly.js-dist-min/plotly.min.js"
     if File.Exists file then Some file else None

@@ -53,7 +53,7 @@ type Curve =
 module Charts =
 
     let private widest = 1320.0
-    let private left, right, _, _ = Style.margins
+    let private left, private right, _, _ = Style.margins
 
     let private figure (heading: Heading) width rows =
         {

@@ -82,6 +82,7 @@ type Level =
     {
         /// Horizontal: at a y; vertical: at an x.
         Direction: Direction
+        /// On the axis that it crosses.
         At: float
         /// Printed at its end; none if empty.
         Label: string

@@ -38,6 +38,7 @@ type ReportEntry =
 [<NoEquality; NoComparison>]
 type ReportContent =
     {
+        /// One line.
         Title: string
         /// A sentence or two under the title.
         Lead: string

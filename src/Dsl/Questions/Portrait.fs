@@ -69,11 +69,11 @@ module Portrait =
         |> Seq.fold (fun worst (i, j) -> max worst (abs cosines[i, j])) 0.0
 
     /// For two hidden dimensions: by how many degrees the gaps between represented features around the circle differ from
-    /// those of a regular polygon of as many corners, at most.
-    let unevenness portrait =
+    /// those of a regular polygon, at most; 360 where there are not as many features as corners.
+    let unevenness (corners: int) portrait =
         let gaps = Pairs.Gaps(portrait.Embedding, full)
-
-        gaps |> Array.fold (fun worst gap -> max worst (abs (gap - 360.0 / float gaps.Length))) 0.0
+        let off gap = abs (gap - 360.0 / float corners)
+        if gaps.Length = corners then gaps |> Array.map off |> Array.max else 360.0
 
     /// max over features of |b_i − E[x_i]|; 0 for no features.
     let biasFromMean (features: int list) portrait =

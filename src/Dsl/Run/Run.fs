@@ -171,7 +171,7 @@ module Run =
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
-                Scale = Scale.describe job.Cells.Length [ for part in parts -> part.Declared, part.Setting ]
+                Scale = Scale.describe options.Scale.Change job.Cells.Length [ for part in parts -> part.Declared, part.Setting ]
                 Folder = folder |> Option.map _.Folder
             }
 

@@ -28,7 +28,7 @@ module RunRecord =
                     JsonText.object
                         [
                             "setting", JsonValue.Create setting.Label
-                            "loss", JsonText.array [ for state in states -> JsonText.number state.Evaluation.Loss ]
+                            "loss", JsonText.array [ for state in states -> JsonText.number (Restart.loss state) ]
                             "standardError",
                             JsonText.array [ for state in states -> JsonText.number state.Evaluation.StandardError ]
                         ]

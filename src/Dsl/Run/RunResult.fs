@@ -17,6 +17,7 @@ type RunEvent =
 [<NoEquality; NoComparison>]
 type RunOptions =
     {
+        /// What trains.
         Engine: IEngine
         /// Where results are kept and found; None keeps nothing.
         Store: Store option
@@ -25,7 +26,9 @@ type RunOptions =
         Force: bool
         /// The command line, for the record of where results come from.
         Command: string list
+        /// Told what happens, on any thread.
         Hear: RunEvent -> unit
+        /// Stops the run between two steps; finished settings are kept.
         Cancellation: CancellationToken
     }
 

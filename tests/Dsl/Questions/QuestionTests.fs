@@ -27,7 +27,7 @@ let private pentagon = portraitOf (corners 5)
 
 [<Fact>]
 let ``a pentagon is even, without antipodal pairs, and interferes as its angles say`` () =
-    Near.within 1e-10 0.0 (Portrait.unevenness pentagon)
+    Near.within 1e-10 0.0 (Portrait.unevenness 5 pentagon)
     Assert.Equal(5, Portrait.count pentagon)
     Assert.Empty(Portrait.antipodalPairs pentagon)
     Near.within rounding (cos (degrees 36.0)) (Portrait.coherence [ 0..4 ] pentagon)
@@ -36,18 +36,19 @@ let ``a pentagon is even, without antipodal pairs, and interferes as its angles 
 [<Fact>]
 let ``turning one corner by ten degrees makes the polygon uneven by ten`` () =
     let turned = (cos (degrees 10.0), sin (degrees 10.0)) :: List.tail (corners 5)
-    Near.within 1e-10 10.0 (Portrait.unevenness (portraitOf turned))
+    Near.within 1e-10 10.0 (Portrait.unevenness 5 (portraitOf turned))
 
 [<Fact>]
 let ``features that are not represented are no corners`` () =
     let square = corners 4 |> List.collect (fun corner -> [ corner; (0.01, 0.02) ])
-    Near.within 1e-10 0.0 (Portrait.unevenness (portraitOf square))
+    Near.within 1e-10 0.0 (Portrait.unevenness 4 (portraitOf square))
+    Near.within 1e-10 360.0 (Portrait.unevenness 5 (portraitOf square))
 
 [<Fact>]
 let ``unevenness is asked of two dimensions only`` () =
     let three = Portrait.ofWeights (Matrices.ofRows (3, 1, [| 1.0; 0.0; 0.0 |])) [| 0.0 |] [| 0.0 |]
 
-    Assert.Throws<ArgumentException>(fun () -> Portrait.unevenness three |> ignore)
+    Assert.Throws<ArgumentException>(fun () -> Portrait.unevenness 3 three |> ignore)
 
 [<Fact>]
 let ``two antipodal pairs are found as pairs`` () =

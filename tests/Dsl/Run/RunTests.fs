@@ -337,3 +337,11 @@ let ``the claims are written with expected and measured, and null where open`` (
 
     for expected in [ "\"0.01: small\""; "\"≤ 10\""; "\"holds\": true"; "\"holds\": null"; "\"measured\": null" ] do
         Assert.Contains(expected, claims)
+
+[<Fact>]
+let ``a quick or changed run has a name of its own, so that a look never passes for the real thing`` () =
+    let names =
+        [ Scale.full; { Scale.full with Quick = true }; changed { Scale.noChange with Seed = Some 1UL } ]
+        |> List.map (fun scale -> Run.name scale sweep)
+
+    Assert.Equal<string list>([ "T10"; "T10-quick"; "T10-changed" ], names)

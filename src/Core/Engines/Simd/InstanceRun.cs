@@ -3,8 +3,8 @@ namespace Research;
 /// <summary>Trains instances of one shape, one after the other, in memory that is used again: a step allocates nothing.</summary>
 internal sealed class InstanceRun(PlanShape shape, Kernel kernel)
 {
-    // How often progress is told, in milliseconds: often enough for a smooth bar, seldom enough to cost nothing.
-    private const int Telling = 20;
+    // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
+    private const long Telling = 1L << 26;
 
     private readonly AlignedFloats first = new(kernel.Layout.Size), second = new(kernel.Layout.Size);
 
@@ -18,16 +18,16 @@ internal sealed class InstanceRun(PlanShape shape, Kernel kernel)
         Begin(plan, start);
         var (trainer, batch, stream) = (plan.Trainer, shape.Loss.Batch, plan.Stream(StreamPurpose.Training));
         var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
-        var (told, time) = (start.Step, Environment.TickCount64);
+        var (told, every) = (start.Step, Math.Max(1, Telling / ((long)batch * kernel.Layout.Size)));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             curve.Add(step, kernel.LossAndGradient(stream, step, batch, out var gradient));
             FusedUpdate.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
             if (trainer.Record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(step + 1));
-            if (Environment.TickCount64 - time < Telling) continue;
+            if (step + 1 - told < every) continue;
             advanced(step + 1 - told);
-            (told, time) = (step + 1, Environment.TickCount64);
+            told = step + 1;
         }
 
         if (told < trainer.Steps) advanced(trainer.Steps - told);

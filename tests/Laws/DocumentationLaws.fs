@@ -1,0 +1,100 @@
+module Research.Tests.DocumentationLaws
+
+open System
+open System.IO
+open System.Reflection
+open System.Xml.Linq
+open FSharp.Reflection
+open Xunit
+
+/// The entries of an assembly's documentation file by their IDs.
+let private entries (assembly: Assembly) =
+    let file = string (Path.ChangeExtension(assembly.Location, ".xml"))
+    Assert.True(File.Exists file, $"{file} is missing.")
+
+    (XDocument.Load file).Descendants(XName.Get "member")
+    |> Seq.map (fun entry -> string (nonNull (entry.Attribute(XName.Get "name"))).Value, entry)
+    |> Map.ofSeq
+
+let private says (entry: XElement) = not (String.IsNullOrWhiteSpace entry.Value) || entry.HasElements
+
+let private id (kind: Type) = (string kind.FullName).Replace('+', '.')
+
+/// What a type holds: the element of a list, an array or an option.
+let rec private content (kind: Type) =
+    if kind.IsArray then
+        content (nonNull (kind.GetElementType()))
+    elif kind.IsGenericType && kind.GetGenericArguments().Length = 1 then
+        content (kind.GetGenericArguments()[0])
+    else
+        kind
+
+/// A field called as its type is, such as Model: IModel or Panels: Panel list, needs no sentence, nor do coordinates.
+let private saysItself (property: PropertyInfo) =
+    let owner = nonNull property.DeclaringType
+    let named (kind: Type) = kind.Name.Contains(property.Name) || kind.Name.Contains(property.Name.TrimEnd 's')
+
+    FSharpType.IsRecord owner
+    && (named property.PropertyType
+        || named (content property.PropertyType)
+        || property.Name = "X"
+        || property.Name = "Y")
+    || FSharpType.IsExceptionRepresentation owner
+
+/// A case without data, or with data called as the case, such as Line of Line.
+let private saysItselfAsCase (case: UnionCaseInfo) =
+    match case.GetFields() with
+    | [||] -> true
+    | [| data |] -> data.PropertyType.Name = case.Name
+    | _ -> false
+
+/// The IDs that a type and its members must have. A method's ends before its parameters.
+let private wanted (kind: Type) =
+    [
+        $"T:{id kind}"
+        yield!
+            Surface.cases kind
+            |> List.filter (saysItselfAsCase >> not)
+            |> List.map (fun case -> $"T:{id kind}.{case.Name}")
+        if kind.IsEnum then
+            yield! Enum.GetNames kind |> Array.map (fun name -> $"F:{id kind}.{name}")
+        yield!
+            Surface.properties kind
+            |> List.filter (saysItself >> not)
+            |> List.map (fun property -> $"P:{id kind}.{property.Name}")
+        yield! Surface.methods kind |> List.map (fun method -> $"M:{id kind}.{method.Name}")
+    ]
+    |> List.distinct
+
+let private isDocumented (known: string array) (wanted: string) =
+    known
+    |> Array.exists (fun entry ->
+        entry.StartsWith(wanted, StringComparison.Ordinal)
+        && (entry.Length = wanted.Length || entry[wanted.Length] = '(' || (wanted[0] <> 'T' && entry[wanted.Length] = '`')))
+
+[<Fact>]
+let ``no summary is empty`` () =
+    let silent =
+        [
+            for assembly in [ Surface.core; Surface.dsl ] do
+                for id, entry in Map.toSeq (entries assembly) do
+                    let summary = entry.Element(XName.Get "summary")
+
+                    if not (says entry) || not (isNull summary) && not (says (nonNull summary)) then
+                        id
+        ]
+
+    Assert.True(silent.IsEmpty, String.concat "\n" silent)
+
+[<Fact>]
+let ``every public type and member says what it is`` () =
+    let silent =
+        [
+            for assembly in [ Surface.core; Surface.dsl ] do
+                let known = entries assembly |> Map.toArray |> Array.map fst
+
+                for kind in Surface.types assembly do
+                    yield! wanted kind |> List.filter (isDocumented known >> not)
+        ]
+
+    Assert.True(silent.IsEmpty, String.concat "\n" silent)
