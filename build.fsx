@@ -318,8 +318,10 @@ let buildAll _ =
 
 let bench arguments =
     build everything
-    let chosen = if List.isEmpty arguments then [ "--filter"; "*" ] else arguments
-    launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ chosen)
+    // Unless told which, BenchmarkDotNet would ask.
+    let isChosen = arguments |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
+    let which = if isChosen then [] else [ "--filter"; "*" ]
+    launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ arguments)
 
 /// A target; it takes nothing, [OPTIONAL] or REQUIRED arguments.
 type Target(name: string, takes: string, says: string, action: string list -> int) =
