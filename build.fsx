@@ -198,7 +198,9 @@ let build product =
         eprintfn "building …"
         chooseFeed ()
         must "The build" [ "build"; product.Project; "-c"; "Release"; "-v"; "quiet"; "--nologo" ]
-        marks |> List.iter (fun (stamp, mark) -> put stamp mark)
+
+    // Also where nothing was built: a stamp is as new as the last look.
+    marks |> List.iter (fun (stamp, mark) -> put stamp mark)
 
 // ---- targets ----------------------------------------------------------------------------------------------------------
 
@@ -310,13 +312,16 @@ let format _ =
     0
 
 let buildAll _ =
+    npm ()
     build everything
     0
 
 let bench arguments =
     build everything
-    let chosen = if List.isEmpty arguments then [ "--filter"; "*" ] else arguments
-    launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ chosen)
+    // Unless told which, BenchmarkDotNet would ask.
+    let isChosen = arguments |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
+    let which = if isChosen then [] else [ "--filter"; "*" ]
+    launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ arguments)
 
 /// A target; it takes nothing, [OPTIONAL] or REQUIRED arguments.
 type Target(name: string, takes: string, says: string, action: string list -> int) =

@@ -6,7 +6,7 @@ open Xunit
 
 let private stale =
     lazy
-        (let program = Repository.at "experiments/bin/Release/net10.0/Research.Experiments.dll"
+        (let program = Repository.at "experiments/bin/Release/net10.0/.Experiments" // what a build leaves there last
 
          let changed =
              Repository.files "src" @ Repository.files "experiments" @ [ "paket.lock" ]
