@@ -1,8 +1,11 @@
-// Builds, tests and reproduces this repository with nothing but the .NET SDK (and npm for offline figures).
+// Sets up, builds, checks, tests and runs this repository with nothing but the .NET SDK (and npm, for figures that open offline).
 //   dotnet fsi build.fsx help
 open System
 open System.Diagnostics
 open System.IO
+open System.Runtime.InteropServices
+open System.Security.Cryptography
+open System.Text
 open System.Xml.Linq
 
 let root = __SOURCE_DIRECTORY__
@@ -11,23 +14,25 @@ let at (path: string) = Path.Combine(root, path)
 /// Ends the script with one sentence.
 exception Stop of code: int * sentence: string
 
-// ---- running programs -------------------------------------------------------------------------------------------------
+let stop code sentence = raise (Stop(code, sentence))
+
+// ---- programs ---------------------------------------------------------------------------------------------------------
 
 /// Where a program's output goes.
 type Output =
     | Shown
-    /// Standard output is left to the program that is run at the end: all else goes to standard error.
-    | ToErrors
-    /// Printed only if the program fails.
-    | Hidden
+    /// To standard error, once it has failed: standard output is left to the program that is run at the end.
+    | IfFailed
+    | Kept
 
-/// MSBuild variables of the F# Interactive that runs this script would send child builds to the wrong SDK.
-let private foreign = [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
+/// What the F# Interactive that runs this script has set for itself: child builds would take the wrong SDK from it.
+let foreign = [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
 
-let private start program (arguments: string list) folder captured =
+let start program (arguments: string list) folder captured =
     let info = ProcessStartInfo(program, arguments, WorkingDirectory = folder, UseShellExecute = false)
 
     foreign |> List.iter (info.Environment.Remove >> ignore)
+    info.Environment["DOTNET_CLI_UI_LANGUAGE"] <- "en"
     info.RedirectStandardOutput <- captured
     info.RedirectStandardError <- captured
 
@@ -36,233 +41,334 @@ let private start program (arguments: string list) folder captured =
     with :? ComponentModel.Win32Exception ->
         None
 
-/// Runs a program; its exit code, or None where there is no such program.
-let private exec output program arguments folder =
+/// Runs a program to its end; its exit code and what was captured of it, or None where there is no such program.
+let exec output program arguments folder =
     match start program arguments folder (output <> Shown) with
     | None -> None
     | Some running when output = Shown ->
         running.WaitForExit()
-        Some running.ExitCode
+        Some(running.ExitCode, "")
     | Some running ->
         let out, errors = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
 
         running.WaitForExit()
+        let text = out.Result + errors.Result
 
-        if output = ToErrors || running.ExitCode <> 0 then
-            eprintf $"{out.Result}{errors.Result}"
+        if output = IfFailed && running.ExitCode <> 0 then
+            eprintf $"{text}"
 
-        Some running.ExitCode
+        Some(running.ExitCode, text)
 
-let private must output what program arguments =
-    match exec output program arguments root with
-    | Some 0 -> ()
-    | Some _ -> raise (Stop(1, $"{what} failed: see the messages above."))
-    | None -> raise (Stop(1, $"{program} was not found: install it and run this again."))
+let noDotnet = "dotnet was not found: install the .NET SDK and put it on the PATH."
 
-/// The lines that a program prints.
-let private lines program arguments =
-    match start program arguments root true with
-    | None -> []
-    | Some running ->
-        let text = running.StandardOutput.ReadToEnd()
-        running.WaitForExit()
-        text.Split('\n') |> Array.map _.Trim() |> List.ofArray
+let dotnet output arguments =
+    match exec output "dotnet" arguments root with
+    | Some ended -> ended
+    | None -> stop 1 noDotnet
+
+let must what arguments =
+    if fst (dotnet IfFailed arguments) <> 0 then
+        stop 1 $"{what} failed, with the messages above."
+
+// ---- stamps: what is done already -------------------------------------------------------------------------------------
+
+/// The files at or below a path that no tool made.
+let rec written (path: string) : string seq =
+    let made = [ "bin"; "obj"; "out"; "node_modules" ]
+
+    seq {
+        if File.Exists path then
+            yield path
+        elif Directory.Exists path then
+            yield! Directory.GetFiles path
+
+            for folder in Directory.GetDirectories path do
+                if not (List.contains (Path.GetFileName folder) made) then
+                    yield! written folder
+    }
+
+/// One line that changes when a file below these paths is changed, added or removed.
+let fingerprint paths =
+    use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
+
+    for file in paths |> Seq.collect (at >> written) |> Seq.sort do
+        hash.AppendData(Encoding.UTF8.GetBytes $"{file}\n")
+        hash.AppendData(File.ReadAllBytes file)
+
+    Convert.ToHexString(hash.GetHashAndReset())
+
+let isStamped stamp mark = File.Exists(at stamp) && File.ReadAllText(at stamp) = mark
+
+let put stamp (mark: string) =
+    Directory.CreateDirectory(string (Path.GetDirectoryName(at stamp))) |> ignore
+    File.WriteAllText(at stamp, mark)
 
 // ---- set-up -----------------------------------------------------------------------------------------------------------
 
-let private newest (patterns: string list) (folders: string list) =
-    let skipped (path: string) =
-        let parts = path.Split Path.DirectorySeparatorChar
-
-        parts |> Array.exists (fun part -> part = "obj" || part = "bin" || part = "node_modules")
-
-    [
-        for folder in folders do
-            for pattern in patterns do
-                if Directory.Exists(at folder) then
-                    yield!
-                        Directory.GetFiles(at folder, pattern, SearchOption.AllDirectories)
-                        |> Seq.filter (Path.GetFullPath >> (fun path -> path.Substring root.Length) >> skipped >> not)
-                        |> Seq.map File.GetLastWriteTimeUtc
-    ]
-    |> List.fold max DateTime.MinValue
-
-let private isNewer (made: string) (sources: string list) =
-    File.Exists(at made)
-    && sources
-       |> List.forall (fun source -> File.GetLastWriteTimeUtc(at made) >= File.GetLastWriteTimeUtc(at source))
-
-let private touch (file: string) =
-    Directory.CreateDirectory(string (Path.GetDirectoryName(at file))) |> ignore
-    File.WriteAllText(at file, "")
-
 /// Packages come from the user's own feed, so that mirrors work: its address is in no file of this repository.
-let private chooseFeed () =
+let chooseFeed () =
+    let listed () =
+        (snd (dotnet Kept [ "nuget"; "list"; "source"; "--format"; "short" ])).Split('\n')
+        |> Array.map _.Trim()
+        |> Array.tryFind (fun line -> line.StartsWith "E " && line.Contains "://")
+
     if String.IsNullOrEmpty(Environment.GetEnvironmentVariable "NUGET_FEED") then
-        let enabled (line: string) = line.StartsWith "E " && line.Contains "://"
-
-        match lines "dotnet" [ "nuget"; "list"; "source"; "--format"; "short" ] |> List.tryFind enabled with
+        match listed () with
         | Some line -> Environment.SetEnvironmentVariable("NUGET_FEED", line.Substring(2).Trim())
-        | None -> raise (Stop(2, "No NuGet source is enabled: add one with `dotnet nuget add source` or set NUGET_FEED."))
+        | None -> stop 2 "No NuGet source is enabled: add one with `dotnet nuget add source ADDRESS`, or set NUGET_FEED."
 
-let private packages () =
+/// Where NuGet and the local tools keep packages.
+let packageCache =
+    match Environment.GetEnvironmentVariable "NUGET_PACKAGES" with
+    | null
+    | "" -> Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
+    | folder -> folder
+
+let packages () =
     let stamp = ".paket/restored"
-    let sources = [ "paket.lock"; ".config/dotnet-tools.json" ]
-    chooseFeed ()
 
-    if not (isNewer stamp sources && File.Exists(at ".paket/Paket.Restore.targets")) then
-        must Hidden "Restoring the tools" "dotnet" [ "tool"; "restore" ]
-        must Hidden "Restoring the packages" "dotnet" [ "paket"; "restore" ]
-        touch stamp
+    let mark = fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
 
-/// Without npm the report links plotly.js instead of bringing it along.
-let private npm () =
+    if not (isStamped stamp mark && Directory.Exists(Path.Combine(packageCache, "paket"))) then
+        eprintfn "restoring …"
+        chooseFeed ()
+        must "Restoring the tools" [ "tool"; "restore" ]
+        must "Restoring the packages" [ "paket"; "restore" ]
+        put stamp mark
+
+/// Without npm a report links plotly.js instead of bringing it along, which is worth a line and no more.
+let npm () =
     let web = "experiments/web"
-    let stamp = $"{web}/node_modules/.installed"
+    let stamp = $"{web}/node_modules/.restored"
+    let mark = fingerprint [ $"{web}/package-lock.json"; $"{web}/package.json" ]
+    let program = if OperatingSystem.IsWindows() then "npm.cmd" else "npm"
 
-    if not (isNewer stamp [ $"{web}/package-lock.json" ]) then
-        match exec Hidden "npm" [ "ci"; "--no-audit"; "--no-fund" ] (at web) with
-        | Some 0 -> touch stamp
-        | _ -> eprintfn "npm could not install plotly.js: reports will link it from its public CDN."
+    if not (isStamped stamp mark) then
+        match exec Kept program [ "ci"; "--no-audit"; "--no-fund"; "--fetch-retries=1" ] (at web) with
+        | Some(0, _) -> put stamp mark
+        | _ -> eprintfn "npm could not install plotly.js: the report will link it from its public CDN."
 
-let private program = "experiments/bin/Release/net10.0/Research.Experiments.dll"
+// ---- building ---------------------------------------------------------------------------------------------------------
 
-let private build () =
+/// Something to build: the folders of its sources, and the programs that come of it.
+type Product = { Project: string; Sources: string list; Programs: string list }
+
+let commandLine = "experiments/bin/Release/net10.0/Research.Experiments.dll"
+let benchmarks = "tests/Benchmarks/bin/Release/net10.0/Research.Benchmarks.dll"
+
+let everything =
+    {
+        Project = "Research.sln"
+        Sources = [ "src"; "experiments"; "tests"; "Research.sln" ]
+        Programs = [ commandLine; "tests/bin/Release/net10.0/Research.Tests.dll"; benchmarks ]
+    }
+
+let onlyCommandLine =
+    {
+        Project = "experiments/Experiments.fsproj"
+        Sources = [ "src"; "experiments" ]
+        Programs = [ commandLine ]
+    }
+
+let folderOf (program: string) = string (Path.GetDirectoryName(at program))
+
+/// True where no build but ours has written a program since it was stamped.
+let isUntouched stamp program =
+    let stamped = File.GetLastWriteTimeUtc(at stamp)
+
+    File.Exists(at program)
+    && Directory.GetFiles(folderOf program, "Research*.dll")
+       |> Array.forall (fun file -> File.GetLastWriteTimeUtc file <= stamped)
+
+/// Builds what has changed, in Release: nothing at all where no source has.
+let build product =
     packages ()
-    must Hidden "The build" "dotnet" [ "build"; "Research.sln"; "-c"; "Release"; "-v"; "quiet"; "--nologo" ]
+    let shared = [ "paket.lock"; "global.json"; ".editorconfig" ]
+    // Both marks are taken before the build: a source that is saved during it is built next time.
+    let marks =
+        [
+            for built in List.distinct [ product; onlyCommandLine ] ->
+                $"{folderOf built.Programs.Head}/.{Path.GetFileNameWithoutExtension built.Project}",
+                fingerprint (built.Sources @ shared)
+        ]
 
-/// Builds the command line only where a source is newer than it.
-let private buildProgram () =
-    let sources = [ "*.cs"; "*.fs"; "*.csproj"; "*.fsproj"; "*.props"; "paket.references" ]
+    let stamp, mark = marks.Head
 
-    let changed = max (newest sources [ "src"; "experiments" ]) (File.GetLastWriteTimeUtc(at "paket.lock"))
-
-    if not (File.Exists(at program)) || File.GetLastWriteTimeUtc(at program) < changed then
+    if not (isStamped stamp mark && List.forall (isUntouched stamp) product.Programs) then
         eprintfn "building …"
-        packages ()
-        must ToErrors "The build" "dotnet" [ "build"; "experiments"; "-c"; "Release"; "-v"; "quiet"; "--nologo" ]
-        File.SetLastWriteTimeUtc(at program, DateTime.UtcNow)
+        chooseFeed ()
+        must "The build" [ "build"; product.Project; "-c"; "Release"; "-v"; "quiet"; "--nologo" ]
+        marks |> List.iter (fun (stamp, mark) -> put stamp mark)
 
 // ---- targets ----------------------------------------------------------------------------------------------------------
 
-/// Runs the command line with its input and output untouched. Ctrl-C reaches it; this script waits for it to stop.
-let private launch arguments =
-    Console.CancelKeyPress.Add(fun press -> press.Cancel <- true)
+/// Runs a program in the caller's folder with its input and output untouched, and outlives it to pass on its exit code.
+let launch arguments =
+    // Ctrl-C reaches the program by itself; a request to end reaches this script alone.
+    use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, (fun signal -> signal.Cancel <- true))
 
-    match exec Shown "dotnet" (at program :: arguments) Environment.CurrentDirectory with
-    | Some code -> code
-    | None -> raise (Stop(1, "dotnet was not found: install the .NET SDK."))
+    match start "dotnet" arguments Environment.CurrentDirectory false with
+    | None -> stop 1 noDotnet
+    | Some running ->
+        let pass (signal: PosixSignalContext) =
+            signal.Cancel <- true
+            exec Kept "kill" [ "-TERM"; string running.Id ] root |> ignore
 
-/// `dotnet fsi` keeps --help for itself, so `run help [VERB]` and `run -- --help` stand for it.
-let private run arguments =
-    buildProgram ()
+        use _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, pass)
+        running.WaitForExit()
+        running.ExitCode
+
+/// `dotnet fsi` keeps --help for itself: `run help [VERB]` says it instead, and so does `run -- --help`.
+let run arguments =
+    npm ()
+    build onlyCommandLine
 
     match arguments with
-    | "--" :: rest -> launch rest
-    | [ "help" ] -> launch [ "--help" ]
-    | [ "help"; verb ] -> launch [ verb; "--help" ]
-    | rest -> launch rest
+    | [ "help" ] -> [ "--help" ]
+    | [ "help"; verb ] -> [ verb; "--help" ]
+    | "--" :: rest
+    | rest -> rest
+    |> fun rest -> launch (at commandLine :: rest)
 
-let private reproduce arguments =
+/// The name, outcome and message of each test that ran.
+let results folder =
+    let name local = XName.Get(local, "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")
+
+    let attribute (result: XElement) local = result.Attribute(XName.Get local).Value
+
+    let message (result: XElement) =
+        [ "Message"; "StdOut" ]
+        |> Seq.collect (name >> result.Descendants)
+        |> Seq.map _.Value.Trim().Replace("\n", "\n    ")
+        |> String.concat "\n    "
+
+    [
+        if Directory.Exists folder then
+            for file in Directory.GetFiles(folder, "*.trx") do
+                for result in (XDocument.Load file).Descendants(name "UnitTestResult") do
+                    attribute result "testName", attribute result "outcome", message result
+    ]
+
+let reproduce arguments = run ("reproduce" :: arguments)
+
+let test arguments =
     npm ()
-    run ("reproduce" :: arguments)
+    build everything
+    let folder = at "out/test-results"
 
-let private counters folder =
-    let ofFile (path: string) =
-        let space = XNamespace.Get "http://microsoft.com/schemas/VisualStudio/TeamTest/2010"
-        let document = XDocument.Load path
-        let counters = document.Descendants(space + "Counters") |> Seq.head
+    if Directory.Exists folder then
+        Directory.Delete(folder, true)
 
-        let count name = int (string (counters.Attribute(XName.Get name)).Value)
+    let code, _ =
+        [ "test"; "tests/Tests.fsproj"; "-c"; "Release"; "--no-build"; "--nologo" ]
+        @ [ "--logger"; "trx"; "--logger"; "console;verbosity=quiet" ]
+        @ [ "--results-directory"; folder ]
+        @ arguments
+        |> dotnet Shown
 
-        count "passed", count "failed" + count "error" + count "timeout", count "total" - count "executed"
+    let found = results folder
 
-    Directory.GetFiles(folder, "*.trx")
-    |> Array.map ofFile
-    |> Array.fold (fun (p, f, s) (passed, failed, skipped) -> p + passed, f + failed, s + skipped) (0, 0, 0)
+    let passed, rest = found |> List.partition (fun (_, outcome, _) -> outcome = "Passed")
 
-let private test arguments =
-    npm ()
-    build ()
-    let results = at "out/test-results"
+    let skipped, failed = rest |> List.partition (fun (_, outcome, _) -> outcome = "NotExecuted")
 
-    if Directory.Exists results then
-        Directory.Delete(results, true)
+    for what, tests in [ "skipped", skipped; "FAILED", failed ] do
+        for name, _, message in tests do
+            printfn $"{what}: {name}\n    {message}"
 
-    let code =
-        exec
-            Shown
-            "dotnet"
-            ([ "test"; "tests/Tests.fsproj"; "-c"; "Release"; "--no-build"; "--nologo"; "-v"; "quiet" ]
-             @ [ "--logger"; "trx"; "--results-directory"; results ]
-             @ arguments)
-            root
+    if found.IsEmpty then
+        eprintfn "No test ran."
+    elif code <> 0 && failed.IsEmpty then
+        eprintfn "The test run ended early, with the messages above."
 
-    let passed, failed, skipped = if Directory.Exists results then counters results else 0, 0, 0
+    printfn $"{passed.Length} passed, {failed.Length} failed, {skipped.Length} skipped"
+    if code = 0 && failed.IsEmpty && not found.IsEmpty then 0 else 1
 
-    printfn $"{passed} passed, {failed} failed, {skipped} skipped"
-    if code = Some 0 && failed = 0 && passed > 0 then 0 else 1
+let fantomas = [ "fantomas"; "src"; "experiments"; "tests"; "build.fsx" ]
 
-let private formatted = [ "src"; "experiments"; "tests"; "build.fsx" ]
+let whitespace = [ "format"; "whitespace"; "src/Core/Core.csproj"; "--no-restore" ]
 
-let private check _ =
+/// Style and analyzers have no pass of their own: they are part of the build, where every warning is an error.
+let check _ =
     packages ()
 
-    match exec Shown "dotnet" ([ "fantomas"; "--check" ] @ formatted) root with
-    | Some 0 -> ()
-    | _ -> raise (Stop(1, "Some files are not formatted: run `dotnet fsi build.fsx format`."))
+    let unformatted =
+        [ fantomas @ [ "--check" ]; whitespace @ [ "--verify-no-changes" ] ]
+        |> List.filter (fun arguments -> fst (dotnet IfFailed arguments) <> 0)
 
-    // Analyzers run in the build, where every warning is an error.
-    build ()
+    if not unformatted.IsEmpty then
+        stop 1 "Some files are not formatted: run `dotnet fsi build.fsx format`."
+
+    build everything
     0
 
-let private format _ =
+let format _ =
     packages ()
-    must Shown "Formatting" "dotnet" ("fantomas" :: formatted)
-    must Shown "Formatting" "dotnet" [ "format"; "src/Core/Core.csproj"; "--no-restore" ]
+    must "Formatting F#" fantomas
+    must "Formatting C#" whitespace
+    must "Styling C#" [ "format"; "style"; "src/Core/Core.csproj"; "--no-restore" ]
     0
 
-let private bench arguments =
-    build ()
-    must Shown "The benchmark" "dotnet" ([ "tests/Benchmarks/bin/Release/net10.0/Research.Benchmarks.dll" ] @ arguments)
+let buildAll _ =
+    build everything
     0
 
-let private buildAll _ =
-    npm ()
-    build ()
-    0
+let bench arguments =
+    build everything
+    let chosen = if List.isEmpty arguments then [ "--filter"; "*" ] else arguments
+    launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ chosen)
+
+/// A target; it takes nothing, [OPTIONAL] or REQUIRED arguments.
+type Target(name: string, takes: string, says: string, action: string list -> int) =
+    member _.Name = name
+    member _.Takes = takes
+    member _.Says = says
+    member _.Action = action
 
 let targets =
     [
-        "reproduce [ARGS]", "run the whole catalogue and write out/report/index.html (--quick, --only ID…, --strict)", reproduce
-        "test [ARGS]", "run all tests; ARGS go to dotnet test, e.g. --filter Parity", test
-        "check", "formatting and analyzers", check
-        "format", "format every source file", format
-        "build", "restore and build everything in Release", buildAll
-        "bench [ARGS]", "run the benchmarks", bench
-        "run ARGS…", "the command line; run help [VERB] says more", run
+        Target("reproduce", "[ARGS]", "every figure and the scoreboard (--quick, --only ID…, --strict)", reproduce)
+        Target("run", "ARGS…", "the command line; `run help [VERB]` says what it takes", run)
+        Target("test", "[ARGS]", "all tests; ARGS go to dotnet test, e.g. --filter Parity", test)
+        Target("check", "", "formatting, style and analyzers", check)
+        Target("format", "", "format every source file", format)
+        Target("build", "", "build everything, in Release", buildAll)
+        Target("bench", "[ARGS]", "benchmarks; ARGS go to BenchmarkDotNet, e.g. --job dry", bench)
     ]
 
-let private help () =
+let help () =
     printfn "dotnet fsi build.fsx TARGET\n"
-    targets |> List.iter (fun (name, says, _) -> printfn $"  {name, -18} {says}")
-    printfn "  help               this list"
+
+    for name, says in [ yield! [ for each in targets -> $"{each.Name} {each.Takes}", each.Says ]; "help", "this list" ] do
+        printfn $"  {name, -18} {says}"
+
     0
 
-let private main arguments =
+let invoke (target: Target) arguments =
+    match target.Takes, arguments with
+    | "", first :: _ -> stop 2 $"{target.Name} takes no arguments, but was given {first}."
+    | takes, [] when takes <> "" && not (takes.StartsWith '[') ->
+        stop 2 $"{target.Name} needs arguments: `dotnet fsi build.fsx {target.Name} help` lists them."
+    | _ -> target.Action arguments
+
+let main arguments =
     try
         match arguments with
         | []
-        | [ "help" ] -> help ()
+        | ("help" | "--help") :: _ -> help ()
         | name :: rest ->
-            match targets |> List.tryFind (fun (target, _, _) -> target.Split(' ')[0] = name) with
-            | Some(_, _, action) -> action rest
+            match targets |> List.tryFind (fun target -> target.Name = name) with
+            | Some target -> invoke target rest
             | None ->
-                let known = targets |> List.map (fun (target, _, _) -> target.Split(' ')[0]) |> String.concat ", "
-
-                raise (Stop(2, $"There is no target {name}: choose among {known}, help."))
-    with Stop(code, sentence) ->
+                let known = targets |> List.map _.Name |> String.concat ", "
+                stop 2 $"There is no target {name}: choose among {known}, help."
+    with
+    | Stop(code, sentence) ->
         eprintfn $"{sentence}"
         code
+    | :? IOException
+    | :? UnauthorizedAccessException as error ->
+        eprintfn $"{error.Message}"
+        1
 
 exit (main (fsi.CommandLineArgs |> List.ofArray |> List.tail))
