@@ -18,7 +18,10 @@ let ``standard output holds the claims and standard error the progress`` () =
     Assert.DoesNotContain("kept", ran.Out)
     Assert.Equal("F1.1  4 settings, 0 found, 16 instance-steps to train", ran.Complaints.Head)
     Assert.Equal(4, ran.Complaints |> List.filter _.StartsWith("F1.1  kept ") |> List.length)
-    Assert.Contains("(4 of 4)", List.last ran.Complaints)
+    Assert.Contains("(4 of 4)", ran.Errors)
+
+    for page in ran.Complaints |> List.filter _.StartsWith("figure ") |> List.map _.Substring(7) do
+        Assert.True(File.Exists(place.File page), page)
 
 [<Fact>]
 let ``what is redirected has no escape codes and is not wrapped`` () =
@@ -44,7 +47,8 @@ let ``a finished run is found, and running it again trains nothing`` () =
     let before = results place "out"
     let again = place.Start(tiny).Finish()
     Assert.Equal(0, again.Code)
-    Assert.Equal<string list>([ "F1.1  4 settings, 4 found, nothing to train" ], again.Complaints)
+    Assert.Equal("F1.1  4 settings, 4 found, nothing to train", again.Complaints.Head)
+    Assert.DoesNotContain("kept", again.Errors)
     Assert.Equal(first.Out, again.Out)
     Assert.Equal(before, results place "out")
 
