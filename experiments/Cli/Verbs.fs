@@ -41,12 +41,14 @@ module Verbs =
         finally
             Console.CancelKeyPress.RemoveHandler cancel
 
+    /// Says in which fields a run that is not there differs from the newest one of its name, or of the figure as declared.
     let private explainMiss (request: Request) store (job: Job) =
         let settings = Run.settings request.Engine request.Scale job
+        let why name = StoredRun.whyMissing store request.Engine name settings
 
-        match StoredRun.whyMissing store request.Engine (Run.name request.Scale job) settings with
-        | Some miss -> Terminal.say $"{job.Id}  {miss.Sentence}"
-        | None -> ()
+        List.distinct [ Run.name request.Scale job; job.Id ]
+        |> List.tryPick why
+        |> Option.iter (fun miss -> Terminal.say $"{job.Id}  {miss.Sentence}")
 
     let private runAll (request: Request) store =
         cancellable (fun cancellation ->
