@@ -56,7 +56,7 @@ module Verbs =
             |> List.map (fun job ->
                 explainMiss request store job
 
-                job |> Progress.follow job (fun hear -> Run.job (options request store cancellation hear))))
+                Progress.follow job (fun hear -> Run.job (options request store cancellation hear) job)))
 
     let private exitCode strict (results: RunResult list) =
         let fails (_, verdict: Verdict) = verdict.Holds = Some false
