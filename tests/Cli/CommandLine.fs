@@ -107,6 +107,11 @@ type Workplace() =
     member _.StartInterruptible(arguments: string list) =
         Running("env", "--default-signal=INT" :: "dotnet" :: program :: arguments, path, [])
 
+    /// Starts it on a terminal, whose screen is written to a file.
+    member _.OnTerminal(arguments: string list, typescript: string) =
+        let command = "dotnet" :: program :: arguments |> List.map (fun word -> $"'{word}'") |> String.concat " "
+        Running("/usr/bin/script", [ "-qefc"; command; typescript ], path, [ "TERM", "xterm-256color" ])
+
     /// Runs the command line here.
     member place.Run([<ParamArray>] arguments: string array) = place.Start(List.ofArray arguments).Finish()
 

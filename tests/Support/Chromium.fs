@@ -59,22 +59,29 @@ module Chromium =
         Task.WaitAll(output, complaints)
         output.Result
 
+    /// The document of a page's file after its scripts have run.
+    let domOf (page: string) =
+        let browser = executable |> Option.defaultWith (fun () -> failwith "no Chromium on PATH")
+        let profile = Directory.CreateTempSubdirectory "research-browser-"
+
+        try
+            run browser (flags @ [ $"--user-data-dir={profile.FullName}"; Uri(page).AbsoluteUri ])
+        finally
+            try
+                profile.Delete true
+            with :? IOException ->
+                () // the browser may still be closing its files; the system cleans its temporary folder
+
     /// The document after its scripts have run. The page is written into a folder of its own, beside the files given.
     let dom (html: string) =
-        let browser = executable |> Option.defaultWith (fun () -> failwith "no Chromium on PATH")
-
-        let folder = Directory.CreateTempSubdirectory "research-browser-"
+        let folder = Directory.CreateTempSubdirectory "research-page-"
 
         try
             let page = Path.Combine(folder.FullName, "index.html")
             File.WriteAllText(page, html)
-            let profile = Path.Combine(folder.FullName, "profile")
-            run browser (flags @ [ $"--user-data-dir={profile}"; Uri(page).AbsoluteUri ])
+            domOf page
         finally
-            try
-                folder.Delete true
-            with :? IOException ->
-                () // the browser may still be closing its files; the system cleans its temporary folder
+            folder.Delete true
 
 /// A test in a real browser; skipped, with the reason, where Chromium or the npm assets are missing.
 [<AttributeUsage(AttributeTargets.Method)>]
