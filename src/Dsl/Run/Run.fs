@@ -17,7 +17,7 @@ module Run =
             { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label })
         |> Scale.cells scale
 
-    /// Everything that is wrong, in one list, each fault once with the first cell it was found in.
+    /// Everything that is wrong, in one list, each fault once in however many cells it is.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
         let ofPart part =
             let plain = Validate.change scale.Change part.Declared @ Validate.setting part.Setting
@@ -102,6 +102,28 @@ module Run =
             | _, null -> None
             | seconds, steps -> Some(seconds.GetValue<float>(), steps.GetValue<int64>()))
 
+    /// What the store has of some settings, by their keys.
+    let private find options folder (settings: RunSetting list) =
+        let found = Dictionary<string, TrainedState list>()
+
+        for setting in settings do
+            let lookup = folder |> Option.map (fun folder -> RunFolder.tryLoad folder setting)
+            lookup |> Option.iter (fun lookup -> lookup.Warnings |> List.iter (Warned >> options.Hear))
+            lookup |> Option.bind _.States |> Option.iter (fun states -> found[setting.Key] <- states)
+
+        found
+
+    /// The job's conclusion from the cells that were run, and whether they were all run as declared.
+    let private conclude (job: Job) parts (trained: (RunSetting * TrainedState list) list) =
+        let results = Map [ for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states) ]
+
+        let conclusion = job.Conclude [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
+
+        if parts.Length = job.Cells.Length && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting) then
+            conclusion, true
+        else
+            { conclusion with Claims = conclusion.Claims |> List.map undecided }, false
+
     /// Runs a job that has no faults.
     let job (options: RunOptions) (job: Job) : RunResult =
         let parts = parts options.Scale job
@@ -111,24 +133,11 @@ module Run =
             options.Store
             |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) settings)
 
-        let results = Dictionary<string, TrainedState list>()
-
-        if not options.Force then
-            for setting in settings do
-                let found = folder |> Option.map (fun folder -> RunFolder.tryLoad folder setting)
-
-                found |> Option.iter (fun found -> found.Warnings |> List.iter (Warned >> options.Hear))
-
-                found |> Option.bind _.States |> Option.iter (fun states -> results[setting.Key] <- states)
-
+        let results = find options folder (if options.Force then [] else settings)
         let different = settings |> List.distinctBy _.Key
-
         let missing = different |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
-
-        let remaining =
-            missing |> List.sumBy (fun setting -> setting.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps))
-
-        options.Hear(Planned(different.Length, different.Length - missing.Length, remaining))
+        let work = missing |> List.collect _.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps)
+        options.Hear(Planned(different.Length, different.Length - missing.Length, work))
         let elapsed = Clock.stopwatch ()
 
         train options missing (fun setting states ->
@@ -140,30 +149,10 @@ module Run =
         let cost =
             match (if missing.IsEmpty then Option.bind earlierCost folder else None) with
             | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
-            | None -> { Seconds = elapsed (); InstanceSteps = remaining; Trained = missing.Length }
+            | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = missing.Length }
 
         let trained = settings |> List.map (fun setting -> setting, results[setting.Key])
-
-        let byIndex =
-            dict [ for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states) ]
-
-        let conclusion =
-            [
-                for index in 0 .. job.Cells.Length - 1 ->
-                    match byIndex.TryGetValue index with
-                    | true, result -> Some result
-                    | _ -> None
-            ]
-            |> job.Conclude
-
-        let met =
-            parts.Length = job.Cells.Length && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting)
-
-        let conclusion =
-            if met then
-                conclusion
-            else
-                { (conclusion: Conclusion) with Claims = conclusion.Claims |> List.map undecided }
+        let conclusion, met = conclude job parts trained
 
         let result =
             {
@@ -176,5 +165,4 @@ module Run =
             }
 
         folder |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
-
         result
