@@ -13,6 +13,7 @@ namespace Research;
 public readonly struct Rational :
     IEquatable<Rational>,
     IComparable<Rational>,
+    IComparable,
     IAdditionOperators<Rational, Rational, Rational>,
     ISubtractionOperators<Rational, Rational, Rational>,
     IUnaryNegationOperators<Rational, Rational>,
@@ -156,6 +157,13 @@ public readonly struct Rational :
 
     /// <inheritdoc/>
     public int CompareTo(Rational other) => odd.Sign == other.odd.Sign ? (this - other).Sign : odd.Sign.CompareTo(other.odd.Sign);
+
+    int IComparable.CompareTo(object? obj) => obj switch
+    {
+        null => 1,
+        Rational other => CompareTo(other),
+        _ => throw new ArgumentException($"A fraction has no order with {obj}.", nameof(obj)),
+    };
 
     /// <inheritdoc/>
     public bool Equals(Rational other) => odd == other.odd && shift == other.shift && excess == other.excess;
