@@ -54,7 +54,8 @@ public readonly struct Rational :
     /// <summary>numerator / denominator.</summary>
     /// <param name="numerator">Any integer.</param>
     /// <param name="denominator">Any integer but 0.</param>
-    public static Rational Of(BigInteger numerator, BigInteger denominator) => new Rational(numerator, 0, 1) / new Rational(denominator, 0, 1);
+    public static Rational Of(BigInteger numerator, BigInteger denominator) =>
+        new Rational(numerator, 0, 1) / new Rational(denominator, 0, 1);
 
     /// <summary>Exactly the value of a double, e.g. 3602879701896397 / 2⁵⁵ for 0.1.</summary>
     /// <param name="value">Any finite number.</param>
@@ -111,10 +112,13 @@ public readonly struct Rational :
     /// <summary>left · right.</summary>
     /// <param name="left">A fraction.</param>
     /// <param name="right">A fraction.</param>
-    public static Rational operator *(Rational left, Rational right) =>
-        left.excess.IsZero && right.excess.IsZero
-            ? new(left.odd * right.odd, left.shift + right.shift, 1)
-            : Reduced(left.odd * right.odd, left.shift + right.shift, left.Divisor * right.Divisor);
+    public static Rational operator *(Rational left, Rational right)
+    {
+        if (left.odd.IsZero || right.odd.IsZero) return default;
+        var (product, shift) = (left.odd * right.odd, left.shift + right.shift);
+        if (left.excess.IsZero && right.excess.IsZero) return new(product, shift, 1);
+        return Reduced(product, shift, left.Divisor * right.Divisor);
+    }
 
     /// <summary>left / right.</summary>
     /// <param name="left">A fraction.</param>

@@ -6,7 +6,7 @@ namespace Research;
 /// <summary>
 /// Features that exclude each other: each set is active with probability p, and then exactly one member, each as likely as
 /// another, is uniform on [0, 1); all others are 0. A member of a set of k is thus active with probability p / k. The target is
-/// the input (Elhage et al. 2022, section 4, "anticorrelated features").
+/// the input (Elhage et al. 2022, section 4, on anticorrelated features).
 /// </summary>
 public sealed record AnticorrelatedSets : ISampler
 {

@@ -5,7 +5,7 @@ namespace Research;
 
 /// <summary>
 /// Features that come together: each set is active as a whole with probability p, and then every member is uniform on [0, 1),
-/// independently; otherwise all are 0. The target is the input (Elhage et al. 2022, section 4, "correlated features").
+/// independently; otherwise all are 0. The target is the input (Elhage et al. 2022, section 4, on correlated features).
 /// </summary>
 public sealed record CorrelatedSets : ISampler
 {

@@ -23,7 +23,8 @@ public static class FeatureSets
 
     internal static IEnumerable<Fault> Faults(Values<Values<int>> sets, Density density) =>
         Check.AtLeast("the number of sets", sets.Count, 1, "list the features of one set at least")
-            .Concat(sets.SelectMany((set, s) => Check.AtLeast($"the size of set {s}", set.Count, 1, "leave the set out or name its features")))
+            .Concat(sets.SelectMany((set, s) =>
+                Check.AtLeast($"the size of set {s}", set.Count, 1, "leave the set out or name its features")))
             .Concat(Members(sets))
             .Concat(density.Faults(sets.Count, "set"));
 
@@ -42,8 +43,9 @@ public static class FeatureSets
         foreach (var member in members.Where(member => member < times.Length)) times[member]++;
         for (var i = 0; i < times.Length; i++)
         {
-            if (times[i] != 1)
-                yield return new($"the number of times that feature {i} is listed", $"{times[i]}", "1", "put every feature, counted from 0, into exactly one set");
+            if (times[i] == 1) continue;
+            yield return new($"the number of times that feature {i} is listed", $"{times[i]}", "1",
+                "put every feature, counted from 0, into exactly one set");
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// Exactly one of n features, each as likely as another, is uniform on [0, 1) and all others are 0; the target is the input
-/// (Chen et al. 2023, arXiv 2310.06301, section 3; the limit of ever sparser features).
+/// (Chen et al. 2023, arXiv 2310.06301): the limit of ever sparser features.
 /// </summary>
 /// <remarks>Drawn as one set of <see cref="AnticorrelatedSets"/> that is always active.</remarks>
 public sealed record OneHot : ISampler

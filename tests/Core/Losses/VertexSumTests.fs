@@ -172,4 +172,4 @@ let ``four features take little time`` () =
                     clock.Elapsed
             ]
 
-    Assert.True(fastest < TimeSpan.FromMilliseconds 60.0, $"{fastest.TotalMilliseconds} ms")
+    Assert.True(fastest < TimeSpan.FromMilliseconds 30.0, $"{fastest.TotalMilliseconds} ms")
