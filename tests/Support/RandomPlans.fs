@@ -90,6 +90,21 @@ module RandomPlans =
         let uniform = SparseUniform(Features = features, Density = density)
         if random.Next 4 = 0 then { Inner = uniform } else uniform
 
+    /// Features in sets, in any order.
+    let private setSampler (random: Random) features : ISampler =
+        let order = [| 0 .. features - 1 |]
+        random.Shuffle order
+        let sets = FeatureSets.Of(Array.chunkBySize (random.Next(1, 6)) order)
+        let density = Density.PerSet [ for _ in sets -> Property.between 0.05 1.0 random ]
+
+        oneOf
+            random
+            [
+                fun () -> CorrelatedSets(Sets = sets, Density = density) :> ISampler
+                fun () -> AnticorrelatedSets(Sets = sets, Density = density)
+                fun () -> OneHot(Features = features)
+            ]
+
     /// Plans of one random shape with 1 … 40 features; they differ in restart and importance.
     let several (seed: int) (steps: int) (count: int) =
         let random = Random seed
@@ -112,6 +127,10 @@ module RandomPlans =
                 ]
 
         let sampler, trainer = sampler random n, trainer random steps (Values.Of [ (steps + 1) / 2 ])
+
+        // Of a generator of its own, so that the plans of other samplers are what they would be without.
+        let own = Random(seed + 1_000_000)
+        let sampler = if own.Next 3 = 0 then setSampler own n else sampler
 
         let batch, judged = random.Next(1, 71), random.Next(2, 600)
 

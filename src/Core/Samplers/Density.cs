@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// The density p = 1 − S: the probability in [1e-6, 1] that a feature is active; one for all features, or one per feature.
-/// It is the one parameter of sparseness in this project; the paper's sparsity S enters by <see cref="OfSparsity"/>.
+/// The density p = 1 − S: the probability in [1e-6, 1] that a feature is active; one for all features, or one per feature
+/// (or per set of features, where sets are active as a whole). It is the one parameter of sparseness in this project; the paper's sparsity S enters by <see cref="OfSparsity"/>.
 /// </summary>
 public sealed record Density
 {
@@ -28,6 +28,10 @@ public sealed record Density
     /// <param name="probabilities">One per feature, each in [1e-6, 1].</param>
     public static Density PerFeature(IEnumerable<double> probabilities) => new(Values.Of(probabilities));
 
+    /// <summary>Set s of the features is active with probability s of the list.</summary>
+    /// <param name="probabilities">One per set, each in [1e-6, 1].</param>
+    public static Density PerSet(IEnumerable<double> probabilities) => new(Values.Of(probabilities));
+
     /// <summary>Densities from one to another, evenly spaced on a logarithmic axis, both ends included.</summary>
     /// <param name="from">The first, in (0, 1].</param>
     /// <param name="to">The last, in (0, 1].</param>
@@ -40,23 +44,25 @@ public sealed record Density
             k == 0 ? from : k == count - 1 ? to : Round(Elementary.Exp(first + ((last - first) * k / (count - 1))))));
     }
 
-    /// <summary>The probability that a feature is active.</summary>
+    /// <summary>The probability that a feature, or a set, is active.</summary>
     /// <param name="feature">Counted from 0.</param>
     public double this[int feature] => Probabilities.Count == 1 ? Probabilities[0] : Probabilities[feature];
 
-    internal IEnumerable<Fault> Faults(int features)
+    /// <param name="count">How many features, or sets, there are.</param>
+    /// <param name="owner">"feature" or "set".</param>
+    internal IEnumerable<Fault> Faults(int count, string owner = "feature")
     {
-        if (Probabilities.Count != 1 && Probabilities.Count != features)
+        if (Probabilities.Count != 1 && Probabilities.Count != count)
         {
-            yield return new("the number of densities", $"{Probabilities.Count}", $"1 or the number of features, {features}",
-                "give one density for all features or one for each");
+            yield return new("the number of densities", $"{Probabilities.Count}", $"1 or the number of {owner}s, {count}",
+                $"give one density for all {owner}s or one for each");
         }
 
         for (var i = 0; i < Probabilities.Count; i++)
         {
-            var subject = Probabilities.Count == 1 ? "the density" : $"the density of feature {i}";
+            var subject = Probabilities.Count == 1 ? "the density" : $"the density of {owner} {i}";
             if (Probabilities[i] is not (> 0 and <= 1))
-                yield return new(subject, $"{Probabilities[i]}", "in (0, 1]", "give the probability that a feature is active (Density.OfSparsity S for 1 − S)");
+                yield return new(subject, $"{Probabilities[i]}", "in (0, 1]", $"give the probability that a {owner} is active (Density.OfSparsity S for 1 − S)");
             else if (Probabilities[i] < Least)
                 yield return new(subject, $"{Probabilities[i]}", "at least 1e-6", "use a higher density, for a draw of 31 bits leaves too few values below");
         }

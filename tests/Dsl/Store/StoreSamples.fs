@@ -49,9 +49,14 @@ let planOf (numbers: int list) : TrainingPlan =
         Sampler =
             pick
                 [
-                    (fun () -> SparseUniform(Features = 3))
+                    (fun () -> SparseUniform(Features = 3) :> ISampler)
                     (fun () -> SparseUniform(Features = 3, Density = Density.OfSparsity 0.95))
                     (fun () -> SparseUniform(Features = 3, Density = Density.PerFeature [ 0.1; 0.2; 0.3 ]))
+                    (fun () -> CorrelatedSets(Sets = FeatureSets.Of [ [ 0; 1 ]; [ 2 ] ]))
+                    (fun () -> AnticorrelatedSets(Sets = FeatureSets.Of [ [ 0; 1 ]; [ 2 ] ]))
+                    (fun () ->
+                        AnticorrelatedSets(Sets = FeatureSets.Of [ [ 0 ]; [ 1; 2 ] ], Density = Density.PerSet [ 0.1; 0.2 ]))
+                    (fun () -> OneHot(Features = 3))
                 ]
                 (at 3 numbers),
         Importance =
