@@ -2,7 +2,6 @@
 module Research.Tests.VertexSumTests
 
 open System
-open System.Diagnostics
 open System.IO
 open System.Numerics
 open System.Text.Json.Nodes
@@ -156,20 +155,3 @@ let ``the probabilities of a law add up to one`` () =
                     Rational.Zero)
 
         Near.allWithin 1e-16 (sampler.MeanTarget()) [| for x in mean -> x.ToDouble() |]
-
-[<Fact>]
-let ``four features take little time`` () =
-    let case = cases "exact_loss_cases.json" |> List.find (fun case -> get<string> "id" case = "R34")
-    let statement, at = statement case (independent case), point case
-    let clock = Stopwatch()
-
-    let fastest =
-        List.min
-            [
-                for _ in 1..40 do
-                    clock.Restart()
-                    VertexSum.gradient statement at |> ignore
-                    clock.Elapsed
-            ]
-
-    Assert.True(fastest < TimeSpan.FromMilliseconds 30.0, $"{fastest.TotalMilliseconds} ms")
