@@ -47,8 +47,8 @@ module Tables =
     /// The catalogue.
     let catalogue (jobs: Job list) =
         jobs
-        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; Words.count (Job.work job) ])
-        |> print [ "figure"; "title"; "settings"; "instance-steps" ]
+        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; string job.ClaimCount; Words.count (Job.work job) ])
+        |> print [ "figure"; "title"; "settings"; "claims"; "instance-steps" ]
 
     /// A job's pipeline, its settings, its faults and its work.
     let pipeline (job: Job) (faults: Fault list) =
@@ -66,7 +66,14 @@ module Tables =
         for fault in faults do
             out.WriteLine $"fault: {fault.Sentence}"
 
-        out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps"
+        let size =
+            if faults.IsEmpty then
+                let billions = Job.multiplyAdds job / 1e9 |> ceil |> int64
+                $", about {Words.count billions} billion multiply-adds"
+            else
+                ""
+
+        out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps{size}"
 
     /// The diagnosis of a machine.
     let findings (findings: Doctor.Finding list) =

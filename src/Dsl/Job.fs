@@ -21,6 +21,8 @@ type Job =
         Title: string
         /// Labels and declared settings, in the order of the cells.
         Cells: (string * Setting) list
+        /// How many claims are checked.
+        ClaimCount: int
         /// What is wrong with the declaration as a whole.
         Faults: Fault list
         /// Plans and trained states per cell, in the order of the cells; None for a cell that was not run.
@@ -117,6 +119,7 @@ module Job =
             Source = study.Source
             Title = title
             Cells = [ for cell in study.Cells -> label cell.At, cell.Setting ]
+            ClaimCount = study.Claims.Length + (study.Cells |> List.sumBy _.Claims.Length)
             Faults = faults study
             Conclude = conclude study
         }
@@ -126,3 +129,10 @@ module Job =
 
     /// Optimiser steps of single instances that the job takes.
     let work job = job.Cells |> List.sumBy (snd >> Setting.work)
+
+    /// Multiply-adds that training takes, about: five per weight and sample, two on the way in and out, three on the way back.
+    let multiplyAdds job =
+        let ofSetting (setting: Setting) =
+            5.0 * float setting.Model.Layout.Size * float setting.Loss.Batch * float (Setting.work setting)
+
+        job.Cells |> List.sumBy (snd >> ofSetting)
