@@ -25,4 +25,8 @@ public static class Analytic
     public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model, int? most = null) =>
         new(sampler, model, Size.Faults(model.Features, most), () =>
             new ReluExpectation(new IndependentSets(sampler.Features, sampler.Density), model.Hidden, most ?? model.Features));
+
+    /// <summary>Many ReLU output models of one shape under independent sparse features, eight to a vector.</summary>
+    /// <param name="model">The shape: at most 12 features.</param>
+    public static ExpectedPopulation Population(ReluOutputModel model) => new(model);
 }
