@@ -17,16 +17,23 @@ public static class Analytic
     /// subtraction, and a derivative of ReLU that is 0 at 0.
     /// </summary>
     /// <param name="sampler">One density, or one per feature.</param>
-    /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features unless truncated.</param>
-    /// <param name="most">
-    /// K: active sets with more features than this are left out, and the value comes with a bound on what they add. Per row
-    /// only features of non-zero overlap count. All active sets unless stated.
-    /// </param>
-    public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model, int? most = null) =>
-        new(sampler, model, Size.Faults(model.Features, most), () =>
-            new ReluExpectation(new IndependentSets(sampler.Features, sampler.Density), model.Hidden, most ?? model.Features));
+    /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features.</param>
+    public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model) =>
+        Relu(sampler, model, model.Features, Size.Faults(model.Features));
+
+    /// <summary>The same over active sets of a few features at most: the value comes with a bound on what the others add.</summary>
+    /// <param name="sampler">One density, or one per feature.</param>
+    /// <param name="model">x' = ReLU(WᵀWx + b), at most 30 features.</param>
+    /// <param name="most">K, in [1, n]: per row, larger active sets of features of non-zero overlap are left out.</param>
+    public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model, int most) =>
+        Relu(sampler, model, most, Size.Faults(model.Features, most));
 
     /// <summary>Many ReLU output models of one shape under independent sparse features, eight to a vector.</summary>
     /// <param name="model">The shape: at most 12 features.</param>
     public static ExpectedPopulation Population(ReluOutputModel model) => new(model);
+
+    private static ExpectedLoss<SparseUniform, ReluOutputModel> Relu(
+        SparseUniform sampler, ReluOutputModel model, int most, IEnumerable<Fault> faults) =>
+        new(sampler, model, faults, () =>
+            new ReluExpectation(new IndependentSets(sampler.Features, sampler.Density), model.Hidden, most));
 }

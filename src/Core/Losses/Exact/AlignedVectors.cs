@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -12,8 +13,8 @@ internal sealed class AlignedVectors(int length)
     public Span<Vector512<double>> Span => MemoryMarshal.Cast<float, Vector512<double>>(floats.Span);
 
     /// <summary>The first, from which others are counted.</summary>
-    public ref Vector512<double> First => ref MemoryMarshal.GetReference(Span);
+    public ref Vector512<double> First => ref this[0];
 
     /// <summary>The vector at a position.</summary>
-    public ref Vector512<double> this[int index] => ref Span[index];
+    public ref Vector512<double> this[int index] => ref Unsafe.As<float, Vector512<double>>(ref floats[index * Tile.Lanes]);
 }

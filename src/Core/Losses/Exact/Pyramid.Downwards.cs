@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Research;
@@ -11,6 +12,7 @@ internal sealed partial class Pyramid
     /// for where there is a kink, h's own expectation where R_q is a polynomial:
     /// E[u_j R_1] = μ / 2 + a_j / 12, E R_2 = (μ² + Σ_S a² / 12) / 2, E[u_0 u_j R_0] = 1/4 or, for j = 0, 1/3.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Downwards(bool differentiate)
     {
         ref var lo = ref low.First;
@@ -22,8 +24,8 @@ internal sealed partial class Pyramid
         ref var counts0 = ref eta.First;
         ref var sums = ref moments.First;
         ref var overlaps = ref Overlaps.First;
-        ref var members = ref faces.Members.AsSpan().GetPinnableReference();
-        ref var facets = ref faces.Below.AsSpan().GetPinnableReference();
+        ref var members = ref MemoryMarshal.GetArrayDataReference(faces.Members);
+        ref var facets = ref MemoryMarshal.GetArrayDataReference(faces.Below);
         var (zero, half, twelfth) = (Vector512<double>.Zero, Vector512.Create(0.5), Vector512.Create(1.0 / 12));
         var (square, cross) = (zero, zero);
         lambda.Span.Clear();
@@ -51,8 +53,7 @@ internal sealed partial class Pyramid
                 var (sigma, rest, flow1, flow0, apex) = (zero, zero, zero, zero, zero);
                 if (kinked != zero)
                 {
-                    var width = h - l;
-                    (sigma, rest) = (kinked & (-l / width), kinked & (h / width));
+                    (sigma, rest) = Apex(l, h, kinked);
                     flow1 = kinked & (count1 * reciprocals[k + 2]);
                     var value = flow1 * Unsafe.Add(ref g1, start + m);
                     apex = value;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Research;
@@ -35,7 +36,7 @@ internal sealed partial class Pyramid
     public const int Lanes = 8;
 
     private readonly Faces faces;
-    private readonly AlignedVectors first, zeroth, share, lambda, eta, low, high, above, below, moments;
+    private readonly AlignedVectors first, zeroth, share, lambda, eta, low, high, moments;
     private readonly double[] reciprocals;
 
     /// <summary>Room for rows over the faces of a cube.</summary>
@@ -45,8 +46,7 @@ internal sealed partial class Pyramid
         (first, zeroth, share) = (new(faces.Count), new(faces.Count), new(faces.Count));
         (lambda, eta) = (new(faces.Count), new(faces.Count));
         (low, high) = (new(1 << faces.Most), new(1 << faces.Most));
-        (above, below, moments) = (new(faces.Features), new(faces.Features), new(faces.Features));
-        (Overlaps, Weights) = (new(faces.Features), new(faces.Supports.Length));
+        (Overlaps, moments, Weights) = (new(faces.Features), new(faces.Features), new(faces.Supports.Length));
         reciprocals = [0, .. Enumerable.Range(1, faces.Most + 3).Select(k => 1.0 / k)];
     }
 
@@ -91,12 +91,6 @@ internal sealed partial class Pyramid
     /// <summary>Finds the moments; those that only a gradient needs (<see cref="Share"/>, <see cref="Moments"/>) on demand.</summary>
     public void Run(bool differentiate)
     {
-        for (var j = 0; j < faces.Features; j++)
-        {
-            above[j] = Vector512.Max(Overlaps[j], Vector512<double>.Zero);
-            below[j] = Vector512.Min(Overlaps[j], Vector512<double>.Zero);
-        }
-
         Upwards(differentiate);
         Downwards(differentiate);
     }
@@ -107,11 +101,13 @@ internal sealed partial class Pyramid
     {
         ref var lo = ref low.First;
         ref var hi = ref high.First;
+        ref var members = ref MemoryMarshal.GetArrayDataReference(faces.Members);
         lo = hi = Bias;
         for (var t = 0; t < support.Size; t++)
         {
-            var j = faces.Members[support.At + t];
-            var (a, up, down) = (Overlaps[j], above[j], below[j]);
+            var j = Unsafe.Add(ref members, support.At + t);
+            var a = Unsafe.Add(ref Overlaps.First, j);
+            var (up, down) = (Vector512.Max(a, Vector512<double>.Zero), Vector512.Min(a, Vector512<double>.Zero));
             for (int m = 0, half = 1 << t; m < half; m++)
             {
                 var (l, h) = (Unsafe.Add(ref lo, m), Unsafe.Add(ref hi, m));
@@ -124,6 +120,7 @@ internal sealed partial class Pyramid
     }
 
     /// <summary>E R_1, E R_0 and E[u_0 R_0] of every face, and from them the expectations over the active sets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Upwards(bool differentiate)
     {
         ref var lo = ref low.First;
@@ -131,8 +128,10 @@ internal sealed partial class Pyramid
         ref var g1 = ref first.First;
         ref var g0 = ref zeroth.First;
         ref var g01 = ref share.First;
-        ref var members = ref faces.Members.AsSpan().GetPinnableReference();
-        ref var facets = ref faces.Below.AsSpan().GetPinnableReference();
+        ref var overlaps = ref Overlaps.First;
+        ref var weights = ref Weights.First;
+        ref var members = ref MemoryMarshal.GetArrayDataReference(faces.Members);
+        ref var facets = ref MemoryMarshal.GetArrayDataReference(faces.Below);
         var (zero, half) = (Vector512<double>.Zero, Vector512.Create(0.5));
         var (mean, shared, activity) = (zero, zero, zero);
         for (var u = 0; u < faces.Supports.Length; u++)
@@ -150,15 +149,14 @@ internal sealed partial class Pyramid
                 var (y1, y0, y01) = (linear & ((l + h) * half), linear & Vector512<double>.One, linear & half);
                 if (kinked != zero)
                 {
-                    var width = h - l;
-                    var (sigma, rest) = (kinked & (-l / width), kinked & (h / width));
+                    var (sigma, rest) = Apex(l, h, kinked);
                     var (s1, s0, s01) = (zero, zero, zero);
                     for (var bits = m; bits != 0; bits &= bits - 1)
                     {
                         var t = BitOperations.TrailingZeroCount(bits);
                         var up = start + (m ^ (1 << t));
                         var down = Unsafe.Add(ref facets, at + t) + Without(m, t);
-                        var rising = Vector512.GreaterThan(Overlaps[Unsafe.Add(ref members, at + t)], zero);
+                        var rising = Vector512.GreaterThan(Unsafe.Add(ref overlaps, Unsafe.Add(ref members, at + t)), zero);
                         var s = Vector512.ConditionalSelect(rising, sigma, rest);
                         var r = Vector512.ConditionalSelect(rising, rest, sigma);
                         s1 = Sum(r, Unsafe.Add(ref g1, up), s, Unsafe.Add(ref g1, down), s1);
@@ -175,7 +173,7 @@ internal sealed partial class Pyramid
                     y0 = Vector512.ConditionalSelect(kinked, s0 * reciprocals[k], y0);
                     if ((m & own) != 0)
                     {
-                        var apex = Vector512.ConditionalSelect(Vector512.GreaterThan(Overlaps[0], zero), sigma, rest);
+                        var apex = Vector512.ConditionalSelect(Vector512.GreaterThan(overlaps, zero), sigma, rest);
                         s01 = Vector512.FusedMultiplyAdd(apex, y0, s01);
                         y01 = Vector512.ConditionalSelect(kinked, s01 * reciprocals[k + 1], y01);
                     }
@@ -187,7 +185,7 @@ internal sealed partial class Pyramid
                 Unsafe.Add(ref g01, start + m) = y01;
             }
 
-            var weight = Weights[u];
+            var weight = Unsafe.Add(ref weights, u);
             mean = Vector512.FusedMultiplyAdd(weight, Unsafe.Add(ref g1, start + full), mean);
             if (own == 0) continue;
             activity += weight;
@@ -195,6 +193,17 @@ internal sealed partial class Pyramid
         }
 
         (Mean, Share, Activity) = (mean, shared, activity);
+    }
+
+    /// <summary>σ and 1 − σ: the smaller by division, the larger as its difference from 1, both to the last place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> Sigma, Vector512<double> Opposite) Apex(
+        Vector512<double> lo, Vector512<double> hi, Vector512<double> kinked)
+    {
+        var smaller = kinked & (Vector512.Min(-lo, hi) / (hi - lo));
+        var larger = kinked & (Vector512<double>.One - smaller);
+        var falls = Vector512.LessThan(-lo, hi);
+        return (Vector512.ConditionalSelect(falls, smaller, larger), Vector512.ConditionalSelect(falls, larger, smaller));
     }
 
     /// <summary>A number without one of its bits; the higher ones move down.</summary>

@@ -10,29 +10,36 @@ internal static class Size
     // Five tables of eight lanes; a face takes about this long for loss and gradient of eight rows.
     private const double BytesPerFace = 5 * 64, SecondsPerFace = 100e-9;
 
-    /// <summary>What is wrong with a number of features and a truncation.</summary>
-    /// <param name="features">n.</param>
-    /// <param name="most">K, if the active sets are truncated.</param>
-    public static IEnumerable<Fault> Faults(int features, int? most)
+    /// <summary>What is wrong with a number of features n, all active sets included.</summary>
+    public static IEnumerable<Fault> Faults(int features)
     {
-        if (most is { } k && (k < 1 || k > features))
+        if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures} without a truncation");
+    }
+
+    /// <summary>What is wrong with a number of features n and a truncation at K.</summary>
+    public static IEnumerable<Fault> Faults(int features, int most)
+    {
+        if (most < 1 || most > features)
         {
-            yield return new("the largest number of active features", $"{k}", $"in [1, {features}]",
+            yield return new("the largest number of active features", $"{most}", $"in [1, {features}]",
                 "truncate where more active features are too rare to matter");
         }
-        else if (most is null ? features > MostFeatures : features > MostTruncatedFeatures || Faces.States(features, most.Value) > MostFaces)
+        else if (features > MostTruncatedFeatures)
         {
-            var bound = most is null ? $"at most {MostFeatures} without a truncation" : $"at most {MostTruncatedFeatures} and cheap enough";
-            yield return new("the number of features of an exact loss", $"{features}", bound,
-                $"{Cost(features, most ?? features)}, so {Remedy(features)}");
+            yield return TooMany(features, most, $"at most {MostTruncatedFeatures}");
+        }
+        else if (Faces.States(features, most) > MostFaces)
+        {
+            yield return TooMany(features, most, $"fewer with up to {most} of them active");
         }
     }
 
-    private static string Cost(int features, int most)
+    private static Fault TooMany(int features, int most, string bound)
     {
         var faces = Faces.States(features, most);
         var seconds = faces * SecondsPerFace * Math.Ceiling(features / (double)Pyramid.Lanes);
-        return $"it would take about {seconds:G2} s and {faces * BytesPerFace:G2} bytes";
+        return new("the number of features of an exact loss", $"{features}", bound,
+            $"it would take about {seconds:G2} s and {faces * BytesPerFace:G2} bytes, so {Remedy(features)}");
     }
 
     private static string Remedy(int features)
