@@ -37,11 +37,11 @@ internal sealed partial class Pyramid
             var (start, at, full) = (support.Start, support.At, (1 << support.Size) - 1);
             var own = (int)(support.Bits & 1);
             Unsafe.Add(ref counts1, start + full) += Weights[u];
-            Extremes(support);
             for (var m = full; m >= 0; m--)
             {
-                var (l, h) = (Unsafe.Add(ref lo, m), Unsafe.Add(ref hi, m));
+                var (l, h) = (Unsafe.Add(ref lo, start + m), Unsafe.Add(ref hi, start + m));
                 var alive = Vector512.GreaterThan(h, zero);
+                if (alive == zero) continue;
                 var kinked = alive & Vector512.LessThan(l, zero);
                 var linear = Vector512.AndNot(alive, kinked);
                 var count1 = Unsafe.Add(ref counts1, start + m);
@@ -50,16 +50,16 @@ internal sealed partial class Pyramid
                 var k = BitOperations.PopCount((uint)m);
 
                 // What the face adds at its apex, and what it hands to its facets.
-                var (sigma, rest, flow1, flow0, apex) = (zero, zero, zero, zero, zero);
+                var (sigma, opposite, flow1, flow0, apex) = (zero, zero, zero, zero, zero);
                 if (kinked != zero)
                 {
-                    (sigma, rest) = Apex(l, h, kinked);
+                    (sigma, opposite) = Apex(l, h, kinked);
                     flow1 = kinked & (count1 * reciprocals[k + 2]);
                     var value = flow1 * Unsafe.Add(ref g1, start + m);
                     apex = value;
                     if (owned)
                     {
-                        var s = Vector512.ConditionalSelect(Vector512.GreaterThan(overlaps, zero), sigma, rest);
+                        var s = Vector512.ConditionalSelect(Vector512.GreaterThan(overlaps, zero), sigma, opposite);
                         cross = Vector512.FusedMultiplyAdd(value, s, cross);
                         count0 = Vector512.FusedMultiplyAdd(flow1, s, count0);
                         if (differentiate) apex -= flow1 * Unsafe.Add(ref g01, start + m);
@@ -105,21 +105,22 @@ internal sealed partial class Pyramid
                     line1 *= twelfth;
                 }
 
-                var fixedAtOne = apex + line;
-                for (var t = 0; t < support.Size; t++)
+                if (differentiate)
                 {
-                    var j = Unsafe.Add(ref members, at + t);
-                    ref var sum = ref Unsafe.Add(ref sums, j);
-                    if ((m >> t & 1) == 0)
-                    {
-                        sum += fixedAtOne;
-                        continue;
-                    }
+                    var whole = apex + line;
+                    for (var bits = full ^ m; bits != 0; bits &= bits - 1)
+                        Unsafe.Add(ref sums, Unsafe.Add(ref members, at + BitOperations.TrailingZeroCount(bits))) += whole;
+                    line *= half;
+                }
 
+                for (var bits = m; bits != 0; bits &= bits - 1)
+                {
+                    var t = BitOperations.TrailingZeroCount(bits);
+                    var j = Unsafe.Add(ref members, at + t);
                     var a = Unsafe.Add(ref overlaps, j);
                     var rising = Vector512.GreaterThan(a, zero);
-                    var s = Vector512.ConditionalSelect(rising, sigma, rest);
-                    var r = Vector512.ConditionalSelect(rising, rest, sigma);
+                    var s = Vector512.ConditionalSelect(rising, sigma, opposite);
+                    var r = Vector512.ConditionalSelect(rising, opposite, sigma);
                     var up = start + (m ^ (1 << t));
                     var down = Unsafe.Add(ref facets, at + t) + Without(m, t);
                     Add(ref Unsafe.Add(ref counts1, up), flow1, r);
@@ -127,7 +128,7 @@ internal sealed partial class Pyramid
                     if (!differentiate) continue;
                     Add(ref Unsafe.Add(ref counts0, up), t == 0 && owned ? flow0 + flow1 : flow0, r);
                     Add(ref Unsafe.Add(ref counts0, down), flow0, s);
-                    sum += Sum(apex, s, line1, a, line * half);
+                    Unsafe.Add(ref sums, j) += Sum(apex, s, line1, a, line);
                 }
             }
         }

@@ -45,7 +45,7 @@ internal sealed partial class Pyramid
         this.faces = faces;
         (first, zeroth, share) = (new(faces.Count), new(faces.Count), new(faces.Count));
         (lambda, eta) = (new(faces.Count), new(faces.Count));
-        (low, high) = (new(1 << faces.Most), new(1 << faces.Most));
+        (low, high) = (new(faces.Count), new(faces.Count));
         (Overlaps, moments, Weights) = (new(faces.Features), new(faces.Features), new(faces.Supports.Length));
         reciprocals = [0, .. Enumerable.Range(1, faces.Most + 3).Select(k => 1.0 / k)];
     }
@@ -95,27 +95,33 @@ internal sealed partial class Pyramid
         Downwards(differentiate);
     }
 
-    /// <summary>The extremes of g on every face of a support: c + Σ_{U∖S} a + Σ_S min(a, 0) and the same with max.</summary>
+    /// <summary>
+    /// lo = c + Σ_{U∖S} a + Σ_S min(a, 0) and hi, the same with max, on every face of a support: what they are without its
+    /// last coordinate, and that one's part.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Extremes(in Faces.Support support)
     {
-        ref var lo = ref low.First;
-        ref var hi = ref high.First;
-        ref var members = ref MemoryMarshal.GetArrayDataReference(faces.Members);
-        lo = hi = Bias;
-        for (var t = 0; t < support.Size; t++)
+        ref var lo = ref Unsafe.Add(ref low.First, support.Start);
+        ref var hi = ref Unsafe.Add(ref high.First, support.Start);
+        if (support.Size == 0)
         {
-            var j = Unsafe.Add(ref members, support.At + t);
-            var a = Unsafe.Add(ref Overlaps.First, j);
-            var (up, down) = (Vector512.Max(a, Vector512<double>.Zero), Vector512.Min(a, Vector512<double>.Zero));
-            for (int m = 0, half = 1 << t; m < half; m++)
-            {
-                var (l, h) = (Unsafe.Add(ref lo, m), Unsafe.Add(ref hi, m));
-                Unsafe.Add(ref lo, m + half) = l + down;
-                Unsafe.Add(ref hi, m + half) = h + up;
-                Unsafe.Add(ref lo, m) = l + a;
-                Unsafe.Add(ref hi, m) = h + a;
-            }
+            lo = hi = Bias;
+            return;
+        }
+
+        var (last, half) = (support.At + support.Size - 1, 1 << (support.Size - 1));
+        var a = Unsafe.Add(ref Overlaps.First, faces.Members[last]);
+        var (up, down) = (Vector512.Max(a, Vector512<double>.Zero), Vector512.Min(a, Vector512<double>.Zero));
+        ref var less = ref Unsafe.Add(ref low.First, faces.Below[last]);
+        ref var more = ref Unsafe.Add(ref high.First, faces.Below[last]);
+        for (var m = 0; m < half; m++)
+        {
+            var (l, h) = (Unsafe.Add(ref less, m), Unsafe.Add(ref more, m));
+            Unsafe.Add(ref lo, m) = l + a;
+            Unsafe.Add(ref hi, m) = h + a;
+            Unsafe.Add(ref lo, m + half) = l + down;
+            Unsafe.Add(ref hi, m + half) = h + up;
         }
     }
 
@@ -142,14 +148,14 @@ internal sealed partial class Pyramid
             Extremes(support);
             for (var m = 0; m <= full; m++)
             {
-                var (l, h) = (Unsafe.Add(ref lo, m), Unsafe.Add(ref hi, m));
+                var (l, h) = (Unsafe.Add(ref lo, start + m), Unsafe.Add(ref hi, start + m));
                 var alive = Vector512.GreaterThan(h, zero);
                 var kinked = alive & Vector512.LessThan(l, zero);
                 var linear = Vector512.AndNot(alive, kinked);
                 var (y1, y0, y01) = (linear & ((l + h) * half), linear & Vector512<double>.One, linear & half);
                 if (kinked != zero)
                 {
-                    var (sigma, rest) = Apex(l, h, kinked);
+                    var (sigma, opposite) = Apex(l, h, kinked);
                     var (s1, s0, s01) = (zero, zero, zero);
                     for (var bits = m; bits != 0; bits &= bits - 1)
                     {
@@ -157,8 +163,8 @@ internal sealed partial class Pyramid
                         var up = start + (m ^ (1 << t));
                         var down = Unsafe.Add(ref facets, at + t) + Without(m, t);
                         var rising = Vector512.GreaterThan(Unsafe.Add(ref overlaps, Unsafe.Add(ref members, at + t)), zero);
-                        var s = Vector512.ConditionalSelect(rising, sigma, rest);
-                        var r = Vector512.ConditionalSelect(rising, rest, sigma);
+                        var s = Vector512.ConditionalSelect(rising, sigma, opposite);
+                        var r = Vector512.ConditionalSelect(rising, opposite, sigma);
                         s1 = Sum(r, Unsafe.Add(ref g1, up), s, Unsafe.Add(ref g1, down), s1);
                         if (!differentiate) continue;
                         s0 = Sum(r, Unsafe.Add(ref g0, up), s, Unsafe.Add(ref g0, down), s0);
@@ -173,7 +179,7 @@ internal sealed partial class Pyramid
                     y0 = Vector512.ConditionalSelect(kinked, s0 * reciprocals[k], y0);
                     if ((m & own) != 0)
                     {
-                        var apex = Vector512.ConditionalSelect(Vector512.GreaterThan(overlaps, zero), sigma, rest);
+                        var apex = Vector512.ConditionalSelect(Vector512.GreaterThan(overlaps, zero), sigma, opposite);
                         s01 = Vector512.FusedMultiplyAdd(apex, y0, s01);
                         y01 = Vector512.ConditionalSelect(kinked, s01 * reciprocals[k + 1], y01);
                     }

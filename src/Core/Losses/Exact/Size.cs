@@ -5,10 +5,10 @@ internal static class Size
 {
     // Without a truncation: 3¹² faces, a fraction of a second. With one: what fits into the memory of a small machine.
     private const int MostFeatures = 12, MostTruncatedFeatures = 30;
-    private const double MostFaces = 4_200_000;
+    private const double MostFaces = 3_200_000;
 
-    // Five tables of eight lanes; a face takes about this long for loss and gradient of eight rows.
-    private const double BytesPerFace = 5 * 64, SecondsPerFace = 100e-9;
+    // Seven tables of eight lanes; a face takes about this long for loss and gradient of eight rows.
+    private const double BytesPerFace = 7 * 64, SecondsPerFace = 100e-9;
 
     /// <summary>What is wrong with a number of features n, all active sets included.</summary>
     public static IEnumerable<Fault> Faults(int features)
