@@ -52,9 +52,11 @@ let private verb (arguments: ParseResults<Arguments>) =
     | Run arguments -> run arguments
     | Reproduce arguments -> reproduce arguments
     | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, Asked.all.Out))
+    | Exact exact ->
+        Verbs.exact (exact.GetResult ExactArgs.File) (exact.TryGetResult ExactArgs.Truncate) (exact.Contains ExactArgs.Json)
     | Doctor _ -> Verbs.doctor ()
 
-let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "doctor" ]
+let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "doctor" ]
 let private known = String.concat ", " verbs
 
 /// What the parser says, as one sentence with a remedy.

@@ -64,6 +64,18 @@ type ReportArgs =
             match arg with
             | Out _ -> "the output folder; out unless stated"
 
+type ExactArgs =
+    | [<MainCommand; ExactlyOnce>] File of FILE: string
+    | Json
+    | Truncate of K: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | File _ -> "a JSON file of cases with p, W, b and, if not 1, importance"
+            | Json -> "print a JSON list of id, loss, gradW, gradb and remainder"
+            | Truncate _ -> "leave out active sets of more than K features, and say what they can add"
+
 type NoArgs =
     | [<Hidden>] None_
 
@@ -77,6 +89,7 @@ type Arguments =
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<NoArgs>
 
     interface IArgParserTemplate with
@@ -87,4 +100,5 @@ type Arguments =
             | Run _ -> "train, analyse, judge and draw figures"
             | Reproduce _ -> "run the whole catalogue and write the report"
             | Report _ -> "write the report of what was run, without training"
+            | Exact _ -> "expected losses and gradients of models in a file, without sampling"
             | Doctor _ -> "what this machine has, what is missing, and how to get it"

@@ -75,6 +75,9 @@ module Tables =
 
         out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps{size}"
 
+    /// Expected losses.
+    let exact (rows: string list list) = print [ "case"; "shape"; "loss"; "largest slope"; "remainder" ] rows
+
     /// The diagnosis of a machine.
     let findings (findings: Doctor.Finding list) =
         findings

@@ -135,6 +135,18 @@ module Verbs =
             let known = Catalogue.all |> List.map _.Id |> String.concat ", "
             badInput [ $"The figure {id} is not in the catalogue: choose among {known}." ]
 
+    /// Expected losses of the cases of a file.
+    let exact path truncate asJson =
+        match Exact.answers path truncate with
+        | Error sentences -> badInput sentences
+        | Ok answers ->
+            if asJson then
+                printfn $"{Exact.json answers}"
+            else
+                Tables.exact (Exact.rows answers)
+
+            0
+
     let doctor () =
         Tables.findings (Doctor.findings ())
         0

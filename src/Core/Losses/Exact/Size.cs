@@ -1,0 +1,51 @@
+namespace Research;
+
+/// <summary>What the exact sum over the faces of a row's cube costs, and how much is too much.</summary>
+internal static class Size
+{
+    // Without a truncation: 3¹² faces, a fraction of a second. With one: what fits into the memory of a small machine.
+    private const int MostFeatures = 12, MostTruncatedFeatures = 30;
+    private const double MostFaces = 3_200_000;
+
+    // Seven tables of eight lanes; a face takes about this long for loss and gradient of eight rows.
+    private const double BytesPerFace = 7 * 64, SecondsPerFace = 100e-9;
+
+    /// <summary>What is wrong with a number of features n, all active sets included.</summary>
+    public static IEnumerable<Fault> Faults(int features)
+    {
+        if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures} without a truncation");
+    }
+
+    /// <summary>What is wrong with a number of features n and a truncation at K.</summary>
+    public static IEnumerable<Fault> Faults(int features, int most)
+    {
+        if (most < 1 || most > features)
+        {
+            yield return new("the largest number of active features", $"{most}", $"in [1, {features}]",
+                "truncate where more active features are too rare to matter");
+        }
+        else if (features > MostTruncatedFeatures)
+        {
+            yield return TooMany(features, most, $"at most {MostTruncatedFeatures}");
+        }
+        else if (Faces.States(features, most) > MostFaces)
+        {
+            yield return TooMany(features, most, $"fewer with up to {most} of them active");
+        }
+    }
+
+    private static Fault TooMany(int features, int most, string bound)
+    {
+        var faces = Faces.States(features, most);
+        var seconds = faces * SecondsPerFace * Math.Ceiling(features / (double)Pyramid.Lanes);
+        return new("the number of features of an exact loss", $"{features}", bound,
+            $"it would take about {seconds:G2} s and {faces * BytesPerFace:G2} bytes, so {Remedy(features)}");
+    }
+
+    private static string Remedy(int features)
+    {
+        if (features > MostTruncatedFeatures) return "draw samples instead";
+        var fits = Enumerable.Range(1, features).Last(k => Faces.States(features, k) <= MostFaces);
+        return $"truncate at {fits} active features or fewer";
+    }
+}
