@@ -21,32 +21,61 @@ type ExactAnswer =
 [<RequireQualifiedAccess>]
 module Exact =
 
-    let private loss (most: int option) (case: ExactCase) =
-        let sampler = SparseUniform(Features = case.Features, Density = Density.PerFeature case.Densities)
-        let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
+    /// A case with what is wrong with it, and its loss and remainder as a function that fills the gradient.
+    type private Asked = { Case: ExactCase; Faults: Fault list; Evaluate: float array -> struct (float * float) }
 
+    let private ask case (loss: ExpectedLoss<'sampler, ReluOutputModel>) =
+        {
+            Case = case
+            Faults = List.ofSeq (loss.Faults()) @ List.ofSeq ((Importance.Explicit case.Importance).Faults())
+            Evaluate =
+                fun gradient ->
+                    let mutable remainder = 0.0
+                    let value = loss.Evaluate(case.Parameters, case.Importance, gradient, &remainder)
+                    struct (value, remainder)
+        }
+
+    let private whole (most: int option) (asked: Asked) =
         match most with
-        | Some most when most < case.Features -> Analytic.Loss(sampler, model, most)
-        | _ -> Analytic.Loss(sampler, model)
+        | None -> asked
+        | Some most ->
+            let fault = Fault("the truncation", $"{most}", "left out for features that come in sets", "leave --truncate out")
 
-    let private faults (loss: ExpectedLoss<SparseUniform, ReluOutputModel>) (case: ExactCase) =
-        [
-            yield! loss.Faults()
-            yield! (Importance.Explicit case.Importance).Faults()
-        ]
-        |> List.map (fun fault -> $"{ExactCases.name case.Id}: {fault.Sentence}")
+            { asked with Faults = fault :: asked.Faults }
 
-    let private answer (loss: ExpectedLoss<SparseUniform, ReluOutputModel>) (case: ExactCase) =
-        let gradient = Array.zeroCreate<float> case.Parameters.Length
-        let mutable remainder = 0.0
-        let value = loss.Evaluate(case.Parameters, case.Importance, gradient, &remainder)
-        { Case = case; Loss = value; Gradient = gradient; Remainder = remainder }
+    let private asked (most: int option) (case: ExactCase) : Asked =
+        let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
+        let density = Density.PerFeature case.Densities
+
+        match case.Law, most with
+        | Correlated sets, most ->
+            Analytic.Loss(CorrelatedSets(Sets = FeatureSets.Of sets, Density = density), model) |> ask case |> whole most
+        | Anticorrelated sets, most ->
+            Analytic.Loss(AnticorrelatedSets(Sets = FeatureSets.Of sets, Density = density), model)
+            |> ask case
+            |> whole most
+        | Independent, Some most when most < case.Features ->
+            Analytic.Loss(SparseUniform(Features = case.Features, Density = density), model, most) |> ask case
+        | Independent, _ -> Analytic.Loss(SparseUniform(Features = case.Features, Density = density), model) |> ask case
+
+    let private faults (asked: Asked) =
+        asked.Faults |> List.map (fun fault -> $"{ExactCases.name asked.Case.Id}: {fault.Sentence}")
+
+    let private answer (asked: Asked) =
+        let gradient = Array.zeroCreate<float> asked.Case.Parameters.Length
+        let struct (value, remainder) = asked.Evaluate gradient
+        { Case = asked.Case; Loss = value; Gradient = gradient; Remainder = remainder }
 
     let private overflow (answer: ExactAnswer) =
-        if Double.IsFinite answer.Loss && Array.forall Double.IsFinite answer.Gradient && Double.IsFinite answer.Remainder then
+        if
+            Double.IsFinite answer.Loss
+            && Array.forall Double.IsFinite answer.Gradient
+            && Double.IsFinite answer.Remainder
+        then
             None
         else
-            Some $"{ExactCases.name answer.Case.Id}: The loss or its gradient is beyond the largest number: make the weights smaller."
+            Some
+                $"{ExactCases.name answer.Case.Id}: The loss or its gradient is beyond the largest number: make the weights smaller."
 
     let private truncation (text: string option) =
         match text with
@@ -60,11 +89,11 @@ module Exact =
     let answers (path: string) (truncate: string option) : Result<ExactAnswer list, string list> =
         match ExactCases.read path, truncation truncate with
         | Ok cases, Ok most ->
-            let asked = cases |> List.map (fun case -> loss most case, case)
+            let asked = cases |> List.map (asked most)
 
-            match asked |> List.collect (fun (loss, case) -> faults loss case) with
+            match asked |> List.collect faults with
             | [] ->
-                let answers = asked |> List.map (fun (loss, case) -> answer loss case)
+                let answers = asked |> List.map answer
                 let wrong = answers |> List.choose overflow
                 if wrong.IsEmpty then Ok answers else Error wrong
             | wrong -> Error wrong
@@ -83,7 +112,9 @@ module Exact =
                 [
                     field "id" (answer.Case.Id.DeepClone())
                     field "loss" (JsonValue.Create answer.Loss)
-                    field "gradW" (JsonArray [| for row in 0 .. m - 1 -> numbers answer.Gradient[row * n .. row * n + n - 1] :> JsonNode |])
+                    field
+                        "gradW"
+                        (JsonArray [| for row in 0 .. m - 1 -> numbers answer.Gradient[row * n .. row * n + n - 1] :> JsonNode |])
                     field "gradb" (numbers answer.Gradient[m * n ..])
                     field "remainder" (JsonValue.Create answer.Remainder)
                 ]

@@ -6,6 +6,15 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Research
 
+/// How the features of a case come.
+type ExactLaw =
+    /// Independently ("iid").
+    | Independent
+    /// All of a set together ("corr").
+    | Correlated of sets: int list list
+    /// One of a set at most ("anti").
+    | Anticorrelated of sets: int list list
+
 /// A model whose expected loss is asked for.
 type ExactCase =
     {
@@ -13,14 +22,15 @@ type ExactCase =
         Id: JsonNode
         Features: int
         Hidden: int
-        /// p: one for all features, or one for each.
+        Law: ExactLaw
+        /// p: one for all features or sets, or one for each.
         Densities: float list
         /// W row by row, then b.
         Parameters: float array
         Importance: float array
     }
 
-/// Understanding a file of cases {id?, n?, m?, p, W, b, importance?}: all that is wrong with it, one sentence each.
+/// Understanding a file of cases {id?, n?, m?, p, W, b, importance?, distribution?, sets?}: all that is wrong with it, one sentence each.
 [<RequireQualifiedAccess>]
 module ExactCases =
 
@@ -52,7 +62,11 @@ module ExactCases =
 
     let private all (results: Result<'item, string list> list) =
         let wrong = results |> List.collect errors
-        if wrong.IsEmpty then Ok(results |> List.choose Result.toOption) else Error wrong
+
+        if wrong.IsEmpty then
+            Ok(results |> List.choose Result.toOption)
+        else
+            Error wrong
 
     let private list what each (json: JsonElement) =
         if json.ValueKind = JsonValueKind.Array && json.GetArrayLength() > 0 then
@@ -80,36 +94,55 @@ module ExactCases =
                 Ok rows
             else
                 let lengths = lengths |> List.map string |> String.concat ", "
-                Error [ $"The rows of {what} have {lengths} entries but must be of one length: give one entry for each feature." ])
+
+                Error
+                    [
+                        $"The rows of {what} have {lengths} entries but must be of one length: give one entry for each feature."
+                    ])
 
     /// A length or a size that is stated must be that of W.
     let private agrees what unit wanted actual =
         if actual = wanted then
             []
         else
-            [
-                $"{what} is {actual} but must be {wanted}, the number of {unit} of W: make the shapes agree."
-            ]
+            [ $"{what} is {actual} but must be {wanted}, the number of {unit} of W: make the shapes agree." ]
 
     let private sizes (json: JsonElement) name unit wanted =
         match tryProperty name json with
         | Some stated when stated.ValueKind = JsonValueKind.Number && stated.GetDouble() = float wanted -> []
-        | Some stated -> [ $"{name} is {kind stated} but must be {wanted}, the number of {unit} of W: make the shapes agree." ]
+        | Some stated ->
+            [
+                $"{name} is {kind stated} but must be {wanted}, the number of {unit} of W: make the shapes agree."
+            ]
         | None -> []
 
-    let private known (json: JsonElement) =
+    let private whole what (json: JsonElement) =
+        number what json
+        |> Result.bind (fun value ->
+            if value = floor value && abs value < 1e6 then
+                Ok(int value)
+            else
+                Error [ $"{what} is {kind json} but must be a feature, counted from 0: {example}." ])
+
+    let private law (json: JsonElement) =
+        let sets () = required "sets" (fun name -> list name (fun set -> list set whole)) json
+
         match tryProperty "distribution" json with
-        | Some law when law.ValueKind <> JsonValueKind.String || law.GetString() <> "iid" ->
-            [
-                $"The distribution is {kind law} but must be \"iid\": leave it out for features that are independent."
-            ]
-        | _ -> []
+        | None -> Ok Independent
+        | Some law when law.ValueKind = JsonValueKind.String && law.GetString() = "iid" -> Ok Independent
+        | Some law when law.ValueKind = JsonValueKind.String && law.GetString() = "corr" -> sets () |> Result.map Correlated
+        | Some law when law.ValueKind = JsonValueKind.String && law.GetString() = "anti" -> sets () |> Result.map Anticorrelated
+        | Some law ->
+            Error
+                [
+                    $"The distribution is {kind law} but must be \"iid\", \"corr\" or \"anti\": leave it out for features that are independent."
+                ]
 
     let private case id (json: JsonElement) : Result<ExactCase, string list> =
         if json.ValueKind <> JsonValueKind.Object then
             Error [ $"It is {kind json} but must be an object: {example}." ]
         else
-            let densities, weights = required "p" densities json, required "W" matrix json
+            let law, densities, weights = law json, required "p" densities json, required "W" matrix json
             let bias = required "b" (fun name -> list name number) json
 
             let importance =
@@ -133,23 +166,25 @@ module ExactCases =
                         yield! sizes json "m" "rows" rows.Length
                         yield! length "b" bias
                         yield! length "importance" (importance |> Result.map (Option.defaultValue rows.Head))
-                        match densities with
-                        | Ok(_ :: _ :: _) -> yield! length "p" densities
+                        match law, densities with
+                        | Ok Independent, Ok(_ :: _ :: _) -> yield! length "p" densities
                         | _ -> ()
                     ]
 
-            match weights, bias, densities, importance, shapes @ known json with
-            | Ok rows, Ok bias, Ok densities, Ok importance, [] ->
+            match weights, bias, densities, importance, law, shapes with
+            | Ok rows, Ok bias, Ok densities, Ok importance, Ok law, [] ->
                 Ok
                     {
                         Id = id
                         Features = rows.Head.Length
                         Hidden = rows.Length
+                        Law = law
                         Densities = densities
                         Parameters = Array.ofList (List.concat rows @ bias)
                         Importance = importance |> Option.defaultValue (bias |> List.map (fun _ -> 1.0)) |> Array.ofList
                     }
-            | _, _, _, _, shapes -> Error(errors densities @ errors weights @ errors bias @ errors importance @ shapes)
+            | _, _, _, _, _, shapes ->
+                Error(errors law @ errors densities @ errors weights @ errors bias @ errors importance @ shapes)
 
     let private id index (json: JsonElement) : JsonNode =
         let given = if json.ValueKind = JsonValueKind.Object then tryProperty "id" json else None

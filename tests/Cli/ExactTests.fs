@@ -15,10 +15,11 @@ let private answers (ran: Ran) =
     Assert.Equal((0, ""), (ran.Code, ran.Errors))
     JsonDocument.Parse(ran.Out).RootElement
 
-[<Fact>]
-let ``the reference cases come out in their order`` () =
+[<Theory>]
+[<InlineData "exact_loss_cases.json">]
+[<InlineData "exact_loss_distributions.json">]
+let ``the reference cases come out in their order`` (file: string) =
     use place = new Workplace()
-    let file = "exact_loss_cases.json"
     let cases = Expected.cases file
     let list = exact place (Repository.read $"tests/Reference/{file}") [ "--json" ] |> answers
     Assert.Equal(cases.Length, list.GetArrayLength())
@@ -26,7 +27,7 @@ let ``the reference cases come out in their order`` () =
     for case, answer in Seq.zip cases (list.EnumerateArray()) do
         let number (json: JsonElement) = json.GetDouble()
         let row (json: JsonElement) = [| for entry in json.EnumerateArray() -> number entry |]
-        Assert.Equal(case.Name, answer.GetProperty("id").GetString())
+        Assert.Equal(case.Name, string (answer.GetProperty "id"))
         let tolerance = 1e-14 * max 1.0 case.Loss
         Near.within tolerance case.Loss (number (answer.GetProperty "loss"))
         Assert.Equal(0.0, number (answer.GetProperty "remainder"))
@@ -118,7 +119,19 @@ let ``shapes that do not agree are named`` () =
 let ``what is missing, negative, too large or of another law is named`` () =
     use place = new Workplace()
 
-    exact place """[{}, 7, {"distribution": "corr", "p": 0.1, "W": [[1, 1]], "b": [0, 0]}]""" []
+    let lawless = """{"distribution": "gauss", "p": 0.1, "W": [[1, 1]], "b": [0, 0]}"""
+    let without = """{"distribution": "corr", "p": 0.1, "W": [[1, 1]], "b": [0, 0]}"""
+    let overlapping = """{"distribution": "anti", "sets": [[0, 1], [1]], "p": 0.1, "W": [[1, 1]], "b": [0, 0]}"""
+
+    exact place $"[{overlapping}]" []
+    |> refused
+        place
+        [
+            [ "Case 0"; "feature 1 is listed"; "2"; "exactly one set" ]
+            [ "Case 0"; "number of features"; "3" ]
+        ]
+
+    exact place $"[{{}}, 7, {lawless}, {without}]" []
     |> refused
         place
         [
@@ -126,7 +139,8 @@ let ``what is missing, negative, too large or of another law is named`` () =
             [ "Case 0"; "no W" ]
             [ "Case 0"; "no b" ]
             [ "Case 1"; "is 7"; "an object" ]
-            [ "Case 2"; "distribution"; "corr"; "iid" ]
+            [ "Case 2"; "distribution"; "gauss"; "iid" ]
+            [ "Case 3"; "no sets" ]
         ]
 
     exact place """[{"p": 0.1, "W": [[1e200, 1]], "b": [0, 0]}, {"p": 0.1, "W": [[1, 1e999]], "b": [0, 0]}]""" []
