@@ -1,0 +1,118 @@
+namespace Research;
+
+/// <summary>The local minima of the expected loss of one model shape, found by descent from many starts. Not for several threads.</summary>
+/// <param name="model">The shape.</param>
+internal sealed class Landscape(ReluOutputModel model)
+{
+    /// <summary>As far as rounding goes: below it the loss no longer changes in its last digits.</summary>
+    public static readonly BfgsRule Polished = new(1000, 1e-12, 1e-16);
+
+    private static readonly double[] Lengths = [0.03, 0.1, 0.3, 0.7];
+
+    private readonly LaneSearches searches = new(model);
+    private readonly ExpectedPopulation population = Analytic.Population(model);
+
+    /// <summary>The shape.</summary>
+    public ReluOutputModel Model => model;
+
+    /// <summary>Where a start leads.</summary>
+    public Minimum Descend(in Situation at, double[] start) => Descend(at, [start])[0];
+
+    /// <summary>Where each of some starts leads, in their order.</summary>
+    public Minimum[] Descend(in Situation at, IReadOnlyList<double[]> starts)
+    {
+        var (densities, importance) = at;
+        var found = new Minimum[starts.Count];
+        Descend(
+            starts.Count,
+            (index, start, density, weights) =>
+            {
+                starts[index].CopyTo(start);
+                densities.CopyTo(density);
+                importance.CopyTo(weights);
+            },
+            (index, search) => found[index] = new(search.Point.ToArray(), search.Loss),
+            Polished);
+        return found;
+    }
+
+    /// <summary>Many descents, each in a situation of its own; see <see cref="LaneSearches"/>.</summary>
+    public void Descend(int count, LaneSearches.Begin begin, Action<int, BfgsSearch> finished, BfgsRule rule) =>
+        searches.Run(count, rule, begin, finished);
+
+    /// <summary>The lowest minimum that starts lead to; the first of those that are as low.</summary>
+    public Minimum Lowest(in Situation at, IReadOnlyList<double[]> starts) => Descend(at, starts).MinBy(minimum => minimum.Loss)!;
+
+    /// <summary>E (x_i − x'_i)² of each feature.</summary>
+    public double[] FeatureLosses(in Situation at, double[] parameters)
+    {
+        var n = model.Features;
+        var (all, densities, unit, losses) =
+            (new double[n * parameters.Length], new double[n * n], new double[n * n], new double[n]);
+        for (var i = 0; i < n; i++)
+        {
+            parameters.CopyTo(all, i * parameters.Length);
+            at.Densities.CopyTo(densities, i * n);
+            unit[(i * n) + i] = 1;
+        }
+
+        population.Evaluate(all, densities, unit, losses, []);
+        return losses;
+    }
+
+    /// <summary>Random starts: weights uniform on [−1.2, 1.2], biases on [−0.1, 0.4].</summary>
+    /// <param name="seed">Names the draws.</param>
+    /// <param name="index">Which starts: as many others for every index.</param>
+    /// <param name="count">How many.</param>
+    public IReadOnlyList<double[]> Random(ulong seed, int index, int count) =>
+        [.. Enumerable.Range(0, count).Select(k =>
+        {
+            var start = new double[model.Layout.Size];
+            Start(seed, k, index, start);
+            return start;
+        })];
+
+    /// <summary>One of them.</summary>
+    public void Start(ulong seed, int which, int index, Span<double> start)
+    {
+        var (stream, weights) = (new RandomStream(seed, which, StreamPurpose.Initialisation), model.Hidden * model.Features);
+        for (var i = 0; i < start.Length; i++)
+        {
+            var unit = (stream.At(index, (uint)i, 0).A >> 1) / 2147483648.0;
+            start[i] = i < weights ? (2.4 * unit) - 1.2 : (0.5 * unit) - 0.1;
+        }
+    }
+
+    /// <summary>
+    /// Starts near a minimum, into basins that random starts may miss: each of its shortest features put opposite each other
+    /// feature, and opposite all of them, at several lengths.
+    /// </summary>
+    public IEnumerable<double[]> Nudged(Minimum minimum)
+    {
+        var (n, m) = (model.Features, model.Hidden);
+        var norms = FeatureGeometry.Norms(minimum.Embedding(model));
+        var least = norms.Min();
+        foreach (var k in Enumerable.Range(0, n).Where(i => norms[i] <= least + 1e-6))
+        {
+            for (var j = -1; j < n; j++)
+            {
+                if (j == k) continue;
+                var direction = new double[m];
+                for (var row = 0; row < m; row++)
+                {
+                    for (var i = 0; i < n; i++)
+                        if (i != k && (j < 0 || i == j)) direction[row] -= minimum.Parameters[(row * n) + i];
+                }
+
+                var norm = Math.Sqrt(direction.Sum(x => x * x));
+                if (!(norm > 0)) continue;
+                foreach (var length in Lengths)
+                {
+                    var start = (double[])minimum.Parameters.Clone();
+                    for (var row = 0; row < m; row++) start[(row * n) + k] = length * direction[row] / norm;
+                    yield return start;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+namespace Research;
+
+/// <summary>
+/// Where an ignored feature k begins to be represented. With ‖W_k‖ held at ε and all else optimal, L_ε(r) meets the loss of
+/// ignoring it at a ratio r(ε). The transition is at the least r(ε) (the largest, where the feature disappears as r grows):
+/// continuous where that is the limit ε → 0, first order with a jump to ε where it is inside.
+/// </summary>
+/// <param name="landscape">The minima.</param>
+/// <param name="at">The situation at a ratio.</param>
+internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
+{
+    // Nodes ε = h, 2h, … of the extrapolation to 0: closer ones lose the difference of losses in rounding.
+    public const double Step = 0.006;
+    public const int Nodes = 6;
+
+    private readonly BfgsSearch search = new(landscape.Model.Layout.Size);
+    private readonly ExpectedPopulation population = Analytic.Population(landscape.Model);
+
+    /// <summary>A located transition with the two minima there.</summary>
+    public sealed record Point(double Ratio, double Error, TransitionOrder Order, Minimum Ignoring, Minimum Representing);
+
+    /// <summary>The transition between two ratios; none where no single feature is lost.</summary>
+    /// <param name="ignoring">The minimum in which a feature is ignored.</param>
+    /// <param name="representing">The one in which it is represented.</param>
+    /// <param name="low">The smaller of their ratios.</param>
+    /// <param name="high">The larger.</param>
+    public Point? Locate(Minimum ignoring, Minimum representing, double low, double high)
+    {
+        var model = landscape.Model;
+        var (without, with) = (FeatureGeometry.Norms(ignoring.Embedding(model)), FeatureGeometry.Norms(representing.Embedding(model)));
+        var lost = Enumerable.Range(0, model.Features)
+            .Where(i => without[i] < PhaseThresholds.Exact.Norm * without.Max() && with[i] >= PhaseThresholds.Exact.Norm * with.Max()).ToArray();
+        if (lost.Length != 1) return null;
+        var feature = lost[0];
+        var bare = (double[])ignoring.Parameters.Clone();
+        for (var row = 0; row < model.Hidden; row++) bare[(row * model.Features) + feature] = 0;
+
+        // Whether the feature appears or disappears with growing r.
+        var grows = Excess(representing.Parameters, bare, feature, Step, high) < Excess(representing.Parameters, bare, feature, Step, low);
+        double Meeting(double length)
+        {
+            var (shrunk, widened) = (low, high);
+            while (Excess(representing.Parameters, bare, feature, length, shrunk) < 0 != !grows) shrunk /= 1.02;
+            while (Excess(representing.Parameters, bare, feature, length, widened) < 0 != grows) widened *= 1.02;
+            return Roots.Bracketed(ratio => Excess(representing.Parameters, bare, feature, length, ratio), shrunk, widened, 0);
+        }
+
+        var ratios = Enumerable.Range(1, Nodes).Select(k => Meeting(k * Step)).ToArray();
+        var (limit, error) = Extrapolated(ratios);
+        var rises = grows == ratios[0] > limit;
+        if (rises)
+        {
+            return new(limit, error, TransitionOrder.Continuous, Constrained(bare, feature, 0, limit), representing);
+        }
+
+        var best = Extreme(Meeting, grows ? 1 : -1, with[feature]);
+        var meeting = Meeting(best);
+        var there = Constrained(representing.Parameters, feature, best, meeting);
+        return new(meeting, Math.Max(4e-16, 1e-17 / (best * best)), TransitionOrder.First, Constrained(bare, feature, 0, meeting), there);
+    }
+
+    /// <summary>(L_ε − L_0) / ε² at a ratio.</summary>
+    private double Excess(double[] start, double[] bare, int feature, double length, double ratio) =>
+        (Constrained(start, feature, length, ratio).Loss - Constrained(bare, feature, 0, ratio).Loss) / (length * length);
+
+    /// <summary>The minimum with ‖W_k‖ = ε: W_k = ε v / ‖v‖ for a free v. Held at 0, it stays on its saddle.</summary>
+    private Minimum Constrained(double[] start, int feature, double length, double ratio)
+    {
+        var (model, situation) = (landscape.Model, at(ratio));
+        var (n, m) = (model.Features, model.Hidden);
+        var (point, gradient, losses) = (new double[start.Length], new double[start.Length], new double[1]);
+        var begin = (double[])start.Clone();
+        var scale = Norm(begin);
+        for (var row = 0; row < m && length > 0; row++) begin[(row * n) + feature] /= scale;
+        search.Begin(begin, Landscape.Polished);
+        while (!search.Done)
+        {
+            search.Trial.CopyTo(point);
+            var norm = length > 0 ? Norm(point) : 1;
+            for (var row = 0; row < m; row++) point[(row * n) + feature] *= length / norm;
+            population.Evaluate(point, situation.Densities, situation.Importance, losses, gradient);
+
+            // ∂/∂v = (ε / ‖v‖) (1 − v̂ v̂ᵀ) ∂/∂W_k.
+            var along = 0.0;
+            for (var row = 0; row < m; row++) along += gradient[(row * n) + feature] * Unit(row);
+            for (var row = 0; row < m; row++)
+            {
+                ref var g = ref gradient[(row * n) + feature];
+                g = length / norm * (g - (along * Unit(row)));
+            }
+
+            search.Tell(losses[0], gradient);
+        }
+
+        search.Point.CopyTo(point);
+        var last = length > 0 ? Norm(point) : 1;
+        for (var row = 0; row < m; row++) point[(row * n) + feature] *= length / last;
+        return new(point, search.Loss);
+
+        double Unit(int row) => length > 0 ? point[(row * n) + feature] / length : 0;
+
+        double Norm(double[] parameters)
+        {
+            var sum = 0.0;
+            for (var row = 0; row < m; row++) sum += parameters[(row * n) + feature] * parameters[(row * n) + feature];
+            return Math.Sqrt(sum);
+        }
+    }
+
+    /// <summary>The polynomial through r(h), r(2h), … at 0 (Neville), and how much its last order changed it.</summary>
+    public static (double Limit, double Error) Extrapolated(double[] ratios)
+    {
+        var table = (double[])ratios.Clone();
+        var before = 0.0;
+        for (var order = 1; order < table.Length; order++)
+        {
+            before = table[0];
+            for (var i = 0; i + order < table.Length; i++)
+                table[i] = (((i + order + 1) * table[i]) - ((i + 1) * table[i + 1])) / order;
+        }
+
+        return (table[0], Math.Abs(table[0] - before));
+    }
+
+    /// <summary>The ε with the least sign · r(ε), by golden sections.</summary>
+    private static double Extreme(Func<double, double> meeting, int sign, double longest)
+    {
+        var golden = (Math.Sqrt(5) - 1) / 2;
+        var (low, high) = (1e-4, longest);
+        var (a, b) = (high - (golden * (high - low)), low + (golden * (high - low)));
+        var (fa, fb) = (sign * meeting(a), sign * meeting(b));
+        while (high - low > 1e-6 * high)
+        {
+            if (fa < fb)
+            {
+                (high, b, fb) = (b, a, fa);
+                a = high - (golden * (high - low));
+                fa = sign * meeting(a);
+            }
+            else
+            {
+                (low, a, fa) = (a, b, fb);
+                b = low + (golden * (high - low));
+                fb = sign * meeting(b);
+            }
+        }
+
+        return 0.5 * (low + high);
+    }
+}

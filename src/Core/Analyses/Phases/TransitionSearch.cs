@@ -1,0 +1,248 @@
+namespace Research;
+
+/// <summary>
+/// All changes of the optimal phase along r at one density. Optima are sought from many starts on a grid of r and followed
+/// from each point to the next; between two points whose optima are not one branch, the crossing of the two is located, and
+/// the search goes on in both halves where a third branch is lower there.
+/// </summary>
+/// <param name="setting">n, m and p.</param>
+internal sealed class TransitionSearch(ExtraFeature setting)
+{
+    // States closer than this (largest entry of WᵀW) at the same r are one minimum; lower means by more than rounding.
+    private const double OneMinimum = 1e-4, Rounding = 2e-16, Lower = 1e-14;
+
+    // Two optima further apart are looked at more closely before they pass for one branch.
+    private const double Near = 0.05;
+    private const int Starts = 48, Deepest = 60;
+
+    private readonly Landscape landscape = new(setting.Model);
+    private readonly List<Transition> found = [];
+    private int searches;
+
+    /// <summary>The transitions between two ratios, ascending.</summary>
+    /// <param name="from">The smallest r.</param>
+    /// <param name="to">The largest r.</param>
+    /// <param name="points">Points of the grid.</param>
+    /// <param name="cancellation">Ends the search early.</param>
+    public IReadOnlyList<Transition> Find(double from, double to, int points, CancellationToken cancellation)
+    {
+        var grid = Grid(from, to, points);
+        var optima = new Minimum[grid.Length];
+        for (var i = 0; i < grid.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            optima[i] = i == 0 ? Optimum(grid[i]) : Optimum(grid[i], optima[i - 1]);
+        }
+
+        for (var i = grid.Length - 2; i >= 0; i--)
+        {
+            var followed = landscape.Descend(At(grid[i]), optima[i + 1].Parameters);
+            if (followed.Loss < optima[i].Loss) optima[i] = followed;
+        }
+
+        var here = optima[0];
+        for (var i = 0; i + 1 < grid.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+
+            // Of several minima as low, the one that the branch leads to.
+            var followed = Follow(grid[i + 1], here);
+            var next = followed.Loss <= optima[i + 1].Loss + Lower ? followed : optima[i + 1];
+            Resolve(grid[i], here, grid[i + 1], next, 0);
+            here = next;
+        }
+
+        return [.. found.OrderBy(transition => transition.Ratio)];
+    }
+
+    /// <summary>The lowest minimum at a ratio, from random starts and from minima found nearby.</summary>
+    public Minimum Optimum(double ratio, params IEnumerable<Minimum> near) =>
+        landscape.Lowest(At(ratio), [
+            .. near.SelectMany(minimum => landscape.Nudged(minimum).Prepend(minimum.Parameters)),
+            .. landscape.Random(0, searches++, Starts)]);
+
+    /// <summary>The phase of a minimum; the features of importance 1 are interchangeable.</summary>
+    public Phase PhaseOf(Minimum minimum) => setting.PhaseOf(new(minimum.Parameters));
+
+    /// <summary>Even steps of ln r, and closer ones around r = 1, where equal features exchange their roles.</summary>
+    private static double[] Grid(double from, double to, int points)
+    {
+        var even = Enumerable.Range(0, points).Select(i => from * Math.Exp(Math.Log(to / from) * i / (points - 1)));
+        var close = Enumerable.Range(4, 17).SelectMany(k => (double[])[1 - Math.Pow(10, -k / 4.0), 1 + Math.Pow(10, -k / 4.0)]);
+        return [.. even.Concat(close.Where(r => r > from && r < to)).Order()];
+    }
+
+    private Situation At(double ratio) => new(setting.Densities(), setting.Importance(ratio));
+
+    /// <summary>Weak or not, a partial superposition is one phase.</summary>
+    private bool Changes(Minimum a, Minimum b) => PhaseOf(a).ToString() != PhaseOf(b).ToString();
+
+    private bool Same(Minimum a, Minimum b) => a.Distance(b, setting.Model, setting.Alike) < OneMinimum;
+
+    private void Resolve(double low, Minimum before, double high, Minimum after, int depth)
+    {
+        var (up, down) = (Follow(high, before), Follow(low, after));
+        var (joinsUp, joinsDown) = (Same(up, after), Same(down, before));
+        var near = before.Distance(after, setting.Model, setting.Alike) < Near;
+        if (joinsUp && joinsDown && near)
+        {
+            if (Changes(before, after)) Appear(low, before, high, after);
+        }
+        else if (!joinsUp && !joinsDown && up.Loss > after.Loss && down.Loss > before.Loss)
+        {
+            Cross(low, before, high, after, depth);
+        }
+        else if (depth >= Deepest || high - low < 1e-13 * high)
+        {
+            Add(high, high - low, TransitionOrder.First, before, after);
+        }
+        else
+        {
+            var middle = Math.Sqrt(low * high);
+            var between = Optimum(middle, before, after);
+            Resolve(low, before, middle, between, depth + 1);
+            Resolve(middle, between, high, after, depth + 1);
+        }
+    }
+
+    /// <summary>Where a minimum leads at another ratio; a feature of length 0, on its saddle, is pushed a little.</summary>
+    private Minimum Follow(double ratio, Minimum minimum)
+    {
+        var start = (double[])minimum.Parameters.Clone();
+        for (var i = 0; i < start.Length; i++) start[i] += 1e-4 * Math.Sin(1 + (7.3 * i));
+        return landscape.Descend(At(ratio), start);
+    }
+
+    /// <summary>First order: the two branches have the same loss at r.</summary>
+    private void Cross(double low, Minimum before, double high, Minimum after, int depth)
+    {
+        var (left, right) = (before, after);
+        double Difference(double r)
+        {
+            (left, right) = (landscape.Descend(At(r), left.Parameters), landscape.Descend(At(r), right.Parameters));
+            return left.Loss - right.Loss;
+        }
+
+        // Where both are as low at one end, by symmetry or within rounding, they cross there.
+        var (atLow, atHigh) = (Difference(low), Difference(high));
+        var ratio = atLow >= 0 ? low : atHigh <= 0 ? high : Roots.Bracketed(Difference, low, high, 0, atLow, atHigh);
+        (left, right) = (landscape.Descend(At(ratio), left.Parameters), landscape.Descend(At(ratio), right.Parameters));
+        var third = Optimum(ratio, left, right);
+        if (third.Loss < Math.Min(left.Loss, right.Loss) - Lower && !Same(third, left) && !Same(third, right) && depth < Deepest)
+        {
+            Resolve(low, before, ratio, third, depth + 1);
+            Resolve(ratio, third, high, after, depth + 1);
+            return;
+        }
+
+        // On the way to the crossing a minimum may have ended and led to another one.
+        if (depth < Deepest && !Same(Follow(low, left), before)) Resolve(low, before, ratio, left, depth + 1);
+        if (depth < Deepest && !Same(Follow(high, right), after)) Resolve(ratio, right, high, after, depth + 1);
+
+        // ∂L/∂r is the loss of the extra feature.
+        var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
+
+        // Minima as low as each other all along: mirror images at p = 1, where x and 1 − x are alike.
+        if (kink < 1e-9 && !Changes(left, right)) return;
+        Add(ratio, Math.Max(Rounding * ratio, Rounding * setting.Density * (1 + ratio) / kink), TransitionOrder.First, left, right);
+    }
+
+    /// <summary>The phase changes along one branch: continuous, or first order with a small jump.</summary>
+    private void Appear(double low, Minimum before, double high, Minimum after)
+    {
+        var appears = PhaseOf(before).Ignored.Count > PhaseOf(after).Ignored.Count;
+        var (ignoring, representing) = appears ? (before, after) : (after, before);
+        if (new Onset(landscape, At).Locate(ignoring, representing, low, high) is not { } point)
+        {
+            Join(low, before, high, after);
+            return;
+        }
+
+        var (left, right) = appears ? (point.Ignoring, point.Representing) : (point.Representing, point.Ignoring);
+        var exact = point.Order == TransitionOrder.Continuous ? Exact(PhaseOf(ignoring)) : null;
+        Add(exact ?? point.Ratio, exact is null ? point.Error : Rounding * point.Ratio, point.Order, left, point.Order == TransitionOrder.First ? right : appears ? after : right);
+    }
+
+    /// <summary>r_c where the closed form is: the extra feature, or of two features the other one, beside dedicated ones.</summary>
+    private double? Exact(Phase ignoring)
+    {
+        if (!ignoring.IsDedicated || ignoring.Ignored.Count != 1) return null;
+        if (ignoring.Ignored[0] == setting.Features - 1) return Landau.Spinodal(setting.Density);
+        return setting.Features == 2 ? 1 / Landau.Spinodal(setting.Density) : null;
+    }
+
+    /// <summary>
+    /// Groups join or part along one branch, because an overlap grows from 0: r at which the overlap between them is h, 2h, …,
+    /// extrapolated to 0.
+    /// </summary>
+    private void Join(double low, Minimum before, double high, Minimum after)
+    {
+        var joins = PhaseOf(before).Groups.Count > PhaseOf(after).Groups.Count;
+        var (parted, joined) = joins ? (before, after) : (after, before);
+        var (near, far) = joins ? (low, high) : (high, low);
+        var model = setting.Model;
+        var groups = Phase.Of(parted.Embedding(model), PhaseThresholds.Exact).Groups;
+        double Overlap(Minimum minimum)
+        {
+            var cosines = Pairs.Cosines(minimum.Embedding(model), double.Epsilon);
+            return (from a in groups from b in groups where a[0] < b[0] from i in a from j in b select Math.Abs(cosines[i, j])).Max();
+        }
+
+        // Away from the transition until the overlap is large enough for all nodes.
+        var step = far - near;
+        while (Overlap(joined) < Onset.Nodes * Onset.Step && Math.Abs(far - near) < 0.1 * near)
+        {
+            step *= 1.5;
+            far += step;
+            joined = Follow(far, joined);
+        }
+
+        var ratios = new double[Onset.Nodes];
+        for (var k = 0; k < ratios.Length; k++)
+        {
+            var wanted = (k + 1) * Onset.Step;
+            ratios[k] = Roots.Bracketed(r => Overlap(landscape.Descend(At(r), joined.Parameters)) - wanted, near, far, 0);
+        }
+
+        var (limit, error) = Onset.Extrapolated(ratios);
+        Add(limit, error, TransitionOrder.Continuous, before, after);
+    }
+
+    /// <summary>
+    /// How far a minimum can be followed in steps of r before it ends in another one: to about 1e-7, because a minimum is
+    /// shallow where it ends.
+    /// </summary>
+    /// <param name="ratio">Where the minimum is known.</param>
+    /// <param name="minimum">The minimum.</param>
+    /// <param name="factor">The step, above 1 upwards, below 1 downwards.</param>
+    private double End(double ratio, Minimum minimum, double factor)
+    {
+        var none = factor > 1 ? double.PositiveInfinity : 0;
+        while (Math.Abs(Math.Log(factor)) > 1e-7)
+        {
+            var next = Follow(ratio * factor, minimum);
+            if (next.Distance(minimum, setting.Model, setting.Alike) < 4 * Near && !Lost(minimum, next)) (ratio, minimum) = (ratio * factor, next);
+            else factor = Math.Sqrt(factor);
+            if (ratio is > 1e4 or < 1e-4) return none;
+        }
+
+        return ratio;
+
+        bool Lost(Minimum a, Minimum b) => PhaseOf(a).Ignored.Count != PhaseOf(b).Ignored.Count;
+    }
+
+    private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after) => found.Add(new()
+    {
+        BeforeEnds = order == TransitionOrder.First ? End(ratio, before, 1.05) : ratio,
+        AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
+        Ratio = ratio,
+        Error = error,
+        Order = order,
+        Before = PhaseOf(before),
+        After = PhaseOf(after),
+        Loss = before.Loss,
+        Jump = order == TransitionOrder.First ? before.Distance(after, setting.Model, setting.Alike) : 0,
+        ParametersBefore = new(before.Parameters),
+        ParametersAfter = new(after.Parameters),
+    });
+}
