@@ -12,6 +12,7 @@ module Script =
         {
             Jobs = [ job ]
             Engine = SimdEngine Environment.ProcessorCount
+            Threads = Environment.ProcessorCount
             Scale = Scale.full
             Force = false
             DryRun = false

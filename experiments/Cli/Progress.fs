@@ -11,12 +11,18 @@ module Progress =
     // A file needs no more than a line every ten seconds.
     let private quietSeconds = 10.0
 
-    let private opening (job: Job) settings found steps =
+    let private opening (job: Job) settings found steps models =
         let training =
-            if steps = 0L then
-                "nothing to train"
-            else
-                $"{Words.count steps} instance-steps to train"
+            match
+                [
+                    if steps > 0L then
+                        $"{Words.count steps} instance-steps to train"
+                    if models > 0L then
+                        $"{Words.count models} models to minimise"
+                ]
+            with
+            | [] -> "nothing to compute"
+            | work -> String.concat ", " work
 
         $"{job.Id}  {settings} settings, {found} found, {training}"
 
@@ -24,13 +30,20 @@ module Progress =
     type private Tally(job: Job) =
         let watch = Stopwatch.StartNew()
         let mutable settings, kept, total, done' = 0, 0, 0L, 0L
+        let mutable unit = ""
 
-        member _.Start(count, found, steps) =
+        member _.Start(count, found, steps, models) =
             settings <- count
             kept <- found
-            total <- steps
+            total <- steps + models
+
+            unit <-
+                if models = 0L then " instance-steps"
+                elif steps = 0L then " models"
+                else ""
+
             watch.Restart()
-            opening job count found steps
+            opening job count found steps models
 
         member _.Advance steps = done' <- done' + steps
         member _.Done = done'
@@ -46,7 +59,7 @@ module Progress =
         member tally.Status =
             let left = float (total - done') / max 1.0 tally.Rate
             let rate = Words.count (int64 tally.Rate)
-            $"{job.Id}  {100L * done' / max 1L total} %%, {rate} instance-steps/s, {Words.duration left} left"
+            $"{job.Id}  {100L * done' / max 1L total} %%, {rate}{unit}/s, {Words.duration left} left"
 
     let private plain (job: Job) (run: (RunEvent -> unit) -> 'result) =
         let tally = Tally job
@@ -54,7 +67,7 @@ module Progress =
 
         run (fun event ->
             match event with
-            | Planned(settings, found, steps) -> Terminal.say (tally.Start(settings, found, steps))
+            | Planned(settings, found, steps, models) -> Terminal.say (tally.Start(settings, found, steps, models))
             | Advanced steps ->
                 tally.Advance steps
 
@@ -79,9 +92,9 @@ module Progress =
 
                 run (fun event ->
                     match event with
-                    | Planned(settings, found, steps) ->
-                        Terminal.say (tally.Start(settings, found, steps))
-                        task.MaxValue <- float (max 1L steps)
+                    | Planned(settings, found, steps, models) ->
+                        Terminal.say (tally.Start(settings, found, steps, models))
+                        task.MaxValue <- float (max 1L (steps + models))
                     | Advanced steps ->
                         tally.Advance steps
                         task.Value <- float tally.Done

@@ -46,6 +46,8 @@ type Request =
     {
         Jobs: Job list
         Engine: IEngine
+        /// Derivations at once.
+        Threads: int
         Scale: Scale
         Force: bool
         DryRun: bool
@@ -146,12 +148,15 @@ module Request =
                 | Ok _ -> ()
             ]
 
+        let threads' = Result.defaultValue 1 threads
+
         match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ faults with
         | [] ->
             Ok
                 {
                     Jobs = jobs
                     Engine = chosen
+                    Threads = threads'
                     Scale = scale
                     Force = asked.Force
                     DryRun = asked.DryRun

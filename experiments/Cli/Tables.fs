@@ -47,8 +47,16 @@ module Tables =
     /// The catalogue.
     let catalogue (jobs: Job list) =
         jobs
-        |> List.map (fun job -> [ job.Id; job.Title; string job.Cells.Length; string job.ClaimCount; Words.count (Job.work job) ])
-        |> print [ "figure"; "title"; "settings"; "claims"; "instance-steps" ]
+        |> List.map (fun job ->
+            [
+                job.Id
+                job.Title
+                string (job.Cells.Length + job.Derived.Length)
+                string job.ClaimCount
+                Words.count (Job.work job)
+                Words.count (Job.derivations job)
+            ])
+        |> print [ "figure"; "title"; "settings"; "claims"; "instance-steps"; "models minimised" ]
 
     /// A job's pipeline, its settings, its faults and its work.
     let pipeline (job: Job) (faults: Fault list) =
@@ -63,17 +71,31 @@ module Tables =
                 out.WriteLine $"and {rest.Length} more settings: {labels}"
         | _ -> ()
 
+        match job.Derived with
+        | (label, first) :: rest when faults.IsEmpty ->
+            print [ "verb"; label ] [ [ "derive"; Pipeline.derivation first ] ]
+
+            if not rest.IsEmpty then
+                out.WriteLine $"and {rest.Length} more derivations"
+        | _ -> ()
+
         for fault in faults do
             out.WriteLine $"fault: {fault.Sentence}"
 
         let size =
-            if faults.IsEmpty then
+            if faults.IsEmpty && not job.Cells.IsEmpty then
                 let billions = Job.multiplyAdds job / 1e9 |> ceil |> int64
                 $", about {Words.count billions} billion multiply-adds"
             else
                 ""
 
-        out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps{size}"
+        let models =
+            if job.Derived.IsEmpty then
+                ""
+            else
+                $", {job.Derived.Length} derivations of {Words.count (Job.derivations job)} models"
+
+        out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps{size}{models}"
 
     /// Expected losses.
     let exact (rows: string list list) = print [ "case"; "shape"; "loss"; "largest slope"; "remainder" ] rows

@@ -17,6 +17,7 @@ module Verbs =
     let private options (request: Request) store cancellation hear =
         {
             Engine = request.Engine
+            Threads = request.Threads
             Store = Some store
             Scale = request.Scale
             Force = request.Force
@@ -43,7 +44,7 @@ module Verbs =
 
     /// Says in which fields a run that is not there differs from the newest one of its name, or of the figure as declared.
     let private explainMiss (request: Request) store (job: Job) =
-        let settings = Run.settings request.Engine request.Scale job
+        let settings = Run.settings request.Engine request.Scale job @ Run.derived request.Scale job
         let why name = StoredRun.whyMissing store request.Engine name settings
 
         List.distinct [ Run.name request.Scale job; job.Id ]
@@ -70,9 +71,20 @@ module Verbs =
         for job in request.Jobs do
             let settings = Run.settings request.Engine request.Scale job
 
-            let found, missing = settings |> List.partition (fun setting -> (Store.tryLoad setting store).States.IsSome)
+            let derived = Run.derived request.Scale job
 
-            printfn $"{job.Id}: {settings.Length} settings, {found.Length} found, {missing.Length} to train"
+            let missing =
+                (settings |> List.filter (fun setting -> (Store.tryLoad setting store).Found.IsNone))
+                @ (derived |> List.filter (fun setting -> (Store.tryLoadNumbers setting store).Found.IsNone))
+
+            let all = settings.Length + derived.Length
+
+            let verb =
+                if settings.IsEmpty then "derive"
+                elif derived.IsEmpty then "train"
+                else "train or derive"
+
+            printfn $"{job.Id}: {all} settings, {all - missing.Length} found, {missing.Length} to {verb}"
             explainMiss request store job
 
             for setting in missing do

@@ -21,12 +21,14 @@ type Job =
         Title: string
         /// Labels and declared settings, in the order of the cells.
         Cells: (string * Setting) list
+        /// Labels and derivations; they come after the trained cells.
+        Derived: (string * IDerivation) list
         /// How many claims are checked.
         ClaimCount: int
         /// What is wrong with the declaration as a whole.
         Faults: Fault list
-        /// Plans and trained states per cell, in the order of the cells; None for a cell that was not run.
-        Conclude: (TrainingPlan list * TrainedState list) option list -> Conclusion
+        /// Plans and trained states per cell, and numbers per derivation, in their order; None for a cell that was not run.
+        Conclude: (TrainingPlan list * TrainedState list) option list -> Values<Numbers> option list -> Conclusion
     }
 
     /// The catalogue's ID, e.g. "F2.4".
@@ -43,9 +45,13 @@ module Job =
 
     let private faults (study: Study<'value, 'answer>) =
         [
-            if study.Cells.IsEmpty then
+            if study.Cells.IsEmpty && study.Derived.IsEmpty then
                 Fault("the number of cells", "0", "at least 1", "give over at least one value")
-            for label, count in study.Cells |> List.countBy (fun cell -> label cell.At) do
+            let labels =
+                (study.Cells |> List.map (fun cell -> label cell.At))
+                @ (study.Derived |> List.map (fun cell -> label cell.At))
+
+            for label, count in List.countBy id labels do
                 if count > 1 then
                     Fault(
                         $"the number of cells at {label}",
@@ -53,6 +59,7 @@ module Job =
                         "1",
                         "sweep over values that are written differently, such as union cases"
                     )
+
             if study.Cells |> List.exists _.Answer.IsNone then
                 Fault(
                     "the answer averaged over restarts",
@@ -72,16 +79,23 @@ module Job =
                         {
                             At = declared.At
                             Answer = answer plans states
-                            Plan = List.head plans
+                            Plan = Some(List.head plans)
                             Judged = states |> List.map _.Evaluation
                         }
                 | _ -> declared, None
         ]
 
-    let private conclude (study: Study<'value, 'answer>) results =
+    let private read (study: Study<'value, 'answer>) (numbers: Values<Numbers> option list) =
+        [
+            for declared, numbers in List.zip study.Derived numbers do
+                for numbers in Option.toList numbers do
+                    { Cell.At = declared.At; Answer = declared.Read numbers; Plan = None; Judged = [] }
+        ]
+
+    let private conclude (study: Study<'value, 'answer>) results numbers =
         let answered = answered study results
-        let cells = List.choose snd answered
-        let alone = study.Cells.Length = 1
+        let cells = List.choose snd answered @ read study numbers
+        let alone = study.Cells.Length = 1 && study.Derived.IsEmpty
 
         let drawn draw =
             try
@@ -119,6 +133,7 @@ module Job =
             Source = study.Source
             Title = title
             Cells = [ for cell in study.Cells -> label cell.At, cell.Setting ]
+            Derived = [ for cell in study.Derived -> label cell.At, cell.Derivation ]
             ClaimCount = study.Claims.Length + (study.Cells |> List.sumBy _.Claims.Length)
             Faults = faults study
             Conclude = conclude study
@@ -126,6 +141,9 @@ module Job =
 
     /// The job of an experiment by itself.
     let ofExperiment title (experiment: Experiment<'model, 'answer>) = ofStudy title (Study.single experiment)
+
+    /// Models that the job minimises or evaluates without training.
+    let derivations job = job.Derived |> List.sumBy (fun (_, derivation) -> derivation.Work)
 
     /// Optimiser steps of single instances that the job takes.
     let work job = job.Cells |> List.sumBy (snd >> Setting.work)

@@ -98,11 +98,11 @@ module Scale =
         && (Setting.rule run).Count >= (Setting.rule declared).Count
 
     /// What a scale made of what was declared, in words.
-    let describe (change: Change) (cells: int) (pairs: (Setting * Setting) list) =
+    let describe (change: Change) (cells: int, pairs: (Setting * Setting) list) (derivations: int, derived: int) =
         let most (measure: Setting -> int) =
             let declared, run = pairs |> List.map (fun (declared, run) -> measure declared, measure run) |> List.unzip
 
-            List.max declared, List.max run
+            List.max (0 :: declared), List.max (0 :: run)
 
         let reduced =
             [
@@ -111,15 +111,17 @@ module Scale =
                 "restarts", most (fun setting -> (Setting.rule setting).Count)
                 "evaluation samples", most _.Loss.JudgedOn
                 "settings", (cells, pairs.Length)
+                "derivations", (derivations, derived)
             ]
             |> List.filter (fun (_, (declared, run)) -> declared <> run)
             |> List.map (fun (what, (declared, run)) -> $"{run} of {declared} {what}")
 
         let replaced =
             [
-                yield! change.Rate |> Option.map (fun rate -> $"rate {Expect.number rate}") |> Option.toList
-                yield! change.Decay |> Option.map (fun decay -> $"decay {Expect.number decay}") |> Option.toList
-                yield! change.Seed |> Option.map (fun seed -> $"seed {seed}") |> Option.toList
+                if cells > 0 then
+                    yield! change.Rate |> Option.map (fun rate -> $"rate {Expect.number rate}") |> Option.toList
+                    yield! change.Decay |> Option.map (fun decay -> $"decay {Expect.number decay}") |> Option.toList
+                    yield! change.Seed |> Option.map (fun seed -> $"seed {seed}") |> Option.toList
             ]
 
         match reduced @ replaced with

@@ -7,8 +7,8 @@ type Cell<'value, 'answer> =
         At: 'value
         /// What the restarts that count answered.
         Answer: 'answer
-        /// The plan as it was trained (restart 0).
-        Plan: TrainingPlan
+        /// The plan as it was trained (restart 0); None where nothing was trained.
+        Plan: TrainingPlan option
         /// The loss of every restart on the common evaluation sample, in the order of the restarts.
         Judged: Evaluation list
     }
@@ -28,6 +28,17 @@ type DeclaredCell<'value, 'answer> =
         Draws: ('answer -> Figure) list
     }
 
+/// One point of a study that is derived instead of trained.
+[<NoEquality; NoComparison>]
+type DerivedCell<'value, 'answer> =
+    {
+        /// Where in the sweep.
+        At: 'value
+        Derivation: IDerivation
+        /// What its numbers mean.
+        Read: Values<Numbers> -> 'answer
+    }
+
 /// A figure: a sweep of experiments with claims and drawings over the collected answers.
 [<NoEquality; NoComparison>]
 type Study<'value, 'answer> =
@@ -35,6 +46,8 @@ type Study<'value, 'answer> =
         Source: Source
         /// The points, in the order in which they are written.
         Cells: DeclaredCell<'value, 'answer> list
+        /// The points that nothing is trained for, in the order in which they are written; they come after the others.
+        Derived: DerivedCell<'value, 'answer> list
         /// Sentences about the cells that were run.
         Claims: Claim<Cell<'value, 'answer> list> list
         /// Figures of the cells that were run.
@@ -46,7 +59,7 @@ type Study<'value, 'answer> =
 module Study =
 
     /// No cell yet.
-    let empty source : Study<'value, 'answer> = { Source = source; Cells = []; Claims = []; Draws = [] }
+    let empty source : Study<'value, 'answer> = { Source = source; Cells = []; Derived = []; Claims = []; Draws = [] }
 
     let private answer (experiment: Experiment<'model, 'answer>) =
         let rule = Setting.rule experiment.Setting
@@ -75,6 +88,15 @@ module Study =
     /// A sweep; a second one, perhaps over another kind of model, is appended.
     let over (values: 'value list) (cellAt: 'value -> Experiment<'model, 'answer>) (study: Study<'value, 'answer>) =
         { study with Cells = study.Cells @ [ for value in values -> cell value (cellAt value) ] }
+
+    /// A sweep of derivations: what can be computed is not trained.
+    let derive (values: 'value list) (derivation: 'value -> #IDerivation<'answer>) (study: Study<'value, 'answer>) =
+        let cell value =
+            let derivation = derivation value
+
+            { DerivedCell.At = value; Derivation = derivation; Read = derivation.Read }
+
+        { study with Derived = study.Derived @ List.map cell values }
 
     /// A sentence about the cells, checked with a number.
     let claim text judge (study: Study<'value, 'answer>) =
@@ -105,6 +127,16 @@ type StudyBuilder(source: Source) =
     [<CustomOperation "over">]
     member _.Over(study: Study<'value, 'answer>, values: 'value list, cellAt: 'value -> Experiment<'model, 'answer>) =
         Study.over values cellAt study
+
+    /// A sweep of derivations.
+    [<CustomOperation "derive">]
+    member _.Derive(source: Source, values: 'value list, derivation: 'value -> #IDerivation<'answer>) : Study<'value, 'answer> =
+        Study.derive values derivation (Study.empty source)
+
+    /// Derivations beside what is trained.
+    [<CustomOperation "derive">]
+    member _.Derive(study: Study<'value, 'answer>, values: 'value list, derivation: 'value -> #IDerivation<'answer>) =
+        Study.derive values derivation study
 
     /// A sentence about the cells, checked with a number.
     [<CustomOperation "claim">]

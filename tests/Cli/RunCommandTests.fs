@@ -47,7 +47,7 @@ let ``a finished run is found, and running it again trains nothing`` () =
     let before = results place "out"
     let again = place.Start(tiny).Finish()
     Assert.Equal(0, again.Code)
-    Assert.Equal("F1.1  4 settings, 4 found, nothing to train", again.Complaints.Head)
+    Assert.Equal("F1.1  4 settings, 4 found, nothing to compute", again.Complaints.Head)
     Assert.DoesNotContain("kept", again.Errors)
     Assert.Equal(first.Out, again.Out)
     Assert.Equal(before, results place "out")
@@ -89,7 +89,7 @@ let ``two figures with the same settings train them once`` () =
 
     Assert.Equal(0, ran.Code)
     Assert.Contains("F2.2  2 settings, 0 found, 4 instance-steps to train", ran.Complaints)
-    Assert.Contains("F2.3  2 settings, 2 found, nothing to train", ran.Complaints)
+    Assert.Contains("F2.3  2 settings, 2 found, nothing to compute", ran.Complaints)
 
 [<Fact>]
 let ``the number of threads changes no bit`` () =

@@ -26,6 +26,7 @@ let private exitCode strict change expected =
         {
             Jobs = [ job expected ]
             Engine = SimdEngine 1
+            Threads = 1
             Scale = { Quick = false; Change = change }
             Force = false
             DryRun = false

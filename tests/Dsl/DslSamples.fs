@@ -47,6 +47,7 @@ let answer (experiment: Experiment<'model, 'answer>) states =
 let options =
     {
         Engine = ReferenceEngine()
+        Threads = 2
         Store = None
         Scale = Scale.full
         Force = false

@@ -57,7 +57,7 @@ let ``numbers are labels as people write them`` () =
 
 [<Fact>]
 let ``answers, claims and figures come of all cells, in order`` () =
-    let conclusion = job.Conclude [ result 0; result 1; result 2 ]
+    let conclusion = job.Conclude [ result 0; result 1; result 2 ] []
 
     let answers = [ for label, answer in conclusion.Answers -> label, Array.head (unbox<float[]> answer) ]
 
@@ -77,7 +77,7 @@ let ``answers, claims and figures come of all cells, in order`` () =
 
 [<Fact>]
 let ``a cell that was not run leaves its claims open and its figures out`` () =
-    let conclusion = job.Conclude [ result 0; result 1; None ]
+    let conclusion = job.Conclude [ result 0; result 1; None ] []
     Assert.Equal<string list>([ "linear 1"; "relu 1" ], List.map fst conclusion.Answers)
 
     let expected =
@@ -99,7 +99,7 @@ let ``a cell that was not run leaves its claims open and its figures out`` () =
 
 [<Fact>]
 let ``a job of which nothing was run concludes nothing and throws nothing`` () =
-    let conclusion = job.Conclude [ None; None; None ]
+    let conclusion = job.Conclude [ None; None; None ] []
     Assert.Empty conclusion.Answers
     Assert.Equal<bool option list>([ None; None; None; None; Some false ], holds conclusion.Claims |> List.map snd)
 
@@ -113,7 +113,7 @@ let ``an experiment by itself claims without a label`` () =
 
     let plans = Setting.plans setting
 
-    let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.5 ]) ]
+    let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.5 ]) ] []
 
     Assert.Equal<(string * bool option) list>([ "three norms", Some true ], holds conclusion.Claims)
     Assert.Equal<string list>([ "norms" ], names conclusion.Figures)
@@ -137,9 +137,9 @@ let ``a cell knows its plan and what every restart was judged at`` () =
 
     let states = [ stateOf (List.replicate 9 1.0) 0.5; stateOf (List.replicate 9 1.0) 0.25 ]
 
-    job.Conclude [ Some(plans, states) ] |> ignore
+    job.Conclude [ Some(plans, states) ] [] |> ignore
     let cell = Assert.Single seen
-    Assert.Equal((0.5, 0.25, plans.Head), (cell.At, cell.Answer, cell.Plan))
+    Assert.Equal((0.5, 0.25, Some plans.Head), (cell.At, cell.Answer, cell.Plan))
     Assert.Equal<float list>([ 0.5; 0.25 ], cell.Judged |> List.map _.Loss)
 
 [<Fact>]

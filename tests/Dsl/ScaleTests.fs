@@ -138,8 +138,8 @@ let ``the scale is met by as much or more of everything, and missed by less of a
 [<Fact>]
 let ``what was reduced is said with what was declared`` () =
     let pairs run = [ setting, setting; setting, run ]
-    Assert.Equal("as declared", Scale.describe Scale.noChange 2 (pairs setting))
-    Assert.Equal("2 of 5 settings", Scale.describe Scale.noChange 5 (pairs setting))
+    Assert.Equal("as declared", Scale.describe Scale.noChange (2, pairs setting) (0, 0))
+    Assert.Equal("2 of 5 settings", Scale.describe Scale.noChange (5, pairs setting) (0, 0))
 
     let reduced =
         { setting with Restarts = [ Best(Of = 3) ] },
@@ -147,5 +147,5 @@ let ``what was reduced is said with what was declared`` () =
 
     Assert.Equal(
         "3 of 12 steps, 8 of 16 samples a step, 1 of 3 restarts, 32 of 64 evaluation samples, seed 3",
-        Scale.describe { Scale.noChange with Seed = Some 3UL } 1 [ reduced ]
+        Scale.describe { Scale.noChange with Seed = Some 3UL } (1, [ reduced ]) (0, 0)
     )

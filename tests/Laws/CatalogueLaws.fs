@@ -14,6 +14,7 @@ let private claims (job: Job) =
     let options =
         {
             Engine = SimdEngine 2
+            Threads = 2
             Store = None
             Scale = { Quick = true; Change = least }
             Force = false

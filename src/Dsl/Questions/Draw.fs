@@ -20,7 +20,7 @@ module Draw =
         {
             Label = label cell.At
             Embedding = entries cell.Answer.Embedding
-            Importance = cell.Plan.Importance.ToArray()
+            Importance = cell.Plan.Value.Importance.ToArray()
         }
 
     /// The columns of W in the plane, one panel per cell (F1.1).

@@ -2,6 +2,7 @@ namespace Research
 
 open System
 open System.Collections.Generic
+open System.Threading.Tasks
 
 /// Running a job: check everything, find what is finished, train the rest as populations, keep each setting as soon as it is
 /// trained, then answer, judge and draw.
@@ -17,6 +18,9 @@ module Run =
             { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label })
         |> Scale.cells scale
 
+    /// The derivations that are run, with their places among the declared ones.
+    let private derivedParts scale (job: Job) = job.Derived |> List.indexed |> Scale.cells scale
+
     /// Everything that is wrong, in one list, each fault once in however many cells it is.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
         let ofPart part =
@@ -28,21 +32,36 @@ module Run =
             else
                 plain
 
-        job.Faults @ (parts scale job |> List.collect ofPart) |> List.distinct
+        let ofDerivation (_, (_, derivation: IDerivation)) = List.ofSeq (derivation.Faults())
+
+        job.Faults @ (parts scale job |> List.collect ofPart) @ (derivedParts scale job |> List.collect ofDerivation)
+        |> List.distinct
 
     /// The name of a job's runs at a scale, so that a look never passes for the real thing.
     let name scale (job: Job) =
-        if scale.Quick then $"{job.Id}-quick"
-        elif scale.Change <> Scale.noChange then $"{job.Id}-changed"
-        else job.Id
+        if scale.Quick then
+            $"{job.Id}-quick"
+        elif scale.Change <> Scale.noChange && not job.Cells.IsEmpty then
+            $"{job.Id}-changed"
+        else
+            job.Id
 
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
     let work scale (job: Job) = parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
 
     let private runSetting (engine: IEngine) part = RunSetting.make engine part.Label (Setting.plans part.Setting)
 
-    /// The settings of a job as the store knows them.
+    let private derivedSettings scale (job: Job) =
+        [
+            for index, (label, derivation) in derivedParts scale job ->
+                index, derivation, RunSetting.ofDerivation label derivation
+        ]
+
+    /// The trained settings of a job as the store knows them.
     let settings engine scale (job: Job) = parts scale job |> List.map (runSetting engine)
+
+    /// Its derived settings.
+    let derived scale (job: Job) = [ for _, _, setting in derivedSettings scale job -> setting ]
 
     /// Trains settings that were not found, all of one shape together, and hands each over as soon as its restarts are done.
     let private train options (settings: RunSetting list) (finished: RunSetting -> TrainedState list -> unit) =
@@ -74,6 +93,27 @@ module Run =
             let population = Population [| for index in group -> snd instances[index] |]
             options.Engine.Train(population, hear group, options.Cancellation) |> ignore
 
+    /// Derives settings that were not found, several at once, and hands each over as soon as it is done.
+    let private derive options (missing: (IDerivation * RunSetting) list) (finished: RunSetting -> Values<Numbers> -> unit) =
+        let gate = obj ()
+
+        let progress =
+            { new IProgress<int64> with
+                member _.Report work = lock gate (fun () -> options.Hear(Advanced work))
+            }
+
+        let one (derivation: IDerivation, setting) =
+            let numbers = derivation.Compute(progress, options.Cancellation)
+            lock gate (fun () -> finished setting numbers)
+
+        let at = ParallelOptions(MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancellation)
+
+        try
+            Parallel.ForEach(missing, at, one) |> ignore
+        with :? AggregateException as several ->
+            // Cancelled while several were at it, or the first that broke.
+            raise (several.Flatten().InnerExceptions[0])
+
     let private diverged label (states: TrainedState list) =
         let lost = states |> List.filter (Restart.loss >> Double.IsFinite >> not)
 
@@ -103,23 +143,28 @@ module Run =
             | seconds, steps -> Some(seconds.GetValue<float>(), steps.GetValue<int64>()))
 
     /// What the store has of some settings, by their keys.
-    let private find options folder (settings: RunSetting list) =
-        let found = Dictionary<string, TrainedState list>()
+    let private find options load folder (settings: RunSetting list) =
+        let found = Dictionary<string, 'found>()
 
         for setting in settings do
-            let lookup = folder |> Option.map (fun folder -> RunFolder.tryLoad folder setting)
+            let lookup: Lookup<'found> option = folder |> Option.map (fun folder -> load folder setting)
             lookup |> Option.iter (fun lookup -> lookup.Warnings |> List.iter (Warned >> options.Hear))
-            lookup |> Option.bind _.States |> Option.iter (fun states -> found[setting.Key] <- states)
+            lookup |> Option.bind _.Found |> Option.iter (fun found' -> found[setting.Key] <- found')
 
         found
 
     /// The job's conclusion from the cells that were run, and whether they were all run as declared.
-    let private conclude (job: Job) parts (trained: (RunSetting * TrainedState list) list) =
+    let private conclude (job: Job) parts (trained: (RunSetting * TrainedState list) list) (numbers: Map<int, Values<Numbers>>) =
         let results = Map [ for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states) ]
 
-        let conclusion = job.Conclude [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
+        let conclusion =
+            job.Conclude
+                [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
+                [ for index in 0 .. job.Derived.Length - 1 -> Map.tryFind index numbers ]
 
-        if parts.Length = job.Cells.Length && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting) then
+        let all = parts.Length = job.Cells.Length && numbers.Count = job.Derived.Length
+
+        if all && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting) then
             conclusion, true
         else
             { conclusion with Claims = conclusion.Claims |> List.map undecided }, false
@@ -128,16 +173,31 @@ module Run =
     let job (options: RunOptions) (job: Job) : RunResult =
         let parts = parts options.Scale job
         let settings = parts |> List.map (runSetting options.Engine)
+        let derivations = derivedSettings options.Scale job
+        let derived = [ for _, _, setting in derivations -> setting ]
 
         let folder =
             options.Store
-            |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) settings)
+            |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) (settings @ derived))
 
-        let results = find options folder (if options.Force then [] else settings)
+        let sought settings = if options.Force then [] else settings
+        let results = find options RunFolder.tryLoad folder (sought settings)
+        let numbers = find options RunFolder.tryLoadNumbers folder (sought derived)
         let different = settings |> List.distinctBy _.Key
         let missing = different |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
+        let different' = derivations |> List.distinctBy (fun (_, _, setting) -> setting.Key)
+
+        let missing' =
+            [
+                for _, derivation, setting in different' do
+                    if not (numbers.ContainsKey setting.Key) then
+                        derivation, setting
+            ]
+
         let work = missing |> List.collect _.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps)
-        options.Hear(Planned(different.Length, different.Length - missing.Length, work))
+        let models = missing' |> List.sumBy (fun (derivation, _) -> derivation.Work)
+        let all, computed = different.Length + different'.Length, missing.Length + missing'.Length
+        options.Hear(Planned(all, all - computed, work, models))
         let elapsed = Clock.stopwatch ()
 
         train options missing (fun setting states ->
@@ -146,13 +206,20 @@ module Run =
             diverged setting.Label states |> List.iter (Warned >> options.Hear)
             options.Hear(Kept setting.Label))
 
+        derive options missing' (fun setting found ->
+            folder |> Option.iter (fun folder -> RunFolder.keepNumbers folder setting found)
+            numbers[setting.Key] <- found
+            options.Hear(Kept setting.Label))
+
         let cost =
-            match (if missing.IsEmpty then Option.bind earlierCost folder else None) with
+            match (if computed = 0 then Option.bind earlierCost folder else None) with
             | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
-            | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = missing.Length }
+            | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = computed }
 
         let trained = settings |> List.map (fun setting -> setting, results[setting.Key])
-        let conclusion, met = conclude job parts trained
+
+        let conclusion, met =
+            conclude job parts trained (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
 
         let result =
             {
@@ -160,7 +227,11 @@ module Run =
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
-                Scale = Scale.describe options.Scale.Change job.Cells.Length [ for part in parts -> part.Declared, part.Setting ]
+                Scale =
+                    Scale.describe
+                        options.Scale.Change
+                        (job.Cells.Length, [ for part in parts -> part.Declared, part.Setting ])
+                        (job.Derived.Length, derivations.Length)
                 Folder = folder |> Option.map _.Folder
             }
 

@@ -34,19 +34,29 @@ module RunRecord =
                         ]
             ]
 
+    // A line of hundreds of values says no more than its ends.
+    let private labels (cells: (string * 'cell) list) =
+        let all = List.map fst cells
+
+        if all.Length <= 24 then
+            String.concat ", " all
+        else
+            $"{all.Head}, {all[1]}, … {List.last all} ({all.Length})"
+
     let private pipeline (job: Job) =
-        match job.Cells with
-        | [] -> ""
-        | (_, first) :: rest ->
-            let verbs = [ for verb, says in Pipeline.verbs first -> $"{verb, -10} {says}" ]
+        let over cells = if List.length cells > 1 then [ "over       " + labels cells ] else []
 
-            let others =
-                [
-                    if not rest.IsEmpty then
-                        "over       " + (job.Cells |> List.map fst |> String.concat ", ")
-                ]
+        let trained =
+            match job.Cells with
+            | [] -> []
+            | (_, first) :: _ -> [ for verb, says in Pipeline.verbs first -> $"{verb, -10} {says}" ] @ over job.Cells
 
-            String.concat "\n" (verbs @ others)
+        let derived =
+            match job.Derived with
+            | [] -> []
+            | (_, first) :: _ -> $"derive     {Pipeline.derivation first}" :: over job.Derived
+
+        String.concat "\n" (trained @ derived)
 
     /// What a run writes beside its weights.
     let results (options: RunOptions) (result: RunResult) trained : RunResults =

@@ -4,11 +4,12 @@ open System.Threading
 
 /// What happens while a job runs, in the order in which it happens.
 type RunEvent =
-    /// Different settings in all, how many of them were found finished, and the instance-steps that remain.
-    | Planned of settings: int * found: int * instanceSteps: int64
-    /// Instance-steps done since the last event of this kind.
-    | Advanced of instanceSteps: int64
-    /// A setting is trained, judged, and kept on disk if there is a store.
+    /// Different settings in all, how many of them were found finished, and what remains: instance-steps to train, and models
+    /// to minimise without training.
+    | Planned of settings: int * found: int * instanceSteps: int64 * models: int64
+    /// Instance-steps or models done since the last event of this kind.
+    | Advanced of work: int64
+    /// A setting is trained and judged, or derived, and kept on disk if there is a store.
     | Kept of label: string
     /// Something a person should know; the run goes on.
     | Warned of sentence: string
@@ -19,6 +20,8 @@ type RunOptions =
     {
         /// What trains.
         Engine: IEngine
+        /// Derivations at once, at least 1.
+        Threads: int
         /// Where results are kept and found; None keeps nothing.
         Store: Store option
         Scale: Scale
@@ -35,11 +38,11 @@ type RunOptions =
 /// What a run cost.
 type Cost =
     {
-        /// Seconds spent on training and judging; those of the earlier run where all was found.
+        /// Seconds spent on training, judging and deriving; those of the earlier run where all was found.
         Seconds: float
         /// Optimiser steps of single instances that were trained.
         InstanceSteps: int64
-        /// Settings that were trained in this run; the others were found.
+        /// Settings that were trained or derived in this run; the others were found.
         Trained: int
     }
 

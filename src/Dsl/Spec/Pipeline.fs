@@ -39,6 +39,9 @@ module Pipeline =
     let private loss (loss: SampledLoss) =
         $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
 
+    /// What a derivation is of.
+    let derivation (derivation: IDerivation) = part derivation
+
     /// (verb, what it says) for every verb of a setting, defaults included.
     let verbs (setting: Setting) : (string * string) list =
         [

@@ -8,11 +8,11 @@ type RunSetting =
     {
         /// What a reader calls it, e.g. "density 0.1"; part of the file name, not of the key.
         Label: string
-        /// One plan per restart; at least one.
+        /// One plan per restart; none where nothing is trained.
         Plans: TrainingPlan list
-        /// The plans as JSON.
+        /// The plans, or the derivation, as JSON.
         Spec: JsonObject
-        /// SHA-256 in hexadecimal of spec, engine and engine version.
+        /// SHA-256 in hexadecimal of the spec and of what computes it: engine and version, or the derivation's own version.
         Key: string
     }
 
@@ -28,3 +28,9 @@ module RunSetting =
         let spec = Spec.ofPlans plans
 
         { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name engine.Version spec }
+
+    /// A setting that is derived: the same whatever the engine.
+    let ofDerivation (label: string) (derivation: IDerivation) : RunSetting =
+        let spec = Spec.ofPart derivation
+
+        { Label = label; Plans = []; Spec = spec; Key = Spec.keyOf "derivation" derivation.Version spec }

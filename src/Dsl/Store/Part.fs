@@ -115,11 +115,26 @@ module internal Part =
                     @ encodeRecorded model.Layout states
             }
 
+    /// The bytes of the file of a derived setting.
+    /// <param name="origin">Where and with what it was computed, as JSON.</param>
+    let encodeNumbers (origin: string) (setting: RunSetting) (numbers: Values<Numbers>) : byte array =
+        let order = numbers |> Seq.map _.Name |> String.concat ","
+
+        Safetensors.encode
+            {
+                Metadata = [ "key", setting.Key; "order", order; "spec", setting.Spec.ToJsonString(); "origin", origin ]
+                Tensors =
+                    [
+                        for numbers in numbers ->
+                            Tensor.ofReals numbers.Name (List.ofSeq numbers.Shape) (numbers.Entries.ToArray())
+                    ]
+            }
+
     /// What a file gives for a setting.
     [<NoComparison>]
-    type Content =
-        /// What its restarts left, in order.
-        | States of TrainedState list
+    type Content<'found> =
+        /// What its restarts left, in order, or the numbers of its derivation.
+        | Found of 'found
         /// A sound file of another setting.
         | OtherKey of string
         /// What is wrong, as the end of a sentence that begins with the file.
@@ -185,8 +200,7 @@ module internal Part =
                 )
         ]
 
-    /// What the bytes of a file hold for a setting.
-    let decode (setting: RunSetting) (bytes: byte array) : Content =
+    let private decodeWith assemble (setting: RunSetting) (bytes: byte array) : Content<'found> =
         match Safetensors.decode bytes with
         | Error wrong -> Damaged wrong
         | Ok file ->
@@ -195,6 +209,29 @@ module internal Part =
             | None -> Damaged "holds no key in its metadata"
             | Some _ ->
                 try
-                    file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList |> assemble setting |> States
+                    Found(assemble setting file)
                 with :? FormatException as error ->
                     Damaged error.Message
+
+    let private byName (file: TensorFile) = file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList
+
+    /// What the bytes of a file hold for a trained setting.
+    let decode setting bytes : Content<TrainedState list> =
+        decodeWith (fun setting file -> assemble setting (byName file)) setting bytes
+
+    /// What the bytes of a file hold for a derived setting: its numbers in the order in which they were computed.
+    let decodeNumbers setting bytes : Content<Values<Numbers>> =
+        let numbers _ (file: TensorFile) =
+            match file.Metadata |> List.tryFind (fst >> (=) "order") with
+            | None -> raise (FormatException "holds no order of its numbers in its metadata")
+            | Some(_, order) ->
+                let tensors = byName file
+
+                order.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                |> Array.map (fun name ->
+                    match Map.tryFind name tensors with
+                    | Some tensor -> Numbers(name, Values.Of<int> tensor.Shape, Values.Of<float>(Tensor.reals tensor))
+                    | None -> raise (FormatException $"lacks the numbers {name}"))
+                |> Values.Of<Numbers>
+
+        decodeWith numbers setting bytes

@@ -73,19 +73,25 @@ module RunFolder =
 
         run
 
-    /// Keeps what training left of a setting, at once and whole.
-    let keep (run: RunFolder) (setting: RunSetting) (states: TrainedState list) : unit =
+    let private write (run: RunFolder) (setting: RunSetting) (bytes: byte array) =
         let path = partFile run setting
-        AtomicFile.writeBytes path (Part.encode (Provenance.origin run.Engine) setting states)
+        AtomicFile.writeBytes path bytes
         Store.add run.Owner.Parts.Value path
 
-    /// Looks for a trained setting in this run and then in every other; what another run has is copied into this one.
-    let tryLoad (run: RunFolder) (setting: RunSetting) : Lookup =
+    /// Keeps what training left of a setting, at once and whole.
+    let keep (run: RunFolder) (setting: RunSetting) (states: TrainedState list) : unit =
+        write run setting (Part.encode (Provenance.origin run.Engine) setting states)
+
+    /// Keeps the numbers of a derived setting, at once and whole.
+    let keepNumbers (run: RunFolder) (setting: RunSetting) (numbers: Values<Numbers>) : unit =
+        write run setting (Part.encodeNumbers (Provenance.origin run.Engine) setting numbers)
+
+    let private find decode (run: RunFolder) (setting: RunSetting) : Lookup<'found> =
         let own = partFile run setting
 
         let others = Store.pathsOf run.Owner setting |> List.filter ((<>) own)
 
-        let found = Store.tryPaths run.Owner setting (own :: others)
+        let found = Store.tryPaths decode run.Owner setting (own :: others)
 
         match found.From with
         | Some path when path <> own ->
@@ -94,6 +100,12 @@ module RunFolder =
         | _ -> ()
 
         found
+
+    /// Looks for a trained setting in this run and then in every other; what another run has is copied into this one.
+    let tryLoad run setting : Lookup<TrainedState list> = find Part.decode run setting
+
+    /// Looks for a derived setting likewise.
+    let tryLoadNumbers run setting : Lookup<Values<Numbers>> = find Part.decodeNumbers run setting
 
     /// cost.json of a run that was finished before; None where it was not, or is not as it was written.
     let cost (run: RunFolder) : JsonNode option =

@@ -21,10 +21,10 @@ type Store =
 
 /// What was found for a setting.
 [<NoEquality; NoComparison>]
-type Lookup =
+type Lookup<'found> =
     {
-        /// What its restarts left, in order; None: it must be trained.
-        States: TrainedState list option
+        /// What its restarts left, in order, or the numbers of its derivation; None: it must be computed.
+        Found: 'found option
         /// The file they come from.
         From: string option
         /// What was wrong with files that should have held it, one sentence each.
@@ -117,36 +117,36 @@ module Store =
             | :? IOException
             | :? UnauthorizedAccessException -> ""
 
-        $"{path} {wrong}{kept}: the setting is trained again."
+        $"{path} {wrong}{kept}: the setting is computed again."
 
-    /// The states in a file, nothing, or a warning.
-    let internal tryFile (store: Store) (setting: RunSetting) (path: string) : Result<TrainedState list option, string> =
+    /// What is in a file, nothing, or a warning.
+    let private tryFile decode (store: Store) (setting: RunSetting) (path: string) : Result<'found option, string> =
         try
             if not (File.Exists path) then
                 Ok None
             else
-                match Part.decode setting (File.ReadAllBytes path) with
-                | Part.States states -> Ok(Some states)
+                match decode setting (File.ReadAllBytes path) with
+                | Part.Found found -> Ok(Some found)
                 | Part.OtherKey _ -> Ok None
                 | Part.Damaged wrong -> Error(damaged store path wrong)
         with
         | :? IOException
         | :? UnauthorizedAccessException as error ->
-            Error $"{path} could not be read ({error.Message.TrimEnd '.'}): the setting is trained again."
+            Error $"{path} could not be read ({error.Message.TrimEnd '.'}): the setting is computed again."
 
-    let internal tryPaths (store: Store) (setting: RunSetting) (paths: string list) : Lookup =
+    let internal tryPaths decode (store: Store) (setting: RunSetting) (paths: string list) : Lookup<'found> =
         let rec search warnings paths =
             match paths with
             | [] -> None, None, List.rev warnings
             | path :: others ->
-                match tryFile store setting path with
-                | Ok(Some states) -> Some states, Some path, List.rev warnings
+                match tryFile decode store setting path with
+                | Ok(Some found) -> Some found, Some path, List.rev warnings
                 | Ok None -> search warnings others
                 | Error warning -> search (warning :: warnings) others
 
-        let states, from, warnings = search [] paths
+        let found, from, warnings = search [] paths
 
-        { States = states; From = from; Warnings = warnings }
+        { Found = found; From = from; Warnings = warnings }
 
     let internal pathsOf (store: Store) (setting: RunSetting) =
         match store.Parts.Value.TryGetValue setting.ShortKey with
@@ -154,7 +154,12 @@ module Store =
         | _ -> []
 
     /// Looks for a trained setting in every run, by its key, and verifies its checksum.
-    let tryLoad (setting: RunSetting) (store: Store) : Lookup = tryPaths store setting (pathsOf store setting)
+    let tryLoad (setting: RunSetting) (store: Store) : Lookup<TrainedState list> =
+        tryPaths Part.decode store setting (pathsOf store setting)
+
+    /// Looks for a derived setting in every run, by its key, and verifies its checksum.
+    let tryLoadNumbers (setting: RunSetting) (store: Store) : Lookup<Values<Numbers>> =
+        tryPaths Part.decodeNumbers store setting (pathsOf store setting)
 
     /// The first of some files that exists, e.g. an asset that may not be installed.
     let firstFile (paths: string list) : string option = paths |> List.tryFind File.Exists

@@ -125,7 +125,7 @@ let ``with a store the results are the same, and the second run trains nothing``
     Assert.Equal<(string * string) list>(before, written second)
     Assert.Contains("figures/norm-bars.json", List.map fst before)
     Assert.Equal((3, 0), (first.Cost.Trained, second.Cost.Trained))
-    Assert.Equal<RunEvent list>([ Planned(3, 3, 0L) ], List.ofSeq heard)
+    Assert.Equal<RunEvent list>([ Planned(3, 3, 0L, 0L) ], List.ofSeq heard)
 
     // What it cost is remembered.
     Assert.Equal((first.Cost.Seconds, first.Cost.InstanceSteps), (second.Cost.Seconds, second.Cost.InstanceSteps))
@@ -137,7 +137,7 @@ let ``one changed density trains only that cell`` () =
     let heard, options = listening (within scratch)
     let changed = Run.job options (sweepOver [ 1.0; 0.4; 0.1 ])
     Assert.Equal((1, work 1), (changed.Cost.Trained, changed.Cost.InstanceSteps))
-    Assert.Equal(Planned(3, 2, work 1), heard[0])
+    Assert.Equal(Planned(3, 2, work 1, 0L), heard[0])
 
     Assert.Equal<RunEvent list>(
         [ Kept "0.4" ],
@@ -173,7 +173,7 @@ let ``force trains again what the store has, to the same bits`` () =
 let ``events come in order, and the steps add up`` () =
     let heard, options = listening options
     Run.job options sweep |> ignore
-    Assert.Equal(Planned(3, 0, work 3), heard[0])
+    Assert.Equal(Planned(3, 0, work 3, 0L), heard[0])
 
     let steps, kept =
         heard
@@ -214,7 +214,7 @@ let ``a cancelled run keeps what was finished, and the next one ends with the bi
 
     let heard, options = listening (within scratch)
     let resumed = Run.job options sweep
-    Assert.Equal((2, Planned(3, 1, work 2)), (resumed.Cost.Trained, heard[0]))
+    Assert.Equal((2, Planned(3, 1, work 2, 0L)), (resumed.Cost.Trained, heard[0]))
     sameAs plain.Value resumed
 
     use other = new Scratch()
@@ -264,7 +264,7 @@ let ``two cells of one setting are trained once`` () =
         let heard, options = listening options
         let result = Run.job options twins
         Assert.Equal((1, work 1), (result.Cost.Trained, result.Cost.InstanceSteps))
-        Assert.Equal(Planned(1, 0, work 1), heard[0])
+        Assert.Equal(Planned(1, 0, work 1, 0L), heard[0])
         Assert.Equal<string list>([ "Left"; "Right" ], List.map fst (answers result))
 
         let both = answers result |> List.map (fun (_, answer) -> AnswerJson.ofAnswers [ "", answer ])

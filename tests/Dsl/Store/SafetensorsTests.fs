@@ -20,13 +20,13 @@ let private wrong (bytes: byte array) =
     match Part.decode cell.Value bytes with
     | Part.Damaged wrong -> wrong
     | Part.OtherKey key -> $"other key {key}"
-    | Part.States _ -> ""
+    | Part.Found _ -> ""
 
 [<Fact>]
 let ``a part gives back every bit of every state`` () =
     let same states =
         match Part.decode cell.Value (partOf states) with
-        | Part.States back -> List.map bits back = List.map bits states
+        | Part.Found back -> List.map bits back = List.map bits states
         | _ -> false
 
     Check.One(Config.QuickThrowOnFailure, Prop.forAll (Arb.fromGen states) same)

@@ -29,8 +29,8 @@ let private runOnce store name settings =
     RunFolder.finish run (results trained)
     run, trained
 
-let private same (trained: TrainedState list) (lookup: Lookup) =
-    Option.map (List.map bits) lookup.States = Some(List.map bits trained)
+let private same (trained: TrainedState list) (lookup: Lookup<TrainedState list>) =
+    Option.map (List.map bits) lookup.Found = Some(List.map bits trained)
 
 let private parts (run: RunFolder) = Directory.GetFiles(Path.Combine(run.Folder, "weights"), "*.safetensors")
 
@@ -50,7 +50,7 @@ let ``another run takes over a setting and holds it itself`` () =
     let _, trained = runOnce (openStore scratch.Path) "F1" [ first ]
     let other = RunFolder.openIn (openStore scratch.Path) engine "F2" [ first; second ]
     Assert.True(same (snd trained.Head) (RunFolder.tryLoad other first))
-    Assert.True((RunFolder.tryLoad other second).States.IsNone)
+    Assert.True((RunFolder.tryLoad other second).Found.IsNone)
     Assert.Equal(1, (parts other).Length)
 
 [<Fact>]
@@ -73,7 +73,7 @@ let ``a damaged part is named, kept aside and counts as missing`` () =
 
     let found = RunFolder.tryLoad (RunFolder.openIn (openStore scratch.Path) engine "F1" [ cell ]) cell
 
-    Assert.True found.States.IsNone
+    Assert.True found.Found.IsNone
     Assert.StartsWith($"{path} is corrupt", Assert.Single found.Warnings)
     Assert.False(File.Exists path)
     Assert.Equal<byte array>(bytes, File.ReadAllBytes(path + ".corrupt"))
@@ -181,7 +181,7 @@ let ``reading only creates nothing`` () =
     match Store.openReadOnly out with
     | Error fault -> Assert.Fail fault.Sentence
     | Ok store ->
-        Assert.True((Store.tryLoad (setting 4 0.1) store).States.IsNone)
+        Assert.True((Store.tryLoad (setting 4 0.1) store).Found.IsNone)
         Assert.Equal(0, (fst (StoredRun.latest store)).Length)
 
     Assert.False(Directory.Exists out)
