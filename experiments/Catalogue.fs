@@ -2,6 +2,7 @@ namespace Research.Experiments
 
 open Research
 open Research.Experiments.ToyModels2022
+open Research.Experiments.PhaseDiagrams
 
 /// Every experiment of this repository, in the order of the papers.
 [<RequireQualifiedAccess>]
@@ -15,6 +16,19 @@ module Catalogue =
             Job.ofStudy "The same model as norm bars" F2_2.bars
             Job.ofStudy "Sparsity sweep, n = 20, m = 5" F2_4.sweep
             Job.ofStudy "Sparsity sweep, n = 80, m = 20" F2_5.sweep
+            Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
+            Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo
+            Job.ofStudy "The true phase diagram of n = 2, m = 1" TrueDiagrams.twoInOne
+            Job.ofStudy "The true phase diagram of n = 3, m = 2" TrueDiagrams.threeInTwo
+            Job.ofStudy "The true phase diagram of n = 3, m = 1" TrueDiagrams.threeInOne
+            Job.ofStudy "Where the paper's theory is not optimal, n = 2, m = 1" Gap.twoInOne
+            Job.ofStudy "Where the paper's theory is not optimal, n = 3, m = 2" Gap.threeInTwo
+            Job.ofStudy "Transitions, n = 2, m = 1" Transitions.twoInOne
+            Job.ofStudy "Transitions, n = 3, m = 2" Transitions.threeInTwo
+            Job.ofStudy "Transitions, n = 3, m = 1" Transitions.threeInOne
+            Job.ofStudy "Loss and its kinks along cuts" Cuts.figure
+            Job.ofStudy "Joint superposition of all three features" Wedge.figure
+            Job.ofStudy "Regular k-gons in the plane" KGons.atlas
         ]
 
     /// The job of an ID, whatever its case.

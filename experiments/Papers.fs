@@ -8,3 +8,6 @@ module Papers =
 
     /// Elhage et al. 2022.
     let elhage2022 = { Key = "elhage2022"; Title = "Toy Models of Superposition"; Citation = "Elhage et al. 2022" }
+
+    /// Section 3 of the same paper, with the exact loss minimised over all weights and biases.
+    let phases = { Key = "phases"; Title = "The true phase diagrams of superposition"; Citation = "this study" }

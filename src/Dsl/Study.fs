@@ -89,12 +89,17 @@ module Study =
     let over (values: 'value list) (cellAt: 'value -> Experiment<'model, 'answer>) (study: Study<'value, 'answer>) =
         { study with Cells = study.Cells @ [ for value in values -> cell value (cellAt value) ] }
 
-    /// A sweep of derivations: what can be computed is not trained.
-    let derive (values: 'value list) (derivation: 'value -> #IDerivation<'answer>) (study: Study<'value, 'answer>) =
+    /// A sweep of derivations, each with a question asked of what it finds: what can be computed is not trained.
+    let derive
+        (values: 'value list)
+        (derivation: 'value -> #IDerivation<'found>)
+        (ask: 'found -> 'answer)
+        (study: Study<'value, 'answer>)
+        =
         let cell value =
             let derivation = derivation value
 
-            { DerivedCell.At = value; Derivation = derivation; Read = derivation.Read }
+            { DerivedCell.At = value; Derivation = derivation; Read = derivation.Read >> ask }
 
         { study with Derived = study.Derived @ List.map cell values }
 
@@ -128,15 +133,19 @@ type StudyBuilder(source: Source) =
     member _.Over(study: Study<'value, 'answer>, values: 'value list, cellAt: 'value -> Experiment<'model, 'answer>) =
         Study.over values cellAt study
 
-    /// A sweep of derivations.
+    /// A sweep of derivations, each with a question asked of what it finds.
     [<CustomOperation "derive">]
-    member _.Derive(source: Source, values: 'value list, derivation: 'value -> #IDerivation<'answer>) : Study<'value, 'answer> =
-        Study.derive values derivation (Study.empty source)
+    member _.Derive
+        (source: Source, values: 'value list, derivation: 'value -> #IDerivation<'found>, ask: 'found -> 'answer)
+        : Study<'value, 'answer> =
+        Study.derive values derivation ask (Study.empty source)
 
     /// Derivations beside what is trained.
     [<CustomOperation "derive">]
-    member _.Derive(study: Study<'value, 'answer>, values: 'value list, derivation: 'value -> #IDerivation<'answer>) =
-        Study.derive values derivation study
+    member _.Derive
+        (study: Study<'value, 'answer>, values: 'value list, derivation: 'value -> #IDerivation<'found>, ask: 'found -> 'answer)
+        =
+        Study.derive values derivation ask study
 
     /// A sentence about the cells, checked with a number.
     [<CustomOperation "claim">]

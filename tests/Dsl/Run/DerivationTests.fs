@@ -41,7 +41,7 @@ type private Harmonic =
 
 let private sums terms =
     study paper "T20" {
-        derive terms (fun terms -> { Terms = terms })
+        derive terms (fun terms -> { Terms = terms }) id
         claim "the harmonic sum of 4" (Cells.at 4 >> Array.sum >> Expect.within 1e-12 (25.0 / 12.0))
         draw (fun cells -> figure $"{cells.Length} sums")
     }
@@ -158,7 +158,7 @@ let ``trained and derived cells share a study`` () =
     let job =
         study paper "T21" {
             over [ 0.5 ] (fun density -> tiny density |> Stage.claim "three" (Array.length >> Expect.equal 3))
-            derive [ 2.0 ] (fun terms -> { Terms = int terms })
+            derive [ 2.0 ] (fun terms -> { Terms = int terms }) id
             claim "the derived cell comes last" (List.last >> _.Plan.IsNone >> Expect.isTrue)
             claim "both are there" (List.length >> Expect.equal 2)
         }

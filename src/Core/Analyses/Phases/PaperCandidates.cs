@@ -13,6 +13,10 @@ public sealed record PaperCandidate(string Phase, double Loss);
 /// </summary>
 public static class PaperCandidates
 {
+    /// <summary>Whether the paper has a theory of these sizes.</summary>
+    /// <param name="setting">n, m and p.</param>
+    public static bool Has(ExtraFeature setting) => (setting.Features, setting.Hidden) is (2, 1) or (3, 2);
+
     /// <summary>The candidates at a relative importance.</summary>
     /// <param name="setting">n = 2, m = 1 or n = 3, m = 2.</param>
     /// <param name="ratio">r.</param>

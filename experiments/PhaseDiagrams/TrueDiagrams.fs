@@ -1,0 +1,52 @@
+/// The true phase diagrams: at every point the expected loss, exact, minimised over all weights and biases from 16 starts.
+/// Expected numbers are those of an independent calculation on coarser grids.
+module Research.Experiments.PhaseDiagrams.TrueDiagrams
+
+open Research
+open Research.Experiments
+open Research.Experiments.PhaseDiagrams.Diagram
+
+let private own = Papers.phases
+
+/// The joint superposition of three features is written {123}.
+let private joint cells = shareOf "{123}" cells
+
+/// The least share of superposed cells among lines: 0 where some density has none.
+let private always superposed (cells: Cell<float, Line> list) =
+    cells
+    |> List.map (fun cell -> cell.Answer.Phase |> Array.filter superposed |> Array.length |> float)
+    |> List.min
+
+let private begins phase density cells = nearest density cells |> span phase |> fst
+
+let twoInOne =
+    study own "D1" {
+        derive densities (line { Features = 2; Hidden = 1 }) read
+
+        claim
+            "1−S = 0.1: superposed over the whole range, r = 0.1 … 10"
+            (nearest 0.1 >> _.Answer.Phase >> Array.forall ((=) "{12}") >> Expect.isTrue)
+
+        claim "1−S = 0.5: superposed from r = 0.536 on (the paper: 0.667)" (begins "{12}" 0.5 >> Expect.within 0.02 0.536)
+        claim "no density without superposition: never ignored | dedicated" (always ((=) "{12}") >> Expect.atLeast 1.0)
+        draw (Drawing.phases "D1" "The true diagram: two features in one dimension")
+    }
+
+let threeInTwo =
+    study own "D2" {
+        derive densities (line { Features = 3; Hidden = 2 }) read
+        claim "all three in joint superposition somewhere: about 1 % of the square" (joint >> Expect.within 0.005 0.010)
+        claim "1−S = 0.6: joint from r = 0.665 on" (begins "{123}" 0.6 >> Expect.within 0.02 0.6654)
+        claim "1−S = 0.6: joint up to r = 1.309" (nearest 0.6 >> span "{123}" >> snd >> Expect.within 0.02 1.309)
+        claim "1−S = 0.1: never joint" (nearest 0.1 >> _.Answer.Phase >> Array.contains "{123}" >> not >> Expect.isTrue)
+        draw (Drawing.phases "D2" "The true diagram: three features in two dimensions")
+    }
+
+let threeInOne =
+    study own "D3" {
+        derive densities (line { Features = 3; Hidden = 1 }) read
+        claim "1−S = 0.01: all three share the line at r = 1" (nearest 0.01 >> span "{123}" >> fst >> Expect.atMost 1.0)
+        claim "1−S = 0.3: never all three" (nearest 0.3 >> _.Answer.Phase >> Array.contains "{123}" >> not >> Expect.isTrue)
+        claim "1−S = 0.8: all three again around r = 1" (nearest 0.8 >> _.Answer.Phase >> Array.contains "{123}" >> Expect.isTrue)
+        draw (Drawing.phases "D3" "The true diagram: three features in one dimension")
+    }
