@@ -21,8 +21,6 @@ module Catalogue =
             Job.ofStudy "The true phase diagram of n = 2, m = 1" TrueDiagrams.twoInOne
             Job.ofStudy "The true phase diagram of n = 3, m = 2" TrueDiagrams.threeInTwo
             Job.ofStudy "The true phase diagram of n = 3, m = 1" TrueDiagrams.threeInOne
-            Job.ofStudy "Where the paper's theory is not optimal, n = 2, m = 1" Gap.twoInOne
-            Job.ofStudy "Where the paper's theory is not optimal, n = 3, m = 2" Gap.threeInTwo
             Job.ofStudy "Transitions, n = 2, m = 1" Transitions.twoInOne
             Job.ofStudy "Transitions, n = 3, m = 2" Transitions.threeInTwo
             Job.ofStudy "Transitions, n = 3, m = 1" Transitions.threeInOne

@@ -50,9 +50,15 @@ module Progress =
         member _.Total = total
         member _.Seconds = watch.Elapsed.TotalSeconds
 
+        /// A sentence; of hundreds of settings only every tenth part has one.
         member _.Keep label =
             kept <- kept + 1
-            $"{job.Id}  kept {label} ({kept} of {settings})"
+            let every = if settings > 40 then settings / 10 else 1
+
+            if kept % every = 0 || kept = settings then
+                Some $"{job.Id}  kept {label} ({kept} of {settings})"
+            else
+                None
 
         member _.Rate = float done' / max 1e-3 watch.Elapsed.TotalSeconds
 
@@ -74,7 +80,7 @@ module Progress =
                 if tally.Seconds - said > quietSeconds then
                     said <- tally.Seconds
                     Terminal.say tally.Status
-            | Kept label -> Terminal.say (tally.Keep label)
+            | Kept label -> tally.Keep label |> Option.iter Terminal.say
             | Warned sentence -> Terminal.say $"{job.Id}  {sentence}")
 
     let private bar (job: Job) (run: (RunEvent -> unit) -> 'result) =
@@ -99,7 +105,7 @@ module Progress =
                         tally.Advance steps
                         task.Value <- float tally.Done
                         task.Description <- $"{job.Id}  {Words.count (int64 tally.Rate)}/s"
-                    | Kept label -> Terminal.say (tally.Keep label)
+                    | Kept label -> tally.Keep label |> Option.iter Terminal.say
                     | Warned sentence -> Terminal.say $"{job.Id}  {sentence}"))
 
     /// Runs with a listener that tells how it goes.

@@ -36,7 +36,7 @@ let private curves (cell: Cell<float, Line>) : string * Curve list =
     ]
 
 let figure =
-    study Papers.phases "D9" {
+    study Papers.phases "D7" {
         derive cuts cut read
         claim "p = 0.1: the loss has a kink, its slope falls by more than 0.005" (kink 0.1 >> Expect.atLeast 0.005)
         claim "p = 0.3: likewise, by more than 0.02" (kink 0.3 >> Expect.atLeast 0.02)
@@ -47,7 +47,7 @@ let figure =
         draw (
             List.map curves
             >> Drawing.cuts
-                "D9"
+                "D7"
                 "Loss along cuts: two features in one dimension"
                 "Loss over what ignoring the less important feature costs; kinks are transitions of first order."
                 "loss / ignoring a feature"

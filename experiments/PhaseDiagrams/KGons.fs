@@ -35,7 +35,7 @@ let private curve (cells: Cell<float, KGon list> list) sides : Curve =
     }
 
 let atlas =
-    study Papers.phases "D11" {
+    study Papers.phases "D9" {
         derive densities row List.ofSeq
         claim "n = 5: a pentagon up to 1−S = 0.2249" (until 5 5 >> Expect.within 0.016 0.224875449364)
         claim "n = 5: a square up to 1−S = 0.6442, then a triangle" (until 4 5 >> Expect.within 0.046 0.644240364461)

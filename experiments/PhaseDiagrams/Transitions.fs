@@ -33,7 +33,7 @@ let private drawn name title (cells: Cell<float, Row list> list) =
 let private count density cells = Cells.at density cells |> List.length
 
 let twoInOne =
-    study Papers.phases "D6" {
+    study Papers.phases "D4" {
         derive table (along { Features = 2; Hidden = 1 }) (Seq.map row >> List.ofSeq)
         claim "p = 0.01: ignored up to r = 0.0043205674" (ratio 0.01 0 >> Expect.within 1e-9 0.0043205674226)
         claim "p = 0.3: ignored up to r = 0.2046990764 (the paper: 0.24)" (ratio 0.3 0 >> Expect.within 1e-9 0.204699076375)
@@ -42,22 +42,22 @@ let twoInOne =
         claim "p = 0.6: continuous, the feature appears with length 0" (order 0.6 0 >> (=) "Continuous" >> Expect.isTrue)
         claim "p = 0.6: from weak to strong at r = 0.8077499280" (ratio 0.6 1 >> Expect.within 1e-9 0.807749928011)
         claim "p = 1: ignored up to r = 0.9888464823" (ratio 1.0 0 >> Expect.within 1e-9 0.9888464822725)
-        draw (drawn "D6" "Two features in one dimension: transitions")
+        draw (drawn "D4" "Two features in one dimension: transitions")
     }
 
 let threeInTwo =
-    study Papers.phases "D7" {
+    study Papers.phases "D5" {
         derive table (along { Features = 3; Hidden = 2 }) (Seq.map row >> List.ofSeq)
         claim "p = 0.3: {13}+{2} and {12}+{3} exchanged at r = 1" (ratio 0.3 1 >> Expect.within 1e-9 1.0)
         claim "p = 0.6: joint from r = 0.6653988485" (ratio 0.6 0 >> Expect.within 1e-9 0.665398848542)
         claim "p = 0.6: joint up to r = 1.3086951545" (Cells.at 0.6 >> List.last >> _.Ratio >> Expect.within 1e-9 1.308695154526)
         claim "p = 0.6: nothing happens in between" (count 0.6 >> Expect.equal 2)
         claim "p = 0.8: no longer joint at r = 1.1539887" (Cells.at 0.8 >> List.last >> _.Ratio >> Expect.within 3e-6 1.1539887)
-        draw (drawn "D7" "Three features in two dimensions: transitions")
+        draw (drawn "D5" "Three features in two dimensions: transitions")
     }
 
 let threeInOne =
-    study Papers.phases "D8" {
+    study Papers.phases "D6" {
         derive table (along { Features = 3; Hidden = 1 }) (Seq.map row >> List.ofSeq)
         claim "p = 0.01: the third feature joins near r = 5/16 and above" (ratio 0.01 0 >> Expect.between 0.3125 0.45)
 
@@ -65,5 +65,5 @@ let threeInOne =
             "p = 0.3: two exchange at r = 1, never three"
             (Cells.at 0.3 >> List.exists (fun row -> row.After = "{123}") >> not >> Expect.isTrue)
 
-        draw (drawn "D8" "Three features in one dimension: transitions")
+        draw (drawn "D6" "Three features in one dimension: transitions")
     }

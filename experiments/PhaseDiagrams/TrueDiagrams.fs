@@ -7,6 +7,7 @@ open Research.Experiments
 open Research.Experiments.PhaseDiagrams.Diagram
 
 let private own = Papers.phases
+let private two, three = { Features = 2; Hidden = 1 }, { Features = 3; Hidden = 2 }
 
 /// The joint superposition of three features is written {123}.
 let private joint cells = shareOf "{123}" cells
@@ -21,7 +22,7 @@ let private begins phase density cells = nearest density cells |> span phase |> 
 
 let twoInOne =
     study own "D1" {
-        derive densities (line { Features = 2; Hidden = 1 }) read
+        derive densities (line two) read
 
         claim
             "1−S = 0.1: superposed over the whole range, r = 0.1 … 10"
@@ -29,17 +30,29 @@ let twoInOne =
 
         claim "1−S = 0.5: superposed from r = 0.536 on (the paper: 0.667)" (begins "{12}" 0.5 >> Expect.within 0.02 0.536)
         claim "no density without superposition: never ignored | dedicated" (always ((=) "{12}") >> Expect.atLeast 1.0)
+        claim "share of the square where the paper's theory has another phase" (Gap.otherwise two >> Expect.within 0.005 0.030)
+        claim "the optimum is up to 13.2 % below the paper's best candidate" (Gap.largest two >> snd >> Expect.within 0.003 0.132)
+        claim "most of all at 1−S = 0.562" (Gap.largest two >> fst >> Expect.within 0.02 0.562)
         draw (Drawing.phases "D1" "The true diagram: two features in one dimension")
+        draw (Gap.gaps two >> Drawing.gap "D1" "How far the optimum is below the paper's theory")
     }
 
 let threeInTwo =
     study own "D2" {
-        derive densities (line { Features = 3; Hidden = 2 }) read
+        derive densities (line three) read
         claim "all three in joint superposition somewhere: about 1 % of the square" (joint >> Expect.within 0.005 0.010)
         claim "1−S = 0.6: joint from r = 0.665 on" (begins "{123}" 0.6 >> Expect.within 0.02 0.6654)
         claim "1−S = 0.6: joint up to r = 1.309" (nearest 0.6 >> span "{123}" >> snd >> Expect.within 0.02 1.309)
         claim "1−S = 0.1: never joint" (nearest 0.1 >> _.Answer.Phase >> Array.contains "{123}" >> not >> Expect.isTrue)
+        claim "share of the square where the paper's theory has another phase" (Gap.otherwise three >> Expect.within 0.005 0.019)
+
+        claim
+            "the optimum is up to 15.8 % below the paper's best candidate"
+            (Gap.largest three >> snd >> Expect.within 0.003 0.158)
+
+        claim "most of all at 1−S = 0.562" (Gap.largest three >> fst >> Expect.within 0.02 0.562)
         draw (Drawing.phases "D2" "The true diagram: three features in two dimensions")
+        draw (Gap.gaps three >> Drawing.gap "D2" "How far the optimum is below the paper's theory")
     }
 
 let threeInOne =

@@ -20,11 +20,11 @@ let private widest (cells: Cell<float, Line> list) =
     cells |> List.map (span "{123}" >> snd) |> List.filter (System.Double.IsNaN >> not) |> List.max
 
 let figure =
-    study Papers.phases "D10" {
+    study Papers.phases "D8" {
         derive densities line read
         claim "at equal importance joint from 1−S = 0.5218 on" (onset >> Expect.within 0.006 0.521837659071)
         claim "p = 0.6: joint from r = 0.6654 …" (nearest 0.6 >> span "{123}" >> fst >> Expect.within 0.011 0.66540)
         claim "p = 0.6: … to r = 1.3087" (nearest 0.6 >> span "{123}" >> snd >> Expect.within 0.011 1.30870)
         claim "the wedge reaches up to r = 1.442" (widest >> Expect.within 0.011 1.442)
-        draw (Drawing.phases "D10" "All three features in joint superposition, around equal importance")
+        draw (Drawing.phases "D8" "All three features in joint superposition, around equal importance")
     }
