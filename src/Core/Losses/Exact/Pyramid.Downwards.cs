@@ -22,18 +22,18 @@ internal sealed partial class Pyramid
         ref var g01 = ref share.First;
         ref var counts1 = ref lambda.First;
         ref var counts0 = ref eta.First;
-        ref var sums = ref moments.First;
+        ref var sums = ref Moments.First;
         ref var overlaps = ref Overlaps.First;
-        ref var members = ref MemoryMarshal.GetArrayDataReference(faces.Members);
-        ref var facets = ref MemoryMarshal.GetArrayDataReference(faces.Below);
+        ref var members = ref MemoryMarshal.GetArrayDataReference(Faces.Members);
+        ref var facets = ref MemoryMarshal.GetArrayDataReference(Faces.Below);
         var (zero, half, twelfth) = (Vector512<double>.Zero, Vector512.Create(0.5), Vector512.Create(1.0 / 12));
         var (square, cross) = (zero, zero);
         lambda.Span.Clear();
         if (differentiate) eta.Span.Clear();
-        moments.Span.Clear();
-        for (var u = faces.Supports.Length - 1; u >= 0; u--)
+        Moments.Span.Clear();
+        for (var u = Faces.Supports.Length - 1; u >= 0; u--)
         {
-            ref readonly var support = ref faces.Supports[u];
+            ref readonly var support = ref Faces.Supports[u];
             var (start, at, full) = (support.Start, support.At, (1 << support.Size) - 1);
             var own = (int)(support.Bits & 1);
             Unsafe.Add(ref counts1, start + full) += Weights[u];

@@ -6,9 +6,7 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// The moments of one row z = c + Σ_j a_j x_j of a ReLU layer, exactly, for eight rows at once (one per lane; feature 0 is
-/// each row's own). With R_q(t) = max(t, 0)^q / q! (R_0(0) = 0) it finds E R_1(z), E R_2(z), E[x_0 R_0(z)], E[x_0 R_1(z)] and
-/// E[x_j R_1(z)] − E[x_0 x_j R_0(z)] for all j.
+/// Row moments over the faces of a cube of any number of features, by the pyramid lemma.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -30,66 +28,31 @@ namespace Research;
 /// gives the moments of every j, at k operations a face.
 /// </para>
 /// </remarks>
-internal sealed partial class Pyramid
+internal sealed partial class Pyramid : RowMoments
 {
-    /// <summary>Rows at once.</summary>
-    public const int Lanes = 8;
-
-    private readonly Faces faces;
-    private readonly AlignedVectors first, zeroth, share, lambda, eta, low, high, moments;
+    private readonly AlignedVectors first, zeroth, share, lambda, eta, low, high;
     private readonly double[] reciprocals;
 
     /// <summary>Room for rows over the faces of a cube.</summary>
     public Pyramid(Faces faces)
+        : base(faces)
     {
-        this.faces = faces;
         (first, zeroth, share) = (new(faces.Count), new(faces.Count), new(faces.Count));
         (lambda, eta) = (new(faces.Count), new(faces.Count));
         (low, high) = (new(faces.Count), new(faces.Count));
-        (Overlaps, moments, Weights) = (new(faces.Features), new(faces.Features), new(faces.Supports.Length));
         reciprocals = [0, .. Enumerable.Range(1, faces.Most + 3).Select(k => 1.0 / k)];
     }
-
-    /// <summary>The cube.</summary>
-    public Faces Faces => faces;
-
-    /// <summary>a, <c>[features]</c>: set before a run.</summary>
-    public AlignedVectors Overlaps { get; }
-
-    /// <summary>c: set before a run.</summary>
-    public Vector512<double> Bias { get; set; }
-
-    /// <summary>P(A), <c>[supports]</c> in the order of the faces: set before a run.</summary>
-    public AlignedVectors Weights { get; }
-
-    /// <summary>E R_1(z).</summary>
-    public Vector512<double> Mean { get; private set; }
-
-    /// <summary>E R_2(z).</summary>
-    public Vector512<double> Square { get; private set; }
-
-    /// <summary>E[x_0 R_1(z)].</summary>
-    public Vector512<double> Cross { get; private set; }
-
-    /// <summary>E[x_0 R_0(z)].</summary>
-    public Vector512<double> Share { get; private set; }
-
-    /// <summary>P(0 is active), as far as the faces go.</summary>
-    public Vector512<double> Activity { get; private set; }
-
-    /// <summary>E[x_j R_1(z)] − E[x_0 x_j R_0(z)], <c>[features]</c>.</summary>
-    public AlignedVectors Moments => moments;
 
     /// <summary>E[R_1(z) − x_0 R_0(z)] given the active set that is support <paramref name="u"/>.</summary>
     public Vector512<double> Given(int u)
     {
-        var support = faces.Supports[u];
+        var support = Faces.Supports[u];
         var at = support.Start + (1 << support.Size) - 1;
         return (support.Bits & 1) == 0 ? first[at] : first[at] - share[at];
     }
 
-    /// <summary>Finds the moments; those that only a gradient needs (<see cref="Share"/>, <see cref="Moments"/>) on demand.</summary>
-    public void Run(bool differentiate)
+    /// <inheritdoc/>
+    public override void Run(bool differentiate)
     {
         Upwards(differentiate);
         Downwards(differentiate);
@@ -111,10 +74,10 @@ internal sealed partial class Pyramid
         }
 
         var (last, half) = (support.At + support.Size - 1, 1 << (support.Size - 1));
-        var a = Unsafe.Add(ref Overlaps.First, faces.Members[last]);
+        var a = Unsafe.Add(ref Overlaps.First, Faces.Members[last]);
         var (up, down) = (Vector512.Max(a, Vector512<double>.Zero), Vector512.Min(a, Vector512<double>.Zero));
-        ref var less = ref Unsafe.Add(ref low.First, faces.Below[last]);
-        ref var more = ref Unsafe.Add(ref high.First, faces.Below[last]);
+        ref var less = ref Unsafe.Add(ref low.First, Faces.Below[last]);
+        ref var more = ref Unsafe.Add(ref high.First, Faces.Below[last]);
         for (var m = 0; m < half; m++)
         {
             var (l, h) = (Unsafe.Add(ref less, m), Unsafe.Add(ref more, m));
@@ -136,13 +99,13 @@ internal sealed partial class Pyramid
         ref var g01 = ref share.First;
         ref var overlaps = ref Overlaps.First;
         ref var weights = ref Weights.First;
-        ref var members = ref MemoryMarshal.GetArrayDataReference(faces.Members);
-        ref var facets = ref MemoryMarshal.GetArrayDataReference(faces.Below);
+        ref var members = ref MemoryMarshal.GetArrayDataReference(Faces.Members);
+        ref var facets = ref MemoryMarshal.GetArrayDataReference(Faces.Below);
         var (zero, half) = (Vector512<double>.Zero, Vector512.Create(0.5));
         var (mean, shared, activity) = (zero, zero, zero);
-        for (var u = 0; u < faces.Supports.Length; u++)
+        for (var u = 0; u < Faces.Supports.Length; u++)
         {
-            ref readonly var support = ref faces.Supports[u];
+            ref readonly var support = ref Faces.Supports[u];
             var (start, at, full) = (support.Start, support.At, (1 << support.Size) - 1);
             var own = (int)(support.Bits & 1);
             Extremes(support);
