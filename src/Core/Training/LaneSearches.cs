@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Research;
 
 /// <summary>
@@ -10,12 +13,9 @@ internal sealed class LaneSearches(ReluOutputModel model)
 {
     private const int Lanes = Pyramid.Lanes;
 
-    private readonly ExpectedPopulation population = Analytic.Population(model);
+    private readonly ReluLanes lanes = new(RowMoments.Over(new Faces(model.Features, model.Features)), model.Hidden);
     private readonly int size = model.Layout.Size;
     private readonly BfgsSearch[] searches = [.. Enumerable.Range(0, Lanes).Select(_ => new BfgsSearch(model.Layout.Size))];
-    private readonly double[] parameters = new double[Lanes * model.Layout.Size], gradients = new double[Lanes * model.Layout.Size];
-    private readonly double[] densities = new double[Lanes * model.Features], importance = new double[Lanes * model.Features];
-    private readonly double[] losses = new double[Lanes];
     private readonly int[] owner = new int[Lanes];
 
     /// <summary>Fills in what model <paramref name="index"/> is: its start, densities and importances.</summary>
@@ -33,63 +33,86 @@ internal sealed class LaneSearches(ReluOutputModel model)
     /// <returns>Losses and gradients evaluated, over all searches.</returns>
     public long Run(int count, BfgsRule rule, Begin begin, Action<int, BfgsSearch> finished)
     {
-        var (next, active, evaluations) = (0, 0, 0L);
-        Span<double> start = stackalloc double[size];
+        var (next, active, evaluations, fresh) = (0, 0, 0L, true);
+        Span<double> gradient = stackalloc double[size];
         for (var lane = 0; lane < Lanes; lane++)
         {
             owner[lane] = -1;
-            if (next < count) active += Take(lane, next++, rule, begin, start);
+            if (next < count) active += Take(lane, next++, rule, begin);
             else Idle(lane);
         }
 
         while (active > 0)
         {
-            population.Evaluate(parameters, densities, importance, losses, gradients);
+            if (fresh) lanes.Weigh();
+            fresh = false;
+            var losses = lanes.Evaluate(true);
             for (var lane = 0; lane < Lanes; lane++)
             {
                 if (owner[lane] < 0) continue;
                 var search = searches[lane];
-                search.Tell(losses[lane], gradients.AsSpan(lane * size, size));
+                Get(lanes.Gradient, lane, gradient);
+                search.Tell(losses[lane], gradient);
                 evaluations++;
-                if (search.Done)
+                if (!search.Done)
                 {
-                    finished(owner[lane], search);
-                    owner[lane] = -1;
-                    active--;
-                    if (next < count) active += Take(lane, next++, rule, begin, start);
+                    Set(lanes.Parameters, lane, search.Trial);
+                    continue;
                 }
-                else
-                {
-                    search.Trial.CopyTo(parameters.AsSpan(lane * size, size));
-                }
+
+                finished(owner[lane], search);
+                owner[lane] = -1;
+                active--;
+                if (next == count) continue;
+                active += Take(lane, next++, rule, begin);
+                fresh = true;
             }
         }
 
         return evaluations;
     }
 
-    private int Take(int lane, int index, BfgsRule rule, Begin begin, Span<double> start)
+    private int Take(int lane, int index, BfgsRule rule, Begin begin)
     {
-        begin(index, start, densities.AsSpan(lane * model.Features, model.Features), importance.AsSpan(lane * model.Features, model.Features));
-        searches[lane].Begin(start, rule with { Noise = Noise(lane) });
-        searches[lane].Trial.CopyTo(parameters.AsSpan(lane * size, size));
+        Span<double> start = stackalloc double[size];
+        Span<double> density = stackalloc double[model.Features], weights = stackalloc double[model.Features];
+        begin(index, start, density, weights);
+        Set(lanes.Densities, lane, density);
+        Set(lanes.Importance, lane, weights);
+        searches[lane].Begin(start, rule with { Noise = Noise(density, weights) });
+        Set(lanes.Parameters, lane, searches[lane].Trial);
         owner[lane] = index;
         return 1;
     }
 
     /// <summary>The rounding of a loss: it is a difference of terms of the size of Σ I_i E x_i² = Σ I_i p_i / 3.</summary>
-    private double Noise(int lane)
+    private static double Noise(ReadOnlySpan<double> densities, ReadOnlySpan<double> importance)
     {
         var sum = 0.0;
-        for (var i = lane * model.Features; i < (lane + 1) * model.Features; i++) sum += importance[i] * densities[i] / 3;
+        for (var i = 0; i < densities.Length; i++) sum += importance[i] * densities[i] / 3;
         return 4e-16 * sum;
     }
 
-    /// <summary>A lane without a model evaluates one that costs nothing.</summary>
+    /// <summary>A lane without a model evaluates one that does not matter.</summary>
     private void Idle(int lane)
     {
-        parameters.AsSpan(lane * size, size).Clear();
-        densities.AsSpan(lane * model.Features, model.Features).Fill(1);
-        importance.AsSpan(lane * model.Features, model.Features).Clear();
+        Span<double> nothing = stackalloc double[size];
+        nothing.Clear();
+        Set(lanes.Parameters, lane, nothing);
+        Set(lanes.Importance, lane, nothing[..model.Features]);
+        nothing.Fill(1);
+        Set(lanes.Densities, lane, nothing[..model.Features]);
+    }
+
+    private static void Set(AlignedVectors vectors, int lane, ReadOnlySpan<double> values)
+    {
+        var all = MemoryMarshal.Cast<Vector512<double>, double>(vectors.Span);
+        for (var i = 0; i < values.Length; i++) all[(i * Lanes) + lane] = values[i];
+    }
+
+    private static void Get(AlignedVectors vectors, int lane, Span<double> values)
+    {
+        var all = MemoryMarshal.Cast<Vector512<double>, double>(vectors.Span);
+        for (var i = 0; i < values.Length; i++) values[i] = all[(i * Lanes) + lane];
     }
 }
