@@ -6,8 +6,11 @@ open Research
 /// What a formula may be evaluated on: all that `Dual` asks of its parts.
 type Number<'T
     when 'T :> IAdditionOperators<'T, 'T, 'T>
+    and 'T :> ISubtractionOperators<'T, 'T, 'T>
     and 'T :> IMultiplyOperators<'T, 'T, 'T>
+    and 'T :> IDivisionOperators<'T, 'T, 'T>
     and 'T :> IAdditiveIdentity<'T, 'T>
+    and 'T :> IMultiplicativeIdentity<'T, 'T>
     and 'T :> IComparisonOperators<'T, 'T, bool>
     and 'T: equality> = 'T
 
@@ -115,21 +118,29 @@ module VertexSum =
     /// a_j = 0 falls away and is in no such factor. What it leaves is its Taylor series, which ends at once on rationals, and
     /// on dual numbers at the power of a_j that is 0:
     ///     E[u_j^α R_q(z + a_j u_j)] = Σ_r a_j^r / (r! (α + r + 1)) E[R_{q−r}(z)]
+    /// The second derivative of R_1 is Dirac's delta R_{−1}: the sum has it like the others over an axis or more, and without
+    /// one it is 0, as off the kink and on its lower side.
     let rec private moment (numbers: Numbers<'T>) (a: 'T[]) (power: int -> int -> 'T) q first axes : 'T when Number<'T> =
         let minus, whole = numbers.Of(-Rational.One), (fun n -> numbers.Of(Rational.Of(n, 1)))
         let rest = moment numbers a power
 
+        // a_j^r is 0 from r = 3 at the latest, on duals of duals.
+        let most = 3
+
         let series alpha j next =
-            List.scan (fun term r -> term * a[j] * numbers.Of(over (bigint (r: int)))) (numbers.Of Rational.One) [ 1..q ]
+            List.scan (fun term r -> term * a[j] * numbers.Of(over (bigint (r: int)))) (numbers.Of Rational.One) [ 1..most ]
             |> List.indexed
             |> List.takeWhile (fun (_, term) -> term <> 'T.AdditiveIdentity)
             |> List.map (fun (r, term) -> term * numbers.Of(over (bigint (alpha + r + 1))) * next (q - r))
             |> sum
 
         let signed order from axes =
-            let even, odd = subsets axes |> List.partition (snd >> not)
-            let half vertices = vertices |> List.map (fun (w, _) -> power (from ||| w) order) |> sum
-            whole (factorial (a.Length + 2) / factorial order) * (half even + minus * half odd)
+            if order < 0 then
+                'T.AdditiveIdentity
+            else
+                let even, odd = subsets axes |> List.partition (snd >> not)
+                let half vertices = vertices |> List.map (fun (w, _) -> power (from ||| w) order) |> sum
+                whole (factorial (a.Length + 2) / factorial order) * (half even + minus * half odd)
 
         match first, List.tryFind (fun j -> falls a[j]) axes with
         | _, Some j -> series 0 j (fun q -> rest q first (without [ j ] axes))
