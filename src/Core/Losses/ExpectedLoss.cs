@@ -51,15 +51,59 @@ public sealed class ExpectedLoss<TSampler, TModel> : IChecked
     public double Evaluate(
         ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient, out double remainder)
     {
+        Demand(parameters, importance);
+        var size = Model.Layout.Size;
+        if (gradient.Length != 0 && gradient.Length != size)
+            throw new ArgumentException($"The gradient has room for {gradient.Length} of {size} parameters.", nameof(gradient));
+        return expectation.Value.Evaluate(parameters, importance, gradient, out remainder);
+    }
+
+    /// <summary>The second derivatives of the loss, exactly: ∂²L/∂θ∂θ', <c>[parameters, parameters]</c>.</summary>
+    /// <remarks>
+    /// The loss of a ReLU model has a gradient that is continuous and has kinks: where an output is 0 at a vertex of the cube of
+    /// active features, e.g. at b_i = 0, above all with overlaps that are 0, second derivatives of two sides differ. Then these
+    /// are those of the side of lower biases, in agreement with ReLU'(0) = 0.
+    /// </remarks>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    /// <param name="importance">I_i, <c>[Features]</c>.</param>
+    /// <exception cref="InvalidOperationException">
+    /// There are faults, or a ReLU model has more than 10 features or a truncation; the message is the first.
+    /// </exception>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public Matrix Hessian(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance) =>
+        Hessian(parameters, importance, []);
+
+    /// <summary>
+    /// The second derivatives of the loss on one side of a kink: what those at θ + t · direction tend to for t → 0, t &gt; 0.
+    /// </summary>
+    /// <remarks>
+    /// What the direction leaves at the kink is taken on the side of lower biases. Entries that grow beyond all bounds are
+    /// infinite: so they may where the loss itself has a kink, at W_i = 0 with b_i = 0.
+    /// </remarks>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    /// <param name="importance">I_i, <c>[Features]</c>.</param>
+    /// <param name="direction">A change of the parameters, as long; its norm does not matter.</param>
+    /// <exception cref="InvalidOperationException">
+    /// There are faults, or a ReLU model has more than 10 features or a truncation; the message is the first.
+    /// </exception>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public Matrix Hessian(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, ReadOnlySpan<double> direction)
+    {
+        Demand(parameters, importance);
+        if (direction.Length != 0 && direction.Length != parameters.Length)
+            throw new ArgumentException($"The direction has {direction.Length} of {parameters.Length} parameters.", nameof(direction));
+        if (expectation.Value.CurvatureFaults().FirstOrDefault() is { } fault) throw new InvalidOperationException(fault.Sentence);
+        return new TiedCurvature(expectation.Value, Model.Layout["W"].Rows, Model.Features).Of(parameters, importance, direction);
+    }
+
+    private void Demand(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance)
+    {
         if (faults.Length > 0) throw new InvalidOperationException(faults[0].Sentence);
         var size = Model.Layout.Size;
         if (parameters.Length != size)
             throw new ArgumentException($"{parameters.Length} parameters were given but the model has {size}.", nameof(parameters));
         if (importance.Length != Model.Features)
             throw new ArgumentException($"{importance.Length} importances were given for {Model.Features} features.", nameof(importance));
-        if (gradient.Length != 0 && gradient.Length != size)
-            throw new ArgumentException($"The gradient has room for {gradient.Length} of {size} parameters.", nameof(gradient));
-        return expectation.Value.Evaluate(parameters, importance, gradient, out remainder);
     }
 
     private static IEnumerable<Fault> Agree(TSampler sampler, TModel model)

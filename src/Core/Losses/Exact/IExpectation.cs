@@ -10,4 +10,15 @@ internal interface IExpectation
     /// <param name="remainder">The true loss is at least the value and at most the value plus this.</param>
     double Evaluate(
         ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient, out double remainder);
+
+    /// <summary>Why there is no Hessian, if there is none.</summary>
+    IEnumerable<Fault> CurvatureFaults();
+
+    /// <summary>The derivatives of a row's loss, importance apart.</summary>
+    /// <param name="row">i.</param>
+    /// <param name="point">y = (M_i, b_i), <c>[features + 1]</c>.</param>
+    /// <param name="along">
+    /// How y begins to change along the path on whose side of a kink they are taken, as long; empty for the side of lower bias.
+    /// </param>
+    RowCurvature Curvature(int row, ReadOnlySpan<double> point, ReadOnlySpan<double> along);
 }

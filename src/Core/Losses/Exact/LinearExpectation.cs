@@ -56,6 +56,27 @@ internal sealed class LinearExpectation : IExpectation
         return loss;
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<Fault> CurvatureFaults() => [];
+
+    /// <inheritdoc/>
+    /// <remarks>ℓ_i = R C Rᵀ + e² is a quadratic: ∂²ℓ/∂M∂M = 2 (C + μ μᵀ), ∂²ℓ/∂M∂b = 2 μ, ∂²ℓ/∂b² = 2.</remarks>
+    public RowCurvature Curvature(int row, ReadOnlySpan<double> point, ReadOnlySpan<double> along)
+    {
+        var n = features;
+        double[] outer = [.. mean, 1];
+        var (slope, second) = (new double[n + 1], new double[(n + 1) * (n + 1)]);
+        for (var p = 0; p <= n; p++)
+            for (var q = 0; q <= n; q++) second[(p * (n + 1)) + q] = 2 * outer[p] * outer[q];
+        for (var j = 0; j < n; j++)
+            for (var t = 0; t < dependents[j].Length; t++) second[(j * (n + 1)) + dependents[j][t]] += 2 * covariance[j][t];
+
+        // ℓ is quadratic in (R, b): its slope there is its second derivative times them.
+        for (var p = 0; p <= n; p++)
+            for (var q = 0; q <= n; q++) slope[p] += second[(p * (n + 1)) + q] * (point[q] - (q == row ? 1 : 0));
+        return new(slope, second, new double[second.Length]);
+    }
+
     private double Covariance(IActiveSets sets, int i, int j) =>
         (i == j ? sets.Probability([i], 1) / 3 : sets.Probability([i, j], 3) / 4) - (mean[i] * mean[j]);
 }

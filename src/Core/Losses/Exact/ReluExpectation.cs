@@ -20,6 +20,7 @@ namespace Research;
 internal sealed class ReluExpectation(IActiveSets sets, int hidden, int most) : IExpectation
 {
     private readonly Workspaces workspaces = new(most);
+    private ReluCurvature? curvature;
 
     /// <inheritdoc/>
     public double Evaluate(
@@ -56,6 +57,13 @@ internal sealed class ReluExpectation(IActiveSets sets, int hidden, int most) : 
         if (!gradient.IsEmpty) TiedOutput.Back(hidden, n, parameters, slope, gradient);
         return losses.Sum();
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<Fault> CurvatureFaults() => Size.CurvatureFaults(sets.Features, most);
+
+    /// <inheritdoc/>
+    public RowCurvature Curvature(int row, ReadOnlySpan<double> point, ReadOnlySpan<double> along) =>
+        (curvature ??= new(sets)).Of(row, point, along);
 
     /// <summary>A row in each lane; a lane without one has c = −1 and no overlaps, and is dead everywhere.</summary>
     private void Load(Pyramid pyramid, Row[] rows)

@@ -7,6 +7,9 @@ internal static class Size
     private const int MostFeatures = 12, MostTruncatedFeatures = 30;
     private const double MostFaces = 3_200_000;
 
+    // A Hessian: (n + 1)(n + 2) / 2 runs over 3ⁿ faces for each of n rows; ten seconds for ten features, one second for eight.
+    private const int MostCurvedFeatures = 10;
+
     // Seven tables of eight lanes; a face takes about this long for loss and gradient of eight rows.
     private const double BytesPerFace = 7 * 64, SecondsPerFace = 100e-9;
 
@@ -31,6 +34,21 @@ internal static class Size
         else if (Faces.States(features, most) > MostFaces)
         {
             yield return TooMany(features, most, $"fewer with up to {most} of them active");
+        }
+    }
+
+    /// <summary>Why a loss of n features, with active sets of K at most, has no Hessian.</summary>
+    public static IEnumerable<Fault> CurvatureFaults(int features, int most)
+    {
+        if (features > MostCurvedFeatures)
+        {
+            yield return new("the number of features of a Hessian", $"{features}", $"at most {MostCurvedFeatures}",
+                "take differences of the gradient instead");
+        }
+        else if (most < features)
+        {
+            yield return new("the largest number of active features", $"{most}", $"{features}, all of them, for a Hessian",
+                "leave the truncation out");
         }
     }
 
