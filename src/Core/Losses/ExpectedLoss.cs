@@ -26,6 +26,9 @@ public sealed class ExpectedLoss<TSampler, TModel> : IChecked
     /// <summary>The model.</summary>
     public TModel Model { get; }
 
+    /// <summary>Whether no active set is left out. Only for a loss without faults.</summary>
+    internal bool IsWhole => expectation.Value.IsWhole;
+
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => faults;
 
@@ -106,7 +109,7 @@ public sealed class ExpectedLoss<TSampler, TModel> : IChecked
             throw new ArgumentException($"{importance.Length} importances were given for {Model.Features} features.", nameof(importance));
     }
 
-    private static IEnumerable<Fault> Agree(TSampler sampler, TModel model)
+    internal static IEnumerable<Fault> Agree(TSampler sampler, TModel model)
     {
         if (sampler.Features != model.Features)
         {

@@ -11,6 +11,9 @@ internal interface IExpectation
     double Evaluate(
         ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient, out double remainder);
 
+    /// <summary>Whether no active set is left to the remainder.</summary>
+    bool IsWhole { get; }
+
     /// <summary>Why there is no Hessian, if there is none.</summary>
     IEnumerable<Fault> CurvatureFaults();
 

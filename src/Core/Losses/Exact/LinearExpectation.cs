@@ -57,6 +57,9 @@ internal sealed class LinearExpectation : IExpectation
     }
 
     /// <inheritdoc/>
+    public bool IsWhole => true;
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> CurvatureFaults() => [];
 
     /// <inheritdoc/>

@@ -59,6 +59,9 @@ internal sealed class ReluExpectation(IActiveSets sets, int hidden, int most) : 
     }
 
     /// <inheritdoc/>
+    public bool IsWhole => most >= sets.Features;
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> CurvatureFaults() => Size.CurvatureFaults(sets.Features, most);
 
     /// <inheritdoc/>
