@@ -54,9 +54,10 @@ let private verb (arguments: ParseResults<Arguments>) =
     | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, Asked.all.Out))
     | Exact exact ->
         Verbs.exact (exact.GetResult ExactArgs.File) (exact.TryGetResult ExactArgs.Truncate) (exact.Contains ExactArgs.Json)
+    | Check check -> Verbs.check (check.GetResult(CheckArgs.Ids, [])) (check.Contains CheckArgs.Json)
     | Doctor _ -> Verbs.doctor ()
 
-let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "doctor" ]
+let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "doctor" ]
 let private known = String.concat ", " verbs
 
 /// What the parser says, as one sentence with a remedy.

@@ -76,6 +76,16 @@ type ExactArgs =
             | Json -> "print a JSON list of id, loss, gradW, gradb and remainder"
             | Truncate _ -> "leave out active sets of more than K features, and say what they can add"
 
+type CheckArgs =
+    | [<MainCommand>] Ids of ID: string list
+    | Json
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Ids _ -> "pairs of sampler and model, e.g. independent-relu; all of them unless stated"
+            | Json -> "print a JSON list with the worst slope, value and sample of every pair"
+
 type NoArgs =
     | [<Hidden>] None_
 
@@ -90,6 +100,7 @@ type Arguments =
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
+    | [<CliPrefix(CliPrefix.None)>] Check of ParseResults<CheckArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<NoArgs>
 
     interface IArgParserTemplate with
@@ -101,4 +112,5 @@ type Arguments =
             | Reproduce _ -> "run the whole catalogue and write the report"
             | Report _ -> "write the report of what was run, without training"
             | Exact _ -> "expected losses and gradients of models in a file, without sampling"
+            | Check _ -> "expected losses against dual numbers and samples, pair by pair"
             | Doctor _ -> "what this machine has, what is missing, and how to get it"

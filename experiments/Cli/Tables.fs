@@ -100,6 +100,9 @@ module Tables =
     /// Expected losses.
     let exact (rows: string list list) = print [ "case"; "shape"; "loss"; "largest slope"; "remainder" ] rows
 
+    /// Cross-checks of expected losses.
+    let crossChecks (rows: string list list) = print [ "pair"; "largest slope error"; "where"; "largest |z|"; "where"; "" ] rows
+
     /// The diagnosis of a machine.
     let findings (findings: Doctor.Finding list) =
         findings

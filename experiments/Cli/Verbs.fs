@@ -6,7 +6,7 @@ open System.Threading
 open Research
 open Research.Experiments
 
-/// What each verb does; the result is the exit code: 0, 1 (a run failed, or --strict and a claim fails), 2 (bad input).
+/// What each verb does; the result is the exit code: 0, 1 (a run or a check failed, or --strict and a claim fails), 2 (bad input).
 [<RequireQualifiedAccess>]
 module Verbs =
 
@@ -158,6 +158,21 @@ module Verbs =
                 Tables.exact (Exact.rows answers)
 
             0
+
+    /// Cross-checks of the expected losses of pairs of sampler and model.
+    let check ids asJson =
+        match CrossChecks.find ids with
+        | Error sentences -> badInput sentences
+        | Ok pairs ->
+            let answers = pairs |> List.map CrossChecks.run
+
+            if asJson then
+                printfn $"{CrossChecks.json answers}"
+            else
+                Tables.crossChecks (CrossChecks.rows answers)
+
+            Terminal.complain (CrossChecks.failures answers)
+            CrossChecks.exitCode answers
 
     let doctor () =
         Tables.findings (Doctor.findings ())
