@@ -46,7 +46,8 @@ internal static class CheckPoints
             {
                 ZeroBias(theta);
                 for (var i = 0; i < n; i++) Column(theta, i, (k, _) => k == i % m ? 1 : 0);
-            });
+            }
+            );
         }
 
         if (n < 2) yield break;
@@ -55,14 +56,16 @@ internal static class CheckPoints
         {
             ZeroBias(theta);
             Column(theta, 1, (k, _) => -theta[At(k, 0)]);
-        });
+        }
+        );
         yield return ("overlaps of 1e-12 and zero bias", theta =>
         {
             // The first column has the first hidden dimension, of which the others have next to nothing.
             ZeroBias(theta);
             Column(theta, 0, (k, value) => k == 0 ? value : 0);
             for (var i = 1; i < n; i++) Column(theta, i, (k, value) => k == 0 ? Tiny * value : value);
-        });
+        }
+        );
         if (biases.Length != 1 || biases[0].Size != n) yield break;
         yield return ("biases at a kink", theta =>
         {
@@ -73,7 +76,8 @@ internal static class CheckPoints
                 for (var k = 0; k < m; k++) overlap += theta[At(k, i)] * theta[At(k, (i + 1) % n)];
                 theta[biases[0].Offset + i] = -overlap;
             }
-        });
+        }
+        );
 
         void ZeroBias(double[] theta)
         {

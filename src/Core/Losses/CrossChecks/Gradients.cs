@@ -78,8 +78,14 @@ public static class Gradients
             throw new InvalidOperationException($"{importance.Count} importances were given for {model.Features} features.");
         var sampled = new BatchLoss(new()
         {
-            Model = model, Sampler = sampler, Importance = importance, Loss = new(), Trainer = new Sgd { LearningRate = 1, Steps = 1 },
-            Start = new Initialiser.XavierNormal(), Seed = plan.Seed, Restart = 0,
+            Model = model,
+            Sampler = sampler,
+            Importance = importance,
+            Loss = new(),
+            Trainer = new Sgd { LearningRate = 1, Steps = 1 },
+            Start = new Initialiser.XavierNormal(),
+            Seed = plan.Seed,
+            Restart = 0,
         });
         return new(
             statement is null ? IndependentDerivative.CentralDifferences : IndependentDerivative.DualNumbers,
