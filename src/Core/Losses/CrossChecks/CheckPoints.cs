@@ -39,37 +39,37 @@ internal static class CheckPoints
         if (biases.Length > 0) yield return ("zero bias", ZeroBias);
         if (model is not IBottleneck { Hidden: var m, Features: var n }) yield break;
         var w = model.Layout["W"].Offset;
-        if (zeros)
-        {
-            yield return ("a zero column", theta => Column(theta, 0, (k, _) => 0));
-            yield return ("unit columns and zero bias", theta =>
-            {
-                ZeroBias(theta);
-                for (var i = 0; i < n; i++) Column(theta, i, (k, _) => k == i % m ? 1 : 0);
-            }
-            );
-        }
-
+        if (zeros) yield return ("a zero column", theta => Column(theta, 0, (k, _) => 0));
+        if (zeros) yield return ("unit columns and zero bias", Unit);
         if (n < 2) yield break;
         yield return ("duplicate columns", theta => Column(theta, 1, (k, _) => theta[At(k, 0)]));
-        yield return ("antipodal columns and zero bias", theta =>
+        yield return ("antipodal columns and zero bias", Antipodal);
+        yield return ("overlaps of 1e-12 and zero bias", AlmostOrthogonal);
+        if (biases.Length == 1 && biases[0].Size == n) yield return ("biases at a kink", AtKink);
+
+        void Unit(double[] theta)
+        {
+            ZeroBias(theta);
+            for (var i = 0; i < n; i++) Column(theta, i, (k, _) => k == i % m ? 1 : 0);
+        }
+
+        void Antipodal(double[] theta)
         {
             ZeroBias(theta);
             Column(theta, 1, (k, _) => -theta[At(k, 0)]);
         }
-        );
-        yield return ("overlaps of 1e-12 and zero bias", theta =>
+
+        // The first column has the first hidden dimension, of which the others have next to nothing.
+        void AlmostOrthogonal(double[] theta)
         {
-            // The first column has the first hidden dimension, of which the others have next to nothing.
             ZeroBias(theta);
             Column(theta, 0, (k, value) => k == 0 ? value : 0);
             for (var i = 1; i < n; i++) Column(theta, i, (k, value) => k == 0 ? Tiny * value : value);
         }
-        );
-        if (biases.Length != 1 || biases[0].Size != n) yield break;
-        yield return ("biases at a kink", theta =>
+
+        // z_i = b_i + M_ij = 0 where feature j = i + 1 alone is active, and 1.
+        void AtKink(double[] theta)
         {
-            // z_i = b_i + M_ij = 0 where feature j = i + 1 alone is active, and 1.
             for (var i = 0; i < n; i++)
             {
                 var overlap = 0.0;
@@ -77,7 +77,6 @@ internal static class CheckPoints
                 theta[biases[0].Offset + i] = -overlap;
             }
         }
-        );
 
         void ZeroBias(double[] theta)
         {
