@@ -26,9 +26,9 @@ type ExperimentBuilder(source: Source) =
     [<CustomOperation "initialise">]
     member _.Initialise(modelled: Modelled<'sampler, 'model>, start: Initialiser) = Stage.initialise start modelled
 
-    /// What is made small.
+    /// What is made small: Analytic.Loss, or Sampled(Batch = …).
     [<CustomOperation "minimise">]
-    member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> SampledLoss) = Stage.minimise loss modelled
+    member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> #IObjective) = Stage.minimise loss modelled
 
     /// How, and for how long.
     [<CustomOperation "train">]

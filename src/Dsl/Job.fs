@@ -148,9 +148,8 @@ module Job =
     /// Optimiser steps of single instances that the job takes.
     let work job = job.Cells |> List.sumBy (snd >> Setting.work)
 
-    /// Multiply-adds that training takes, about: five per weight and sample, two on the way in and out, three on the way back.
+    /// Multiply-adds that training takes, about.
     let multiplyAdds job =
-        let ofSetting (setting: Setting) =
-            5.0 * float setting.Model.Layout.Size * float setting.Loss.Batch * float (Setting.work setting)
+        let ofSetting (setting: Setting) = setting.Loss.MultiplyAdds setting.Model * float (Setting.work setting)
 
         job.Cells |> List.sumBy (snd >> ofSetting)

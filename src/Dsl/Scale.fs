@@ -51,13 +51,6 @@ module Scale =
         else
             all
 
-    let private loss (declared: SampledLoss) batch judgedOn =
-        SampledLoss(
-            Batch = Option.defaultValue declared.Batch batch,
-            Reduction = declared.Reduction,
-            JudgedOn = Option.defaultValue declared.JudgedOn judgedOn
-        )
-
     /// One value in place of every one that was written, so that what was written twice stays a fault.
     let private replace written value =
         match written with
@@ -72,7 +65,7 @@ module Scale =
 
         { setting with
             Trainer = setting.Trainer.With trainer
-            Loss = loss setting.Loss change.Batch None
+            Loss = setting.Loss.With(Option.toNullable change.Batch, Nullable())
             Seeds = change.Seed |> Option.map (replace setting.Seeds) |> Option.defaultValue setting.Seeds
             Restarts =
                 match change.Restarts with
@@ -83,7 +76,7 @@ module Scale =
     let private quick (setting: Setting) =
         { setting with
             Trainer = setting.Trainer.With(TrainerChange(Nullable(quickSteps setting.Trainer.Steps), Nullable(), Nullable()))
-            Loss = loss setting.Loss None (Some(min quickJudgedOn setting.Loss.JudgedOn))
+            Loss = setting.Loss.With(Nullable(), Nullable(min quickJudgedOn setting.Loss.JudgedOn))
             Restarts = [ for rule in setting.Restarts -> { rule with Count = min rule.Count quickRestarts } ]
         }
 

@@ -10,8 +10,8 @@ type Setting =
         Weights: Importance list
         /// At most one; none means XavierNormal.
         Starts: Initialiser list
-        /// Batch, reduction and evaluation sample.
-        Loss: SampledLoss
+        /// Exact, or sampled with its batch, reduction and evaluation sample.
+        Loss: ILoss
         Trainer: ITrainer
         /// At most one; none means 0.
         Seeds: uint64 list

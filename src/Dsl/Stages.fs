@@ -24,8 +24,8 @@ type Modelled<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
 type Objective<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
     {
         Modelled: Modelled<'sampler, 'model>
-        /// Batch, reduction and evaluation sample.
-        Loss: SampledLoss
+        /// Exact, or sampled with its batch, reduction and evaluation sample.
+        Loss: ILoss
     }
 
 /// train was said; restart and seed may follow.
@@ -53,7 +53,7 @@ type Experiment<'model, 'answer when 'model :> IModel> =
         Draws: ('answer -> Figure) list
     }
 
-/// The losses that minimise takes.
+/// The losses that minimise takes beside Analytic.Loss.
 [<AutoOpen>]
 type Losses =
 
@@ -90,9 +90,9 @@ module Stage =
     let initialise (start: Initialiser) (modelled: Modelled<'sampler, 'model>) =
         { modelled with Starts = modelled.Starts @ [ start ] }
 
-    /// What is made small.
-    let minimise (loss: 'sampler * 'model -> SampledLoss) (modelled: Modelled<'sampler, 'model>) =
-        { Modelled = modelled; Loss = loss (modelled.Sampling.Sampler, modelled.Model) }
+    /// What is made small: Analytic.Loss, or Sampled(Batch = …).
+    let minimise (loss: 'sampler * 'model -> #IObjective) (modelled: Modelled<'sampler, 'model>) =
+        { Modelled = modelled; Loss = (loss (modelled.Sampling.Sampler, modelled.Model)).Loss }
 
     /// By which optimiser, for how long.
     let train (trainer: ITrainer) (objective: Objective<'sampler, 'model>) =

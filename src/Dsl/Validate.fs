@@ -46,6 +46,17 @@ module Validate =
                 | _ -> ()
         ]
 
+    /// What keeps the loss from being taken; asked only where sampler and model are sound and agree.
+    let private lossFits (setting: Setting) =
+        [
+            if
+                Seq.isEmpty (setting.Sampler.Faults())
+                && Seq.isEmpty (setting.Model.Faults())
+                && setting.Sampler.Features = setting.Model.Features
+            then
+                yield! setting.Loss.Faults(setting.Sampler, setting.Model)
+        ]
+
     let private restarts (setting: Setting) =
         let rule = Setting.rule setting
         let least = if rule.Keep = AllButWorst then 2 else 1
@@ -74,6 +85,7 @@ module Validate =
             if model.IsEmpty then
                 yield! startFits setting
             yield! setting.Loss.Faults()
+            yield! lossFits setting
             yield! setting.Trainer.Faults()
             yield! restarts setting
         ]
@@ -87,5 +99,13 @@ module Validate =
                 && setting.Trainer.Rule.Decay <> decay
                 ->
                 fault "the weight decay" $"{decay}" "left out, because the trainer has none" "declare AdamW to decay weights"
+            | _ -> ()
+            match change.Batch, setting.Loss with
+            | Some batch, (:? ExactLoss) ->
+                fault
+                    "the number of samples a step"
+                    $"{batch}"
+                    "left out, because an exact loss draws none"
+                    "leave batch= out, or minimise Sampled(Batch = …)"
             | _ -> ()
         ]

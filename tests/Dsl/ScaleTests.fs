@@ -74,7 +74,7 @@ let ``what --set names is replaced and nothing else`` () =
 
     let run = Scale.apply (changed all) declared
     Assert.Equal(AdamW(WeightDecay = 0.03, LearningRate = 0.2, Steps = 50) :> ITrainer, run.Trainer)
-    Assert.Equal(SampledLoss(Batch = 8, JudgedOn = 64), run.Loss)
+    Assert.Equal(SampledLoss(Batch = 8, JudgedOn = 64) :> ILoss, run.Loss)
     Assert.Equal<uint64 list>([ 9UL ], run.Seeds)
     Assert.Equal<RestartRule list>([ Best(Of = 4) ], run.Restarts)
     Assert.Equal(declared, Scale.apply (changed Scale.noChange) declared)
@@ -134,6 +134,16 @@ let ``the scale is met by as much or more of everything, and missed by less of a
     Assert.False(met 100 16 2)
 
     Assert.False(Scale.met declared { declared with Loss = SampledLoss(Batch = 16, JudgedOn = 63) })
+
+[<Fact>]
+let ``an exact loss stays what it is at every scale, which only fewer steps or restarts miss`` () =
+    let exact = ExactLoss(Most = System.Nullable 2) :> ILoss
+    let declared = { setting with Loss = exact; Restarts = [ Best(Of = 3) ] }
+    Assert.Equal(exact, (Scale.apply quick declared).Loss)
+    Assert.Equal(exact, (Scale.apply (changed { Scale.noChange with Batch = Some 8 }) declared).Loss)
+    Assert.True(Scale.met declared (Scale.apply Scale.full declared))
+    Assert.False(Scale.met declared (Scale.apply quick declared))
+    Assert.Equal("3 of 12 steps, 2 of 3 restarts", Scale.describe Scale.noChange 1 [ declared, Scale.apply quick declared ])
 
 [<Fact>]
 let ``what was reduced is said with what was declared`` () =

@@ -75,8 +75,40 @@ let ``what is not said is uniform importance, seed 0, one run, Xavier`` () =
     Assert.Equal<Values<float>>(Values.Of<float> [ 1.0; 1.0; 1.0 ], plan.Importance)
     Assert.Equal((0UL, 0), (plan.Seed, plan.Restart))
     Assert.Equal(Initialiser.XavierNormal() :> Initialiser, plan.Start)
-    Assert.Equal(standard, plan.Loss)
+    Assert.Equal(standard :> ILoss, plan.Loss)
     Assert.Equal(Restart.once, Setting.rule bare.Setting)
+
+[<Fact>]
+let ``minimise takes the exact loss, whole or truncated, by builder and by function`` () =
+    let exact =
+        experiment paper "S4" {
+            sample sampler
+            model relu
+            minimise Analytic.Loss
+            train trainer
+            analyse Training.loss
+        }
+
+    let truncated =
+        experiment paper "S5" {
+            sample sampler
+            model relu
+            minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 2))
+            train trainer
+            analyse Training.loss
+        }
+
+    let composed =
+        source
+        |> Stage.sample sampler
+        |> Stage.model linear
+        |> Stage.minimise Analytic.Loss
+        |> Stage.train trainer
+        |> Stage.analyse Training.loss
+
+    Assert.Equal(ExactLoss() :> ILoss, (Setting.plans exact.Setting).Head.Loss)
+    Assert.Equal(ExactLoss(Most = System.Nullable 2) :> ILoss, (Setting.plans truncated.Setting).Head.Loss)
+    Assert.Equal(ExactLoss() :> ILoss, (Setting.plans composed.Setting).Head.Loss)
 
 [<Fact>]
 let ``the plans of the restarts differ in nothing but the restart`` () =

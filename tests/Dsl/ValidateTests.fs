@@ -98,6 +98,51 @@ let ``a trainer without decay cannot have it set`` () =
     Assert.Empty(Validate.change (decay 0.1) setting)
     Assert.Empty(Validate.change (decay 0.01) setting)
 
+let private exact = { setting with Loss = ExactLoss() }
+
+[<Fact>]
+let ``an exact loss needs a closed form of a size that can be computed`` () =
+    Assert.Empty(Validate.setting exact)
+
+    let none = { exact with Sampler = { Inner = SparseUniform(Features = 3) } }
+    Faults.one "the exact loss" "that of a ReluOutputModel under Mirrored" "one in closed form" (Validate.setting none)
+
+    let truncated = ExactLoss(Most = System.Nullable 2)
+    let linear = { exact with Loss = truncated; Model = linear }
+
+    Faults.one
+        "the truncated exact loss"
+        "that of a LinearModel under SparseUniform"
+        "one in closed form"
+        (Validate.setting linear)
+
+    let large =
+        { exact with
+            Sampler = SparseUniform(Features = 13)
+            Model = ReluOutputModel(Features = 13, Hidden = 2)
+        }
+
+    Faults.one "the number of features of an exact loss" "13" "at most 12 without a truncation" (Validate.setting large)
+    Assert.Empty(Validate.setting { large with Loss = truncated })
+
+    Faults.one
+        "the largest number of active features"
+        "14"
+        "in [1, 13]"
+        (Validate.setting { large with Loss = ExactLoss(Most = System.Nullable 14) })
+
+    // Sampler and model are judged first.
+    Assert.Equal<string list>(
+        [ "the number of features of the sampler" ],
+        subjects (Validate.setting { exact with Sampler = SparseUniform(Features = 4) })
+    )
+
+[<Fact>]
+let ``an exact loss has no batch to set`` () =
+    let batch = { Scale.noChange with Batch = Some 8 }
+    Assert.Empty(Validate.change batch setting)
+    Faults.one "the number of samples a step" "8" "left out, because an exact loss draws none" (Validate.change batch exact)
+
 let private wrong =
     {
         Sampler = SparseUniform(Features = 4, Density = Density.Of 0.0)

@@ -41,6 +41,12 @@ let ``one step agrees with the reference engine`` engine = RandomPlans.forEach 1
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
 let ``fifty steps agree with the reference engine`` engine = RandomPlans.forEach 60 (compare engine 50 Tolerances.parameters)
 
+[<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
+let ``exact losses are minimised with the bits of the reference engine`` engine =
+    RandomPlans.forEach 60 (fun seed ->
+        let plans = RandomPlans.exact seed 20 2
+        Assert.Equal<TrainedState list>(Reference.train plans, Trains.on engine 1 plans))
+
 /// The sizes of the paper's figures, with the optimiser as users write it.
 let private figures =
     [

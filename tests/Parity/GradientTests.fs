@@ -52,7 +52,7 @@ let private byDuals (plan: TrainingPlan) samples (parameters: float[]) j =
 
         Seq.init n (fun i -> 2.0 * plan.Importance[i] * (y[i].Value - t[i]) * y[i].Derivative)
         |> Seq.sum
-        |> (*) (plan.Loss.Factor n))
+        |> (*) ((plan.Loss :?> SampledLoss).Factor n))
 
 /// The signs of the outputs over the batch: a kink lies where one changes.
 let private signs (plan: TrainingPlan) samples (parameters: float[]) =

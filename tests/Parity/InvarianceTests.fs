@@ -6,8 +6,13 @@ open System.Threading
 open Research
 open Xunit
 
-/// Six random shapes; four instances of each.
-let private populations = [ for seed in 100..105 -> RandomPlans.several seed 8 4 ]
+/// Six random shapes with samples and six with exact losses; four instances of each.
+let private populations =
+    [
+        for seed in 100..105 do
+            RandomPlans.several seed 8 4
+            RandomPlans.exact seed 8 4
+    ]
 
 let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
 

@@ -55,6 +55,25 @@ let sweep =
         draw (fun _ -> Unchecked.defaultof<Figure>)
     }
 
+/// The exact loss, whole and truncated.
+let exact =
+    experiment paper "A5" {
+        sample (OneHot(Features = 5))
+        model (LinearModel(Features = 5, Hidden = 2))
+        minimise Analytic.Loss
+        train (Adam())
+        analyse Training.loss
+    }
+
+let truncated =
+    experiment paper "A6" {
+        sample (SparseUniform(Features = 5))
+        model (ReluOutputModel(Features = 5, Hidden = 2))
+        minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 3))
+        train (Adam())
+        analyse Training.loss
+    }
+
 /// The verbs as functions.
 let generated: Experiment<LinearModel, float> =
     { Paper = paper; Figure = "A4" }

@@ -13,6 +13,7 @@ type Plans =
             ?batch: int,
             ?reduction: Reduction,
             ?judgedOn: int,
+            ?loss: ILoss,
             ?trainer: ITrainer,
             ?start: Initialiser,
             ?seed: uint64,
@@ -25,11 +26,13 @@ type Plans =
             Sampler = defaultArg sampler (SparseUniform(Features = model.Features, Density = Density.Of 0.5)),
             Importance = (defaultArg importance (Importance.Uniform())).Resolve model.Features,
             Loss =
-                SampledLoss(
-                    Batch = defaultArg batch 24,
-                    Reduction = defaultArg reduction Reduction.Sum,
-                    JudgedOn = defaultArg judgedOn 40
-                ),
+                defaultArg
+                    loss
+                    (SampledLoss(
+                        Batch = defaultArg batch 24,
+                        Reduction = defaultArg reduction Reduction.Sum,
+                        JudgedOn = defaultArg judgedOn 40
+                    )),
             Trainer = defaultArg trainer (AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 12)),
             Start = defaultArg start (Initialiser.XavierNormal()),
             Seed = defaultArg seed 7UL,

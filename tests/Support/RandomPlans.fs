@@ -105,27 +105,53 @@ module RandomPlans =
                 fun () -> OneHot(Features = features)
             ]
 
+    let private importance (random: Random) features =
+        oneOf
+            random
+            [
+                fun () -> Importance.Uniform() :> Importance
+                fun () -> Importance.Geometric(Ratio = Property.between 0.7 1.1 random)
+                fun () -> Importance.Explicit [ for _ in 1..features -> Math.Max(0.0, Property.between -0.2 2.0 random) ]
+            ]
+
+    let private model (random: Random) n m : IModel =
+        if random.Next 2 = 0 then
+            LinearModel(Features = n, Hidden = m)
+        else
+            ReluOutputModel(Features = n, Hidden = m)
+
+    /// Plans of one random shape with 1 … 6 features and an exact loss; they differ in restart and importance.
+    let exact (seed: int) (steps: int) (count: int) =
+        let random = Random(seed + 2_000_000)
+        let n = random.Next(1, 7)
+        let model = model random n (random.Next(1, n + 1))
+        let trainer = trainer random steps (Values.Of [ (steps + 1) / 2 ])
+
+        let sampler =
+            if random.Next 2 = 0 then
+                setSampler random n
+            else
+                SparseUniform(Features = n, Density = Density.PerFeature [ for _ in 1..n -> Property.between 0.02 1.0 random ])
+
+        [
+            for restart in 0 .. count - 1 ->
+                Plans.make (
+                    model = model,
+                    sampler = sampler,
+                    importance = importance random n,
+                    loss = ExactLoss(),
+                    trainer = trainer,
+                    seed = uint64 seed,
+                    restart = restart
+                )
+        ]
+
     /// Plans of one random shape with 1 … 40 features; they differ in restart and importance.
     let several (seed: int) (steps: int) (count: int) =
         let random = Random seed
         let n = random.Next(1, 41)
         let m = random.Next(1, n + 1)
-
-        let model: IModel =
-            if random.Next 2 = 0 then
-                LinearModel(Features = n, Hidden = m)
-            else
-                ReluOutputModel(Features = n, Hidden = m)
-
-        let importance () =
-            oneOf
-                random
-                [
-                    fun () -> Importance.Uniform() :> Importance
-                    fun () -> Importance.Geometric(Ratio = Property.between 0.7 1.1 random)
-                    fun () -> Importance.Explicit [ for _ in 1..n -> Math.Max(0.0, Property.between -0.2 2.0 random) ]
-                ]
-
+        let model = model random n m
         let sampler, trainer = sampler random n, trainer random steps (Values.Of [ (steps + 1) / 2 ])
 
         // Of a generator of its own, so that the plans of other samplers are what they would be without.
@@ -141,7 +167,7 @@ module RandomPlans =
                 Plans.make (
                     model = model,
                     sampler = sampler,
-                    importance = importance (),
+                    importance = importance random n,
                     batch = batch,
                     judgedOn = judged,
                     reduction = reduction,

@@ -1,18 +1,29 @@
 namespace Research;
 
 /// <summary>The sampled loss of a plan in double, and its gradient: sample by sample, feature by feature.</summary>
-internal sealed class BatchLoss(TrainingPlan plan)
+internal sealed class BatchLoss(TrainingPlan plan, SampledLoss sampled) : IPlanLoss
 {
     private readonly ISampleSource source = plan.Sampler.Open();
     private readonly float[] inputs = new float[plan.Sampler.Features * Tile.Lanes];
     private readonly float[] targets = new float[plan.Sampler.Features * Tile.Lanes];
+
+    /// <inheritdoc/>
+    public double Step(ReadOnlySpan<double> parameters, int step, Span<double> gradient)
+    {
+        gradient.Clear();
+        return Mean(parameters, plan.Stream(StreamPurpose.Training), step, sampled.Batch, gradient).Loss;
+    }
+
+    /// <inheritdoc/>
+    public Evaluation Judge(ReadOnlySpan<double> parameters) =>
+        Mean(parameters, plan.Stream(StreamPurpose.Evaluation), 0, sampled.JudgedOn, []);
 
     /// <summary>The mean loss over samples, its standard error, and the gradient of the mean (where there is room for it).</summary>
     public Evaluation Mean(ReadOnlySpan<double> parameters, RandomStream stream, int step, int samples, Span<double> gradient)
     {
         var n = plan.Model.Features;
         var (x, h, y, cotangent) = (new double[n], new double[plan.Model.Activations], new double[n], new double[n]);
-        var factor = plan.Loss.Factor(n);
+        var factor = sampled.Factor(n);
         var (sum, squares) = (0.0, 0.0);
         for (var sample = 0; sample < samples; sample++)
         {

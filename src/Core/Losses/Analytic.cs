@@ -19,7 +19,7 @@ public static class Analytic
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features.</param>
     public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model) =>
-        Relu(sampler, model, model.Features, Size.Faults(model.Features));
+        Relu(sampler, model, null, Size.Faults(model.Features));
 
     /// <summary>Correlated sets and the linear model; any number of features.</summary>
     /// <param name="sampler">One density, or one per set.</param>
@@ -77,7 +77,10 @@ public static class Analytic
         new(sampler, model, Size.Faults(model.Features), () => new ReluExpectation(sets(), model.Hidden, model.Features));
 
     private static ExpectedLoss<SparseUniform, ReluOutputModel> Relu(
-        SparseUniform sampler, ReluOutputModel model, int most, IEnumerable<Fault> faults) =>
-        new(sampler, model, faults, () =>
-            new ReluExpectation(new IndependentSets(sampler.Features, sampler.Density), model.Hidden, most));
+        SparseUniform sampler, ReluOutputModel model, int? most, IEnumerable<Fault> faults)
+    {
+        var largest = most ?? model.Features;
+        return new(sampler, model, faults,
+            () => new ReluExpectation(new IndependentSets(sampler.Features, sampler.Density), model.Hidden, largest), most);
+    }
 }

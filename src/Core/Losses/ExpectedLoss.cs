@@ -6,16 +6,17 @@ namespace Research;
 /// </summary>
 /// <typeparam name="TSampler">Whose expectation it is.</typeparam>
 /// <typeparam name="TModel">Whose output x' is.</typeparam>
-public sealed class ExpectedLoss<TSampler, TModel> : IChecked
+public sealed class ExpectedLoss<TSampler, TModel> : IExpectedLoss, IObjective
     where TSampler : ISampler
     where TModel : IModel
 {
     private readonly Fault[] faults;
     private readonly Lazy<IExpectation> expectation;
 
-    internal ExpectedLoss(TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExpectation> expectation)
+    internal ExpectedLoss(
+        TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExpectation> expectation, int? most = null)
     {
-        (Sampler, Model) = (sampler, model);
+        (Sampler, Model, Loss) = (sampler, model, new ExactLoss { Most = most });
         this.faults = [.. sampler.Faults(), .. model.Faults(), .. Agree(sampler, model), .. faults];
         this.expectation = new(expectation);
     }
@@ -28,6 +29,9 @@ public sealed class ExpectedLoss<TSampler, TModel> : IChecked
 
     /// <summary>Whether no active set is left out. Only for a loss without faults.</summary>
     internal bool IsWhole => expectation.Value.IsWhole;
+
+    /// <inheritdoc/>
+    public ILoss Loss { get; }
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => faults;

@@ -14,7 +14,7 @@ public enum Reduction
 /// The importance-weighted squared error, averaged over a batch of fresh samples per step:
 /// L = mean over samples of Σ_i I_i (t_i − x'_i)² (Elhage et al. 2022, section 2, "loss").
 /// </summary>
-public sealed record SampledLoss : IChecked
+public sealed record SampledLoss : ILoss
 {
     /// <summary>Fresh samples per step, at least 1.</summary>
     public int Batch { get; init; } = 1024;
@@ -31,6 +31,19 @@ public sealed record SampledLoss : IChecked
     /// <summary>The factor on Σ_i I_i (t_i − x'_i)²: 1 for the sum, 1/n for the mean.</summary>
     /// <param name="features">Number of features n.</param>
     public double Factor(int features) => Reduction == Reduction.Sum ? 1.0 : 1.0 / features;
+
+    /// <inheritdoc/>
+    ILoss IObjective.Loss => this;
+
+    /// <inheritdoc/>
+    public ILoss With(int? batch, int? judgedOn) => this with { Batch = batch ?? Batch, JudgedOn = judgedOn ?? JudgedOn };
+
+    /// <inheritdoc/>
+    public IEnumerable<Fault> Faults(ISampler sampler, IModel model) => [];
+
+    /// <inheritdoc/>
+    /// <remarks>Five per weight and sample: two on the way in and out, three on the way back.</remarks>
+    public double MultiplyAdds(IModel model) => 5.0 * model.Layout.Size * Batch;
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>

@@ -1,13 +1,13 @@
 namespace Research;
 
-/// <summary>Gathers a loss curve: one point per window of steps, the mean of the batch losses in it.</summary>
+/// <summary>Gathers a loss curve: one point per window of steps, the mean of the losses in it.</summary>
 internal sealed class LossCurve(int steps)
 {
     private readonly List<LossPoint> points = [];
     private double sum;
     private int count;
 
-    /// <summary>The batch loss of a step, counted from 0.</summary>
+    /// <summary>The loss that a step saw, counted from 0.</summary>
     public void Add(int step, double loss)
     {
         (sum, count) = (sum + loss, count + 1);

@@ -14,13 +14,13 @@ public sealed record Snapshot(int Step, Values<double> Parameters, Values<double
         new(step, new(parameters), new(first), new(second));
 }
 
-/// <summary>The loss of a model on the fixed evaluation sample.</summary>
-/// <param name="Loss">The mean over the samples.</param>
-/// <param name="StandardError">Of that mean.</param>
-/// <param name="Samples">How many samples.</param>
+/// <summary>The loss of a model on the fixed evaluation sample, or its exact loss.</summary>
+/// <param name="Loss">The mean over the samples, or the exact loss.</param>
+/// <param name="StandardError">Of that mean; 0 for an exact loss.</param>
+/// <param name="Samples">How many samples; 0 for an exact loss.</param>
 public sealed record Evaluation(double Loss, double StandardError, int Samples);
 
-/// <summary>One point of a loss curve: the mean of the batch losses over the steps since the point before.</summary>
+/// <summary>One point of a loss curve: the mean of the losses that the steps since the point before saw.</summary>
 /// <param name="Step">The last of these steps, counted from 1.</param>
 /// <param name="Loss">Their mean loss.</param>
 public readonly record struct LossPoint(int Step, double Loss)
@@ -34,5 +34,5 @@ public readonly record struct LossPoint(int Step, double Loss)
 /// <param name="Final">The state after the last step.</param>
 /// <param name="Recorded">The states after the steps that the plan lists.</param>
 /// <param name="Curve">The training loss.</param>
-/// <param name="Evaluation">The loss on the fixed evaluation sample.</param>
+/// <param name="Evaluation">The loss on the fixed evaluation sample, or the exact loss.</param>
 public sealed record TrainedState(Snapshot Final, Values<Snapshot> Recorded, Values<LossPoint> Curve, Evaluation Evaluation);

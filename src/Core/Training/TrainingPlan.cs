@@ -5,9 +5,9 @@ namespace Research;
 /// </summary>
 /// <param name="Model">The model with its sizes.</param>
 /// <param name="Sampler">The sampler with its scalars cleared.</param>
-/// <param name="Loss">Batch, reduction and evaluation sample.</param>
+/// <param name="Loss">Exact, or sampled with its batch, reduction and evaluation sample.</param>
 /// <param name="Trainer">The optimiser with its scalars cleared: kind, betas, schedule, steps, recorded steps.</param>
-public sealed record PlanShape(IModel Model, ISampler Sampler, SampledLoss Loss, ITrainer Trainer);
+public sealed record PlanShape(IModel Model, ISampler Sampler, ILoss Loss, ITrainer Trainer);
 
 /// <summary>All that an engine may know of one training run: plain data without closures, equal by content.</summary>
 public sealed record TrainingPlan
@@ -21,8 +21,8 @@ public sealed record TrainingPlan
     /// <summary>The importances I_i, <c>[Features]</c>.</summary>
     public required Values<double> Importance { get; init; }
 
-    /// <summary>What is minimised, and on how many samples.</summary>
-    public required SampledLoss Loss { get; init; }
+    /// <summary>What is minimised: exact, or on how many samples.</summary>
+    public required ILoss Loss { get; init; }
 
     /// <summary>How it is minimised, and for how long.</summary>
     public required ITrainer Trainer { get; init; }

@@ -120,9 +120,11 @@ module RunRecord =
         if judged.Length < 2 then
             None
         else
-            let label, error = text "setting" setting, Expect.number (snd judged.Head)
+            let label = text "setting" setting
+            // An exact loss has no error.
+            let error = if snd judged.Head = 0.0 then "" else $" ± {Expect.number (snd judged.Head)}"
 
-            $"{label}: loss {loss 0} ± {error} in the best of {judged.Length} restarts, {loss (judged.Length / 2)} in the median, {loss last} in the worst."
+            $"{label}: loss {loss 0}{error} in the best of {judged.Length} restarts, {loss (judged.Length / 2)} in the median, {loss last} in the worst."
             |> Some
 
     // A sweep of thousands of cells has its figure for that.

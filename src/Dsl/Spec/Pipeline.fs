@@ -36,8 +36,12 @@ module Pipeline =
 
     let private several one (parts: 'part list) = if parts.IsEmpty then one else parts |> List.map part |> String.concat " × "
 
-    let private loss (loss: SampledLoss) =
-        $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
+    let private loss (loss: ILoss) =
+        match loss with
+        | :? SampledLoss as loss -> $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
+        | :? ExactLoss as loss when loss.Most.HasValue -> $"Analytic.Loss, at most {loss.Most} active"
+        | :? ExactLoss -> "Analytic.Loss"
+        | other -> part other
 
     /// What a derivation is of.
     let derivation (derivation: IDerivation) = part derivation

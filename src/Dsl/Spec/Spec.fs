@@ -10,7 +10,8 @@ open System.Text
 open System.Text.Json.Nodes
 
 /// A training plan as JSON: every stored field and nothing computed, so that two plans are equal exactly if their specs
-/// are. A part whose declared type leaves its kind open says it: `{"kind": "Geometric", "ratio": 0.9}`.
+/// are. A part whose declared type leaves its kind open says it: `{"kind": "Geometric", "ratio": 0.9}`; only a sampled loss
+/// does not.
 [<RequireQualifiedAccess>]
 module Spec =
 
@@ -54,6 +55,9 @@ module Spec =
         else
             JsonValue.Create(string value)
 
+    /// The kind that goes without saying: a loss is sampled unless it says otherwise.
+    let private isUsual declared kind = declared = typeof<ILoss> && kind = typeof<SampledLoss>
+
     let rec private encode (declared: Type) (value: objnull) : JsonNode | null =
         match value with
         | null -> null
@@ -79,7 +83,7 @@ module Spec =
         let kind = data.GetType()
         let result = JsonObject()
 
-        if kind <> declared then
+        if kind <> declared && not (isUsual declared kind) then
             result["kind"] <- JsonValue.Create kind.Name
 
         for struct (name, field) in fields kind do

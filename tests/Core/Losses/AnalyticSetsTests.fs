@@ -79,7 +79,7 @@ let ``the mean over samples is the expected loss`` () =
             )
 
         let stream = plan.Stream StreamPurpose.Evaluation
-        let sampled = BatchLoss(plan).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+        let sampled = BatchLoss(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
         let loss, _ = closed sampler 2 parameters importance
         Near.statistic $"loss under {sampler}" loss sampled.StandardError sampled.Loss
 

@@ -116,7 +116,7 @@ let ``the losses are what many samples average to`` () =
             let sampler = SparseUniform(Features = features, Density = Density.PerFeature densities)
             let plan = Plans.make (model = model, sampler = sampler, importance = Importance.Explicit importance)
             let stream = RandomStream(uint64 seed, 0, StreamPurpose.Evaluation)
-            let measured = BatchLoss(plan).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+            let measured = BatchLoss(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
             Near.statistic $"seed {seed}" expected measured.StandardError measured.Loss
 
         sampled

@@ -43,6 +43,19 @@ let ``a spec holds the fields of a plan and the sampler's way of drawing, and no
     Assert.Equal(expected, (Spec.ofPlan (plan 10 0.05 1)).ToJsonString())
 
 [<Fact>]
+let ``a loss says its kind unless it is sampled, as in the keys of before there was another`` () =
+    let loss plan =
+        let spec = Spec.ofPlan plan
+        (nonNull spec["loss"]).ToJsonString()
+
+    Assert.Equal("""{"batch":16,"judgedOn":64,"reduction":"Sum"}""", loss (plan 10 0.05 1))
+
+    Assert.Equal(
+        """{"kind":"ExactLoss","most":2}""",
+        loss (Research.Tests.Plans.make (loss = ExactLoss(Most = System.Nullable 2)))
+    )
+
+[<Fact>]
 let ``a key does not change by accident`` () =
     let golden = "da98aaf486f7b4e0896d708dd2f5442065d3746958504c7ca0690e06f1d78dd4"
     Assert.Equal(golden, Spec.key "reference" "reference/1" [ plan 10 0.05 0; plan 10 0.05 1 ])

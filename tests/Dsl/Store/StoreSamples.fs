@@ -69,8 +69,10 @@ let planOf (numbers: int list) : TrainingPlan =
         Loss =
             pick
                 [
-                    (fun () -> SampledLoss(Batch = 16, JudgedOn = 64))
+                    (fun () -> SampledLoss(Batch = 16, JudgedOn = 64) :> ILoss)
                     (fun () -> SampledLoss(Batch = 16, JudgedOn = 64, Reduction = Reduction.Mean))
+                    (fun () -> ExactLoss())
+                    (fun () -> ExactLoss(Most = Nullable 2))
                 ]
                 (at 5 numbers),
         Trainer =

@@ -1,22 +1,18 @@
 namespace Research;
 
-/// <summary>Trains instances of one shape, one after the other, in memory that is used again: a step allocates nothing.</summary>
-internal sealed class InstanceRun(PlanShape shape, Kernel kernel)
+/// <summary>Trains on samples in float, in memory that is used again: a step allocates nothing.</summary>
+internal sealed class InstanceRun(SampledLoss loss, Kernel kernel) : IInstanceRun
 {
     // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
     private const long Telling = 1L << 26;
 
     private readonly AlignedFloats first = new(kernel.Layout.Size), second = new(kernel.Layout.Size);
 
-    /// <summary>Trains one instance from its start to its last step and judges it.</summary>
-    /// <param name="plan">A plan of the shape.</param>
-    /// <param name="start">Where it begins.</param>
-    /// <param name="advanced">Told the number of steps done since the last call.</param>
-    /// <param name="cancellation">Looked at before every step.</param>
+    /// <inheritdoc/>
     public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
     {
         Begin(plan, start);
-        var (trainer, batch, stream) = (plan.Trainer, shape.Loss.Batch, plan.Stream(StreamPurpose.Training));
+        var (trainer, batch, stream) = (plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
         var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
         var (told, every) = (start.Step, Math.Max(1, Telling / ((long)batch * kernel.Layout.Size)));
         for (var step = start.Step; step < trainer.Steps; step++)
@@ -31,7 +27,7 @@ internal sealed class InstanceRun(PlanShape shape, Kernel kernel)
         }
 
         if (told < trainer.Steps) advanced(trainer.Steps - told);
-        var judged = kernel.Judge(plan.Stream(StreamPurpose.Evaluation), shape.Loss.JudgedOn);
+        var judged = kernel.Judge(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
         return new(Keep(trainer.Steps), Values.Of(recorded), curve.Points(), judged);
     }
 

@@ -18,15 +18,17 @@ internal abstract class Kernel
 
     private readonly float[] gradient;
     private readonly bool targetIsInput;
+    private readonly SampledLoss loss;
     private ISampleSource source = null!;
 
     /// <summary>Room for any instance of a shape.</summary>
-    protected Kernel(PlanShape shape)
+    protected Kernel(PlanShape shape, SampledLoss loss)
     {
         var features = shape.Model.Features;
-        var samples = Math.Min(ChunkSamples, Math.Max(shape.Loss.Batch, shape.Loss.JudgedOn));
+        var samples = Math.Min(ChunkSamples, Math.Max(loss.Batch, loss.JudgedOn));
         var tiles = PackedLayout.RoundUp(Tile.Count(samples), Group);
         Features = features;
+        this.loss = loss;
         Columns = PackedLayout.RoundUp(features, 4);
         TileStride = Stride(Columns);
         Layout = new(shape.Model.Layout);
@@ -81,7 +83,7 @@ internal abstract class Kernel
     public void Open(TrainingPlan plan)
     {
         source = plan.Sampler.Open();
-        var factor = plan.Loss.Factor(Features);
+        var factor = loss.Factor(Features);
         for (var i = 0; i < Features; i++) Importance[i] = (float)(factor * plan.Importance[i]);
     }
 

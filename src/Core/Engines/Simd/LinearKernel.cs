@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>The kernel of <see cref="LinearModel"/>: x' = z.</summary>
-internal sealed class LinearKernel(PlanShape shape, LinearModel model) : TiedKernel<LinearKernel.Output>(shape, model.Hidden)
+internal sealed class LinearKernel(PlanShape shape, SampledLoss loss, LinearModel model) : TiedKernel<LinearKernel.Output>(shape, loss, model.Hidden)
 {
     /// <summary>f(z) = z.</summary>
     internal readonly struct Output : IOutputFunction

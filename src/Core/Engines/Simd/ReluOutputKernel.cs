@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>The kernel of <see cref="ReluOutputModel"/>: x' = ReLU(z).</summary>
-internal sealed class ReluOutputKernel(PlanShape shape, ReluOutputModel model)
-    : TiedKernel<ReluOutputKernel.Output>(shape, model.Hidden)
+internal sealed class ReluOutputKernel(PlanShape shape, SampledLoss loss, ReluOutputModel model)
+    : TiedKernel<ReluOutputKernel.Output>(shape, loss, model.Hidden)
 {
     /// <summary>f(z) = z where z &gt; 0, and 0 elsewhere; f' is 1 and 0, at the kink 0.</summary>
     internal readonly struct Output : IOutputFunction

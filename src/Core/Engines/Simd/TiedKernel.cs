@@ -25,8 +25,8 @@ internal abstract class TiedKernel<TOutput> : Kernel
     private readonly int hidden, hiddenStride;
     private readonly AlignedFloats activations, backs;
 
-    protected TiedKernel(PlanShape shape, int hidden)
-        : base(shape)
+    protected TiedKernel(PlanShape shape, SampledLoss loss, int hidden)
+        : base(shape, loss)
     {
         this.hidden = hidden;
         hiddenStride = Stride(hidden);

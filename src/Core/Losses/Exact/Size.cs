@@ -13,6 +13,19 @@ internal static class Size
     // Seven tables of eight lanes; a face takes about this long for loss and gradient of eight rows.
     private const double BytesPerFace = 7 * 64, SecondsPerFace = 100e-9;
 
+    // One vector instruction on eight rows counts as eight; a face takes about ten for loss and gradient.
+    private const double MultiplyAddsPerFace = 10 * 8;
+
+    /// <summary>Multiply-adds of one exact loss with its gradient, about: WᵀW and the way back for every model, and faces for ReLU.</summary>
+    public static double MultiplyAdds(IModel model, int? most)
+    {
+        double n = model.Features;
+        var tied = 4 * n * model.Layout.Size;
+        return model is ReluOutputModel
+            ? tied + (MultiplyAddsPerFace * Faces.States(model.Features, most ?? model.Features) * Math.Ceiling(n / Pyramid.Lanes))
+            : tied;
+    }
+
     /// <summary>What is wrong with a number of features n, all active sets included.</summary>
     public static IEnumerable<Fault> Faults(int features)
     {

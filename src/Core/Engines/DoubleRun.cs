@@ -1,0 +1,67 @@
+namespace Research;
+
+/// <summary>Trains an instance in double: <see cref="UpdateRule"/> as it stands, on the loss of <see cref="IPlanLoss"/>.</summary>
+internal sealed class DoubleRun : IInstanceRun
+{
+    // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
+    private const double Telling = 1 << 22;
+
+    private IPlanLoss? loss;
+
+    /// <inheritdoc/>
+    public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
+    {
+        loss = PlanLoss.Of(plan, loss);
+        var state = new State(start);
+        var (trainer, gradient) = (plan.Trainer, new double[plan.Model.Layout.Size]);
+        var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
+        var (told, every) = (start.Step, Math.Max(1, (int)(Telling / plan.Loss.MultiplyAdds(plan.Model))));
+        for (var step = start.Step; step < trainer.Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            curve.Add(step, loss.Step(state.Parameters, step, gradient));
+            state.Update(trainer, step, gradient);
+            if (trainer.Record.Contains(step + 1)) recorded.Add(state.Keep(step + 1));
+            if (step + 1 - told < every) continue;
+            advanced(step + 1 - told);
+            told = step + 1;
+        }
+
+        if (told < trainer.Steps) advanced(trainer.Steps - told);
+        return new(state.Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Judge(state.Parameters));
+    }
+
+    /// <summary>Parameters and moments between two steps.</summary>
+    private sealed class State(Snapshot start)
+    {
+        private readonly double[] first = start.FirstMoment.ToArray();
+        private readonly double[] second = start.SecondMoment.ToArray();
+
+        public double[] Parameters { get; } = start.Parameters.ToArray();
+
+        public Snapshot Keep(int step) => Snapshot.Of(step, [.. Parameters], [.. first], [.. second]);
+
+        /// <summary>The rule of <see cref="UpdateRule"/>, parameter by parameter.</summary>
+        public void Update(ITrainer trainer, int step, double[] gradient)
+        {
+            var rule = trainer.Rule;
+            var rate = rule.Rate * trainer.Schedule.Factor(step, trainer.Steps);
+            for (var i = 0; i < Parameters.Length; i++)
+            {
+                var g = gradient[i];
+                first[i] = (rule.Beta1 * first[i]) + ((rule.Adaptive ? 1 - rule.Beta1 : 1) * g);
+                Parameters[i] -= rate * rule.Decay * Parameters[i];
+                if (!rule.Adaptive)
+                {
+                    Parameters[i] -= rate * first[i];
+                    continue;
+                }
+
+                second[i] = (rule.Beta2 * second[i]) + ((1 - rule.Beta2) * g * g);
+                var mean = first[i] / (1 - Elementary.Power(rule.Beta1, step + 1));
+                var square = second[i] / (1 - Elementary.Power(rule.Beta2, step + 1));
+                Parameters[i] -= rate * mean / (Math.Sqrt(square) + rule.Epsilon);
+            }
+        }
+    }
+}

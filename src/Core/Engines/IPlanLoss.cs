@@ -1,0 +1,29 @@
+namespace Research;
+
+/// <summary>The loss of a plan in double: what every step sees, and what a trained model is judged by.</summary>
+internal interface IPlanLoss
+{
+    /// <summary>The loss of a step and its gradient.</summary>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    /// <param name="step">Counted from 0; another batch for each where samples are drawn.</param>
+    /// <param name="gradient">∂L/∂θ, overwritten, flat.</param>
+    double Step(ReadOnlySpan<double> parameters, int step, Span<double> gradient);
+
+    /// <summary>The loss of a trained model.</summary>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    Evaluation Judge(ReadOnlySpan<double> parameters);
+}
+
+/// <summary>Makes the losses of plans.</summary>
+internal static class PlanLoss
+{
+    /// <summary>The loss of a plan; what was prepared for another plan is used again where it serves this one too.</summary>
+    /// <param name="plan">A plan without faults.</param>
+    /// <param name="previous">That of a plan before, if any.</param>
+    public static IPlanLoss Of(TrainingPlan plan, IPlanLoss? previous = null) => plan.Loss switch
+    {
+        SampledLoss sampled => new BatchLoss(plan, sampled),
+        ExactLoss exact => previous is ClosedFormLoss of && of.Serves(plan) ? of.For(plan) : new ClosedFormLoss(plan, exact),
+        _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine knows."),
+    };
+}

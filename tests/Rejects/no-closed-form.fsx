@@ -1,0 +1,21 @@
+// FS0041: No overloads match for method 'Loss'
+open Research
+
+type Doubled(inner: SparseUniform) =
+    interface ISampler with
+        member _.Features = inner.Features
+        member this.Shape = this
+        member _.Drawing = "doubled/1"
+        member _.TargetIsInput = true
+        member _.MeanTarget() = inner.MeanTarget()
+        member _.Faults() = inner.Faults()
+        member _.Open() = inner.Open()
+
+let wrong =
+    experiment (Paper.own "rejects") "R1" {
+        sample (Doubled(SparseUniform(Features = 5)))
+        model (ReluOutputModel(Features = 5, Hidden = 2))
+        minimise Analytic.Loss
+        train (Adam())
+        analyse Training.loss
+    }
