@@ -45,6 +45,22 @@ let private reproduce (arguments: ParseResults<ReproduceArgs>) =
             Out = arguments.GetResult(ReproduceArgs.Out, Asked.all.Out)
         }
 
+let private phase (arguments: ParseResults<PhaseArgs>) =
+    Verbs.phase
+        {
+            Features = arguments.TryGetResult PhaseArgs.Features
+            Hidden = arguments.TryGetResult PhaseArgs.Hidden
+            Density = arguments.TryGetResult PhaseArgs.Density
+            From = arguments.TryGetResult PhaseArgs.From
+            To = arguments.TryGetResult PhaseArgs.To
+            Diagram = arguments.Contains PhaseArgs.Diagram
+            Densities = arguments.TryGetResult PhaseArgs.Densities
+            Ratios = arguments.TryGetResult PhaseArgs.Ratios
+            Starts = arguments.TryGetResult PhaseArgs.Starts
+            Json = arguments.Contains PhaseArgs.Json
+            Page = arguments.TryGetResult PhaseArgs.Out
+        }
+
 let private verb (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
     | List _ -> Verbs.list ()
@@ -53,11 +69,20 @@ let private verb (arguments: ParseResults<Arguments>) =
     | Reproduce arguments -> reproduce arguments
     | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, Asked.all.Out))
     | Exact exact ->
-        Verbs.exact (exact.GetResult ExactArgs.File) (exact.TryGetResult ExactArgs.Truncate) (exact.Contains ExactArgs.Json)
+        let asked: ExactAsked =
+            {
+                Density = exact.TryGetResult ExactArgs.Density
+                Importance = exact.TryGetResult ExactArgs.Importance
+                Restart = exact.TryGetResult ExactArgs.Restart
+            }
+
+        let file, truncate = exact.GetResult ExactArgs.File, exact.TryGetResult ExactArgs.Truncate
+        Verbs.exact file truncate asked (exact.Contains ExactArgs.Json)
     | Check check -> Verbs.check (check.GetResult(CheckArgs.Ids, [])) (check.Contains CheckArgs.Json)
+    | Phase arguments -> phase arguments
     | Doctor _ -> Verbs.doctor ()
 
-let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "doctor" ]
+let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "doctor" ]
 let private known = String.concat ", " verbs
 
 /// What the parser says, as one sentence with a remedy.

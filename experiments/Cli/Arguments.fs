@@ -68,13 +68,48 @@ type ExactArgs =
     | [<MainCommand; ExactlyOnce>] File of FILE: string
     | Json
     | Truncate of K: string
+    | Density of P: string
+    | Importance of I: string
+    | Restart of K: string
 
     interface IArgParserTemplate with
         member arg.Usage =
             match arg with
-            | File _ -> "a JSON file of cases with p, W, b and, if not 1, importance"
+            | File _ ->
+                "a JSON file of cases with p, W, b and, if not 1, importance; or the weights of a run, out/runs/…/weights/….safetensors"
             | Json -> "print a JSON list of id, loss, gradW, gradb and remainder"
             | Truncate _ -> "leave out active sets of more than K features, and say what they can add"
+            | Density _ -> "of weights: p, or one for each feature between commas; as in the run unless stated"
+            | Importance _ -> "of weights: one for each feature between commas, or ratio=q for qⁱ; as in the run unless stated"
+            | Restart _ -> "of weights: one restart, counted from 0; all unless stated"
+
+type PhaseArgs =
+    | Features of N: string
+    | Hidden of M: string
+    | Density of P: string
+    | From of R: string
+    | To of R: string
+    | Json
+    | Diagram
+    | Densities of COUNT: string
+    | Ratios of COUNT: string
+    | Starts of COUNT: string
+    | Out of FILE: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Features _ -> "n, in [2, 7]; the last feature is the extra one of relative importance r"
+            | Hidden _ -> "m, in [1, n - 1]"
+            | Density _ -> "p, in (0, 1]: where along r the optimal phase changes at this density"
+            | From _ -> "the smallest r; 0.1 unless stated"
+            | To _ -> "the largest r; 10 unless stated"
+            | Json -> "print the transitions as JSON, all digits and parameters"
+            | Diagram -> "a page with the phase over r and all densities from 0.01 to 1, and the share of each phase"
+            | Densities _ -> "of a diagram: how many densities; 64 unless stated"
+            | Ratios _ -> "of a diagram: how many values of r; 64 unless stated"
+            | Starts _ -> "of a diagram: random starts for each point; 16 unless stated"
+            | Out _ -> "of a diagram: the page to write, FILE.html; in out/report/figures unless stated"
 
 type CheckArgs =
     | [<MainCommand>] Ids of ID: string list
@@ -101,6 +136,7 @@ type Arguments =
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Check of ParseResults<CheckArgs>
+    | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<NoArgs>
 
     interface IArgParserTemplate with
@@ -111,6 +147,8 @@ type Arguments =
             | Run _ -> "train, analyse, judge and draw figures"
             | Reproduce _ -> "run the whole catalogue and write the report"
             | Report _ -> "write the report of what was run, without training"
-            | Exact _ -> "expected losses and gradients of models in a file, without sampling"
+            | Exact _ -> "expected losses and gradients of models in a file, or of a run's weights, without sampling"
             | Check _ -> "expected losses against dual numbers and samples, pair by pair"
+            | Phase _ ->
+                "where the optimal phase of a small model changes with an extra feature's importance, or the phase diagram"
             | Doctor _ -> "what this machine has, what is missing, and how to get it"

@@ -17,14 +17,14 @@ type ExactAnswer =
         Remainder: float
     }
 
-/// Expected losses of the ReLU output model, and their gradients, for the cases of a file.
+/// Expected losses of tied bottlenecks, and their gradients.
 [<RequireQualifiedAccess>]
 module Exact =
 
     /// A case with what is wrong with it, and its loss and remainder as a function that fills the gradient.
     type private Asked = { Case: ExactCase; Faults: Fault list; Evaluate: float array -> struct (float * float) }
 
-    let private ask case (loss: ExpectedLoss<'sampler, ReluOutputModel>) =
+    let private ask case (loss: ExpectedLoss<'sampler, 'model>) =
         {
             Case = case
             Faults = List.ofSeq (loss.Faults()) @ List.ofSeq ((Importance.Explicit case.Importance).Faults())
@@ -35,31 +35,62 @@ module Exact =
                     struct (value, remainder)
         }
 
-    let private whole (most: int option) (asked: Asked) =
+    /// Only the sum over active sets of independent features can be truncated.
+    let private whole why (most: int option) (asked: Asked) =
         match most with
         | None -> asked
         | Some most ->
-            let fault = Fault("the truncation", $"{most}", "left out for features that come in sets", "leave --truncate out")
+            let fault = Fault("the truncation", $"{most}", $"left out for {why}", "leave --truncate out")
 
             { asked with Faults = fault :: asked.Faults }
 
-    let private asked (most: int option) (case: ExactCase) : Asked =
+    let private independent (case: ExactCase) =
+        SparseUniform(Features = case.Features, Density = Density.PerFeature case.Densities)
+
+    let private correlated (case: ExactCase) sets =
+        CorrelatedSets(Sets = FeatureSets.Of sets, Density = Density.PerSet case.Densities)
+
+    let private anticorrelated (case: ExactCase) sets =
+        AnticorrelatedSets(Sets = FeatureSets.Of sets, Density = Density.PerSet case.Densities)
+
+    let private oneHot (case: ExactCase) = OneHot(Features = case.Features)
+
+    let private relu (most: int option) (case: ExactCase) : Asked =
         let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
-        let density = Density.PerFeature case.Densities
+        let inSets = "features that come in sets"
 
         match case.Law, most with
-        | Correlated sets, most ->
-            Analytic.Loss(CorrelatedSets(Sets = FeatureSets.Of sets, Density = density), model) |> ask case |> whole most
-        | Anticorrelated sets, most ->
-            Analytic.Loss(AnticorrelatedSets(Sets = FeatureSets.Of sets, Density = density), model)
-            |> ask case
-            |> whole most
-        | Independent, Some most when most < case.Features ->
-            Analytic.Loss(SparseUniform(Features = case.Features, Density = density), model, most) |> ask case
-        | Independent, _ -> Analytic.Loss(SparseUniform(Features = case.Features, Density = density), model) |> ask case
+        | Correlated sets, most -> Analytic.Loss(correlated case sets, model) |> ask case |> whole inSets most
+        | Anticorrelated sets, most -> Analytic.Loss(anticorrelated case sets, model) |> ask case |> whole inSets most
+        | OneAtATime, most -> Analytic.Loss(oneHot case, model) |> ask case |> whole "features that come one at a time" most
+        | Independent, Some most when most < case.Features -> Analytic.Loss(independent case, model, most) |> ask case
+        | Independent, _ -> Analytic.Loss(independent case, model) |> ask case
 
-    let private faults (asked: Asked) =
-        asked.Faults |> List.map (fun fault -> $"{ExactCases.name asked.Case.Id}: {fault.Sentence}")
+    let private linear (most: int option) (case: ExactCase) : Asked =
+        let model = LinearModel(Features = case.Features, Hidden = case.Hidden)
+
+        match case.Law with
+        | Correlated sets -> Analytic.Loss(correlated case sets, model) |> ask case
+        | Anticorrelated sets -> Analytic.Loss(anticorrelated case sets, model) |> ask case
+        | OneAtATime -> Analytic.Loss(oneHot case, model) |> ask case
+        | Independent -> Analytic.Loss(independent case, model) |> ask case
+        |> whole "a linear model" most
+
+    let private asked (most: int option) (case: ExactCase) : Asked =
+        match case.Model with
+        | ExactModel.ReluOutput -> relu most case
+        | ExactModel.Linear -> linear most case
+
+    /// Each sentence once, with the first case that it is about.
+    let private faults (asked: Asked list) =
+        [
+            for one in asked do
+                for fault in one.Faults -> fault.Sentence, one.Case.Name
+        ]
+        |> List.groupBy fst
+        |> List.map (fun (sentence, cases) ->
+            let others = if cases.Length = 1 then "" else $" and {cases.Length - 1} more"
+            $"{snd cases.Head}{others}: {sentence}")
 
     let private answer (asked: Asked) =
         let gradient = Array.zeroCreate<float> asked.Case.Parameters.Length
@@ -74,10 +105,10 @@ module Exact =
         then
             None
         else
-            Some
-                $"{ExactCases.name answer.Case.Id}: The loss or its gradient is beyond the largest number: make the weights smaller."
+            Some $"{answer.Case.Name}: The loss or its gradient is beyond the largest number: make the weights smaller."
 
-    let private truncation (text: string option) =
+    /// The number of active features that is written, or what is wrong with it.
+    let truncation (text: string option) : Result<int option, string list> =
         match text with
         | None -> Ok None
         | Some text ->
@@ -85,19 +116,16 @@ module Exact =
             | true, most when most >= 1 -> Ok(Some most)
             | _ -> Error [ $"The truncation is {text} but must be a whole number, 1 or above: write e.g. --truncate 6." ]
 
-    /// The answers for a file in its order, or all that is wrong.
-    let answers (path: string) (truncate: string option) : Result<ExactAnswer list, string list> =
-        match ExactCases.read path, truncation truncate with
-        | Ok cases, Ok most ->
-            let asked = cases |> List.map (asked most)
+    /// The answers in the order of the cases, or all that is wrong.
+    let answers (most: int option) (cases: ExactCase list) : Result<ExactAnswer list, string list> =
+        let asked = cases |> List.map (asked most)
 
-            match asked |> List.collect faults with
-            | [] ->
-                let answers = asked |> List.map answer
-                let wrong = answers |> List.choose overflow
-                if wrong.IsEmpty then Ok answers else Error wrong
-            | wrong -> Error wrong
-        | cases, most -> Error(ExactCases.errors cases @ ExactCases.errors most)
+        match faults asked with
+        | [] ->
+            let answers = asked |> List.map answer
+            let wrong = answers |> List.choose overflow
+            if wrong.IsEmpty then Ok answers else Error wrong
+        | wrong -> Error wrong
 
     let private numbers (values: float seq) = JsonArray [| for value in values -> JsonValue.Create value :> JsonNode |]
 

@@ -14,16 +14,29 @@ type ExactLaw =
     | Correlated of sets: int list list
     /// One of a set at most ("anti").
     | Anticorrelated of sets: int list list
+    /// Exactly one at a time, each as often.
+    | OneAtATime
+
+/// What the output is.
+[<RequireQualifiedAccess>]
+type ExactModel =
+    /// ReLU(WᵀWx + b).
+    | ReluOutput
+    /// WᵀWx + b.
+    | Linear
 
 /// A model whose expected loss is asked for.
 type ExactCase =
     {
         /// As the file has it, or its position.
         Id: JsonNode
+        /// In a sentence.
+        Name: string
         Features: int
         Hidden: int
+        Model: ExactModel
         Law: ExactLaw
-        /// p: one for all features or sets, or one for each.
+        /// p: one for all features or sets, or one for each; none where features come one at a time.
         Densities: float list
         /// W row by row, then b.
         Parameters: float array
@@ -33,6 +46,8 @@ type ExactCase =
 /// Understanding a file of cases {id?, n?, m?, p, W, b, importance?, distribution?, sets?}: all that is wrong with it, one sentence each.
 [<RequireQualifiedAccess>]
 module ExactCases =
+
+    let private name (id: JsonNode) = $"Case {id}"
 
     let private example = """write e.g. {"p": 0.1, "W": [[1, -1]], "b": [0, 0]}"""
 
@@ -176,8 +191,10 @@ module ExactCases =
                 Ok
                     {
                         Id = id
+                        Name = name id
                         Features = rows.Head.Length
                         Hidden = rows.Length
+                        Model = ExactModel.ReluOutput
                         Law = law
                         Densities = densities
                         Parameters = Array.ofList (List.concat rows @ bias)
@@ -228,9 +245,6 @@ module ExactCases =
         | :? UnauthorizedAccessException ->
             let what = if Directory.Exists path then "is a folder" else "cannot be read"
             Error [ $"The file {path} {what}: name a JSON file of cases." ]
-
-    /// How a case is called in a sentence.
-    let name (id: JsonNode) = $"Case {id}"
 
     /// The cases of a file, or all that is wrong with it.
     let read (path: string) : Result<ExactCase list, string list> =

@@ -10,12 +10,14 @@ module Outcome =
     let private lead =
         "Every figure is trained anew from a declared experiment; every claim of its paper is a check with a measured number."
 
-    let private script folder =
+    /// Where pages find plotly.js, from their own folder; it lies in assets/ beside them or where the folder says.
+    let script folder =
         match Assets.plotly with
         | Some path -> PlotlyScript.Beside $"{folder}assets/{Path.GetFileName path}"
         | None -> PlotlyScript.Public
 
-    let private sayIfPublic () =
+    /// Says that pages need a network where plotly.js is not installed.
+    let sayIfPublic () =
         if Assets.plotly.IsNone then
             Terminal.say
                 "plotly.js is not installed here, so figures link it from its public CDN (npm ci in experiments/web brings it)."

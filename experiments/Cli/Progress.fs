@@ -108,6 +108,26 @@ module Progress =
                     | Kept label -> tally.Keep label |> Option.iter Terminal.say
                     | Warned sentence -> Terminal.say $"{job.Id}  {sentence}"))
 
+    /// Counts parts of equal size as they are done, e.g. the lines of a diagram; the work calls what it is given after each.
+    let count (what: string) (parts: int) (work: (unit -> unit) -> 'result) : 'result =
+        if Terminal.isWatched then
+            AnsiConsoleExtensions
+                .Progress(Terminal.errors)
+                .AutoClear(true)
+                .Start(fun context ->
+                    let task = context.AddTask(what, maxValue = float parts)
+                    work (fun () -> task.Increment 1.0))
+        else
+            let watch = Stopwatch.StartNew()
+            let mutable done', said = 0, 0.0
+
+            work (fun () ->
+                done' <- done' + 1
+
+                if watch.Elapsed.TotalSeconds - said > quietSeconds then
+                    said <- watch.Elapsed.TotalSeconds
+                    Terminal.say $"{what}  {done'} of {parts}")
+
     /// Runs with a listener that tells how it goes.
     let follow (job: Job) (run: (RunEvent -> unit) -> 'result) : 'result =
         if Terminal.isWatched then bar job run else plain job run

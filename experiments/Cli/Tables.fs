@@ -97,8 +97,20 @@ module Tables =
 
         out.WriteLine $"{job.Cells.Length} settings, {Words.count (Job.work job)} instance-steps{size}{models}"
 
-    /// Expected losses.
-    let exact (rows: string list list) = print [ "case"; "shape"; "loss"; "largest slope"; "remainder" ] rows
+    /// Expected losses of cases, or of restarts.
+    let exact (what: string) (rows: string list list) = print [ what; "shape"; "loss"; "largest slope"; "remainder" ] rows
+
+    /// Transitions with sentences on how to read them.
+    let transitions (rows: string list list) (sentences: string list) =
+        if not rows.IsEmpty then
+            rows |> print [ "r"; "±"; "order"; "before"; "after"; "loss"; "jump"; "before lasts to"; "after exists from" ]
+
+        sentences |> List.iter out.WriteLine
+
+    /// Phases with their shares of a diagram.
+    let shares (rows: string list list) (sentences: string list) =
+        print [ "phase"; "share" ] rows
+        sentences |> List.iter out.WriteLine
 
     /// Cross-checks of expected losses.
     let crossChecks (rows: string list list) = print [ "pair"; "largest slope error"; "where"; "largest |z|"; "where"; "" ] rows

@@ -147,15 +147,32 @@ module Verbs =
             let known = Catalogue.all |> List.map _.Id |> String.concat ", "
             badInput [ $"The figure {id} is not in the catalogue: choose among {known}." ]
 
-    /// Expected losses of the cases of a file.
-    let exact path truncate asJson =
-        match Exact.answers path truncate with
+    /// Expected losses of the cases of a file, or of the weights of a run.
+    let exact path truncate (asked: ExactAsked) asJson =
+        let isWeights = ExactWeights.isWeights path
+
+        let read =
+            if isWeights then
+                ExactWeights.read path asked
+            else
+                match ExactWeights.misplaced asked, ExactCases.read path with
+                | [], cases -> cases |> Result.map (fun cases -> cases, [])
+                | wrong, cases -> Error(ExactCases.errors cases @ wrong)
+
+        let answers =
+            match read, Exact.truncation truncate with
+            | Ok(cases, used), Ok most -> Exact.answers most cases |> Result.map (fun answers -> answers, used)
+            | read, most -> Error(ExactCases.errors read @ ExactCases.errors most)
+
+        match answers with
         | Error sentences -> badInput sentences
-        | Ok answers ->
+        | Ok(answers, used) ->
+            List.iter Terminal.say used
+
             if asJson then
                 printfn $"{Exact.json answers}"
             else
-                Tables.exact (Exact.rows answers)
+                Tables.exact (if isWeights then "restart" else "case") (Exact.rows answers)
 
             0
 
@@ -173,6 +190,77 @@ module Verbs =
 
             Terminal.complain (CrossChecks.failures answers)
             CrossChecks.exitCode answers
+
+    let private stopped (work: unit -> int) =
+        try
+            work ()
+        with
+        | :? OperationCanceledException ->
+            Terminal.say "Stopped."
+            1
+        | :? IOException as error ->
+            Terminal.complain [ error.Message ]
+            1
+
+    let private transitions (asked: PhaseTransitions) asJson =
+        let features = asked.Setting.Features
+        Phases.announcement features |> Option.iter Terminal.say
+
+        cancellable (fun cancellation ->
+            let found = asked.Find cancellation
+
+            if asJson then
+                printf $"{Phases.json asked found}"
+            else
+                let nothing =
+                    [
+                        if found.Count = 0 then
+                            $"Nothing changes for r in [{asked.From}, {asked.To}]: the phase is {Phases.only asked cancellation}."
+                    ]
+
+                Tables.transitions (Phases.rows found) (nothing @ [ Phases.notation features; Phases.best ]))
+
+        0
+
+    /// Writes the page of a diagram where it is wanted; gives its path.
+    let private writePage (name: string) (page: string option) drawing =
+        match page with
+        | Some path ->
+            ReportFolder.writePage path (FigurePage.page (Outcome.script "") drawing) (Option.toList Assets.plotly)
+            path
+        | None ->
+            match Store.openAt Asked.all.Out with
+            | Error fault -> raise (IOException fault.Sentence)
+            | Ok store ->
+                ReportFolder.writeFigures
+                    store
+                    {
+                        Pages = [ name, FigurePage.page (Outcome.script "../") drawing ]
+                        Assets = Option.toList Assets.plotly
+                    }
+                |> List.head
+
+    let private diagram (asked: PhaseDiagramRequest) =
+        let first = asked.Lines.Head
+
+        let cells =
+            cancellable (fun cancellation ->
+                Progress.count "lines of the diagram" asked.Lines.Length (fun advance ->
+                    Phases.compute asked.Lines advance cancellation))
+
+        let map = Phases.map asked.Lines cells
+        let path = Phases.figure first map |> Plotly.encode |> writePage (Phases.pageName first) asked.Page
+        Tables.shares (Phases.shares map) [ Phases.notation first.Setting.Features; Phases.best ]
+        Outcome.sayIfPublic ()
+        Terminal.say $"The diagram is {path}"
+        0
+
+    /// Transitions of the optimal phase at a density, or the phase diagram over all densities.
+    let phase (asked: PhaseAsked) =
+        match PhaseRequest.make asked with
+        | Error sentences -> badInput sentences
+        | Ok(Transitions(asked, asJson)) -> stopped (fun () -> transitions asked asJson)
+        | Ok(Diagram asked) -> stopped (fun () -> diagram asked)
 
     let doctor () =
         Tables.findings (Doctor.findings ())

@@ -40,6 +40,17 @@ let marks =
                 Rows = 0.0, 1.0
                 Symbol = "WᵀW"
             }
+        Mark.Areas
+            {
+                Cells = array2D [ [ 0; 1 ]; [ -1; 1 ] ]
+                Kinds =
+                    [
+                        { Name = "{12}"; Colour = Colouring.Area 0 }
+                        { Name = "{12} (weak)"; Colour = Colouring.PaleArea 0 }
+                    ]
+                X = [| 0.1; 1.0 |]
+                Y = [| 0.1; 1.0 |]
+            }
         Mark.Bars
             {
                 Direction = Direction.Vertical
@@ -79,6 +90,16 @@ let everyMark =
 
     Charts.panels (heading "every-mark") 200.0 [ List.map linear marks; List.map logarithmic marks ]
 
+/// Two phases and an empty cell.
+let phases label : PhaseMap =
+    {
+        Label = label
+        Ratios = [| 0.1; 1.0; 10.0 |]
+        Densities = [| 0.01; 0.1 |]
+        Phases = array2D [ [ "{12}", false; "{12}", true; "{1} -2", false ]; [ "", false; "{12}", false; "{12}", false ] ]
+        Lines = []
+    }
+
 /// One figure of each chart.
 let charts =
     let sweep n m = [ for k in 1..8 -> column $"1−S = {k}" n m ]
@@ -94,5 +115,6 @@ let charts =
         Charts.stars (heading "seven stars") [ for k in 1..7 -> star $"1−S = {k}" ]
         Charts.lines (heading "lines") (Axis.linear "steps") (Axis.log "loss") [ curve; { curve with Name = "other" } ]
         Charts.scatter (heading "scatter") (Axis.log "1/(1−S)") (Axis.linear "D<sub>i</sub>") [ 0.5, "1/2" ] [ curve ]
+        PhaseDiagram.figure (heading "phases") [ phases ""; { phases "with a boundary" with Lines = [ curve ] } ]
         everyMark
     ]

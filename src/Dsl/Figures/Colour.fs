@@ -27,6 +27,10 @@ type ColourKey =
 type Colouring =
     /// The k-th colour of the categorical palette, k ≥ 0; it repeats after eight.
     | Series of int
+    /// The k-th colour for areas that lie side by side, k ≥ 0; it repeats after fourteen.
+    | Area of int
+    /// The same colour, paler.
+    | PaleArea of int
     /// The colour of text and axes.
     | Ink
     /// A grey for what is only there to compare with.

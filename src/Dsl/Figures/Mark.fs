@@ -14,6 +14,27 @@ type HeatMap =
         Symbol: string
     }
 
+/// A kind of cell, with its entry in the legend.
+type AreaKind =
+    {
+        /// In the legend and under the pointer.
+        Name: string
+        Colour: Colouring
+    }
+
+/// A plane in cells, each of one of a few kinds, e.g. a phase diagram.
+type Areas =
+    {
+        /// [rows, columns]: a position in Kinds; below 0 leaves a cell empty.
+        Cells: int[,]
+        /// In the order of the legend, their names distinct.
+        Kinds: AreaKind list
+        /// The centre of each column, ascending.
+        X: float[]
+        /// The centre of each row, ascending.
+        Y: float[]
+    }
+
 /// Which way bars grow.
 [<RequireQualifiedAccess>]
 type Direction =
@@ -101,6 +122,7 @@ type Frame =
 [<RequireQualifiedAccess>]
 type Mark =
     | HeatMap of HeatMap
+    | Areas of Areas
     | Bars of Bars
     | Line of Line
     | Points of Points

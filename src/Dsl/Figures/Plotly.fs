@@ -24,7 +24,7 @@ module Plotly =
                     Named = named
                 }
 
-            PlotlyMark.encode context mark, named + (PlotlyMark.name mark |> Option.toList |> Set.ofList)
+            PlotlyMark.encode context mark, Set.union named (Set.ofList (PlotlyMark.names mark))
 
         panels
         |> List.indexed
@@ -32,8 +32,15 @@ module Plotly =
         |> List.mapFold encode Set.empty
         |> fst
 
-    let private hasLegend (figure: Figure) =
-        figure.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.exists (PlotlyMark.name >> Option.isSome)
+    /// The names in the legend.
+    let private named (figure: Figure) =
+        figure.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.collect PlotlyMark.names
+
+    /// Pixels on the right that the legend takes.
+    let private legendRoom (figure: Figure) =
+        match named figure with
+        | [] -> 0.0
+        | names -> names |> List.map _.Length |> List.max |> Style.roomOfLegend
 
     let private legend (plan: Grid.Plan) bars =
         object
@@ -47,8 +54,8 @@ module Plotly =
 
     let private layout (figure: Figure) =
         let bars = PlotlyColour.room figure
-        let named = hasLegend figure
-        let plan = Grid.plan (bars + (if named then Style.legendRoom else 0.0)) figure
+        let named = not (named figure).IsEmpty
+        let plan = Grid.plan (bars + legendRoom figure) figure
         let panels = List.concat plan.Rows
         let marks = marks (PlotlyColour.keys figure) panels
 

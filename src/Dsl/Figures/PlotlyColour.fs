@@ -18,6 +18,7 @@ module internal PlotlyColour =
         | Mark.Line line -> ofColouring line.Colour
         | Mark.Points points -> ofColouring points.Colour
         | Mark.Vectors vectors -> ofColouring vectors.Colour
+        | Mark.Areas _
         | Mark.Level _
         | Mark.Frame _ -> []
 
@@ -122,6 +123,8 @@ module internal PlotlyColour =
     let css (colouring: Colouring) =
         match colouring with
         | Colouring.Series k -> Style.series k
+        | Colouring.Area k -> fst (Style.area k)
+        | Colouring.PaleArea k -> snd (Style.area k)
         | Colouring.Ink -> Style.ink
         | Colouring.Muted -> Style.muted
         | Colouring.By(key, values) -> Style.colour key (Seq.tryHead values |> Option.defaultValue nan)

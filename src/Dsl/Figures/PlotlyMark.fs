@@ -68,6 +68,59 @@ module internal PlotlyMark =
                 "hovertemplate", text $"{map.Symbol}[{place}] = %%{{z:.3f}}<extra></extra>"
             ]
 
+    // The colours are steps of a scale of its own; empty traces make the legend.
+    let private areas at (areas: Areas) =
+        let kinds = List.toArray areas.Kinds
+        let count = float (max 1 kinds.Length)
+
+        let known = areas.Cells |> Array2D.map (fun kind -> if kind < 0 then nan else float kind)
+
+        let step k (kind: AreaKind) =
+            let colour = text (PlotlyColour.css kind.Colour)
+            [ array [ number (float k / count); colour ]; array [ number (float (k + 1) / count); colour ] ]
+
+        let names =
+            [
+                for row in 0 .. Array2D.length1 areas.Cells - 1 ->
+                    texts
+                        [
+                            for column in 0 .. Array2D.length2 areas.Cells - 1 ->
+                                kinds |> Array.tryItem areas.Cells[row, column] |> Option.map _.Name |> Option.defaultValue ""
+                        ]
+            ]
+
+        let map =
+            trace
+                at
+                "heatmap"
+                [
+                    "z", matrix known
+                    "x", numbers areas.X
+                    "y", numbers areas.Y
+                    "text", array names
+                    "zmin", number -0.5
+                    "zmax", number (count - 0.5)
+                    "colorscale", array (areas.Kinds |> List.mapi step |> List.concat)
+                    "showscale", flag false
+                    "hoverongaps", flag false
+                    "hovertemplate", text "%{text} at (%{x:.4g}, %{y:.4g})<extra></extra>"
+                ]
+
+        let entry (kind: AreaKind) =
+            trace
+                at
+                "scatter"
+                ([
+                    "mode", text "markers"
+                    "x", array [ null ]
+                    "y", array [ null ]
+                    "marker",
+                    object [ "symbol", text "square"; "size", number 12.0; "color", text (PlotlyColour.css kind.Colour) ]
+                 ]
+                 @ legend at kind.Name)
+
+        map :: List.map entry areas.Kinds
+
     let private bars at (bars: Bars) =
         let x, y, orientation, place, length =
             match bars.Direction with
@@ -236,17 +289,19 @@ module internal PlotlyMark =
                 "line", object [ "color", text Style.muted; "width", number 0.8 ]
             ]
 
-    /// The name that a mark adds to the legend, if any.
-    let name (mark: Mark) =
+    /// The names that a mark adds to the legend.
+    let names (mark: Mark) =
         match mark with
         | Mark.Line { Name = name }
-        | Mark.Points { Name = name } when name <> "" -> Some name
-        | _ -> None
+        | Mark.Points { Name = name } when name <> "" -> [ name ]
+        | Mark.Areas areas -> areas.Kinds |> List.map _.Name
+        | _ -> []
 
     /// A mark of the panel whose axes the context names.
     let encode (at: Context) (mark: Mark) =
         match mark with
         | Mark.HeatMap map -> traces [ heatMap at map ]
+        | Mark.Areas some -> traces (areas at some)
         | Mark.Bars some -> traces [ bars at some ]
         | Mark.Line one -> traces (line at one)
         | Mark.Points points -> traces [ dots at points ]

@@ -46,14 +46,35 @@ module Style =
     /// Of dotted lines to compare with, in pixels.
     let level = 1.0
 
-    /// Room for a legend, in pixels.
+    /// Room for a legend at least, in pixels.
     let legendRoom = 150.0
+
+    /// Room for a legend whose longest name has so many letters, in pixels.
+    let roomOfLegend (letters: int) = max legendRoom (52.0 + 6.6 * float letters)
 
     // Okabe and Ito's palette, its yellow moved to the end because it is faint on white.
     let private palette = [| "#0072b2"; "#d55e00"; "#009e73"; "#cc79a7"; "#56b4e9"; "#e69f00"; "#000000"; "#c8b900" |]
 
     /// The k-th colour of the categorical palette; it repeats after eight.
     let series (k: int) = palette[((k % palette.Length) + palette.Length) % palette.Length]
+
+    // Black would stand out as an area; the second round is darker.
+    let private areas =
+        let light = palette |> Array.filter ((<>) "#000000")
+
+        let mix (share: float) (towards: int) (colour: string) =
+            let channel at =
+                let value = System.Convert.ToInt32(colour.Substring(at, 2), 16)
+                let mixed = float value + share * float (towards - value)
+                (int (round mixed)).ToString "x2"
+
+            $"#{channel 1}{channel 3}{channel 5}"
+
+        let dark = light |> Array.map (mix 0.45 0)
+        Array.append light dark |> Array.map (fun colour -> colour, mix 0.6 255 colour)
+
+    /// The k-th colour for areas and its paler tint; they repeat after fourteen.
+    let area (k: int) : string * string = areas[((k % areas.Length) + areas.Length) % areas.Length]
 
     /// The colours of a scale, evenly spaced from its low end to its high end, as (red, green, blue) in 0 … 255.
     let stops (scale: ColourScale) =

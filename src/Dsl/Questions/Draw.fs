@@ -45,3 +45,17 @@ module Draw =
 
     /// WᵀW with b above norm bars, one column per cell (F2.4, F2.5).
     let sparsityColumns heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.sparsityColumns heading
+
+    /// What models do with their features, at each density and relative importance (F3.1 to F3.4).
+    /// phases: [densities, ratios]; both ascending.
+    let phaseMap label (ratios: float seq) (densities: float seq) (phases: Phase[,]) : PhaseMap =
+        {
+            Label = label
+            Ratios = Array.ofSeq ratios
+            Densities = Array.ofSeq densities
+            Phases = phases |> Array2D.map (fun phase -> string phase, phase.IsWeak)
+            Lines = []
+        }
+
+    /// A phase diagram of one panel: the phase as a colour, weak ones paler.
+    let phases heading ratios densities phases = PhaseDiagram.figure heading [ phaseMap "" ratios densities phases ]

@@ -36,6 +36,34 @@ module ReportFolder =
             use asset = File.OpenRead source
             asset.CopyTo stream)
 
+    /// What is wrong with the place of a page, before anything is computed for it.
+    let pageFaults (path: string) : Fault list =
+        let full = Path.GetFullPath path
+
+        [
+            if not (path.EndsWith(".html", StringComparison.OrdinalIgnoreCase)) then
+                Fault("the page", path, "a file of HTML", "let its name end in .html")
+            elif Directory.Exists full then
+                Fault("the page", $"the folder {path}", "a file", "name a file in it")
+            else
+                match Store.fileInTheWay (string (Path.GetDirectoryName full)) with
+                | Some file -> Fault("the page", $"{path}, below the file {file},", "in a folder", "name another folder")
+                | None -> ()
+        ]
+
+    /// Writes a page where it is wanted, creating the folder, and assets into `assets/` beside it.
+    let writePage (path: string) (page: string) (assets: string list) : unit =
+        let place = string (Path.GetDirectoryName(Path.GetFullPath path))
+        let beside = Path.Combine(place, "assets")
+
+        Directory.CreateDirectory place |> ignore
+
+        for asset in List.filter File.Exists assets do
+            Directory.CreateDirectory beside |> ignore
+            copy beside asset
+
+        AtomicFile.writeText path page
+
     let private folder (store: Store) = Path.Combine(store.Folder, "report")
 
     /// Writes `report/figures/NAME.html` for each page, and `report/assets/`; gives the paths of the pages.

@@ -58,7 +58,7 @@ module Store =
     let private make root writable = { Root = root; Writable = writable; Parts = lazy (index root) }
 
     /// The nearest thing that exists on the way to a folder, if it is a file.
-    let rec private fileInTheWay (path: string) =
+    let rec internal fileInTheWay (path: string) =
         if File.Exists path then Some path
         elif Directory.Exists path then None
         else Path.GetDirectoryName path |> Option.ofObj |> Option.bind fileInTheWay

@@ -30,7 +30,7 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
         foreach (var fault in Setting.Faults()) yield return fault;
         foreach (var fault in Check.Positive("the smallest relative importance", From, "begin at 0.1")) yield return fault;
         foreach (var fault in Check.Positive("the largest relative importance", To, "end at 10")) yield return fault;
-        if (To <= From) yield return new("the largest relative importance", $"{To}", $"above the smallest, {From}", "give an interval that is not empty");
+        if (To > 0 && To <= From) yield return new("the largest relative importance", $"{To}", $"above the smallest, {From}", "give an interval that is not empty");
         foreach (var fault in Check.AtLeast("the number of points", Points, 2, "use 121")) yield return fault;
     }
 

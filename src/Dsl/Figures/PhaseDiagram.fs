@@ -1,0 +1,129 @@
+namespace Research
+
+/// What is optimal where, as one panel of a phase diagram (Elhage et al. 2022, section 3).
+type PhaseMap =
+    {
+        /// Above the panel; may be empty.
+        Label: string
+        /// r of each column, > 0, ascending.
+        Ratios: float[]
+        /// p of each row, in (0, 1], ascending.
+        Densities: float[]
+        /// [densities, ratios]: the notation, e.g. "{13}+{2}", and whether it is weak; an empty notation leaves a cell empty.
+        Phases: (string * bool)[,]
+        /// Over the map, e.g. the boundaries of a theory: X is r, Y is p.
+        Lines: Curve list
+    }
+
+/// Phase diagrams: the phase as a colour over the relative importance and the density, both logarithmic.
+[<RequireQualifiedAccess>]
+module PhaseDiagram =
+
+    // Weak or not, a phase has one hue; the weak one is paler.
+    let private weak = " (weak)"
+    let private nameOf (notation, isWeak) = if isWeak then notation + weak else notation
+
+    let private panelSize = 440.0
+    let private gap = 66.0
+
+    let private cells (maps: PhaseMap list) =
+        [ for map in maps -> Seq.cast<string * bool> map.Phases |> List.ofSeq ] |> List.concat
+
+    /// The kinds of all panels, by the share of the cells that a notation has.
+    let private kinds (maps: PhaseMap list) =
+        let there = cells maps |> List.filter (fst >> (<>) "")
+
+        let notations =
+            there |> List.countBy fst |> List.sortBy (fun (notation, count) -> -count, notation) |> List.map fst
+
+        let seen = Set.ofList there
+
+        [
+            for k, notation in List.indexed notations do
+                for phase, colour in [ (notation, false), Colouring.Area k; (notation, true), Colouring.PaleArea k ] do
+                    if seen.Contains phase then
+                        phase, colour
+        ]
+
+    let private ticks low high =
+        let all steps =
+            [
+                for decade in -9 .. 9 do
+                    for step in steps do
+                        let text = $"{step}e{decade}"
+                        let value = float text
+
+                        if value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9) then
+                            value, $"{value:G3}"
+            ]
+
+        let fine = all [ 1; 2; 5 ]
+        if fine.Length <= 10 then fine else all [ 1 ]
+
+    /// From edge to edge of the outermost cells.
+    let private axis label (centres: float[]) =
+        let last = centres.Length - 1
+
+        let low, high =
+            if last = 0 then
+                centres[0] / 2.0, centres[0] * 2.0
+            else
+                centres[0] * sqrt (centres[0] / centres[1]), centres[last] * sqrt (centres[last] / centres[last - 1])
+
+        Axis.log label |> Axis.between low high |> Axis.ticks (ticks low high)
+
+    let private panel kinds (map: PhaseMap) =
+        let place = kinds |> List.mapi (fun k (phase, _) -> phase, k) |> Map.ofList
+
+        let line k (curve: Curve) : Line =
+            let dash = if k % 2 = 0 then Dash.Dashed else Dash.Dotted
+            { Name = curve.Name; X = curve.X; Y = curve.Y; Colour = Colouring.Ink; Dash = dash }
+
+        Panel.make
+            map.Label
+            (axis "relative importance r of the extra feature" map.Ratios)
+            (axis "density p" map.Densities)
+            [
+                Mark.Areas
+                    {
+                        Cells = map.Phases |> Array2D.map (fun phase -> Map.tryFind phase place |> Option.defaultValue -1)
+                        Kinds = [ for phase, colour in kinds -> { Name = nameOf phase; Colour = colour } ]
+                        X = map.Ratios
+                        Y = map.Densities
+                    }
+                yield! map.Lines |> List.mapi (line >> fun draw curve -> Mark.Line(draw curve))
+            ]
+
+    /// The share of the cells that each phase has, weak ones apart, the largest first.
+    let shares (map: PhaseMap) : ((string * bool) * float) list =
+        let all = cells [ map ]
+
+        all
+        |> List.countBy id
+        |> List.sortBy (fun (phase, count) -> -count, phase)
+        |> List.map (fun (phase, count) -> phase, float count / float all.Length)
+
+    /// Panels side by side with the same colours and one legend. At least one map; three stay legible.
+    let figure (heading: Heading) (maps: PhaseMap list) : Figure =
+        let kinds = kinds maps
+
+        let names =
+            (kinds |> List.map (fst >> nameOf))
+            @ [
+                for map in maps do
+                    for curve in map.Lines -> curve.Name
+            ]
+
+        let legend = names |> List.map _.Length |> List.fold max 0 |> Style.roomOfLegend
+        let count = float maps.Length
+        let left, right, top, bottom = Style.margins
+
+        {
+            Name = heading.Name
+            Title = heading.Title
+            Caption = heading.Caption
+            Width = left + right + count * panelSize + (count - 1.0) * gap + legend
+            Across = gap
+            Down = bottom + top
+            Rows = [ { Height = panelSize; Panels = List.map (panel kinds) maps } ]
+        }

@@ -1,0 +1,81 @@
+module Research.Tests.PhaseDiagramTests
+
+open System.Text.Json.Nodes
+open Research
+open Xunit
+
+let private areasOf figure =
+    [
+        for mark in (figure: Figure).Rows.Head.Panels |> List.collect _.Marks do
+            match mark with
+            | Mark.Areas areas -> areas
+            | _ -> ()
+    ]
+
+let private map phases : PhaseMap =
+    {
+        Label = "n = 3"
+        Ratios = [| 0.1; 1.0; 10.0 |]
+        Densities = [| 0.01; 0.1 |]
+        Phases = array2D phases
+        Lines = []
+    }
+
+let private digon, ignored, weak = ("{12}", false), ("{1} -2", false), ("{12}", true)
+
+[<Fact>]
+let ``panels share their colours, and the legend has every phase once`` () =
+    let left = map [ [ digon; digon; digon ]; [ ignored; weak; ("", false) ] ]
+    let right = map [ [ ignored; ignored; ignored ]; [ ignored; ignored; digon ] ]
+    let figure = PhaseDiagram.figure (Drawings.heading "phases") [ left; right ]
+    let areas = areasOf figure
+    Assert.Equal(2, areas.Length)
+    let kinds = areas.Head.Kinds
+
+    // By share: six cells ignore, four and one weak are digons; the weak tint is that of its phase.
+    Assert.Equal<AreaKind list>(
+        [
+            { Name = "{1} -2"; Colour = Colouring.Area 0 }
+            { Name = "{12}"; Colour = Colouring.Area 1 }
+            { Name = "{12} (weak)"; Colour = Colouring.PaleArea 1 }
+        ],
+        kinds
+    )
+
+    Assert.Equal<AreaKind list>(kinds, areas[1].Kinds)
+    Assert.Equal<int[,]>(array2D [ [ 1; 1; 1 ]; [ 0; 2; -1 ] ], areas.Head.Cells)
+
+    let encoded = Plotly.encode figure
+    let data = (nonNull encoded["data"]).AsArray()
+
+    let shown =
+        [
+            for trace in Seq.choose Option.ofObj data do
+                match trace["showlegend"] with
+                | :? JsonValue as shown when shown.GetValue<bool>() -> string trace["name"]
+                | _ -> ()
+        ]
+
+    Assert.Equal<string list>([ for kind in kinds -> kind.Name ], shown)
+
+[<Fact>]
+let ``shares are those of the cells`` () =
+    let shares = PhaseDiagram.shares (map [ [ digon; digon; digon ]; [ ignored; weak; digon ] ])
+    Assert.Equal<((string * bool) * float) list>([ digon, 4.0 / 6.0; weak, 1.0 / 6.0; ignored, 1.0 / 6.0 ], shares)
+
+[<Fact>]
+let ``a phase is drawn as its notation says, and the axes end at the edges of the cells`` () =
+    let phase = ExtraFeature(Features = 2, Hidden = 1, Density = 0.1).PhaseOf(Values.Of [ 1.0; -0.4; 0.0; 0.0 ])
+    let figure = Draw.phases (Drawings.heading "one") [ 0.1; 1.0; 10.0 ] [ 0.01; 0.1 ] (Array2D.create 2 3 phase)
+    Assert.Equal("{12} (weak)", (Assert.Single (Assert.Single(areasOf figure)).Kinds).Name)
+    let panel = figure.Rows.Head.Panels.Head
+    let low, high = panel.X.Range.Value
+    // Half a cell beyond the centres, which are a decade apart.
+    Near.within 1e-12 (0.1 / sqrt 10.0) low
+    Near.within 1e-9 (10.0 * sqrt 10.0) high
+
+[<Fact>]
+let ``fourteen areas and their tints have colours of their own`` () =
+    let colours = [ for k in 0..13 -> Style.area k ]
+    Assert.Equal(28, (List.map fst colours @ List.map snd colours |> List.distinct).Length)
+    Assert.Equal(colours.Head, Style.area 14)
