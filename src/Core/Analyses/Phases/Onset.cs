@@ -56,7 +56,7 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
         var best = Extreme(Meeting, grows ? 1 : -1, with[feature]);
         var meeting = Meeting(best);
         var there = Constrained(representing.Parameters, feature, best, meeting);
-        return new(meeting, Math.Max(4e-16, 1e-17 / (best * best)), TransitionOrder.First, Constrained(bare, feature, 0, meeting), there);
+        return new(meeting, Math.Max(4e-16, 4e-17 / (best * best)), TransitionOrder.First, Constrained(bare, feature, 0, meeting), there);
     }
 
     /// <summary>(L_ε − L_0) / ε² at a ratio.</summary>

@@ -77,16 +77,18 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     /// <summary>Weak or not, a partial superposition is one phase.</summary>
     private bool Changes(Minimum a, Minimum b) => PhaseOf(a).ToString() != PhaseOf(b).ToString();
 
-    private bool Same(Minimum a, Minimum b) => a.Distance(b, setting.Model, setting.Alike) < OneMinimum;
+    private double Distance(Minimum a, Minimum b) => a.Distance(b, setting.Model, setting.Alike, setting.Density == 1);
+
+    private bool Same(Minimum a, Minimum b) => Distance(a, b) < OneMinimum;
 
     private void Resolve(double low, Minimum before, double high, Minimum after, int depth)
     {
         var (up, down) = (Follow(high, before), Follow(low, after));
         var (joinsUp, joinsDown) = (Same(up, after), Same(down, before));
-        var near = before.Distance(after, setting.Model, setting.Alike) < Near;
+        var near = Distance(before, after) < Near;
         if (joinsUp && joinsDown && near)
         {
-            if (Changes(before, after)) Appear(low, before, high, after);
+            if (Changes(before, after)) Appear(low, before, high, after, depth);
         }
         else if (!joinsUp && !joinsDown && up.Loss > after.Loss && down.Loss > before.Loss)
         {
@@ -141,20 +143,17 @@ internal sealed class TransitionSearch(ExtraFeature setting)
 
         // ∂L/∂r is the loss of the extra feature.
         var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
-
-        // Minima as low as each other all along: mirror images at p = 1, where x and 1 − x are alike.
-        if (kink < 1e-9 && !Changes(left, right)) return;
-        Add(ratio, Math.Max(Rounding * ratio, Rounding * setting.Density * (1 + ratio) / kink), TransitionOrder.First, left, right);
+        Add(ratio, Math.Max(Rounding * ratio, 4 * Rounding * setting.Density * (1 + ratio) / kink), TransitionOrder.First, left, right);
     }
 
     /// <summary>The phase changes along one branch: continuous, or first order with a small jump.</summary>
-    private void Appear(double low, Minimum before, double high, Minimum after)
+    private void Appear(double low, Minimum before, double high, Minimum after, int depth)
     {
         var appears = PhaseOf(before).Ignored.Count > PhaseOf(after).Ignored.Count;
         var (ignoring, representing) = appears ? (before, after) : (after, before);
         if (new Onset(landscape, At).Locate(ignoring, representing, low, high) is not { } point)
         {
-            Join(low, before, high, after);
+            Join(low, before, high, after, depth);
             return;
         }
 
@@ -173,9 +172,9 @@ internal sealed class TransitionSearch(ExtraFeature setting)
 
     /// <summary>
     /// Groups join or part along one branch, because an overlap grows from 0: r at which the overlap between them is h, 2h, …,
-    /// extrapolated to 0.
+    /// extrapolated to 0. Where no such small overlap is a minimum, the two minima cross, near each other.
     /// </summary>
-    private void Join(double low, Minimum before, double high, Minimum after)
+    private void Join(double low, Minimum before, double high, Minimum after, int depth)
     {
         var joins = PhaseOf(before).Groups.Count > PhaseOf(after).Groups.Count;
         var (parted, joined) = joins ? (before, after) : (after, before);
@@ -186,6 +185,16 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         {
             var cosines = Pairs.Cosines(minimum.Embedding(model), double.Epsilon);
             return (from a in groups from b in groups where a[0] < b[0] from i in a from j in b select Math.Abs(cosines[i, j])).Max();
+        }
+
+        const double small = 0.5 * Onset.Step;
+        var (ends, last) = Last(far, joined, near, minimum => Overlap(minimum) > small);
+        if (Overlap(last) > Onset.Step)
+        {
+            var (begins, first) = Last(near, parted, far, minimum => Overlap(minimum) < small);
+            if (joins) Cross(ends, landscape.Descend(At(ends), first.Parameters), begins, landscape.Descend(At(begins), last.Parameters), depth + 1);
+            else Cross(begins, landscape.Descend(At(begins), last.Parameters), ends, landscape.Descend(At(ends), first.Parameters), depth + 1);
+            return;
         }
 
         // Away from the transition until the overlap is large enough for all nodes.
@@ -208,6 +217,20 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         Add(limit, error, TransitionOrder.Continuous, before, after);
     }
 
+    /// <summary>The last ratio on the way to another one to which a minimum can be followed while something holds of it.</summary>
+    private (double Ratio, Minimum Minimum) Last(double ratio, Minimum minimum, double limit, Func<Minimum, bool> holds)
+    {
+        while (Math.Abs(limit - ratio) > 1e-9 * ratio)
+        {
+            var middle = 0.5 * (ratio + limit);
+            var next = Follow(middle, minimum);
+            if (holds(next)) (ratio, minimum) = (middle, next);
+            else limit = middle;
+        }
+
+        return (ratio, minimum);
+    }
+
     /// <summary>
     /// How far a minimum can be followed in steps of r before it ends in another one: to about 1e-7, because a minimum is
     /// shallow where it ends.
@@ -221,14 +244,12 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         while (Math.Abs(Math.Log(factor)) > 1e-7)
         {
             var next = Follow(ratio * factor, minimum);
-            if (next.Distance(minimum, setting.Model, setting.Alike) < 4 * Near && !Lost(minimum, next)) (ratio, minimum) = (ratio * factor, next);
+            if (Distance(next, minimum) < 4 * Near && !Changes(minimum, next) && Same(Follow(ratio, next), minimum)) (ratio, minimum) = (ratio * factor, next);
             else factor = Math.Sqrt(factor);
             if (ratio is > 1e4 or < 1e-4) return none;
         }
 
         return ratio;
-
-        bool Lost(Minimum a, Minimum b) => PhaseOf(a).Ignored.Count != PhaseOf(b).Ignored.Count;
     }
 
     private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after) => found.Add(new()
@@ -241,7 +262,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         Before = PhaseOf(before),
         After = PhaseOf(after),
         Loss = before.Loss,
-        Jump = order == TransitionOrder.First ? before.Distance(after, setting.Model, setting.Alike) : 0,
+        Jump = order == TransitionOrder.First ? Distance(before, after) : 0,
         ParametersBefore = new(before.Parameters),
         ParametersAfter = new(after.Parameters),
     });
