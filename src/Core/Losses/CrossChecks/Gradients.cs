@@ -76,17 +76,18 @@ public static class Gradients
     {
         if (importance.Count != model.Features)
             throw new InvalidOperationException($"{importance.Count} importances were given for {model.Features} features.");
+        var drawn = new SampledLoss();
         var sampled = new BatchLoss(new()
         {
             Model = model,
             Sampler = sampler,
             Importance = importance,
-            Loss = new(),
+            Loss = drawn,
             Trainer = new Sgd { LearningRate = 1, Steps = 1 },
             Start = new Initialiser.XavierNormal(),
             Seed = plan.Seed,
             Restart = 0,
-        });
+        }, drawn);
         return new(
             statement is null ? IndependentDerivative.CentralDifferences : IndependentDerivative.DualNumbers,
             Values.Of(CheckPoints.Of(model, plan, whole).Select((point, at) =>
