@@ -142,7 +142,7 @@ let ``everything wrong with a question about phases is said at once`` () =
     phase place []
     |> refused place [ [ "no number of features" ]; [ "no number of hidden" ]; [ "no density"; "--diagram" ] ]
 
-    phase place [ "--features"; "3"; "--hidden"; "3"; "--density"; "nan"; "--from"; "0"; "--to"; "inf" ]
+    phase place [ "--features"; "3"; "--hidden"; "3"; "--density"; "nan"; "--from"; "0"; "--to"; "infinity" ]
     |> refused
         place
         [

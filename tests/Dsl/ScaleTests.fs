@@ -143,7 +143,11 @@ let ``an exact loss stays what it is at every scale, which only fewer steps or r
     Assert.Equal(exact, (Scale.apply (changed { Scale.noChange with Batch = Some 8 }) declared).Loss)
     Assert.True(Scale.met declared (Scale.apply Scale.full declared))
     Assert.False(Scale.met declared (Scale.apply quick declared))
-    Assert.Equal("3 of 12 steps, 2 of 3 restarts", Scale.describe Scale.noChange (1, [ declared, Scale.apply quick declared ]) (0, 0))
+
+    Assert.Equal(
+        "3 of 12 steps, 2 of 3 restarts",
+        Scale.describe Scale.noChange (1, [ declared, Scale.apply quick declared ]) (0, 0)
+    )
 
 [<Fact>]
 let ``what was reduced is said with what was declared`` () =
