@@ -31,13 +31,11 @@ module Tables =
         | Some false -> "DOES NOT HOLD"
         | None -> "open"
 
-    let private measured (verdict: Verdict) = if Double.IsNaN verdict.Measured then "–" else Expect.number verdict.Measured
 
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =
         rows
-        |> List.map (fun row ->
-            [ row.Figure; row.Claim; row.Verdict.Expected; measured row.Verdict; holds row.Verdict; row.Cost ])
+        |> List.map (fun row -> [ row.Figure; row.Claim; row.Verdict.Expected; row.Verdict.Shown; holds row.Verdict; row.Cost ])
         |> print [ "figure"; "claim"; "expected"; "measured"; ""; "cost" ]
 
         let count holds = rows |> List.filter (fun row -> row.Verdict.Holds = holds) |> List.length

@@ -22,17 +22,30 @@ let private kink density cells =
 let private rises density cells =
     Cells.at density cells |> slopes |> Array.pairwise |> Array.map (fun (a, b) -> b - a) |> Array.max
 
-let private curves (cell: Cell<float, Line>) : string * Curve list =
-    let line = cell.Answer
-    let best = [| for ratio in line.Ratios -> PaperCandidates.Best(at size cell.At, ratio).Loss |]
+let private candidates (cell: Cell<float, Line>) =
+    { cell.Answer with
+        Loss = [| for ratio in cell.Answer.Ratios -> PaperCandidates.Best(at size cell.At, ratio).Loss |]
+    }
 
-    let relative (loss: float[]) =
-        Array.map2 (fun loss ratio -> loss / ((at size cell.At).Variance * min 1.0 ratio)) loss line.Ratios
+/// Of the optimum and of the best candidate.
+let private two (values: Line -> float[]) (cell: Cell<float, Line>) : Curve list =
+    let curve name line : Curve =
+        let values = values line
+        { Name = name; X = Array.truncate values.Length line.Ratios; Y = values }
 
-    $"1−S = {Expect.number cell.At}",
+    [ curve "least exact loss" cell.Answer; curve "paper's best candidate" (candidates cell) ]
+
+let private rows (cells: Cell<float, Line> list) =
+    let drawn = List.truncate 4 cells
+    let variance (cell: Cell<float, Line>) = (at size cell.At).Variance
+    let relative cell line = Array.map2 (fun loss ratio -> loss / (variance cell * min 1.0 ratio)) line.Loss line.Ratios
+    let slope cell line = slopes line |> Array.map (fun slope -> slope / variance cell)
+
     [
-        { Name = "least exact loss"; X = line.Ratios; Y = relative line.Loss }
-        { Name = "best candidate of the paper"; X = line.Ratios; Y = relative best }
+        [
+            for cell in drawn -> $"1−S = {Expect.number cell.At}", "loss / V min(1, r)", two (relative cell) cell
+        ]
+        [ for cell in drawn -> "", "slope in r / V", two (slope cell) cell ]
     ]
 
 let figure =
@@ -45,11 +58,11 @@ let figure =
             cuts |> List.map (fun p -> rises p cells) |> List.max |> Expect.atMost 1e-6)
 
         draw (
-            List.map curves
+            rows
             >> Drawing.cuts
                 "D7"
                 "Loss along cuts: two features in one dimension"
-                "Loss over what ignoring the less important feature costs; kinks are transitions of first order."
-                "loss / ignoring a feature"
+                "Above, the loss over that of ignoring the less important feature; below, its slope in r, which is the loss of the \
+extra feature (envelope theorem) and jumps at every transition of first order. V is what ignoring a feature of importance 1 costs."
         )
     }

@@ -15,6 +15,8 @@ type Line =
         Loss: float[]
         /// What the best model does with its features, e.g. "{13}+{2}".
         Phase: string[]
+        /// Whether one of them is less than half as long as the longest that it overlaps.
+        Weak: bool[]
         /// The share of random starts that found it.
         Reached: float[]
     }
@@ -42,6 +44,7 @@ let read (cells: PhaseCell seq) =
         Ratios = cells |> Array.map _.Ratio
         Loss = cells |> Array.map _.Loss
         Phase = cells |> Array.map (fun cell -> string cell.Phase)
+        Weak = cells |> Array.map _.Phase.IsWeak
         Reached = cells |> Array.map _.Reached
     }
 

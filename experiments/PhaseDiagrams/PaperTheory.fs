@@ -14,6 +14,7 @@ let private read (best: PaperCandidate seq) =
         Ratios = ratios.ToArray()
         Loss = best |> Array.map _.Loss
         Phase = best |> Array.map _.Phase
+        Weak = best |> Array.map (fun _ -> false)
         Reached = [||]
     }
 
@@ -36,7 +37,7 @@ let twoInOne =
             "1−S = 1: the extra feature has the dimension from r = 1 on"
             (nearest 1.0 >> span "{2} -1" >> fst >> Expect.within 0.02 1.0)
 
-        draw (Drawing.phases "F3.2" "Theory of the paper: two features in one dimension")
+        draw (Drawing.phases "F3.2" "The theory of the paper: two features in one dimension")
     }
 
 let threeInTwo =
@@ -49,5 +50,5 @@ let threeInTwo =
             "1−S = 0.1: superposed on both sides, exchanged at r = 1"
             (nearest 0.1 >> span "{12}+{3}" >> fst >> Expect.within 0.02 1.0)
 
-        draw (Drawing.phases "F3.4" "Theory of the paper: three features in two dimensions")
+        draw (Drawing.phases "F3.4" "The theory of the paper: three features in two dimensions")
     }

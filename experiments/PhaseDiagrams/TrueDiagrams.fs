@@ -33,7 +33,7 @@ let twoInOne =
         claim "share of the square where the paper's theory has another phase" (Gap.otherwise two >> Expect.within 0.005 0.030)
         claim "the optimum is up to 13.2 % below the paper's best candidate" (Gap.largest two >> snd >> Expect.within 0.003 0.132)
         claim "most of all at 1−S = 0.562" (Gap.largest two >> fst >> Expect.within 0.02 0.562)
-        draw (Drawing.phases "D1" "The true diagram: two features in one dimension")
+        draw (Drawing.beside "D1" "Two features in one dimension" two)
         draw (Gap.gaps two >> Drawing.gap "D1" "How far the optimum is below the paper's theory")
     }
 
@@ -51,7 +51,7 @@ let threeInTwo =
             (Gap.largest three >> snd >> Expect.within 0.003 0.158)
 
         claim "most of all at 1−S = 0.562" (Gap.largest three >> fst >> Expect.within 0.02 0.562)
-        draw (Drawing.phases "D2" "The true diagram: three features in two dimensions")
+        draw (Drawing.beside "D2" "Three features in two dimensions" three)
         draw (Gap.gaps three >> Drawing.gap "D2" "How far the optimum is below the paper's theory")
     }
 
@@ -61,5 +61,5 @@ let threeInOne =
         claim "1−S = 0.01: all three share the line at r = 1" (nearest 0.01 >> span "{123}" >> fst >> Expect.atMost 1.0)
         claim "1−S = 0.3: never all three" (nearest 0.3 >> _.Answer.Phase >> Array.contains "{123}" >> not >> Expect.isTrue)
         claim "1−S = 0.8: all three again around r = 1" (nearest 0.8 >> _.Answer.Phase >> Array.contains "{123}" >> Expect.isTrue)
-        draw (Drawing.phases "D3" "The true diagram: three features in one dimension")
+        draw (Drawing.phases "D3" "Three features in one dimension: the least exact loss")
     }

@@ -13,6 +13,18 @@ type Verdict =
         Detail: string
     }
 
+    /// The measured number as it is printed: with as many digits as the expectation, six at least; "–" for none.
+    member this.Shown =
+        let digits (number: string) =
+            number.TrimStart('-', '0', '.') |> Seq.takeWhile ((<>) 'E') |> Seq.filter System.Char.IsDigit |> Seq.length
+
+        let longest = this.Expected.Split ' ' |> Array.map digits |> Array.max
+
+        if System.Double.IsNaN this.Measured then
+            "–"
+        else
+            this.Measured.ToString $"G{max 6 longest}"
+
 /// What a check raises when what it asks about was not measured, e.g. a cell that a coarser sweep left out.
 /// The claim is then undecided, with this as the reason.
 exception NotMeasured of why: string
@@ -38,9 +50,11 @@ module Expect =
     /// low ≤ measured ≤ high.
     let between (low: float) (high: float) = verdict $"{number low} … {number high}" (fun m -> low <= m && m <= high)
 
-    /// |measured − expected| ≤ tolerance.
+    /// |measured − expected| ≤ tolerance; written with the digits that the tolerance leaves.
     let within (tolerance: float) (expected: float) =
-        verdict $"{number expected} ± {number tolerance}" (fun m -> abs (m - expected) <= tolerance)
+        let digits = if tolerance > 0.0 then 1.0 + ceil (log10 (abs expected / tolerance)) else 17.0
+        let shown = expected.ToString $"G{int (digits |> max 6.0 |> min 17.0)}"
+        verdict $"{shown} ± {number tolerance}" (fun m -> abs (m - expected) <= tolerance)
 
     /// A count that must be exactly this one.
     let equal (expected: int) (measured: int) = verdict (string expected) (fun m -> m = float expected) (float measured)

@@ -7,11 +7,11 @@ type PhaseMap =
         Label: string
         /// r of each column, > 0, ascending.
         Ratios: float[]
-        /// p of each row, in (0, 1], ascending.
+        /// 1 − S of each row, in (0, 1], ascending.
         Densities: float[]
         /// [densities, ratios]: the notation, e.g. "{13}+{2}", and whether it is weak; an empty notation leaves a cell empty.
         Phases: (string * bool)[,]
-        /// Over the map, e.g. the boundaries of a theory: X is r, Y is p.
+        /// Over the map, e.g. the boundaries of a theory: X is r, Y is 1 − S.
         Lines: Curve list
     }
 
@@ -58,7 +58,10 @@ module PhaseDiagram =
             ]
 
         let fine = all [ 1; 2; 5 ]
-        if fine.Length <= 10 then fine else all [ 1 ]
+
+        if fine.Length > 10 then all [ 1 ]
+        elif fine.Length >= 4 then fine
+        else all [ 1..9 ]
 
     /// From edge to edge of the outermost cells.
     let private axis label (centres: float[]) =
@@ -82,7 +85,7 @@ module PhaseDiagram =
         Panel.make
             map.Label
             (axis "relative importance r of the extra feature" map.Ratios)
-            (axis "density p" map.Densities)
+            (axis "density 1−S" map.Densities)
             [
                 Mark.Areas
                     {

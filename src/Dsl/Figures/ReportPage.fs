@@ -61,10 +61,9 @@ module ReportPage =
         | Some false -> """<span class="fails">✗ does not</span>"""
         | None -> """<span class="undecided">– undecided</span>"""
 
-    let private measured (value: float) = if System.Double.IsNaN value then "–" else Expect.number value
 
     let private cells (claim: string) (judged: Verdict) =
-        $"""<td>{Html.text claim}</td><td class="number">{Html.text judged.Expected}</td><td class="number">{measured judged.Measured}</td><td>{verdict judged.Holds}</td>"""
+        $"""<td>{Html.text claim}</td><td class="number">{Html.text judged.Expected}</td><td class="number">{judged.Shown}</td><td>{verdict judged.Holds}</td>"""
 
     let private table kind (head: string list) (rows: string list) =
         let head = head |> List.map (fun name -> $"""<th scope="col">{name}</th>""") |> String.concat ""

@@ -51,6 +51,14 @@ module internal RunSpec =
     let private labels (settings: (string * JsonNode) list) =
         JsonText.array [ for label, _ in settings -> JsonValue.Create label ]
 
+    let private listed (settings: (string * JsonNode) list) =
+        let names = settings |> List.map fst
+
+        if names.Length <= 12 then
+            String.Join(", ", names)
+        else
+            $"{names.Head} … {List.last names} ({names.Length})"
+
     /// Which fields changed between two runs of one name: each once, however many settings it changed in.
     let changes (old: JsonNode) (next: JsonNode) : SpecChange list =
         let part (name: string) (spec: JsonNode) = JsonText.object [ name, spec[name] ]
@@ -68,11 +76,6 @@ module internal RunSpec =
         let inLabels =
             SpecChange.between (labels before) (labels after)
             |> List.truncate 1
-            |> List.map (fun _ ->
-                {
-                    Path = "settings"
-                    Old = String.Join(", ", List.map fst before)
-                    New = String.Join(", ", List.map fst after)
-                })
+            |> List.map (fun _ -> { Path = "settings"; Old = listed before; New = listed after })
 
         SpecChange.between (part "engine" old) (part "engine" next) @ inLabels @ inPlans |> List.distinct

@@ -43,7 +43,12 @@ type Miss =
 
     /// The miss as one sentence.
     member this.Sentence =
-        let changes = this.Changes |> List.map string |> String.concat ", "
+        let changes =
+            if this.Changes.IsEmpty then
+                "the version of what computes it"
+            else
+                this.Changes |> List.map string |> String.concat ", "
+
         let more = if this.More = 0 then "" else $" and {this.More} more"
         $"It differs from {this.Earlier} in {changes}{more}."
 

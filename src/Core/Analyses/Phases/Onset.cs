@@ -13,13 +13,19 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
     public const double Step = 0.006;
     public const int Nodes = 6;
 
+    // How much smaller or larger a ratio may be than those between which a transition was seen.
+    private const double Farthest = 1.5;
+
     private readonly BfgsSearch search = new(landscape.Model.Layout.Size);
     private readonly ExpectedPopulation population = Analytic.Population(landscape.Model);
+
+    // Features that both minima ignore: they stay on their saddle, at length 0.
+    private int[] held = [];
 
     /// <summary>A located transition with the two minima there.</summary>
     public sealed record Point(double Ratio, double Error, TransitionOrder Order, Minimum Ignoring, Minimum Representing);
 
-    /// <summary>The transition between two ratios; none where no single feature is lost.</summary>
+    /// <summary>The transition between two ratios; none where no single feature is lost, or nothing is found nearby.</summary>
     /// <param name="ignoring">The minimum in which a feature is ignored.</param>
     /// <param name="representing">The one in which it is represented.</param>
     /// <param name="low">The smaller of their ratios.</param>
@@ -28,24 +34,32 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
     {
         var model = landscape.Model;
         var (without, with) = (FeatureGeometry.Norms(ignoring.Embedding(model)), FeatureGeometry.Norms(representing.Embedding(model)));
-        var lost = Enumerable.Range(0, model.Features)
-            .Where(i => without[i] < PhaseThresholds.Exact.Norm * without.Max() && with[i] >= PhaseThresholds.Exact.Norm * with.Max()).ToArray();
+        var ignored = Enumerable.Range(0, model.Features).Where(i => without[i] < PhaseThresholds.Exact.Norm * without.Max()).ToArray();
+        var lost = ignored.Where(i => with[i] >= PhaseThresholds.Exact.Norm * with.Max()).ToArray();
         if (lost.Length != 1) return null;
         var feature = lost[0];
+        held = [.. ignored.Except(lost)];
         var bare = (double[])ignoring.Parameters.Clone();
-        for (var row = 0; row < model.Hidden; row++) bare[(row * model.Features) + feature] = 0;
+        var full = (double[])representing.Parameters.Clone();
+        for (var row = 0; row < model.Hidden; row++)
+        {
+            foreach (var i in ignored) bare[(row * model.Features) + i] = 0;
+            foreach (var i in held) full[(row * model.Features) + i] = 0;
+        }
 
         // Whether the feature appears or disappears with growing r.
-        var grows = Excess(representing.Parameters, bare, feature, Step, high) < Excess(representing.Parameters, bare, feature, Step, low);
+        var grows = Excess(full, bare, feature, Step, high) < Excess(full, bare, feature, Step, low);
         double Meeting(double length)
         {
             var (shrunk, widened) = (low, high);
-            while (Excess(representing.Parameters, bare, feature, length, shrunk) < 0 != !grows) shrunk /= 1.02;
-            while (Excess(representing.Parameters, bare, feature, length, widened) < 0 != grows) widened *= 1.02;
-            return Roots.Bracketed(ratio => Excess(representing.Parameters, bare, feature, length, ratio), shrunk, widened, 0);
+            while (shrunk > low / Farthest && Excess(full, bare, feature, length, shrunk) < 0 != !grows) shrunk /= 1.02;
+            while (widened < high * Farthest && Excess(full, bare, feature, length, widened) < 0 != grows) widened *= 1.02;
+            if (shrunk <= low / Farthest || widened >= high * Farthest) return double.NaN;
+            return Roots.Bracketed(ratio => Excess(full, bare, feature, length, ratio), shrunk, widened, 0);
         }
 
         var ratios = Enumerable.Range(1, Nodes).Select(k => Meeting(k * Step)).ToArray();
+        if (ratios.Any(double.IsNaN)) return null;
         var (limit, error) = Extrapolated(ratios);
         var rises = grows == ratios[0] > limit;
         if (rises)
@@ -55,7 +69,8 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
 
         var best = Extreme(Meeting, grows ? 1 : -1, with[feature]);
         var meeting = Meeting(best);
-        var there = Constrained(representing.Parameters, feature, best, meeting);
+        if (double.IsNaN(meeting)) return null;
+        var there = Constrained(full, feature, best, meeting);
         return new(meeting, Math.Max(4e-16, 4e-17 / (best * best)), TransitionOrder.First, Constrained(bare, feature, 0, meeting), there);
     }
 
@@ -88,6 +103,9 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
                 ref var g = ref gradient[(row * n) + feature];
                 g = length / norm * (g - (along * Unit(row)));
             }
+
+            foreach (var i in held)
+                for (var row = 0; row < m; row++) gradient[(row * n) + i] = 0;
 
             search.Tell(losses[0], gradient);
         }

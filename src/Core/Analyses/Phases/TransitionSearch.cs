@@ -137,9 +137,9 @@ internal sealed class TransitionSearch(ExtraFeature setting)
             return;
         }
 
-        // On the way to the crossing a minimum may have ended and led to another one.
-        if (depth < Deepest && !Same(Follow(low, left), before)) Resolve(low, before, ratio, left, depth + 1);
-        if (depth < Deepest && !Same(Follow(high, right), after)) Resolve(ratio, right, high, after, depth + 1);
+        // On the way to the crossing a minimum may have ended and led to another one, even so that the way back leads to itself.
+        if (depth < Deepest && !(Distance(before, left) < Near && Same(Follow(low, left), before))) Resolve(low, before, ratio, left, depth + 1);
+        if (depth < Deepest && !(Distance(right, after) < Near && Same(Follow(high, right), after))) Resolve(ratio, right, high, after, depth + 1);
 
         // ∂L/∂r is the loss of the extra feature.
         var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
@@ -153,7 +153,8 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         var (ignoring, representing) = appears ? (before, after) : (after, before);
         if (new Onset(landscape, At).Locate(ignoring, representing, low, high) is not { } point)
         {
-            Join(low, before, high, after, depth);
+            if (PhaseOf(before).Groups.Count != PhaseOf(after).Groups.Count) Join(low, before, high, after, depth);
+            else Add(high, high - low, TransitionOrder.Continuous, before, after);
             return;
         }
 
@@ -162,12 +163,13 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         Add(exact ?? point.Ratio, exact is null ? point.Error : Rounding * point.Ratio, point.Order, left, point.Order == TransitionOrder.First ? right : appears ? after : right);
     }
 
-    /// <summary>r_c where the closed form is: the extra feature, or of two features the other one, beside dedicated ones.</summary>
+    /// <summary>r_c where the closed form is: the extra feature beside dedicated ones, or another one beside it alone.</summary>
     private double? Exact(Phase ignoring)
     {
-        if (!ignoring.IsDedicated || ignoring.Ignored.Count != 1) return null;
-        if (ignoring.Ignored[0] == setting.Features - 1) return Landau.Spinodal(setting.Density);
-        return setting.Features == 2 ? 1 / Landau.Spinodal(setting.Density) : null;
+        var extra = setting.Features - 1;
+        if (!ignoring.IsDedicated) return null;
+        if (ignoring.Ignored.SequenceEqual([extra])) return Landau.Spinodal(setting.Density);
+        return ignoring.Ignored.Count == extra && !ignoring.Ignored.Contains(extra) ? 1 / Landau.Spinodal(setting.Density) : null;
     }
 
     /// <summary>
