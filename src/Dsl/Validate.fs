@@ -87,19 +87,28 @@ module Validate =
             yield! setting.Loss.Faults()
             yield! lossFits setting
             yield! setting.Trainer.Faults()
+            yield! setting.Trainer.Faults setting.Loss
             yield! restarts setting
         ]
 
     /// What of a --set cannot be done to a setting.
     let change (change: Change) (setting: Setting) : Fault list =
         [
-            match change.Decay with
-            | Some decay when
-                setting.Trainer.With(TrainerChange(System.Nullable(), System.Nullable(), System.Nullable decay)) = setting.Trainer
-                && setting.Trainer.Rule.Decay <> decay
+            match change.Decay, setting.Trainer with
+            | Some decay, (:? IFirstOrder as trainer) when
+                trainer.With(TrainerChange(System.Nullable(), System.Nullable(), System.Nullable decay)) = trainer
+                && trainer.Rule.Decay <> decay
                 ->
                 fault "the weight decay" $"{decay}" "left out, because the trainer has none" "declare AdamW to decay weights"
             | _ -> ()
+            match setting.Trainer with
+            | :? IFirstOrder -> ()
+            | _ ->
+                for name, value in [ "the learning rate", change.Rate; "the weight decay", change.Decay ] do
+                    match value with
+                    | Some value ->
+                        fault name $"{value}" "left out, because the trainer has none" "declare Adam or AdamW to set it"
+                    | None -> ()
             match change.Batch, setting.Loss with
             | Some batch, (:? ExactLoss) ->
                 fault

@@ -143,6 +143,20 @@ let ``an exact loss has no batch to set`` () =
     Assert.Empty(Validate.change batch setting)
     Faults.one "the number of samples a step" "8" "left out, because an exact loss draws none" (Validate.change batch exact)
 
+[<Fact>]
+let ``a quasi-Newton search needs an exact loss, and has no rate or decay to set`` () =
+    let search = { exact with Trainer = QuasiNewton() }
+    Assert.Empty(Validate.setting search)
+    let sampled = { search with Loss = SampledLoss(Batch = 8) }
+
+    Validate.setting sampled
+    |> Faults.one "the loss of a quasi-Newton search" "sampled, 8 a step" "exact, because noise hides the curvature"
+
+    let subjects change = Validate.change change search |> List.map _.Subject
+    let both = { Scale.noChange with Rate = Some 0.1; Decay = Some 0.1 }
+    Assert.Equal<string list>([ "the learning rate"; "the weight decay" ], subjects both)
+    Assert.Empty(subjects { Scale.noChange with Steps = Some 5 })
+
 let private wrong =
     {
         Sampler = SparseUniform(Features = 4, Density = Density.Of 0.0)

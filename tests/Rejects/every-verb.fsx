@@ -70,7 +70,8 @@ let truncated =
         sample (SparseUniform(Features = 5))
         model (ReluOutputModel(Features = 5, Hidden = 2))
         minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 3))
-        train (Adam())
+        train (QuasiNewton(Steps = 100))
+        restart (Best(Of = 16))
         analyse Training.loss
     }
 

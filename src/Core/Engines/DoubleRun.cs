@@ -13,7 +13,7 @@ internal sealed class DoubleRun : IInstanceRun
     {
         loss = PlanLoss.Of(plan, loss);
         var state = new State(start);
-        var (trainer, gradient) = (plan.Trainer, new double[plan.Model.Layout.Size]);
+        var (trainer, gradient) = ((IFirstOrder)plan.Trainer, new double[plan.Model.Layout.Size]);
         var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
         var (told, every) = (start.Step, Math.Max(1, (int)(Telling / plan.Loss.MultiplyAdds(plan.Model))));
         for (var step = start.Step; step < trainer.Steps; step++)
@@ -42,7 +42,7 @@ internal sealed class DoubleRun : IInstanceRun
         public Snapshot Keep(int step) => Snapshot.Of(step, [.. Parameters], [.. first], [.. second]);
 
         /// <summary>The rule of <see cref="UpdateRule"/>, parameter by parameter.</summary>
-        public void Update(ITrainer trainer, int step, double[] gradient)
+        public void Update(IFirstOrder trainer, int step, double[] gradient)
         {
             var rule = trainer.Rule;
             var rate = rule.Rate * trainer.Schedule.Factor(step, trainer.Steps);

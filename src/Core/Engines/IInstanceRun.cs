@@ -10,3 +10,11 @@ internal interface IInstanceRun
     /// <param name="cancellation">Looked at before every step.</param>
     TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation);
 }
+
+/// <summary>Makes runs.</summary>
+internal static class InstanceRuns
+{
+    /// <summary>The run in double that a shape's trainer asks for.</summary>
+    /// <param name="shape">A shape without faults.</param>
+    public static IInstanceRun InDouble(PlanShape shape) => shape.Trainer is QuasiNewton ? new QuasiNewtonRun() : new DoubleRun();
+}

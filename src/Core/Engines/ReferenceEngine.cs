@@ -20,7 +20,7 @@ public sealed class ReferenceEngine : IEngine
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
     {
         var results = new TrainedState[population.Plans.Count];
-        var run = new DoubleRun();
+        var run = InstanceRuns.InDouble(population.Shape);
         for (var k = 0; k < results.Length; k++)
         {
             results[k] = run.ToEnd(population.Plans[k], population.Starts[k], progress.Advanced, cancellation);

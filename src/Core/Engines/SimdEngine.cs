@@ -44,7 +44,7 @@ public sealed class SimdEngine(int threads) : IEngine
     }
 
     private static IInstanceRun RunOf(PlanShape shape) =>
-        shape.Loss is SampledLoss sampled ? new InstanceRun(sampled, KernelOf(shape, sampled)) : new DoubleRun();
+        shape.Loss is SampledLoss sampled ? new InstanceRun(sampled, KernelOf(shape, sampled)) : InstanceRuns.InDouble(shape);
 
     private static Kernel KernelOf(PlanShape shape, SampledLoss loss) => shape.Model switch
     {

@@ -1,7 +1,7 @@
 namespace Research;
 
 /// <summary>Adam without weight decay: Kingma and Ba (2015), algorithm 1.</summary>
-public sealed record Adam : ITrainer
+public sealed record Adam : IFirstOrder
 {
     /// <summary>The learning rate η &gt; 0.</summary>
     public double LearningRate { get; init; } = 1e-3;

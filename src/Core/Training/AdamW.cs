@@ -4,7 +4,7 @@ namespace Research;
 /// Adam with decoupled weight decay: Loshchilov and Hutter (2019), algorithm 2. The decay has no default, because those of
 /// the libraries differ (PyTorch 1e-2, optax 1e-4, TorchSharp 0).
 /// </summary>
-public sealed record AdamW : ITrainer
+public sealed record AdamW : IFirstOrder
 {
     /// <summary>The learning rate η &gt; 0.</summary>
     public double LearningRate { get; init; } = 1e-3;

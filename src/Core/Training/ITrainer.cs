@@ -1,13 +1,10 @@
 namespace Research;
 
-/// <summary>An optimiser with how long and how fast it runs. What one update does is stated in <see cref="Rule"/>.</summary>
+/// <summary>An optimiser with how long it runs.</summary>
 public interface ITrainer : IChecked
 {
     /// <summary>Optimiser steps, at least 1.</summary>
     int Steps { get; }
-
-    /// <summary>The factor on the learning rate over the run.</summary>
-    Schedule Schedule { get; }
 
     /// <summary>Steps after which a snapshot is kept, ascending, each in [1, <see cref="Steps"/>].</summary>
     Values<int> Record { get; }
@@ -15,12 +12,13 @@ public interface ITrainer : IChecked
     /// <summary>The trainer without its per-instance scalars (rate and decay).</summary>
     ITrainer Shape { get; }
 
-    /// <summary>The update rule with this trainer's scalars.</summary>
-    UpdateRule Rule { get; }
-
     /// <summary>The same trainer with some settings replaced; recorded steps beyond the last are dropped.</summary>
     /// <param name="change">What to replace.</param>
     ITrainer With(TrainerChange change);
+
+    /// <summary>What keeps this trainer from minimising a loss.</summary>
+    /// <param name="loss">A loss without faults of its own.</param>
+    IEnumerable<Fault> Faults(ILoss loss) => [];
 }
 
 /// <summary>Settings of a trainer to replace; null leaves the setting as it is.</summary>
@@ -52,12 +50,15 @@ public readonly record struct UpdateRule(bool Adaptive, double Rate, double Beta
 /// <summary>The settings that every trainer checks.</summary>
 internal static class TrainerChecks
 {
-    public static IEnumerable<Fault> Faults(ITrainer trainer, double rate)
+    public static IEnumerable<Fault> Faults(IFirstOrder trainer, double rate) =>
+        Faults(trainer)
+            .Concat(Check.Positive("the learning rate", rate, "use a rate such as 1e-3"))
+            .Concat(trainer.Schedule.Faults());
+
+    public static IEnumerable<Fault> Faults(ITrainer trainer)
     {
         var steps = trainer.Steps;
         foreach (var fault in Check.AtLeast("the number of steps", steps, 1, "train for at least one step")) yield return fault;
-        foreach (var fault in Check.Positive("the learning rate", rate, "use a rate such as 1e-3")) yield return fault;
-        foreach (var fault in trainer.Schedule.Faults()) yield return fault;
         var previous = 0;
         foreach (var step in trainer.Record)
         {

@@ -1,7 +1,7 @@
 namespace Research;
 
 /// <summary>Stochastic gradient descent with momentum: a ← μ a + g, θ ← θ − η a. No weight decay.</summary>
-public sealed record Sgd : ITrainer
+public sealed record Sgd : IFirstOrder
 {
     /// <summary>The learning rate η &gt; 0.</summary>
     public required double LearningRate { get; init; }

@@ -32,6 +32,19 @@ module Geometry =
     let represented (threshold: float) (trained: Trained<#IBottleneck>) =
         float (FeatureGeometry.Represented(trained.Embedding(), threshold))
 
+    // An exact loss leaves its optimum no scatter.
+    let private thresholds (trained: Trained<#IBottleneck>) =
+        if trained.Plan.Loss.Batch = 0 then
+            PhaseThresholds.Exact
+        else
+            PhaseThresholds.Trained
+
+    /// Which features are ignored and which overlap, e.g. "{13}+{2} -4": thresholds for exact losses or for sampled ones.
+    let phase (trained: Trained<#IBottleneck>) = Phase.Of(trained.Embedding(), thresholds trained)
+
+    /// What the model does with each feature: ignored, dedicated, antipodal, weak or joint, and with which others [Features].
+    let roles (trained: Trained<#IBottleneck>) = FeatureRole.Of(trained.Embedding(), thresholds trained) |> List.ofSeq
+
     /// All that the figures of section 2 draw of one model.
     let portrait (trained: Trained<#IBottleneck>) =
         Portrait.ofWeights (trained.Embedding()) (trained.Bias()) (trained.Plan.Sampler.MeanTarget())

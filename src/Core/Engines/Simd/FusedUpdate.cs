@@ -18,7 +18,7 @@ internal static class FusedUpdate
     /// <param name="first">a.</param>
     /// <param name="second">v; not touched where the rule is not adaptive.</param>
     public static void Apply(
-        ITrainer trainer, int step, ReadOnlySpan<float> gradient, Span<float> parameters, Span<float> first, Span<float> second)
+        IFirstOrder trainer, int step, ReadOnlySpan<float> gradient, Span<float> parameters, Span<float> first, Span<float> second)
     {
         var rule = trainer.Rule;
         var rate = rule.Rate * trainer.Schedule.Factor(step, trainer.Steps);

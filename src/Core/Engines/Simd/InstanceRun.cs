@@ -12,7 +12,7 @@ internal sealed class InstanceRun(SampledLoss loss, Kernel kernel) : IInstanceRu
     public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
     {
         Begin(plan, start);
-        var (trainer, batch, stream) = (plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
+        var (trainer, batch, stream) = ((IFirstOrder)plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
         var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
         var (told, every) = (start.Step, Math.Max(1, Telling / ((long)batch * kernel.Layout.Size)));
         for (var step = start.Step; step < trainer.Steps; step++)

@@ -1,0 +1,73 @@
+module Research.Tests.QuasiNewtonTests
+
+open System.Threading
+open Research
+open Xunit
+
+// Of the loss of a minimum: what is left where slopes are below 1e-13 of L(0).
+let private relative = 1e-13
+
+let private plan features hidden density (trainer: QuasiNewton) restart =
+    Plans.make (
+        model = ReluOutputModel(Features = features, Hidden = hidden),
+        sampler = SparseUniform(Features = features, Density = Density.Of density),
+        loss = ExactLoss(),
+        trainer = trainer,
+        restart = restart
+    )
+
+let private best plans = Reference.train plans |> List.map _.Evaluation.Loss |> List.min
+
+let private close (expected: float) (loss: float) = Assert.InRange(loss, expected * (1.0 - relative), expected * (1.0 + relative))
+
+[<Fact>]
+let ``from random starts the pentagon and the digon are found to rounding`` () =
+    let search features hidden density = best [ for restart in 0..15 -> plan features hidden density (QuasiNewton()) restart ]
+    close (KGon.At(5, 0.05).Loss) (search 5 2 0.05)
+    close (KGon.At(2, 0.3).Loss) (search 2 1 0.3)
+
+[<Fact>]
+let ``what is found is a minimum: no slope is left, and the loss only falls on the way`` () =
+    let trainer = QuasiNewton(Steps = 200, Record = Values.Of [ 1..200 ])
+    let plan = plan 6 2 0.2 trainer 3
+    let state = List.exactlyOne (Reference.train [ plan ])
+    let gradient = Array.zeroCreate<float> plan.Model.Layout.Size
+    let loss (snapshot: Snapshot) = ReferenceEngine.LossAndGradient(plan, snapshot.Parameters.AsSpan(), 0, gradient)
+    let losses = [ for snapshot in state.Recorded -> loss snapshot ]
+    Assert.Equal(200, losses.Length)
+
+    for before, after in List.pairwise losses do
+        Assert.True(after <= before + 1e-15, $"The loss rose from {before} to {after}.")
+
+    Assert.Equal(state.Evaluation.Loss, loss state.Final)
+    Assert.True(gradient |> Array.forall (fun slope -> abs slope < 1e-12), "A slope is left.")
+    Assert.Equal(0.0, state.Evaluation.StandardError)
+    Assert.Equal<float>(state.Recorded[198].Parameters, state.Recorded[199].Parameters)
+
+[<Fact>]
+let ``the bits are the same on both engines, any number of threads, alone and after an interruption`` () =
+    let trainer = QuasiNewton(Steps = 60, Record = Values.Of [ 20 ])
+    let plans = [ for restart in 0..4 -> plan 5 2 0.1 trainer restart ]
+    let expected = Reference.train plans
+
+    for threads in [ 1; 2; 3 ] do
+        let population = Population(ResizeArray plans)
+        let states = SimdEngine(threads).Train(population, NoProgress(), CancellationToken.None)
+        Assert.Equal<TrainedState list>(expected, List.ofSeq states)
+
+    Assert.Equal(expected[2], List.exactlyOne (Reference.train [ plans[2] ]))
+    Assert.Equal(expected[2], List.exactlyOne (Reference.resume [ plans[2] ] [ expected[2].Recorded[0] ]))
+
+[<Fact>]
+let ``a loss that is sampled is refused, and so are senseless settings`` () =
+    let trainer: ITrainer = QuasiNewton()
+    Assert.Empty(trainer.Faults(ExactLoss()))
+
+    trainer.Faults(SampledLoss(Batch = 24))
+    |> Faults.one "the loss of a quasi-Newton search" "sampled, 24 a step" "exact, because noise hides the curvature"
+
+    Assert.Empty(trainer.Faults())
+    QuasiNewton(Steps = 0).Faults() |> Faults.one "the number of steps" "0" "at least 1"
+    QuasiNewton(Gradient = 0.0).Faults() |> Faults.one "the gradient of a minimum" "0" "a finite number above 0"
+    Assert.NotEmpty(QuasiNewton(Gradient = 1.5).Faults())
+    Assert.Empty((Adam() :> ITrainer).Faults(SampledLoss()))
