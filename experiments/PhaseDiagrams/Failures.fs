@@ -6,7 +6,20 @@ open Research
 open Research.Experiments
 
 /// n features in m dimensions, the last of relative importance r, at density p, and by which trainer.
-type Case = { Features: int; Hidden: int; Ratio: float; Density: float; Trainer: string }
+type Case =
+    {
+        Features: int
+        Hidden: int
+        Ratio: float
+        Density: float
+        Trainer: string
+    }
+
+    /// The setting without its trainer.
+    member this.Setting =
+        $"{this.Features}→{this.Hidden}, r = {Expect.number this.Ratio}, 1−S = {Expect.number this.Density}"
+
+    override this.ToString() = $"{this.Trainer}, {this.Setting}"
 
 let private starts = 64
 
@@ -48,14 +61,12 @@ let private trained case =
         analyse Geometry.phase
     }
 
-let private name case = $"{case.Features}→{case.Hidden}, r = {Expect.number case.Ratio}, 1−S = {Expect.number case.Density}"
-
 let private losses (cell: Cell<Case, Phase>) = [ for judged in cell.Judged -> judged.Loss ]
 let private by trainer (cells: Cell<Case, Phase> list) = cells |> List.filter (fun cell -> cell.At.Trainer = trainer)
 
 /// The best that either trainer found at a setting.
 let private optimum (cells: Cell<Case, Phase> list) (cell: Cell<Case, Phase>) =
-    cells |> List.filter (fun other -> name other.At = name cell.At) |> List.collect losses |> List.min
+    cells |> List.filter (fun other -> other.At.Setting = cell.At.Setting) |> List.collect losses |> List.min
 
 let private failures cells cell =
     let best = optimum cells cell
@@ -101,7 +112,7 @@ let figure =
                 [
                     for cell in by "Adam" cells ->
                         {
-                            Name = name cell.At
+                            Name = cell.At.Setting
                             X = [| for k in 1..16 -> float k |]
                             Y = [| for k in 1..16 -> missing k cells cell |]
                         }
