@@ -1,7 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// The special points of the phase diagrams of two features in one dimension, and of three in two and in one. Lines of
+/// The special points of the phase diagrams of two features in one dimension, of three in two and in one, and of six equal
+/// features in two. Lines of
 /// transitions that mirror each other (r → 1/r for two features) are told once, for r ≤ 1.
 /// </summary>
 public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
@@ -20,10 +21,14 @@ public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
             "", Equal, 0.11, 0.13, (phase, _) => phase.Ignored.Count == 1, (phase, _) => phase.IsJoint)),
         ("and begins again", 3, 1, () => new Coexistence(3, 1).Locate(
             "", Equal, 0.708, 0.717, (phase, _) => phase.Ignored.Count == 1, (phase, _) => phase.IsJoint)),
+        ("six equal features in the plane: from a hexagon to a pentagon and a weak sixth", 6, 2, () => new Coexistence(6, 2).Locate(
+            "", Equal, 0.067, 0.071, (_, norms) => Evenness(norms) > 0.99, (_, norms) => Evenness(norms) is > 0.1 and < 0.5)),
+        ("six equal features in the plane: from there to a pentagon that ignores the sixth", 6, 2, () => new Coexistence(6, 2).Locate(
+            "", Equal, 0.080, 0.082, (_, norms) => Evenness(norms) is > 0.1 and < 0.5, (_, norms) => Evenness(norms) < 1e-6)),
     ];
 
     /// <inheritdoc/>
-    public string Version => "special-points/1";
+    public string Version => "special-points/2";
 
     /// <inheritdoc/>
     public long Work => Points.Length;
