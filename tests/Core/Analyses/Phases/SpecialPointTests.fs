@@ -13,11 +13,11 @@ let private points =
 
 let private point (part: string) = points.Value |> List.filter (fun point -> point.Name.Contains part) |> List.exactlyOne
 
-let private special (names: string list) =
+let private reference (names: string list) =
     use json = JsonDocument.Parse(Repository.read "tests/Reference/phase_boundaries.json")
+    (List.fold (fun (node: JsonElement) (name: string) -> node.GetProperty name) json.RootElement names).GetDouble()
 
-    let start = json.RootElement.GetProperty("n2_m1").GetProperty("b_special")
-    (List.fold (fun (node: JsonElement) (name: string) -> node.GetProperty name) start names).GetDouble()
+let private special names = reference ([ "n2_m1"; "b_special" ] @ names)
 
 // Of densities and ratios, as reference numbers are reproduced.
 let private tolerance = 1e-9
@@ -40,10 +40,12 @@ let ``every special point of the reference is found`` () =
     let joint = point "joint superposition of three begins"
     near (special [ "n3m2_triangle_onset_r1"; "p" ]) joint.Density
     near (special [ "n3m2_triangle_onset_r1"; "L" ]) joint.Loss
+    near (reference [ "kgon"; "n6_true"; "hex_to_5plus1" ]) (point "from a hexagon").Density
+    near (reference [ "kgon"; "n6_true"; "five_plus1_to_5" ]) (point "from there").Density
 
 [<Fact>]
 let ``every point has an error, of its density, below what is asked`` () =
-    Assert.Equal(8, points.Value.Length)
+    Assert.Equal(10, points.Value.Length)
 
     for point in points.Value do
         Assert.InRange(point.Error, 1e-17, tolerance)
