@@ -28,11 +28,16 @@ type ExperimentBuilder(source: Source) =
 
     /// What is made small: Analytic.Loss, or Sampled(Batch = …).
     [<CustomOperation "minimise">]
-    member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> #IObjective) = Stage.minimise loss modelled
+    member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> 'objective) = Stage.minimise loss modelled
 
-    /// How, and for how long.
+    /// How, and for how long: by first-order steps, which bear any loss.
     [<CustomOperation "train">]
-    member _.Train(objective: Objective<'sampler, 'model>, trainer: ITrainer) = Stage.train trainer objective
+    member _.Train(objective: Objective<'sampler, 'model, 'objective>, trainer: IFirstOrder) = Stage.train trainer objective
+
+    /// How, and for how long: by any trainer, where the loss is exact.
+    [<CustomOperation "train">]
+    member _.Train(objective: Objective<'sampler, 'model, ExpectedLoss<'sampler, 'model>>, trainer: ITrainer) =
+        Stage.train trainer objective
 
     /// The seed of every random number.
     [<CustomOperation "seed">]

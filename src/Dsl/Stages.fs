@@ -20,18 +20,23 @@ type Modelled<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
         Starts: Initialiser list
     }
 
-/// minimise was said.
-type Objective<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
+/// minimise was said. The type of what is minimised gates which trainers may follow.
+type Objective<'sampler, 'model, 'objective when 'sampler :> ISampler and 'model :> IModel and 'objective :> IObjective> =
     {
         Modelled: Modelled<'sampler, 'model>
-        /// Exact, or sampled with its batch, reduction and evaluation sample.
-        Loss: ILoss
+        /// What minimise was given.
+        Minimised: 'objective
     }
+
+    /// Exact, or sampled with its batch, reduction and evaluation sample.
+    member this.Loss = this.Minimised.Loss
 
 /// train was said; restart and seed may follow.
 type Planned<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
     {
-        Objective: Objective<'sampler, 'model>
+        Modelled: Modelled<'sampler, 'model>
+        /// Exact, or sampled with its batch, reduction and evaluation sample.
+        Loss: ILoss
         Trainer: ITrainer
         /// At most one; none means 0.
         Seeds: uint64 list
@@ -91,12 +96,18 @@ module Stage =
         { modelled with Starts = modelled.Starts @ [ start ] }
 
     /// What is made small: Analytic.Loss, or Sampled(Batch = …).
-    let minimise (loss: 'sampler * 'model -> #IObjective) (modelled: Modelled<'sampler, 'model>) =
-        { Modelled = modelled; Loss = (loss (modelled.Sampling.Sampler, modelled.Model)).Loss }
+    let minimise (loss: 'sampler * 'model -> 'objective) (modelled: Modelled<'sampler, 'model>) : Objective<_, _, 'objective> =
+        { Modelled = modelled; Minimised = loss (modelled.Sampling.Sampler, modelled.Model) }
 
-    /// By which optimiser, for how long.
-    let train (trainer: ITrainer) (objective: Objective<'sampler, 'model>) =
-        { Objective = objective; Trainer = trainer; Seeds = []; Restarts = [] }
+    /// By which optimiser, for how long. One that does not fit the loss, which the builder refuses to compile, is a fault here.
+    let train (trainer: ITrainer) (objective: Objective<'sampler, 'model, 'objective>) : Planned<'sampler, 'model> =
+        {
+            Modelled = objective.Modelled
+            Loss = objective.Loss
+            Trainer = trainer
+            Seeds = []
+            Restarts = []
+        }
 
     /// The seed of all draws; written once.
     let seed (seed: uint64) (planned: Planned<'sampler, 'model>) = { planned with Seeds = planned.Seeds @ [ seed ] }
@@ -106,8 +117,7 @@ module Stage =
 
     /// The question asked of the trained model.
     let analyse (ask: Trained<'model> -> 'answer) (planned: Planned<'sampler, 'model>) : Experiment<'model, 'answer> =
-        let objective = planned.Objective
-        let modelled = objective.Modelled
+        let modelled = planned.Modelled
 
         {
             Source = modelled.Sampling.Source
@@ -117,7 +127,7 @@ module Stage =
                     Model = modelled.Model
                     Weights = modelled.Weights
                     Starts = modelled.Starts
-                    Loss = objective.Loss
+                    Loss = planned.Loss
                     Trainer = planned.Trainer
                     Seeds = planned.Seeds
                     Restarts = planned.Restarts

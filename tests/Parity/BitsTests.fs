@@ -12,6 +12,9 @@ let private golden = Map [ "reference/1", "ae241159e19aa7bf"; "simd/1", "748b3a6
 /// The hash of short runs on exact losses, whatever the engine.
 let private goldenExact = "59b4d3ebe7940877"
 
+/// The hash of searches for their minima.
+let private goldenSearch = "6ebb78442c37235c"
+
 /// Runs the probe in a process whose runtime was told to leave out some instructions.
 let private probe engine (switch: string option) =
     let start = ProcessStartInfo("dotnet", RedirectStandardOutput = true)
@@ -48,6 +51,15 @@ let ``exact losses keep their bits`` () =
         $"The bits of runs on exact losses are now {hash}. If that was meant, give every engine a new Version, and put this here."
     )
 
+[<Fact>]
+let ``searches keep their bits`` () =
+    let hash = ShortRuns.hash "search"
+
+    Assert.True(
+        (hash = goldenSearch),
+        $"The bits of quasi-Newton searches are now {hash}. If that was meant, give every engine a new Version, and put this here."
+    )
+
 let private sameEverywhere engine golden =
     let full = ShortRuns.width ()
 
@@ -67,3 +79,6 @@ let ``machines with narrower vectors, or none, compute the same bits`` engine =
 
 [<Fact>]
 let ``machines with narrower vectors, or none, compute the same bits of exact losses`` () = sameEverywhere "exact" goldenExact
+
+[<Fact>]
+let ``machines with narrower vectors, or none, compute the same bits of searches`` () = sameEverywhere "search" goldenSearch

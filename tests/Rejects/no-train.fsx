@@ -1,4 +1,4 @@
-// FS0193: 'Objective<SparseUniform,ReluOutputModel>' is not compatible with type 'Planned<
+// FS0193: 'Objective<SparseUniform,ReluOutputModel,SampledLoss>' is not compatible with type 'Planned<
 open Research
 
 let wrong =

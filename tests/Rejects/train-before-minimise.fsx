@@ -1,4 +1,4 @@
-// FS0193: 'Modelled<SparseUniform,ReluOutputModel>' is not compatible with type 'Objective<
+// FS0041: 'Train'. Known types of arguments: Modelled<SparseUniform,ReluOutputModel> * AdamW
 open Research
 
 let wrong =

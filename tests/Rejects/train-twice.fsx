@@ -1,4 +1,4 @@
-// FS0193: 'Planned<SparseUniform,ReluOutputModel>' is not compatible with type 'Objective<
+// FS0041: 'Train'. Known types of arguments: Planned<SparseUniform,ReluOutputModel> * Adam
 open Research
 
 let wrong =

@@ -1,4 +1,4 @@
-// FS0193: 'Objective<SparseUniform,ReluOutputModel>' is not compatible with type 'Modelled<
+// FS0193: 'Objective<SparseUniform,ReluOutputModel,SampledLoss>' is not compatible with type 'Modelled<
 open Research
 
 let wrong =

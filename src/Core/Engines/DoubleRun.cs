@@ -15,7 +15,7 @@ internal sealed class DoubleRun : IInstanceRun
         var state = new State(start);
         var (trainer, gradient) = ((IFirstOrder)plan.Trainer, new double[plan.Model.Layout.Size]);
         var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
-        var (told, every) = (start.Step, Math.Max(1, (int)(Telling / plan.Loss.MultiplyAdds(plan.Model))));
+        var (told, every) = (start.Step, StepsPerTelling(plan));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -30,6 +30,10 @@ internal sealed class DoubleRun : IInstanceRun
         if (told < trainer.Steps) advanced(trainer.Steps - told);
         return new(state.Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Judge(state.Parameters));
     }
+
+    /// <summary>After how many steps progress is told again.</summary>
+    /// <param name="plan">Whose steps.</param>
+    internal static int StepsPerTelling(TrainingPlan plan) => Math.Max(1, (int)(Telling / plan.Loss.MultiplyAdds(plan.Model)));
 
     /// <summary>Parameters and moments between two steps.</summary>
     private sealed class State(Snapshot start)

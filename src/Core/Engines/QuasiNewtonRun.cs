@@ -17,17 +17,24 @@ internal sealed class QuasiNewtonRun : IInstanceRun
         var (search, gradient, zeros) = (new BfgsSearch(size), new double[size], new double[size]);
         var scale = loss.Step(zeros, 0, gradient);
         search.Begin((start.Step == 0 ? start : plan.Begin()).Parameters.AsSpan(), new(trainer.Steps, trainer.Gradient * scale, Noise * scale));
+        var (told, every) = (start.Step, DoubleRun.StepsPerTelling(plan));
         for (var step = 0; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            while (!search.Done && search.Iterations == step) search.Tell(loss.Step(search.Trial, step, gradient), gradient);
+            if (step == 0) Tell();
             curve.Add(step, search.Loss);
+            while (!search.Done && search.Iterations == step) Tell();
             if (trainer.Record.Contains(step + 1)) recorded.Add(Keep(step + 1));
+            if (search.Done || step + 1 - told < every) continue;
+            advanced(step + 1 - told);
+            told = step + 1;
         }
 
-        advanced(trainer.Steps - start.Step);
+        // The iterations that an early arrival leaves are done too.
+        if (told < trainer.Steps) advanced(trainer.Steps - told);
         return new(Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Judge(search.Point));
 
+        void Tell() => search.Tell(loss.Step(search.Trial, 0, gradient), gradient);
         Snapshot Keep(int step) => Snapshot.Of(step, search.Point.ToArray(), [.. zeros], [.. zeros]);
     }
 }

@@ -1,5 +1,6 @@
 module Research.Tests.QuasiNewtonTests
 
+open System.Text.Json
 open System.Threading
 open Research
 open Xunit
@@ -25,6 +26,61 @@ let ``from random starts the pentagon and the digon are found to rounding`` () =
     let search features hidden density = best [ for restart in 0..15 -> plan features hidden density (QuasiNewton()) restart ]
     close (KGon.At(5, 0.05).Loss) (search 5 2 0.05)
     close (KGon.At(2, 0.3).Loss) (search 2 1 0.3)
+
+// The reference was minimised to a few 1e-13 of its loss.
+let private reference = 1e-12
+
+/// (p, loss) of regular k-gons at their best, from an independent calculation, where no other arrangement of k is better.
+let private published sides =
+    use json = JsonDocument.Parse(Repository.read "tests/Reference/phase_boundaries.json")
+
+    [
+        for row in json.RootElement.GetProperty("kgon").GetProperty("table").EnumerateArray() do
+            if sides = 2 || row.GetProperty($"best_n{sides}").GetInt32() = sides then
+                row.GetProperty("p").GetDouble(), row.GetProperty($"k{sides}").GetProperty("loss").GetDouble()
+    ]
+    |> List.filter (fun (density, _) -> density >= 0.01 && density <= 0.3)
+
+[<Fact>]
+let ``antipodal pairs and pentagons are found as they were computed elsewhere`` () =
+    for sides, hidden in [ 2, 1; 5, 2 ] do
+        let table = published sides
+        Assert.True(table.Length >= 3, $"The reference has {table.Length} polygons of {sides} sides.")
+
+        for density, loss in table do
+            let found = best [ for restart in 0..15 -> plan sides hidden density (QuasiNewton()) restart ]
+            Assert.InRange(found, loss * (1.0 - reference), loss * (1.0 + reference))
+
+[<Fact>]
+let ``the curve begins at the start, ends at the minimum and has arrived in some tens of iterations`` () =
+    let plan = plan 5 2 0.05 (QuasiNewton(Steps = 200)) 0
+    let state = List.exactlyOne (Reference.train [ plan ])
+    let gradient = Array.zeroCreate<float> plan.Model.Layout.Size
+    Assert.Equal(ReferenceEngine.LossAndGradient(plan, plan.Begin().Parameters.AsSpan(), 0, gradient), state.Curve[0].Loss)
+    Assert.Equal(state.Evaluation.Loss, state.Curve[199].Loss)
+    let moving = state.Curve |> Seq.filter (fun point -> point.Loss > state.Evaluation.Loss) |> Seq.length
+    Assert.InRange(moving, 10, 100)
+
+[<Fact>]
+let ``iterations that are not needed count as done, from the beginning and from a snapshot`` () =
+    let steps start =
+        let mutable total = 0L
+
+        let progress =
+            { new ITrainingProgress with
+                member _.Advanced done' = total <- total + done'
+                member _.Finished(_, _) = ()
+            }
+
+        let plan = plan 5 2 0.05 (QuasiNewton(Steps = 500, Record = Values.Of [ 20 ])) 0
+
+        let starts =
+            ResizeArray [ Snapshot(start, plan.Begin().Parameters, plan.Begin().FirstMoment, plan.Begin().SecondMoment) ]
+
+        ReferenceEngine().Train(Population(ResizeArray [ plan ], starts), progress, CancellationToken.None) |> ignore
+        total
+
+    Assert.Equal<int64 list>([ 500L; 480L ], [ steps 0; steps 20 ])
 
 [<Fact>]
 let ``what is found is a minimum: no slope is left, and the loss only falls on the way`` () =
