@@ -138,6 +138,33 @@ let ``an exact loss needs a closed form of a size that can be computed`` () =
     )
 
 [<Fact>]
+let ``thirty features of minimise Analytic.Loss are one sentence with the cost and with what would fit`` () =
+    let thirty minimised =
+        { Paper = paper; Figure = "T5" }
+        |> Stage.sample (SparseUniform(Features = 30, Density = Density.Of 0.05))
+        |> Stage.model (ReluOutputModel(Features = 30, Hidden = 5))
+        |> Stage.minimise minimised
+        |> Stage.train (QuasiNewton())
+        |> Stage.analyse Training.loss
+
+    let faults minimised = Run.faults options.Engine Scale.full (Job.ofExperiment "" (thirty minimised))
+
+    let sentence = (Assert.Single(faults (fun (sampler, model) -> Analytic.Loss(sampler, model)))).Sentence
+
+    Assert.Equal(
+        "The number of features of an exact loss is 30 but must be at most 12 without a truncation: it would take about "
+        + "8.2E+07 s and 9.2E+16 bytes, so truncate at 4 active features or fewer.",
+        sentence
+    )
+
+    // What the sentence recommends is taken, and one more is not.
+    Assert.Empty(faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 4)))
+    let more = faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 5))
+    Assert.Contains("truncate at 4 active features or fewer", (Assert.Single more).Sentence)
+    let model = ReluOutputModel(Features = 30, Hidden = 5)
+    Assert.Equal(sentence, (Assert.Single(Analytic.Population(model).Faults())).Sentence)
+
+[<Fact>]
 let ``an exact loss has no batch to set`` () =
     let batch = { Scale.noChange with Batch = Some 8 }
     Assert.Empty(Validate.change batch setting)

@@ -6,7 +6,8 @@ open System.Text.Json.Nodes
 open FSharp.Reflection
 open FSharp.Reflection.FSharpReflectionExtensions
 
-/// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records, union cases.
+/// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records, union
+/// cases; phases and roles of features as they are written.
 [<RequireQualifiedAccess>]
 module AnswerJson =
 
@@ -21,6 +22,7 @@ module AnswerJson =
         | :? bool as truth -> JsonValue.Create truth
         | :? string as text -> JsonValue.Create text
         | :? Matrix as matrix -> array [ for row in 0 .. matrix.Rows - 1 -> encode (matrix.Row(row).ToArray()) ]
+        | :? Phase as phase -> JsonText.object [ "phase", JsonValue.Create(string phase); "weak", JsonValue.Create phase.IsWeak ]
         | :? IEnumerable as items -> array [ for item in items -> encode item ]
         | data -> structured data
 

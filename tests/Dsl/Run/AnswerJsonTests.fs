@@ -59,6 +59,13 @@ let ``private and anonymous records are objects too`` () =
     encodes """{"Hidden":2,"Norms":[1]}""" {| Hidden = 2; Norms = [| 1.0 |] |}
 
 [<Fact>]
+let ``phases say their notation and whether they are weak, roles what and with which`` () =
+    let weak = Matrices.ofRows (1, 3, [| 1.0; 0.0; -0.3 |])
+    encodes """{"phase":"{13} -2","weak":true}""" (Phase.Of(weak, PhaseThresholds.Exact))
+
+    FeatureRole.Of(weak, PhaseThresholds.Exact) |> encodes """["antipodal with 3","ignored","weak with 1"]"""
+
+[<Fact>]
 let ``answers stand under the labels of their cells, in order`` () =
     let both = AnswerJson.ofAnswers [ "0.1", box 1.0; "1", box 2.0 ]
     Assert.Equal("""{"0.1":1,"1":2}""", both.ToJsonString())
