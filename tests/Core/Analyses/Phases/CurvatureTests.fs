@@ -6,39 +6,56 @@ open Research
 open Xunit
 
 let private transition density =
-    PhaseTransitions(Setting = ExtraFeature(Features = 2, Hidden = 1, Density = density), From = 0.05, To = 0.999)
+    PhaseTransitions(Setting = ExtraFeature(Features = 2, Hidden = 1, Density = density), From = 0.002, To = 0.999)
         .Find(CancellationToken.None)
     |> Seq.head
 
 let private model = ReluOutputModel(Features = 2, Hidden = 1)
 
-/// The least eigenvalue at a state, on the side of a direction.
-let private softest density ratio (parameters: Values<float>) (direction: float[]) =
-    let loss = Analytic.Loss(SparseUniform(Features = 2, Density = Density.Of density), model)
-    Seq.head (SymmetricEigenvalues.Of(loss.Hessian(parameters.ToArray(), [| 1.0; ratio |], direction)))
+let private hessian density ratio (parameters: Values<float>) (direction: float[]) =
+    Analytic
+        .Loss(SparseUniform(Features = 2, Density = Density.Of density), model)
+        .Hessian(parameters.AsSpan(), System.ReadOnlySpan [| 1.0; ratio |], System.ReadOnlySpan direction)
 
-/// The second feature grows on either side of the first, which lifts its bias by B a unit of length.
-let private grows density (parameters: Values<float>) side =
-    [| 0.0; side * float (sign parameters[0]); Landau.Bias density; 0.0 |]
+/// The ignored state to the last bit, because it sits on a kink.
+let private ignoring density = Values.Of [ 1.0; 0.0; 0.0; density / 2.0 ]
+
+/// The least of dᵀHd over what the first weight and the second bias do besides; H is that of the side to which d points.
+let private curvature density ratio parameters (direction: float[]) =
+    let matrix: Matrix = hessian density ratio parameters direction
+    let slope row = Seq.sum (seq { for i in 0..3 -> matrix[row, i] * direction[i] })
+    let whole = Seq.sum (seq { for i in 0..3 -> direction[i] * slope i })
+    let a, b, c = matrix[0, 0], matrix[0, 3], matrix[3, 3]
+    let g, h = slope 0, slope 3
+    whole - (c * g * g - 2.0 * b * g * h + a * h * h) / (a * c - b * b)
+
+/// The second feature grows on a side of the first, whose bias takes up B a unit of its length.
+let private grows bias (parameters: Values<float>) side = [| 0.0; side * float (sign parameters[0]); bias; 0.0 |]
+
+let private antipodal density parameters = grows (Landau.Bias density) parameters -1.0
+
+// On its own side the feature is best met with half its length (theory of the ignored state).
+let private alongside parameters = grows 0.5 parameters 1.0
 
 [<Fact>]
-let ``where a feature appears continuously one direction is flat: the antipodal side, not the other`` () =
+let ``where a feature appears continuously one direction is flat: the antipodal one, not the parallel one`` () =
     for density in [ 0.53; 0.6; 0.7; 0.8 ] do
         let found = transition density
         Assert.Equal(TransitionOrder.Continuous, found.Order)
-        let at ratio side = softest density ratio found.ParametersBefore (grows density found.ParametersBefore side)
-        Assert.InRange(at found.Ratio -1.0, -1e-9, 1e-9)
-        Assert.True(at found.Ratio 1.0 > 1e-4)
-        // Below the transition it is a minimum, above it a saddle.
-        Assert.True(at (found.Ratio - 0.01) -1.0 > 1e-6)
-        Assert.True(at (found.Ratio + 0.01) -1.0 < -1e-6)
+        let state = ignoring density
+        let at ratio = curvature density ratio state (antipodal density state)
+        Assert.InRange(at found.Ratio, -1e-12, 1e-12)
+        Assert.True(curvature density found.Ratio state (alongside state) > 1e-3)
+        // Below the transition the state is a minimum, above it a saddle.
+        Assert.True(at (found.Ratio - 0.01) > 1e-4)
+        Assert.True(at (found.Ratio + 0.01) < -1e-4)
 
 [<Fact>]
 let ``at a transition of first order both states are minima with nothing flat`` () =
     for density in [ 0.1; 0.3; 0.5 ] do
         let found = transition density
         Assert.Equal(TransitionOrder.First, found.Order)
-
-        for state in [ found.ParametersBefore; found.ParametersAfter ] do
-            for side in [ -1.0; 1.0 ] do
-                Assert.True(softest density found.Ratio state (grows density state side) > 1e-5)
+        let before, after = ignoring density, found.ParametersAfter
+        Assert.True(curvature density found.Ratio before (antipodal density before) > 1e-4)
+        Assert.True(curvature density found.Ratio before (alongside before) > 1e-4)
+        Assert.True(Seq.head (SymmetricEigenvalues.Of(hessian density found.Ratio after (antipodal density after))) > 1e-4)
