@@ -1,5 +1,12 @@
 /// How often plain Adam misses the optimum of the exact loss, where nothing is sampled and only the start is chance; beside it
 /// BFGS from the same starts. What is left over is the shape of the loss, not the noise of training.
+///
+/// Two of the claims, written before the first run, do not hold.
+/// Ten starts are not enough where few lead to the optimum: at 3→2, 1−S = 0.6, and at 6→2 five in six starts end in another
+/// minimum, with either trainer, 4.2 % above (an uneven joint) and 4.3 % (a pentagon with a weak sixth feature).
+/// And Adam misses three times as often as BFGS at 2→1, r = 0.5, without a minimum being there: both stop where the weaker
+/// feature is ignored, a point that is stationary, flat, and left on one side only. Begun again, BFGS leads on to the optimum
+/// from all of its own 12 ends there and from 16 of Adam's 36; of Adam with 20,000 steps one start misses, with 50,000 none.
 module Research.Experiments.PhaseDiagrams.Failures
 
 open Research
@@ -23,7 +30,7 @@ type Case =
 
 let private starts = 64
 
-/// A minimum further above the best one is another one.
+/// A minimum further above the best one is another one. From 1e-6 on, at most one start of 64 more would count as missed.
 let private missed = 1e-4
 
 let private settings =
@@ -77,6 +84,14 @@ let private allMiss failed total k =
     List.fold (fun share i -> share * float (max 0 (failed - i)) / float (total - i)) 1.0 [ 0 .. k - 1 ]
 
 let private missing k cells cell = allMiss (failures cells cell) cell.Judged.Length k
+
+/// The mean over all choices of k starts of how far the best of them is above the optimum, relative to it: the best has rank i
+/// where all k are of rank i or worse, but not all of rank i + 1 or worse.
+let private bestOf k cells cell =
+    let best, total = optimum cells cell, cell.Judged.Length
+    let share i = allMiss (total - i) total k - allMiss (total - i - 1) total k
+    losses cell |> List.sort |> List.mapi (fun i loss -> share i * (loss / best - 1.0)) |> List.sum
+
 let private worst k trainer cells = by trainer cells |> List.map (missing k cells) |> List.max
 
 let private furthestApart cells =
@@ -85,6 +100,21 @@ let private furthestApart cells =
 
 let private worstOfBest trainer cells =
     by trainer cells |> List.map (fun cell -> List.min (losses cell) / optimum cells cell - 1.0) |> List.max
+
+/// A curve for each setting of Adam, over the number of starts; what is below the least is not drawn.
+let private curves value (least, most) label heading cells =
+    Charts.lines
+        heading
+        (Axis.log "starts k" |> Axis.between 1.0 (float starts))
+        (Axis.log label |> Axis.between least most)
+        [
+            for cell in by "Adam" cells ->
+                {
+                    Name = cell.At.Setting
+                    X = [| for k in 1..starts -> float k |]
+                    Y = [| for k in 1..starts -> value k cells cell |]
+                }
+        ]
 
 let figure =
     study Papers.phases "D10" {
@@ -99,22 +129,29 @@ let figure =
         claim "ten starts, as in the paper, miss at most one time in a hundred" (worst 10 "Adam" >> Expect.atMost 0.01)
         claim "BFGS misses about as often: it is the loss, not the optimiser" (furthestApart >> Expect.atMost 0.25)
 
-        draw (fun cells ->
-            Charts.lines
+        draw (
+            curves
+                missing
+                (1e-3, 1.0)
+                "probability of a miss"
                 {
                     Name = "failures"
                     Title = "How often Adam misses the optimum"
                     Caption =
                         "The probability that none of k starts of Adam on the exact loss ends within 0.01 % of the optimum, counted over all choices among 64 starts."
                 }
-                (Axis.log "starts k")
-                (Axis.linear "probability of a miss")
-                [
-                    for cell in by "Adam" cells ->
-                        {
-                            Name = cell.At.Setting
-                            X = [| for k in 1..16 -> float k |]
-                            Y = [| for k in 1..16 -> missing k cells cell |]
-                        }
-                ])
+        )
+
+        draw (
+            curves
+                bestOf
+                (1e-4, 20.0)
+                "loss / optimum − 1"
+                {
+                    Name = "best-of-k"
+                    Title = "What k starts are worth"
+                    Caption =
+                        "How far the best of k starts of Adam is above the optimum, in the mean over all choices among 64 starts."
+                }
+        )
     }

@@ -6,8 +6,8 @@ namespace Research;
 /// </summary>
 /// <remarks>
 /// The search is done where no |∂L/∂θ_i| is above <see cref="Gradient"/> · L(0), or where rounding hides every descent;
-/// the iterations left then change nothing. A snapshot does not hold the inverse Hessian, so a search that is resumed begins
-/// again, to the same bits.
+/// the iterations left then change nothing. That is a stationary point and, where the loss has kinks, not always a minimum:
+/// restart. A snapshot does not hold the inverse Hessian, so a search that is resumed begins again, to the same bits.
 /// </remarks>
 public sealed record QuasiNewton : ITrainer
 {
