@@ -116,6 +116,9 @@ module Exact =
             | true, most when most >= 1 -> Ok(Some most)
             | _ -> Error [ $"The truncation is {text} but must be a whole number, 1 or above: write e.g. --truncate 6." ]
 
+    /// All that is wrong with cases, before anything is computed.
+    let wrong (most: int option) (cases: ExactCase list) : string list = cases |> List.map (asked most) |> faults
+
     /// The answers in the order of the cases, or all that is wrong.
     let answers (most: int option) (cases: ExactCase list) : Result<ExactAnswer list, string list> =
         let asked = cases |> List.map (asked most)

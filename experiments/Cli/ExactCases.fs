@@ -240,22 +240,26 @@ module ExactCases =
         with
         | :? JsonException as error ->
             let line = error.LineNumber.GetValueOrDefault() + 1L
-            Error [ $"The file {path} is not JSON (line {line}): write a list of cases, {example}." ]
+            Error [ $"The file {path} is not JSON (line {line}): {example} in a list." ]
         | :? IOException
         | :? UnauthorizedAccessException ->
             let what = if Directory.Exists path then "is a folder" else "cannot be read"
             Error [ $"The file {path} {what}: name a JSON file of cases." ]
 
-    /// The cases of a file, or all that is wrong with it.
-    let read (path: string) : Result<ExactCase list, string list> =
-        document path
-        |> Result.bind (fun document ->
+    /// The cases of a file that can be read, and all that is wrong with the others or with the file.
+    let read (path: string) : ExactCase list * string list =
+        match document path with
+        | Error wrong -> [], wrong
+        | Ok document ->
             use document = document
 
-            cases path document.RootElement
-            |> Result.bind (fun cases ->
-                cases
-                |> List.mapi (fun index json ->
-                    let id = id index json
-                    case id json |> Result.mapError (List.map (fun sentence -> $"{name id}: {sentence}")))
-                |> all))
+            match cases path document.RootElement with
+            | Error wrong -> [], wrong
+            | Ok cases ->
+                let read =
+                    cases
+                    |> List.mapi (fun index json ->
+                        let id = id index json
+                        case id json |> Result.mapError (List.map (fun sentence -> $"{name id}: {sentence}")))
+
+                List.choose Result.toOption read, List.collect errors read

@@ -151,22 +151,24 @@ module Verbs =
     let exact path truncate (asked: ExactAsked) asJson =
         let isWeights = ExactWeights.isWeights path
 
-        let read =
+        let cases, used, wrong =
             if isWeights then
-                ExactWeights.read path asked
+                match ExactWeights.read path asked with
+                | Ok(cases, used) -> cases, used, []
+                | Error wrong -> [], [], wrong
             else
-                match ExactWeights.misplaced asked, ExactCases.read path with
-                | [], cases -> cases |> Result.map (fun cases -> cases, [])
-                | wrong, cases -> Error(ExactCases.errors cases @ wrong)
+                let cases, wrong = ExactCases.read path
+                cases, [], wrong @ ExactWeights.misplaced asked
 
         let answers =
-            match read, Exact.truncation truncate with
-            | Ok(cases, used), Ok most -> Exact.answers most cases |> Result.map (fun answers -> answers, used)
-            | read, most -> Error(ExactCases.errors read @ ExactCases.errors most)
+            match Exact.truncation truncate, wrong with
+            | Ok most, [] -> Exact.answers most cases
+            | Ok most, wrong -> Error(wrong @ Exact.wrong most cases)
+            | Error unread, wrong -> Error(wrong @ unread)
 
         match answers with
         | Error sentences -> badInput sentences
-        | Ok(answers, used) ->
+        | Ok answers ->
             List.iter Terminal.say used
 
             if asJson then
