@@ -10,7 +10,9 @@ internal sealed class ClosedFormLoss : IPlanLoss
     /// <summary>Of a plan without faults.</summary>
     public ClosedFormLoss(TrainingPlan plan, ExactLoss loss)
         : this(plan, loss.Of(plan.Sampler, plan.Model) ?? throw new NotSupportedException(
-            $"{plan.Sampler.GetType().Name} and {plan.Model.GetType().Name} have no closed form.")) { }
+            $"{plan.Sampler.GetType().Name} and {plan.Model.GetType().Name} have no closed form."))
+    {
+    }
 
     private ClosedFormLoss(TrainingPlan plan, IExpectedLoss expected) =>
         (this.plan, this.expected, importance) = (plan, expected, plan.Importance.ToArray());
