@@ -19,13 +19,13 @@ let private batch (plan: TrainingPlan) =
 
     [
         for tile in 0 .. Tile.Count plan.Loss.Batch - 1 do
-            let inputs, targets = Array.zeroCreate<float32>(n * Tile.Lanes), Array.zeroCreate<float32>(n * Tile.Lanes)
+            let inputs, targets = Array.zeroCreate<float32>(n * Tile.Samples), Array.zeroCreate<float32>(n * Tile.Samples)
 
-            source.Fill(plan.Stream StreamPurpose.Training, 0, tile, inputs, targets)
+            source.Fill(plan.Stream StreamPurpose.Training, 0, tile, inputs, targets, Tile.Samples)
             let wanted = if plan.Sampler.TargetIsInput then inputs else targets
 
-            for lane in 0 .. Tile.Lanes - 1 do
-                let pick (rows: float32[]) = Array.init n (fun i -> float rows[i * Tile.Lanes + lane])
+            for sample in 0 .. Tile.Samples - 1 do
+                let pick (rows: float32[]) = Array.init n (fun i -> float rows[i * Tile.Samples + sample])
 
                 pick inputs, pick wanted
     ]

@@ -31,14 +31,15 @@ let private plans =
                     :> ITrainer
                     Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = 20)
                 ] do
-                Plans.make (
-                    model = model,
-                    sampler = SparseUniform(Features = model.Features, Density = Density.Of 0.3),
-                    importance = Importance.Geometric(Ratio = 0.9),
-                    batch = 300,
-                    judgedOn = 600,
-                    trainer = trainer
-                )
+                for density in [ 1.0; 0.3; 0.03 ] do
+                    Plans.make (
+                        model = model,
+                        sampler = SparseUniform(Features = model.Features, Density = Density.Of density),
+                        importance = Importance.Geometric(Ratio = 0.9),
+                        batch = 300,
+                        judgedOn = 600,
+                        trainer = trainer
+                    )
     ]
 
 let private exactPlans =

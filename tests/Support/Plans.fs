@@ -65,11 +65,16 @@ module Draws =
     /// The training stream of a seed.
     let stream seed = RandomStream(seed, 0, StreamPurpose.Training)
 
-    /// One tile, [feature][lane].
+    /// One tile, [feature][sample].
     let tile (source: ISampleSource) features stream step tile =
-        let inputs = Array.zeroCreate<float32>(features * Tile.Lanes)
-        source.Fill(stream, step, tile, inputs, Array.zeroCreate<float32> inputs.Length)
-        Array.init features (fun i -> inputs[i * Tile.Lanes .. (i + 1) * Tile.Lanes - 1])
+        let inputs = Array.zeroCreate<float32>(features * Tile.Samples)
+        source.Fill(stream, step, tile, inputs, Array.zeroCreate<float32> inputs.Length, Tile.Samples)
+        Array.init features (fun i -> inputs[i * Tile.Samples .. (i + 1) * Tile.Samples - 1])
+
+    /// The word of a group that belongs to a sample, where each sample has one: word q of 16 t + l for sample 64 t + 16 q + l.
+    let word (stream: RandomStream) step sample group =
+        let words = stream.At(step, uint32 (sample / 64 * 16 + sample % 16), group)
+        [| words.A; words.B; words.C; words.D |][sample % 64 / 16]
 
     /// The samples of one step, [feature][sample].
     let samples (sampler: ISampler) stream step count =

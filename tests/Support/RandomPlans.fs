@@ -25,12 +25,12 @@ type Mirrored =
             let source, features = this.Inner.Open(), this.Inner.Features
 
             { new ISampleSource with
-                member _.Fill(stream, step, tile, inputs, targets) =
-                    source.Fill(stream, step, tile, inputs, targets)
+                member _.Fill(stream, step, tile, inputs, targets, stride) =
+                    source.Fill(stream, step, tile, inputs, targets, stride)
 
                     for i in 0 .. features - 1 do
-                        for lane in 0 .. Tile.Lanes - 1 do
-                            targets[i * Tile.Lanes + lane] <- inputs[(features - 1 - i) * Tile.Lanes + lane]
+                        for sample in 0 .. Tile.Samples - 1 do
+                            targets[i * stride + sample] <- inputs[(features - 1 - i) * stride + sample]
             }
 
 /// Plans over random shapes and settings, each a function of its seed alone.

@@ -4,8 +4,8 @@ namespace Research;
 internal sealed class BatchLoss(TrainingPlan plan, SampledLoss sampled) : IPlanLoss
 {
     private readonly ISampleSource source = plan.Sampler.Open();
-    private readonly float[] inputs = new float[plan.Sampler.Features * Tile.Lanes];
-    private readonly float[] targets = new float[plan.Sampler.Features * Tile.Lanes];
+    private readonly float[] inputs = new float[plan.Sampler.Features * Tile.Samples];
+    private readonly float[] targets = new float[plan.Sampler.Features * Tile.Samples];
 
     /// <inheritdoc/>
     public double Step(ReadOnlySpan<double> parameters, int step, Span<double> gradient)
@@ -27,16 +27,16 @@ internal sealed class BatchLoss(TrainingPlan plan, SampledLoss sampled) : IPlanL
         var (sum, squares) = (0.0, 0.0);
         for (var sample = 0; sample < samples; sample++)
         {
-            var lane = sample % Tile.Lanes;
-            if (lane == 0) source.Fill(stream, step, sample / Tile.Lanes, inputs, targets);
+            var at = sample % Tile.Samples;
+            if (at == 0) source.Fill(stream, step, sample / Tile.Samples, inputs, targets, Tile.Samples);
             var wanted = plan.Sampler.TargetIsInput ? inputs : targets;
-            for (var i = 0; i < n; i++) x[i] = inputs[(i * Tile.Lanes) + lane];
+            for (var i = 0; i < n; i++) x[i] = inputs[(i * Tile.Samples) + at];
             plan.Model.Forward<double>(parameters, x, h, y);
 
             var loss = 0.0;
             for (var i = 0; i < n; i++)
             {
-                var error = y[i] - wanted[(i * Tile.Lanes) + lane];
+                var error = y[i] - wanted[(i * Tile.Samples) + at];
                 loss += factor * plan.Importance[i] * error * error;
                 cotangent[i] = 2 * factor * plan.Importance[i] * error / samples;
             }

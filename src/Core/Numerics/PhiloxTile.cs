@@ -53,17 +53,28 @@ internal readonly struct PhiloxTile
         var (aE, aO) = ((bE >> 32) ^ b2E ^ k0, (bO >> 32) ^ b2O ^ k0);
         var (cE, cO) = ((left3E >> 32) ^ d2 ^ k1, (left3O >> 32) ^ d2 ^ k1);
         var (dE, dO) = (left3E, left3O);
-        for (var round = 3; round < Philox.Rounds; round++)
-        {
-            (k0, k1) = (k0 + next0, k1 + next1);
-            var (leftE, leftO) = (Multiply(aE, Philox.Multiplier0), Multiply(aO, Philox.Multiplier0));
-            var (rightE, rightO) = (Multiply(cE, Philox.Multiplier1), Multiply(cO, Philox.Multiplier1));
-            (aE, aO) = ((rightE >> 32) ^ bE ^ k0, (rightO >> 32) ^ bO ^ k0);
-            (cE, cO) = ((leftE >> 32) ^ dE ^ k1, (leftO >> 32) ^ dO ^ k1);
-            (bE, bO, dE, dO) = (rightE, rightO, leftE, leftO);
-        }
-
+        // Rounds 4 to 10, written out: a loop would copy its state from register to register.
+        Round(ref aE, ref bE, ref cE, ref dE, ref aO, ref bO, ref cO, ref dO, k0 += next0, k1 += next1);
+        Round(ref aE, ref bE, ref cE, ref dE, ref aO, ref bO, ref cO, ref dO, k0 += next0, k1 += next1);
+        Round(ref aE, ref bE, ref cE, ref dE, ref aO, ref bO, ref cO, ref dO, k0 += next0, k1 += next1);
+        Round(ref aE, ref bE, ref cE, ref dE, ref aO, ref bO, ref cO, ref dO, k0 += next0, k1 += next1);
+        Round(ref aE, ref bE, ref cE, ref dE, ref aO, ref bO, ref cO, ref dO, k0 += next0, k1 += next1);
+        Round(ref aE, ref bE, ref cE, ref dE, ref aO, ref bO, ref cO, ref dO, k0 += next0, k1 += next1);
+        Round(ref aE, ref bE, ref cE, ref dE, ref aO, ref bO, ref cO, ref dO, k0 + next0, k1 + next1);
         return (Weave(aE, aO), Weave(bE, bO), Weave(cE, cO), Weave(dE, dO));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(
+        ref Vector512<ulong> aE, ref Vector512<ulong> bE, ref Vector512<ulong> cE, ref Vector512<ulong> dE,
+        ref Vector512<ulong> aO, ref Vector512<ulong> bO, ref Vector512<ulong> cO, ref Vector512<ulong> dO,
+        Vector512<ulong> k0, Vector512<ulong> k1)
+    {
+        var (leftE, leftO) = (Multiply(aE, Philox.Multiplier0), Multiply(aO, Philox.Multiplier0));
+        var (rightE, rightO) = (Multiply(cE, Philox.Multiplier1), Multiply(cO, Philox.Multiplier1));
+        (aE, aO) = ((rightE >> 32) ^ bE ^ k0, (rightO >> 32) ^ bO ^ k0);
+        (cE, cO) = ((leftE >> 32) ^ dE ^ k1, (leftO >> 32) ^ dO ^ k1);
+        (bE, bO, dE, dO) = (rightE, rightO, leftE, leftO);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Research;
@@ -53,20 +52,22 @@ public sealed record AnticorrelatedSets : ISampler
         private readonly uint[] threshold =
             [.. Enumerable.Range(0, sampler.Sets.Count).Select(s => UniformDraw.Threshold(sampler.Density[s]))];
 
-        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets)
+        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
         {
-            var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
-            var rows = MemoryMarshal.Cast<float, Vector512<float>>(inputs);
-            for (var s = 0; s < members.Length; s++)
+            for (var q = 0; q < Tile.Samples; q += Tile.Lanes)
             {
-                var (decision, choice, word, _) = draws.At(stream.Word(UniformDraw.Decisions + s));
-                var value = UniformDraw.Where(UniformDraw.Happens(decision, threshold[s]), UniformDraw.Value(word));
-                var set = members[s];
-                for (var j = 0; j < set.Length; j++)
+                var draws = new PhiloxTile((uint)((tile * Tile.Samples) + q), (uint)step, (uint)stream.Restart, stream.Seed);
+                for (var s = 0; s < members.Length; s++)
                 {
-                    var from = Vector512.GreaterThanOrEqual(choice, Vector512.Create(First(j, set.Length)));
-                    var to = Vector512.LessThanOrEqual(choice, Vector512.Create(First(j + 1, set.Length) - 1));
-                    rows[set[j]] = UniformDraw.Where(from & to, value);
+                    var (decision, choice, word, _) = draws.At(stream.Word(UniformDraw.Decisions + s));
+                    var value = UniformDraw.Where(UniformDraw.Happens(decision, threshold[s]), UniformDraw.Value(word));
+                    var set = members[s];
+                    for (var j = 0; j < set.Length; j++)
+                    {
+                        var from = Vector512.GreaterThanOrEqual(choice, Vector512.Create(First(j, set.Length)));
+                        var to = Vector512.LessThanOrEqual(choice, Vector512.Create(First(j + 1, set.Length) - 1));
+                        UniformDraw.Where(from & to, value).CopyTo(inputs[((set[j] * stride) + q)..]);
+                    }
                 }
             }
         }

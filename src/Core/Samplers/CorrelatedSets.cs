@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Research;
 
 /// <summary>
@@ -22,7 +19,7 @@ public sealed record CorrelatedSets : ISampler
     ISampler ISampler.Shape => this with { Density = Density.Of(1) };
 
     /// <inheritdoc/>
-    public string Drawing => "every feature, whole sets/1";
+    public string Drawing => "every feature, whole sets/2";
 
     /// <inheritdoc/>
     public bool TargetIsInput => true;
@@ -43,42 +40,34 @@ public sealed record CorrelatedSets : ISampler
     public ISampleSource Open() => new Source(this);
 
     /// <summary>
-    /// Feature i takes its value from word i mod 4 of group i / 4; set s is decided by word s mod 4 of group 2²⁷ + s / 4.
+    /// Sample 64 t + 16 q + l of tile t takes feature i from word q of group i, and the decision about set s from word q of group
+    /// 2²⁷ + s, at sample address 16 t + l.
     /// </summary>
     private sealed class Source(CorrelatedSets sampler) : ISampleSource
     {
-        private readonly int features = sampler.Features;
         private readonly int[][] members = [.. sampler.Sets.Select(set => set.ToArray())];
         private readonly uint[] threshold =
             [.. Enumerable.Range(0, sampler.Sets.Count).Select(s => UniformDraw.Threshold(sampler.Density[s]))];
 
-        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets)
+        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
         {
             var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
-            var rows = MemoryMarshal.Cast<float, Vector512<float>>(inputs);
-            for (var i = 0; i < features; i += 4)
+            for (var s = 0; s < members.Length; s++)
             {
-                var (a, b, c, d) = draws.At(stream.Word(i >> 2));
-                rows[i] = UniformDraw.Value(a);
-                if (i + 1 < features) rows[i + 1] = UniformDraw.Value(b);
-                if (i + 2 < features) rows[i + 2] = UniformDraw.Value(c);
-                if (i + 3 < features) rows[i + 3] = UniformDraw.Value(d);
+                var (a, b, c, d) = draws.At(stream.Word(UniformDraw.Decisions + s));
+                var bound = threshold[s];
+                (a, b) = (UniformDraw.Happens(a, bound), UniformDraw.Happens(b, bound));
+                (c, d) = (UniformDraw.Happens(c, bound), UniformDraw.Happens(d, bound));
+                foreach (var i in members[s])
+                {
+                    var (u, v, w, x) = draws.At(stream.Word(i));
+                    var row = UniformDraw.Row(inputs, i, stride);
+                    row[0] = UniformDraw.Where(a, UniformDraw.Value(u));
+                    row[1] = UniformDraw.Where(b, UniformDraw.Value(v));
+                    row[2] = UniformDraw.Where(c, UniformDraw.Value(w));
+                    row[3] = UniformDraw.Where(d, UniformDraw.Value(x));
+                }
             }
-
-            for (var s = 0; s < members.Length; s += 4)
-            {
-                var (a, b, c, d) = draws.At(stream.Word(UniformDraw.Decisions + (s >> 2)));
-                Decide(rows, s, a);
-                if (s + 1 < members.Length) Decide(rows, s + 1, b);
-                if (s + 2 < members.Length) Decide(rows, s + 2, c);
-                if (s + 3 < members.Length) Decide(rows, s + 3, d);
-            }
-        }
-
-        private void Decide(Span<Vector512<float>> rows, int set, Vector512<uint> word)
-        {
-            var active = UniformDraw.Happens(word, threshold[set]);
-            foreach (var i in members[set]) rows[i] = UniformDraw.Where(active, rows[i]);
         }
     }
 }

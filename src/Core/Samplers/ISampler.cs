@@ -23,25 +23,29 @@ public interface ISampler : IChecked
     ISampleSource Open();
 }
 
-/// <summary>Draws tiles of <see cref="Tile.Lanes"/> samples.</summary>
+/// <summary>Draws tiles of <see cref="Tile.Samples"/> samples.</summary>
 public interface ISampleSource
 {
     /// <summary>Fills one tile.</summary>
     /// <param name="stream">Whose draws these are.</param>
     /// <param name="step">The optimiser step, counted from 0.</param>
-    /// <param name="tile">Which tile of the batch, counted from 0: samples tile × 16 … tile × 16 + 15.</param>
-    /// <param name="inputs"><c>[Features, 16]</c>: the 16 samples of a feature are neighbours.</param>
-    /// <param name="targets"><c>[Features, 16]</c>; ignored where the target is the input.</param>
-    void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets);
+    /// <param name="tile">Which tile of the batch, counted from 0: samples tile × 64 … tile × 64 + 63.</param>
+    /// <param name="inputs"><c>[Features, stride]</c>: the samples of a feature are neighbours, the first 64 of a row are filled.</param>
+    /// <param name="targets"><c>[Features, stride]</c>; ignored where the target is the input.</param>
+    /// <param name="stride">Floats from one feature to the next, at least 64; the last row may end after 64.</param>
+    void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride);
 }
 
 /// <summary>The unit in which samples are drawn.</summary>
 public static class Tile
 {
-    /// <summary>Samples in a tile: one vector of 16 floats, on every machine.</summary>
-    public const int Lanes = 16;
+    /// <summary>Samples in a tile: one draw of four words gives a feature of 64 samples in 16 lanes.</summary>
+    public const int Samples = 4 * Lanes;
 
-    /// <summary>How many tiles hold a batch; the lanes of the last one beyond the batch are not used.</summary>
+    /// <summary>Floats in a vector, on every machine.</summary>
+    internal const int Lanes = 16;
+
+    /// <summary>How many tiles hold a batch; the samples of the last one beyond the batch are not used.</summary>
     /// <param name="samples">Samples in the batch.</param>
-    public static int Count(int samples) => (samples + Lanes - 1) / Lanes;
+    public static int Count(int samples) => (samples + Samples - 1) / Samples;
 }

@@ -131,14 +131,14 @@ let ``the mean target is the mean of the draws`` () =
 let ``a draw of a correlated set is words of the stream at its own address`` () =
     let stream = RandomStream(9UL, 3, StreamPurpose.Evaluation)
     let samples = Draws.samples correlated stream 4 40
-    let word sample group k = let w = stream.At(4, uint32 sample, group) in [| w.A; w.B; w.C; w.D |][k]
+    let word = Draws.word stream 4
 
     for s, set in Seq.indexed sets do
         for sample in 0..39 do
-            let decision = word sample ((1 <<< 27) + s / 4) (s % 4) >>> 1
+            let decision = word sample ((1 <<< 27) + s) >>> 1
 
             for i in set do
-                let value = float (word sample (i / 4) (i % 4) >>> 1) / 2147483648.0
+                let value = float (word sample i >>> 1) / 2147483648.0
                 let expected = if float decision < round (densities[s] * 2147483648.0) then value else 0.0
                 Near.within 1e-7 expected (float (samples[i][sample]))
 

@@ -5,10 +5,19 @@ open Xunit
 
 let private densities = [ 1.0; 0.5; 0.3; 0.1; 0.02 ]
 
-let private sampler = SparseUniform(Features = densities.Length, Density = Density.PerFeature densities)
+let private perFeature densities = SparseUniform(Features = List.length densities, Density = Density.PerFeature densities)
+
+let private sampler = perFeature densities
 
 let private count = 100_000
-let private drawn = lazy Draws.samples sampler (Draws.stream 5UL) 0 count
+
+let private drawn densities = lazy (densities, Draws.samples (perFeature densities) (Draws.stream 5UL) 0 count)
+
+/// Densities and draws: of features that are drawn one by one, and of such that are drawn by the gaps between them.
+let private dense, private byGaps, private byEqualGaps =
+    drawn densities, drawn [ 0.0625; 0.03; 0.002; 0.06; 0.05; 0.01; 0.045 ], drawn (List.replicate 4 0.05)
+
+let private all = [ dense; byGaps; byEqualGaps ]
 
 let private share (condition: float32 -> bool) values = values |> Array.averageBy (fun x -> if condition x then 1.0 else 0.0)
 
@@ -16,33 +25,49 @@ let private active = share (fun x -> x > 0f)
 
 [<Fact>]
 let ``each feature is active with its own probability`` () =
-    for i, p in List.indexed densities do
-        Near.statistic $"share active, feature {i}" p (sqrt (max 1e-9 (p * (1.0 - p)) / float count)) (active drawn.Value[i])
+    for Lazy(densities, drawn) in all do
+        for i, p in List.indexed densities do
+            Near.statistic $"share active, feature {i}" p (sqrt (max 1e-9 (p * (1.0 - p)) / float count)) (active drawn[i])
 
 [<Fact>]
 let ``an active feature is uniform on the unit interval`` () =
-    for i, p in List.indexed densities do
-        let values = drawn.Value[i] |> Array.filter (fun x -> x > 0f) |> Array.map float
-        let n = float values.Length
-        Assert.True(n > 0.9 * p * float count)
-        Near.statistic $"mean, feature {i}" 0.5 (sqrt (1.0 / 12.0 / n)) (Array.average values)
-        let spread = values |> Array.averageBy (fun x -> (x - 0.5) ** 2.0)
-        Near.statistic $"variance, feature {i}" (1.0 / 12.0) (sqrt (1.0 / 180.0 / n)) spread
+    for Lazy(densities, drawn) in all do
+        for i, p in List.indexed densities do
+            let values = drawn[i] |> Array.filter (fun x -> x > 0f) |> Array.map float
+            let n = float values.Length
+            Assert.True(n > 0.7 * p * float count)
+            Near.statistic $"mean, feature {i}" 0.5 (sqrt (1.0 / 12.0 / n)) (Array.average values)
+            let spread = values |> Array.averageBy (fun x -> (x - 0.5) ** 2.0)
+            Near.statistic $"variance, feature {i}" (1.0 / 12.0) (sqrt (1.0 / 180.0 / n)) spread
 
-        for quarter in 1..3 do
-            let bound = float quarter / 4.0
-            let below = values |> Array.averageBy (fun x -> if x < bound then 1.0 else 0.0)
-            Near.statistic $"share below {bound}, feature {i}" bound (sqrt (bound * (1.0 - bound) / n)) below
+            for quarter in 1..3 do
+                let bound = float quarter / 4.0
+                let below = values |> Array.averageBy (fun x -> if x < bound then 1.0 else 0.0)
+                Near.statistic $"share below {bound}, feature {i}" bound (sqrt (bound * (1.0 - bound) / n)) below
 
 [<Fact>]
 let ``features are active independently of each other`` () =
-    for i in 0 .. densities.Length - 1 do
-        for j in i + 1 .. densities.Length - 1 do
-            let p = densities[i] * densities[j]
+    for Lazy(densities, drawn) in all do
+        for i in 0 .. densities.Length - 1 do
+            for j in i + 1 .. densities.Length - 1 do
+                let p = densities[i] * densities[j]
 
-            let together = Array.map2 min drawn.Value[i] drawn.Value[j] |> active
+                let together = Array.map2 min drawn[i] drawn[j] |> active
 
-            Near.statistic $"features {i} and {j} together" p (sqrt (p * (1.0 - p) / float count)) together
+                Near.statistic $"features {i} and {j} together" p (sqrt (p * (1.0 - p) / float count)) together
+
+[<Fact>]
+let ``a sample's features are active independently of those of the sample before, also across tiles`` () =
+    let densities, drawn = byEqualGaps.Value
+
+    for i, p in List.indexed densities do
+        let after = Array.pairwise drawn[i] |> Array.filter (fun (before, _) -> before > 0f) |> Array.map snd
+        Near.statistic $"after itself, feature {i}" p (sqrt (p * (1.0 - p) / float after.Length)) (active after)
+
+        let first = drawn[i] |> Array.chunkBySize Tile.Samples |> Array.map Array.head
+        Near.statistic $"first of a tile, feature {i}" p (sqrt (p * (1.0 - p) / float first.Length)) (active first)
+        let last = drawn[i] |> Array.chunkBySize Tile.Samples |> Array.map Array.last
+        Near.statistic $"last of a tile, feature {i}" p (sqrt (p * (1.0 - p) / float last.Length)) (active last)
 
 [<Fact>]
 let ``no mask is shared over features or over samples`` () =
@@ -66,25 +91,26 @@ let ``no mask is shared over features or over samples`` () =
 
 [<Fact>]
 let ``values lie in the unit interval`` () =
-    for values in drawn.Value do
-        Assert.All(values, (fun x -> Assert.InRange(x, 0f, 1f)))
+    for Lazy(_, drawn) in all do
+        for values in drawn do
+            Assert.All(values, (fun x -> Assert.InRange(x, 0f, 1f)))
 
 [<Fact>]
 let ``no draw of any density reaches 1`` () =
-    let largest (threshold: uint32) = float32 (threshold - 1u) * SparseUniform.Scale threshold
+    let largest (threshold: uint32) = float32 (threshold - 1u) * UniformDraw.Scale threshold
 
     Assert.True(largest (1u <<< 31) < 1f)
-    Assert.Equal(1f, SparseUniform.Scale 1u)
+    Assert.Equal(1f, UniformDraw.Scale 1u)
 
     Property.passes (fun random ->
         for _ in 1..50 do
             let threshold = uint32 (random.NextInt64(1L, (1L <<< 31) + 1L))
             Assert.True(largest threshold < 1f)
             let exact = 1.0 / float threshold
-            Near.within (2e-7 * exact) exact (float (SparseUniform.Scale threshold)))
+            Near.within (2e-7 * exact) exact (float (UniformDraw.Scale threshold)))
 
 [<Fact>]
-let ``a dense feature is always active`` () = Assert.Equal(1.0, active drawn.Value[0])
+let ``a dense feature is always active`` () = Assert.Equal(1.0, active ((snd dense.Value)[0]))
 
 [<Fact>]
 let ``a very rare feature still takes very many values`` () =
@@ -107,26 +133,61 @@ let ``a draw is one word of the stream at its own address`` () =
 
     for i in 0 .. densities.Length - 1 do
         for sample in 0..39 do
-            let words = stream.At(4, uint32 sample, i / 4)
-            let u = [| words.A; words.B; words.C; words.D |][i % 4] >>> 1
+            let u = Draws.word stream 4 sample i >>> 1
             let threshold = round (densities[i] * 2147483648.0)
             let expected = if float u < threshold then float u / threshold else 0.0
             Near.within 3e-7 expected (float (samples[i][sample]))
 
 [<Fact>]
 let ``tiles are the same in whatever order they are drawn`` () =
-    let stream = Draws.stream 4UL
-    let source = sampler.Open()
-    let draw = Draws.tile source sampler.Features stream 3
-    let forward = Array.map draw [| 0..7 |]
-    let backward = Array.map draw [| 7..-1..0 |] |> Array.rev
-    Assert.Equal<float32[][][]>(forward, backward)
-    Assert.Equal<float32[][]>(forward[5], Draws.tile (sampler.Open()) sampler.Features stream 3 5)
+    for sampler in [ sampler; perFeature (fst byGaps.Value) ] do
+        let stream = Draws.stream 4UL
+        let source = sampler.Open()
+        let draw = Draws.tile source sampler.Features stream 3
+        let forward = Array.map draw [| 0..7 |]
+        let backward = Array.map draw [| 7..-1..0 |] |> Array.rev
+        Assert.Equal<float32[][][]>(forward, backward)
+        Assert.Equal<float32[][]>(forward[5], Draws.tile (sampler.Open()) sampler.Features stream 3 5)
 
 [<Fact>]
 let ``a larger batch begins with the smaller one`` () =
-    let draw = Draws.samples sampler (Draws.stream 4UL) 3
-    Assert.Equal<float32[][]>(draw 21, draw 100 |> Array.map (Array.truncate 21))
+    for sampler in [ sampler; perFeature (fst byGaps.Value) ] do
+        let draw = Draws.samples sampler (Draws.stream 4UL) 3
+        Assert.Equal<float32[][]>(draw 21, draw 200 |> Array.map (Array.truncate 21))
+
+[<Fact>]
+let ``a list of active features holds what a filled tile holds`` () =
+    let densities, drawn = byGaps.Value
+    let source = (perFeature densities).Open() :?> ISparseSource
+    let room = Array.zeroCreate<Active>(densities.Length * Tile.Samples)
+
+    for tile in 0..5 do
+        let listed = Array.truncate (source.Draw(Draws.stream 5UL, 0, tile, room)) room
+        let place (active: Active) = active.Sample, active.Feature
+        Assert.Equal<(int * int)[]>(Array.sort (Array.map place listed), Array.map place listed)
+
+        let filled =
+            [
+                for sample in 0 .. Tile.Samples - 1 do
+                    for i in 0 .. densities.Length - 1 do
+                        if drawn[i][tile * Tile.Samples + sample] > 0f then
+                            Active(sample, i, drawn[i][tile * Tile.Samples + sample])
+            ]
+
+        Assert.Equal<Active list>(filled, listed |> Array.filter (fun active -> active.Value > 0f) |> List.ofArray)
+
+[<Fact>]
+let ``rows of a tile may lie far apart`` () =
+    for sampler in [ sampler; perFeature (fst byGaps.Value) ] do
+        let stride = 100
+        let wide = Array.create ((sampler.Features - 1) * stride + Tile.Samples) 2f
+        sampler.Open().Fill(Draws.stream 4UL, 3, 2, wide, Array.empty<float32>, stride)
+        let near = Draws.tile (sampler.Open()) sampler.Features (Draws.stream 4UL) 3 2
+
+        for i in 0 .. sampler.Features - 1 do
+            Assert.Equal<float32[]>(near[i], wide[i * stride .. i * stride + Tile.Samples - 1])
+
+        Assert.Equal(2f, wide[Tile.Samples])
 
 [<Fact>]
 let ``a feature's draws do not depend on how many features there are`` () =
@@ -157,7 +218,7 @@ let ``the mean target is half the density`` () =
     Near.allWithin 0.0 [| for p in densities -> p / 2.0 |] (sampler.MeanTarget())
 
     for i, p in List.indexed densities do
-        let mean = drawn.Value[i] |> Array.averageBy float
+        let mean = (snd dense.Value)[i] |> Array.averageBy float
         Near.statistic $"mean, feature {i}" (p / 2.0) (sqrt ((p / 3.0 - p * p / 4.0) / float count)) mean
 
 [<Fact>]
@@ -182,7 +243,7 @@ let ``all faults of a sampler are found at once`` () =
 [<Theory>]
 [<InlineData(0, 0)>]
 [<InlineData(1, 1)>]
-[<InlineData(16, 1)>]
-[<InlineData(17, 2)>]
-[<InlineData(1024, 64)>]
-let ``tiles hold sixteen samples each`` (samples: int) (tiles: int) = Assert.Equal(tiles, Tile.Count samples)
+[<InlineData(64, 1)>]
+[<InlineData(65, 2)>]
+[<InlineData(1024, 16)>]
+let ``tiles hold sixty-four samples each`` (samples: int) (tiles: int) = Assert.Equal(tiles, Tile.Count samples)

@@ -16,7 +16,7 @@ let ``a setting is shown verb by verb`` () =
 
     let expected =
         [
-            "sample", "SparseUniform(density = 0.5, features = 3, drawing = every feature/1)"
+            "sample", "SparseUniform(density = 0.5, features = 3, drawing = every feature, or gaps/2)"
             "model", "ReluOutputModel(features = 3, hidden = 2)"
             "weigh", "Geometric(ratio = 0.9) × Explicit(weights = [1, 2, 0.5])"
             "initialise", "NotebookXavier(instances = 10)"

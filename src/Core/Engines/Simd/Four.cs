@@ -3,61 +3,77 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>
-/// Four vectors of 16 lanes that stay in registers together: four tiles of one row, or four rows of one tile. Four of them
-/// are the 4 × 4 accumulators of a kernel, so that eight loads feed sixteen multiply-adds.
-/// </summary>
-internal struct Four
+/// <summary>Four of a kind: the vectors of 64 samples, or rows of them.</summary>
+/// <typeparam name="T">A vector, or a row of vectors.</typeparam>
+internal struct Four<T> : IRows<Four<T>, T>
+    where T : struct, IVectors<T>
 {
-    public Vector512<float> A, B, C, D;
+    /// <summary>In order.</summary>
+    public T A, B, C, D;
 
-    /// <summary>Four times one number in every lane.</summary>
+    /// <inheritdoc/>
+    public static int Count => 4;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Four Of(float value)
+    public static Four<T> Load(ref float at, nint stride)
     {
-        Four four;
-        four.A = four.B = four.C = four.D = Vector512.Create(value);
-        return four;
+        Four<T> all;
+        all.A = T.Load(ref at, stride);
+        all.B = T.Load(ref Unsafe.Add(ref at, stride), stride);
+        all.C = T.Load(ref Unsafe.Add(ref at, 2 * stride), stride);
+        all.D = T.Load(ref Unsafe.Add(ref at, 3 * stride), stride);
+        return all;
     }
 
-    /// <summary>The vectors at 0, 1, 2 and 3 strides, in floats, from a place.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Four Load(ref float at, nint stride)
+    public readonly void Store(ref float at, nint stride, nint within)
     {
-        Four four;
-        four.A = Vector512.LoadUnsafe(ref at);
-        four.B = Vector512.LoadUnsafe(ref Unsafe.Add(ref at, stride));
-        four.C = Vector512.LoadUnsafe(ref Unsafe.Add(ref at, 2 * stride));
-        four.D = Vector512.LoadUnsafe(ref Unsafe.Add(ref at, 3 * stride));
-        return four;
+        A.Store(ref at, within, 0);
+        B.Store(ref Unsafe.Add(ref at, stride), within, 0);
+        C.Store(ref Unsafe.Add(ref at, 2 * stride), within, 0);
+        D.Store(ref Unsafe.Add(ref at, 3 * stride), within, 0);
     }
 
-    /// <summary>Writes the vectors at 0, 1, 2 and 3 strides from a place.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ref float at, nint stride)
+    public void Add(Vector512<float> factor, Four<T> x)
     {
-        A.StoreUnsafe(ref at);
-        B.StoreUnsafe(ref Unsafe.Add(ref at, stride));
-        C.StoreUnsafe(ref Unsafe.Add(ref at, 2 * stride));
-        D.StoreUnsafe(ref Unsafe.Add(ref at, 3 * stride));
+        A.Add(factor, x.A);
+        B.Add(factor, x.B);
+        C.Add(factor, x.C);
+        D.Add(factor, x.D);
     }
 
-    /// <summary>Adds the vectors to those at 0, 1, 2 and 3 strides from a place.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void AddTo(ref float at, nint stride)
+    public void AddMultiples(ref float factors, nint stride, T row)
     {
-        var sum = Load(ref at, stride);
-        (sum.A, sum.B, sum.C, sum.D) = (sum.A + A, sum.B + B, sum.C + C, sum.D + D);
-        sum.Store(ref at, stride);
+        A.Add(Vector512.Create(factors), row);
+        B.Add(Vector512.Create(Unsafe.Add(ref factors, stride)), row);
+        C.Add(Vector512.Create(Unsafe.Add(ref factors, 2 * stride)), row);
+        D.Add(Vector512.Create(Unsafe.Add(ref factors, 3 * stride)), row);
     }
 
-    /// <summary>this + factor × x, rounded once.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector512<float> factor, Four x)
+    public void AddProducts(ref float factors, nint stride, T row)
     {
-        A = Vector512.FusedMultiplyAdd(factor, x.A, A);
-        B = Vector512.FusedMultiplyAdd(factor, x.B, B);
-        C = Vector512.FusedMultiplyAdd(factor, x.C, C);
-        D = Vector512.FusedMultiplyAdd(factor, x.D, D);
+        A.Add(Vector512.LoadUnsafe(ref factors), row);
+        B.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, stride)), row);
+        C.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, 2 * stride)), row);
+        D.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, 3 * stride)), row);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Show<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IRowVisitor<T>, allows ref struct
+    {
+        visitor.See(A);
+        visitor.See(B);
+        visitor.See(C);
+        visitor.See(D);
     }
 }

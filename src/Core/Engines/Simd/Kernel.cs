@@ -5,52 +5,30 @@ namespace Research;
 
 /// <summary>
 /// The sampled loss of one instance and its gradient, in float, 16 samples to a vector. A batch is cut into chunks of fixed
-/// size; each is drawn, scored and differentiated while it lies in the cache, sums to a gradient of its own, and chunks are
-/// added in order: so the bits do not depend on who computes a chunk.
+/// size; each is drawn, scored and differentiated while it lies in the cache, and chunks are added in order. Samples that are
+/// zero throughout are counted.
 /// </summary>
 internal abstract class Kernel
 {
-    /// <summary>Samples of a chunk; part of the arithmetic.</summary>
-    public const int ChunkSamples = 256;
-
-    /// <summary>Tiles that a kernel takes at once.</summary>
-    protected const int Group = 4;
-
-    private readonly float[] gradient;
-    private readonly bool targetIsInput;
     private readonly SampledLoss loss;
-    private ISampleSource source = null!;
+    private readonly float[] gradient;
 
     /// <summary>Room for any instance of a shape.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="loss">Its loss.</param>
     protected Kernel(PlanShape shape, SampledLoss loss)
     {
-        var features = shape.Model.Features;
-        var samples = Math.Min(ChunkSamples, Math.Max(loss.Batch, loss.JudgedOn));
-        var tiles = PackedLayout.RoundUp(Tile.Count(samples), Group);
-        Features = features;
         this.loss = loss;
-        Columns = PackedLayout.RoundUp(features, 4);
-        TileStride = Stride(Columns);
+        Features = shape.Model.Features;
         Layout = new(shape.Model.Layout);
-        targetIsInput = shape.Sampler.TargetIsInput;
-        Importance = new float[Columns];
+        Chunk = new(Features, ChunkColumns(Features), shape.Sampler.TargetIsInput);
+        Importance = new(PackedLayout.RoundUp(Features, Tile.Lanes));
         Parameters = new(Layout.Size);
-        Inputs = new(tiles * TileStride);
-        Targets = targetIsInput ? Inputs : new(tiles * TileStride);
-        Cotangents = new(tiles * TileStride);
-        Losses = new(tiles * Tile.Lanes);
-        Accumulators = new(Layout.Size * Tile.Lanes);
+        Gradient = new(Layout.Size);
         gradient = new float[Layout.Size];
+        Cotangents = new(Features * Chunk.Stride);
+        Losses = new(Chunk.Columns);
     }
-
-    /// <summary>Number of features n.</summary>
-    protected int Features { get; }
-
-    /// <summary>n rounded up to a multiple of 4: the rows of a tile and the columns of W, zero beyond n.</summary>
-    protected int Columns { get; }
-
-    /// <summary>Floats from one tile to the next.</summary>
-    protected int TileStride { get; }
 
     /// <summary>Where the parameters lie.</summary>
     public PackedLayout Layout { get; }
@@ -58,31 +36,28 @@ internal abstract class Kernel
     /// <summary>The parameters, packed.</summary>
     public AlignedFloats Parameters { get; }
 
+    /// <summary>Number of features n.</summary>
+    protected int Features { get; }
+
     /// <summary>f I_i with the factor f of the reduction, zero beyond n.</summary>
-    protected float[] Importance { get; }
+    protected AlignedFloats Importance { get; }
 
-    /// <summary>x, <c>[tile, feature, 16]</c>.</summary>
-    protected AlignedFloats Inputs { get; }
+    /// <summary>x and t of the samples that are being worked on.</summary>
+    protected Chunk Chunk { get; }
 
-    /// <summary>t, <c>[tile, feature, 16]</c>.</summary>
-    protected AlignedFloats Targets { get; }
-
-    /// <summary>g = ½ ∂l/∂z with the loss l of a sample, <c>[tile, feature, 16]</c>.</summary>
+    /// <summary>g = ½ ∂l/∂z with the loss l of a sample, <c>[feature, stride of the chunk]</c>.</summary>
     protected AlignedFloats Cotangents { get; }
 
-    /// <summary>The loss of every sample of the chunk, <c>[tile, 16]</c>.</summary>
+    /// <summary>The loss of every sample of the chunk.</summary>
     protected AlignedFloats Losses { get; }
 
-    /// <summary>½ ∂l/∂θ summed over the tiles so far, lane by lane, <c>[parameter, 16]</c>.</summary>
-    protected AlignedFloats Accumulators { get; }
-
-    /// <summary>Floats between rows of tiles: an odd number of cache lines, so that tiles do not fall on the same sets.</summary>
-    protected static int Stride(int rows) => (rows | 1) * Tile.Lanes;
+    /// <summary>½ ∂l/∂θ summed over the samples so far, packed.</summary>
+    protected Sums Gradient { get; }
 
     /// <summary>Prepares for an instance.</summary>
     public void Open(TrainingPlan plan)
     {
-        source = plan.Sampler.Open();
+        Chunk.Open(plan.Sampler);
         var factor = loss.Factor(Features);
         for (var i = 0; i < Features; i++) Importance[i] = (float)(factor * plan.Importance[i]);
     }
@@ -90,13 +65,11 @@ internal abstract class Kernel
     /// <summary>The mean loss of a batch, and its gradient, packed.</summary>
     public double LossAndGradient(RandomStream stream, int step, int samples, out ReadOnlySpan<float> mean)
     {
-        Accumulators.Span.Clear();
-        var sums = Sum(stream, step, samples, true);
-        var lanes = MemoryMarshal.Cast<float, Vector512<float>>(Accumulators.Span);
-        var scale = (float)(2.0 / samples);
-        for (var i = 0; i < gradient.Length; i++) gradient[i] = scale * Fixed.Sum(lanes[i]);
+        Gradient.Clear();
+        var (losses, _) = Sum(stream, step, samples, true);
+        Gradient.CopyTo(gradient, (float)(2.0 / samples));
         mean = gradient;
-        return sums.Losses / samples;
+        return losses / samples;
     }
 
     /// <summary>The mean loss over samples, and its standard error.</summary>
@@ -107,15 +80,21 @@ internal abstract class Kernel
     }
 
     /// <summary>
-    /// Scores the drawn tiles from a group on, four of them, into <see cref="Cotangents"/> and <see cref="Losses"/>.
+    /// Scores 64 columns of the chunk, from one on, into <see cref="Cotangents"/> and <see cref="Losses"/>.
     /// </summary>
-    protected abstract void Score(int tile);
+    protected abstract void Score(int column);
 
-    /// <summary>Carries the cotangents of four tiles back to where <see cref="Accumulate"/> needs them.</summary>
-    protected abstract void Back(int tile);
+    /// <summary>Carries the cotangents of 64 columns back to where <see cref="Accumulate"/> needs them.</summary>
+    protected abstract void Back(int column);
 
-    /// <summary>Adds the gradient of the chunk's first tiles to <see cref="Accumulators"/>.</summary>
-    protected abstract void Accumulate(int tiles);
+    /// <summary>Adds the gradient of the chunk's first columns, a multiple of 64, to <see cref="Gradient"/>.</summary>
+    protected abstract void Accumulate(int columns);
+
+    /// <summary>The loss of a sample that is zero throughout; adds the gradient of a number of them, which may be 0.</summary>
+    protected abstract float ScoreZeros(int count);
+
+    // Part of the arithmetic: the larger, the fewer sums over lanes; the smaller, the nearer the cache.
+    private static int ChunkColumns(int features) => features <= 8 ? 1024 : 256;
 
     /// <summary>
     /// The sums of the losses and of their squares, in double: a float has too few digits left for the difference of two
@@ -123,54 +102,57 @@ internal abstract class Kernel
     /// </summary>
     private (double Losses, double Squares) Sum(RandomStream stream, int step, int samples, bool differentiate)
     {
-        var (losses, squares) = (Vector512<double>.Zero, Vector512<double>.Zero);
-        for (var start = 0; start < samples; start += ChunkSamples)
+        var (losses, squares, scored) = (0.0, 0.0, 0);
+        for (var start = 0; start < samples; start += Tile.Samples)
         {
-            var count = Math.Min(ChunkSamples, samples - start);
-            var tiles = Tile.Count(count);
-            for (var tile = 0; tile < tiles; tile += Group)
+            Chunk.Draw(stream, step, start / Tile.Samples, Math.Min(Tile.Samples, samples - start));
+            if (Chunk.Filled < Chunk.Columns && start + Tile.Samples < samples) continue;
+            while (Chunk.Filled > 0)
             {
-                for (var t = tile; t < tile + Group; t++) Draw(stream, step, (start / Tile.Lanes) + t, t, t < tiles);
-                Score(tile);
-                for (var t = tile; t < tile + Group; t++)
-                    if ((t + 1) * Tile.Lanes > count) Silence(t, count - (t * Tile.Lanes));
-                if (differentiate) Back(tile);
-            }
-
-            if (differentiate) Accumulate(tiles);
-            foreach (var loss in MemoryMarshal.Cast<float, Vector512<float>>(Losses.Span)[..tiles])
-            {
-                var (lower, upper) = Vector512.Widen(loss);
-                losses += lower + upper;
-                squares += (lower * lower) + (upper * upper);
+                var columns = Math.Min(Chunk.Filled, Chunk.Columns);
+                Work(columns, differentiate, ref losses, ref squares);
+                scored += columns;
+                Chunk.Drop();
+                if (start + Tile.Samples < samples) break;
             }
         }
 
-        return (Fixed.Sum(losses), Fixed.Sum(squares));
+        double zero = ScoreZeros(differentiate ? samples - scored : 0);
+        return (losses + ((samples - scored) * zero), squares + ((samples - scored) * zero * zero));
     }
 
-    /// <summary>Draws a tile of the stream into the chunk; beyond the batch there are zeros.</summary>
-    private void Draw(RandomStream stream, int step, int tile, int at, bool inside)
+    private void Work(int columns, bool differentiate, ref double losses, ref double squares)
     {
-        var inputs = Inputs.Span.Slice(at * TileStride, Features * Tile.Lanes);
-        var targets = Targets.Span.Slice(at * TileStride, Features * Tile.Lanes);
-        if (inside)
+        for (var column = 0; column < columns; column += Tile.Samples)
         {
-            source.Fill(stream, step, tile, inputs, targets);
-            return;
+            Score(column);
+            if (columns - column < Tile.Samples) Silence(column, columns - column);
+            if (differentiate) Back(column);
         }
 
-        inputs.Clear();
-        targets.Clear();
+        if (differentiate) Accumulate(PackedLayout.RoundUp(columns, Tile.Samples));
+        var (sum, sumOfSquares) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        foreach (var loss in MemoryMarshal.Cast<float, Vector512<float>>(Losses.Span)[..(Tile.Count(columns) * 4)])
+        {
+            var (lower, upper) = Vector512.Widen(loss);
+            sum += lower + upper;
+            sumOfSquares += (lower * lower) + (upper * upper);
+        }
+
+        losses += Fixed.Sum(sum);
+        squares += Fixed.Sum(sumOfSquares);
     }
 
-    /// <summary>The lanes of a tile beyond the batch neither lose nor teach.</summary>
-    private void Silence(int tile, int lanes)
+    /// <summary>Of 64 columns only the first hold a sample: the others neither lose nor teach.</summary>
+    private void Silence(int column, int samples)
     {
-        // The comparison with a negative number of lanes, in a tile wholly beyond the batch, masks all.
-        var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle();
-        var rows = Cotangents.Span.Slice(tile * TileStride, Columns * Tile.Lanes);
-        foreach (ref var row in MemoryMarshal.Cast<float, Vector512<float>>(rows)) row &= mask;
-        MemoryMarshal.Cast<float, Vector512<float>>(Losses.Span)[tile] &= mask;
+        for (var q = 0; q < Tile.Samples; q += Tile.Lanes)
+        {
+            var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(samples - q)).AsSingle();
+            Mask(ref Losses[column + q], mask);
+            for (var i = 0; i < Features; i++) Mask(ref Cotangents[(i * Chunk.Stride) + column + q], mask);
+        }
     }
+
+    private static void Mask(ref float at, Vector512<float> mask) => (Vector512.LoadUnsafe(ref at) & mask).StoreUnsafe(ref at);
 }

@@ -1,14 +1,16 @@
 namespace Research;
 
 /// <summary>
-/// How the parameters of a model lie for vector code: in the order of its layout, each row filled up with zeros to a
-/// multiple of 4 and the whole to a multiple of 16. The zeros have zero gradients and stay zero.
+/// How the parameters of a model lie for vector code: in the order of its layout, filled up with zeros to a multiple of 16. The
+/// zeros have zero gradients and stay zero.
 /// </summary>
 /// <param name="layout">The flat layout of engines, snapshots and files.</param>
 internal sealed class PackedLayout(ParameterLayout layout)
 {
+    private readonly int size = layout.Size;
+
     /// <summary>Floats in all, a multiple of 16.</summary>
-    public int Size { get; } = RoundUp(layout.Tensors.Sum(tensor => tensor.Rows * RoundUp(tensor.Columns, 4)), Tile.Lanes);
+    public int Size { get; } = RoundUp(layout.Size, Tile.Lanes);
 
     /// <summary>The next multiple.</summary>
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
@@ -16,22 +18,15 @@ internal sealed class PackedLayout(ParameterLayout layout)
     /// <summary>Flat doubles to packed floats; exact where the doubles came from <see cref="Unpack"/>.</summary>
     public void Pack(ReadOnlySpan<double> flat, Span<float> packed)
     {
-        packed.Clear();
-        var start = 0;
-        foreach (var tensor in layout.Tensors)
-            for (var row = 0; row < tensor.Rows; row++, start += RoundUp(tensor.Columns, 4))
-                for (var column = 0; column < tensor.Columns; column++)
-                    packed[start + column] = (float)flat[tensor.Offset + (row * tensor.Columns) + column];
+        for (var i = 0; i < size; i++) packed[i] = (float)flat[i];
+        packed[size..].Clear();
     }
 
     /// <summary>Packed floats to flat doubles, exactly.</summary>
     public Values<double> Unpack(ReadOnlySpan<float> packed)
     {
-        var (flat, start) = (new double[layout.Size], 0);
-        foreach (var tensor in layout.Tensors)
-            for (var row = 0; row < tensor.Rows; row++, start += RoundUp(tensor.Columns, 4))
-                for (var column = 0; column < tensor.Columns; column++)
-                    flat[tensor.Offset + (row * tensor.Columns) + column] = packed[start + column];
+        var flat = new double[size];
+        for (var i = 0; i < size; i++) flat[i] = packed[i];
         return new(flat);
     }
 }

@@ -15,130 +15,169 @@ internal interface IOutputFunction
 
 /// <summary>
 /// Models with a tied bottleneck: h = Wx, z = Wᵀh + b, x' = f(z), and back with g = ∂l/∂z: δ = Wg, ∂l/∂b = g,
-/// ∂l/∂W = δxᵀ + hgᵀ. Five multiply-adds per weight and sample, blocked 4 rows × 4 tiles in registers.
+/// ∂l/∂W = δxᵀ + hgᵀ. Five multiply-adds per weight and sample, in blocks of up to 5 rows × 4 vectors of samples, or 5 × 5
+/// weights, that stay in registers.
 /// </summary>
 /// <typeparam name="TOutput">f; a struct, so that the compiler writes a kernel for each.</typeparam>
 internal abstract class TiedKernel<TOutput> : Kernel
     where TOutput : struct, IOutputFunction
 {
     private const int Lanes = Tile.Lanes;
-    private readonly int hidden, hiddenStride;
-    private readonly AlignedFloats activations, backs;
+    private readonly int hidden, stride;
+    private readonly AlignedFloats activations, backs, sums = new(25 * Lanes);
 
     protected TiedKernel(PlanShape shape, SampledLoss loss, int hidden)
         : base(shape, loss)
     {
-        this.hidden = hidden;
-        hiddenStride = Stride(hidden);
-        var tiles = Inputs.Length / TileStride;
-        (activations, backs) = (new(tiles * hiddenStride), new(tiles * hiddenStride));
+        (this.hidden, stride) = (hidden, Chunk.Stride);
+        (activations, backs) = (new(hidden * stride), new(hidden * stride));
     }
 
     /// <inheritdoc/>
-    protected sealed override void Score(int tile)
+    protected sealed override void Score(int column)
     {
-        Project(ref Inputs[tile * TileStride], ref activations[tile * hiddenStride]);
-        Decode(tile);
-    }
-
-    /// <inheritdoc/>
-    protected sealed override void Back(int tile) => Project(ref Cotangents[tile * TileStride], ref backs[tile * hiddenStride]);
-
-    /// <inheritdoc/>
-    protected sealed override void Accumulate(int tiles)
-    {
-        for (var i = 0; i < Columns; i += 4)
+        Project(ref Chunk.Inputs[column], ref activations[column]);
+        Losses.Span.Slice(column, Tile.Samples).Clear();
+        for (int i = 0, rows; i < Features; i += rows)
         {
-            var sum = default(Four);
-            ref var g = ref Cotangents[i * Lanes];
-            for (var tile = 0; tile < tiles; tile++)
-                sum.Add(Vector512<float>.One, Four.Load(ref Unsafe.Add(ref g, tile * TileStride), Lanes));
-            sum.AddTo(ref Accumulators[((hidden * Columns) + i) * Lanes], Lanes);
-            var k = 0;
-            for (; k + 4 <= hidden; k += 4) Outer4(k, i, tiles);
-            for (; k < hidden; k++) Outer1(k, i, tiles);
+            rows = Blocks.Next(Features - i);
+            if (rows == 5) Decode<Five<Four<Vector>>>(i, column);
+            else if (rows == 4) Decode<Four<Four<Vector>>>(i, column);
+            else if (rows == 2) Decode<Two<Four<Vector>>>(i, column);
+            else Decode<One<Four<Vector>>>(i, column);
+        }
+
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void Back(int column) => Project(ref Cotangents[column], ref backs[column]);
+
+    /// <inheritdoc/>
+    protected sealed override void Accumulate(int columns)
+    {
+        for (int i = 0, width; i < Features; i += width)
+        {
+            width = Blocks.Next(Features - i);
+            if (width == 5) Outer<Five<Vector>>(i, columns);
+            else if (width == 4) Outer<Four<Vector>>(i, columns);
+            else if (width == 2) Outer<Two<Vector>>(i, columns);
+            else Outer<One<Vector>>(i, columns);
         }
     }
 
-    /// <summary>W v for four tiles of v: h from x, δ from g.</summary>
+    /// <inheritdoc/>
+    protected sealed override float ScoreZeros(int count)
+    {
+        // x = 0, thus h = 0 and z = b: only the bias learns.
+        var (sum, times) = (Vector512<float>.Zero, Vector512.Create((float)count));
+        for (var i = 0; i < Features; i++)
+        {
+            var z = Vector512.Create(Parameters[(hidden * Features) + i]);
+            var g = Finish(z, Vector512<float>.Zero, Vector512.Create(Importance[i]), ref sum);
+            Gradient.Add((hidden * Features) + i, (times * g).ToScalar());
+        }
+
+        return sum.ToScalar();
+    }
+
+    /// <summary>W v for 64 columns of v: h from x, δ from g.</summary>
     private void Project(ref float from, ref float to)
     {
-        var k = 0;
-        for (; k + 4 <= hidden; k += 4)
+        for (int k = 0, rows; k < hidden; k += rows)
         {
-            ref var w0 = ref Parameters[k * Columns];
-            ref var w1 = ref Unsafe.Add(ref w0, Columns);
-            ref var w2 = ref Unsafe.Add(ref w1, Columns);
-            ref var w3 = ref Unsafe.Add(ref w2, Columns);
-            Four a = default, b = default, c = default, d = default;
-            for (nint i = 0; i < Features; i++)
-            {
-                var v = Four.Load(ref Unsafe.Add(ref from, i * Lanes), TileStride);
-                a.Add(Vector512.Create(Unsafe.Add(ref w0, i)), v);
-                b.Add(Vector512.Create(Unsafe.Add(ref w1, i)), v);
-                c.Add(Vector512.Create(Unsafe.Add(ref w2, i)), v);
-                d.Add(Vector512.Create(Unsafe.Add(ref w3, i)), v);
-            }
-
-            a.Store(ref Unsafe.Add(ref to, k * Lanes), hiddenStride);
-            b.Store(ref Unsafe.Add(ref to, (k + 1) * Lanes), hiddenStride);
-            c.Store(ref Unsafe.Add(ref to, (k + 2) * Lanes), hiddenStride);
-            d.Store(ref Unsafe.Add(ref to, (k + 3) * Lanes), hiddenStride);
-        }
-
-        for (; k < hidden; k++)
-        {
-            ref var w = ref Parameters[k * Columns];
-            Four a = default;
-            for (nint i = 0; i < Features; i++)
-                a.Add(Vector512.Create(Unsafe.Add(ref w, i)), Four.Load(ref Unsafe.Add(ref from, i * Lanes), TileStride));
-            a.Store(ref Unsafe.Add(ref to, k * Lanes), hiddenStride);
+            ref var w = ref Parameters[k * Features];
+            ref var at = ref Unsafe.Add(ref to, k * stride);
+            rows = Blocks.Next(hidden - k);
+            if (rows == 5) Product<Five<Four<Vector>>>(ref w, ref from, ref at);
+            else if (rows == 4) Product<Four<Four<Vector>>>(ref w, ref from, ref at);
+            else if (rows == 2) Product<Two<Four<Vector>>>(ref w, ref from, ref at);
+            else Product<One<Four<Vector>>>(ref w, ref from, ref at);
         }
     }
 
-    /// <summary>z = Wᵀh + b for four tiles, four features at a time; then error, loss and g.</summary>
-    private void Decode(int tile)
+    private void Product<TRows>(ref float w, ref float from, ref float to)
+        where TRows : struct, IRows<TRows, Four<Vector>>
     {
-        ref var h = ref activations[tile * hiddenStride];
-        ref var bias = ref Parameters[hidden * Columns];
-        var loss = default(Four);
-        for (var i = 0; i < Columns; i += 4)
+        TRows sum = default;
+        for (var i = 0; i < Features; i++)
         {
-            var (a, b) = (Four.Of(Unsafe.Add(ref bias, i)), Four.Of(Unsafe.Add(ref bias, i + 1)));
-            var (c, d) = (Four.Of(Unsafe.Add(ref bias, i + 2)), Four.Of(Unsafe.Add(ref bias, i + 3)));
-            ref var w = ref Parameters[i];
-            for (nint k = 0; k < hidden; k++, w = ref Unsafe.Add(ref w, Columns))
-            {
-                var v = Four.Load(ref Unsafe.Add(ref h, k * Lanes), hiddenStride);
-                a.Add(Vector512.Create(w), v);
-                b.Add(Vector512.Create(Unsafe.Add(ref w, 1)), v);
-                c.Add(Vector512.Create(Unsafe.Add(ref w, 2)), v);
-                d.Add(Vector512.Create(Unsafe.Add(ref w, 3)), v);
-            }
-
-            Finish(tile, i, a, ref loss);
-            Finish(tile, i + 1, b, ref loss);
-            Finish(tile, i + 2, c, ref loss);
-            Finish(tile, i + 3, d, ref loss);
+            sum.AddMultiples(ref w, Features, Four<Vector>.Load(ref from, Lanes));
+            w = ref Unsafe.Add(ref w, 1);
+            from = ref Unsafe.Add(ref from, stride);
         }
 
-        loss.Store(ref Losses[tile * Lanes], Lanes);
+        sum.Store(ref to, stride, Lanes);
     }
 
-    /// <summary>Error e = f(z) − t, loss I e², g = f'(z) I e, for one feature of four tiles.</summary>
+    /// <summary>z = Wᵀh + b for some features of 64 columns, then error, loss and g.</summary>
+    private void Decode<TRows>(int i, int column)
+        where TRows : struct, IRows<TRows, Four<Vector>>
+    {
+        TRows z = default;
+        z.AddMultiples(ref Parameters[(hidden * Features) + i], 1, Ones());
+        ref var w = ref Parameters[i];
+        ref var h = ref activations[column];
+        for (var k = 0; k < hidden; k++)
+        {
+            z.AddMultiples(ref w, 1, Four<Vector>.Load(ref h, Lanes));
+            w = ref Unsafe.Add(ref w, Features);
+            h = ref Unsafe.Add(ref h, stride);
+        }
+
+        var at = (i * stride) + column;
+        var scores = new Scores(ref Importance[i], ref Chunk.Targets[at], ref Cotangents[at], stride) { Loss = Four<Vector>.Load(ref Losses[column], Lanes) };
+        z.Show(ref scores);
+        scores.Loss.Store(ref Losses[column], Lanes, 0);
+    }
+
+    /// <summary>∂l/∂b and ∂l/∂W for some features: sums over the chunk.</summary>
+    private void Outer<TWidth>(int i, int columns)
+        where TWidth : struct, IRows<TWidth, Vector>
+    {
+        TWidth sum = default;
+        for (var column = 0; column < columns; column += Lanes)
+            sum.Add(Vector512<float>.One, TWidth.Load(ref Cotangents[(i * stride) + column], stride));
+        sum.Store(ref sums[0], Lanes, 0);
+        Gradient.Add(ref sums[0], (hidden * Features) + i, 1, TWidth.Count, 0);
+        for (int k = 0, rows; k < hidden; k += rows)
+        {
+            rows = Blocks.Next(hidden - k);
+            if (rows == 5) Outer<Five<TWidth>, TWidth>(k, i, columns);
+            else if (rows == 4) Outer<Four<TWidth>, TWidth>(k, i, columns);
+            else if (rows == 2) Outer<Two<TWidth>, TWidth>(k, i, columns);
+            else Outer<One<TWidth>, TWidth>(k, i, columns);
+        }
+    }
+
+    /// <summary>δxᵀ + hgᵀ for some hidden dimensions and some features.</summary>
+    private void Outer<TRows, TWidth>(int k, int i, int columns)
+        where TRows : struct, IRows<TRows, TWidth>
+        where TWidth : struct, IRows<TWidth, Vector>
+    {
+        TRows sum = default;
+        ref var x = ref Chunk.Inputs[i * stride];
+        ref var g = ref Cotangents[i * stride];
+        ref var h = ref activations[k * stride];
+        ref var back = ref backs[k * stride];
+        for (nint column = 0; column < columns; column += Lanes)
+        {
+            sum.AddProducts(ref Unsafe.Add(ref back, column), stride, TWidth.Load(ref Unsafe.Add(ref x, column), stride));
+            sum.AddProducts(ref Unsafe.Add(ref h, column), stride, TWidth.Load(ref Unsafe.Add(ref g, column), stride));
+        }
+
+        sum.Store(ref sums[0], TWidth.Count * Lanes, Lanes);
+        Gradient.Add(ref sums[0], (k * Features) + i, TRows.Count, TWidth.Count, Features);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Finish(int tile, int i, Four z, ref Four loss)
+    private static Four<Vector> Ones()
     {
-        var importance = Vector512.Create(Importance[i]);
-        var t = Four.Load(ref Targets[(tile * TileStride) + (i * Lanes)], TileStride);
-        Four g;
-        g.A = Finish(z.A, t.A, importance, ref loss.A);
-        g.B = Finish(z.B, t.B, importance, ref loss.B);
-        g.C = Finish(z.C, t.C, importance, ref loss.C);
-        g.D = Finish(z.D, t.D, importance, ref loss.D);
-        g.Store(ref Cotangents[(tile * TileStride) + (i * Lanes)], TileStride);
+        Four<Vector> ones;
+        ones.A.Lanes = ones.B.Lanes = ones.C.Lanes = ones.D.Lanes = Vector512<float>.One;
+        return ones;
     }
 
+    /// <summary>Error e = f(z) − t, loss I e², cotangent f'(z) I e.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Finish(
         Vector512<float> z, Vector512<float> t, Vector512<float> importance, ref Vector512<float> loss)
@@ -149,50 +188,28 @@ internal abstract class TiedKernel<TOutput> : Kernel
         return TOutput.Through(z, weighted);
     }
 
-    /// <summary>δxᵀ + hgᵀ for four hidden dimensions and four features, summed over the tiles in registers.</summary>
-    private void Outer4(int k, int i, int tiles)
+    /// <summary>Scores 64 columns, feature by feature.</summary>
+    private ref struct Scores(ref float importance, ref float target, ref float cotangent, nint stride) : IRowVisitor<Four<Vector>>
     {
-        Four a = default, b = default, c = default, d = default;
-        ref var x = ref Inputs[i * Lanes];
-        ref var g = ref Cotangents[i * Lanes];
-        ref var h = ref activations[k * Lanes];
-        ref var back = ref backs[k * Lanes];
-        for (var tile = 0; tile < tiles; tile++)
+        private readonly nint stride = stride;
+        private ref float importance = ref importance, target = ref target, cotangent = ref cotangent;
+
+        /// <summary>The loss of every column.</summary>
+        public Four<Vector> Loss;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void See(Four<Vector> z)
         {
-            var v = Four.Load(ref x, Lanes);
-            a.Add(Vector512.LoadUnsafe(ref back), v);
-            b.Add(Vector512.LoadUnsafe(ref back, Lanes), v);
-            c.Add(Vector512.LoadUnsafe(ref back, 2 * Lanes), v);
-            d.Add(Vector512.LoadUnsafe(ref back, 3 * Lanes), v);
-            v = Four.Load(ref g, Lanes);
-            a.Add(Vector512.LoadUnsafe(ref h), v);
-            b.Add(Vector512.LoadUnsafe(ref h, Lanes), v);
-            c.Add(Vector512.LoadUnsafe(ref h, 2 * Lanes), v);
-            d.Add(Vector512.LoadUnsafe(ref h, 3 * Lanes), v);
-            x = ref Unsafe.Add(ref x, TileStride);
-            g = ref Unsafe.Add(ref g, TileStride);
-            h = ref Unsafe.Add(ref h, hiddenStride);
-            back = ref Unsafe.Add(ref back, hiddenStride);
+            var (weight, t) = (Vector512.Create(importance), Four<Vector>.Load(ref target, Lanes));
+            z.A.Lanes = Finish(z.A.Lanes, t.A.Lanes, weight, ref Loss.A.Lanes);
+            z.B.Lanes = Finish(z.B.Lanes, t.B.Lanes, weight, ref Loss.B.Lanes);
+            z.C.Lanes = Finish(z.C.Lanes, t.C.Lanes, weight, ref Loss.C.Lanes);
+            z.D.Lanes = Finish(z.D.Lanes, t.D.Lanes, weight, ref Loss.D.Lanes);
+            z.Store(ref cotangent, Lanes, 0);
+            importance = ref Unsafe.Add(ref importance, 1);
+            target = ref Unsafe.Add(ref target, stride);
+            cotangent = ref Unsafe.Add(ref cotangent, stride);
         }
-
-        a.AddTo(ref Accumulators[((k * Columns) + i) * Lanes], Lanes);
-        b.AddTo(ref Accumulators[(((k + 1) * Columns) + i) * Lanes], Lanes);
-        c.AddTo(ref Accumulators[(((k + 2) * Columns) + i) * Lanes], Lanes);
-        d.AddTo(ref Accumulators[(((k + 3) * Columns) + i) * Lanes], Lanes);
-    }
-
-    /// <summary>The same for one hidden dimension.</summary>
-    private void Outer1(int k, int i, int tiles)
-    {
-        Four a = default, b = default;
-        for (var tile = 0; tile < tiles; tile++)
-        {
-            var (row, column) = ((tile * hiddenStride) + (k * Lanes), (tile * TileStride) + (i * Lanes));
-            a.Add(Vector512.LoadUnsafe(ref backs[row]), Four.Load(ref Inputs[column], Lanes));
-            b.Add(Vector512.LoadUnsafe(ref activations[row]), Four.Load(ref Cotangents[column], Lanes));
-        }
-
-        a.AddTo(ref Accumulators[((k * Columns) + i) * Lanes], Lanes);
-        b.AddTo(ref Accumulators[((k * Columns) + i) * Lanes], Lanes);
     }
 }

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>Five of a kind.</summary>
+/// <typeparam name="T">A vector, or a row of vectors.</typeparam>
+internal struct Five<T> : IRows<Five<T>, T>
+    where T : struct, IVectors<T>
+{
+    /// <summary>In order.</summary>
+    public T A, B, C, D, E;
+
+    /// <inheritdoc/>
+    public static int Count => 5;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Five<T> Load(ref float at, nint stride)
+    {
+        Five<T> all;
+        all.A = T.Load(ref at, stride);
+        all.B = T.Load(ref Unsafe.Add(ref at, stride), stride);
+        all.C = T.Load(ref Unsafe.Add(ref at, 2 * stride), stride);
+        all.D = T.Load(ref Unsafe.Add(ref at, 3 * stride), stride);
+        all.E = T.Load(ref Unsafe.Add(ref at, 4 * stride), stride);
+        return all;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at, nint stride, nint within)
+    {
+        A.Store(ref at, within, 0);
+        B.Store(ref Unsafe.Add(ref at, stride), within, 0);
+        C.Store(ref Unsafe.Add(ref at, 2 * stride), within, 0);
+        D.Store(ref Unsafe.Add(ref at, 3 * stride), within, 0);
+        E.Store(ref Unsafe.Add(ref at, 4 * stride), within, 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Vector512<float> factor, Five<T> x)
+    {
+        A.Add(factor, x.A);
+        B.Add(factor, x.B);
+        C.Add(factor, x.C);
+        D.Add(factor, x.D);
+        E.Add(factor, x.E);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddMultiples(ref float factors, nint stride, T row)
+    {
+        A.Add(Vector512.Create(factors), row);
+        B.Add(Vector512.Create(Unsafe.Add(ref factors, stride)), row);
+        C.Add(Vector512.Create(Unsafe.Add(ref factors, 2 * stride)), row);
+        D.Add(Vector512.Create(Unsafe.Add(ref factors, 3 * stride)), row);
+        E.Add(Vector512.Create(Unsafe.Add(ref factors, 4 * stride)), row);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddProducts(ref float factors, nint stride, T row)
+    {
+        A.Add(Vector512.LoadUnsafe(ref factors), row);
+        B.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, stride)), row);
+        C.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, 2 * stride)), row);
+        D.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, 3 * stride)), row);
+        E.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, 4 * stride)), row);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Show<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IRowVisitor<T>, allows ref struct
+    {
+        visitor.See(A);
+        visitor.See(B);
+        visitor.See(C);
+        visitor.See(D);
+        visitor.See(E);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>One row, so that code for several serves for one.</summary>
+/// <typeparam name="T">A vector, or a row of vectors.</typeparam>
+internal struct One<T> : IRows<One<T>, T>
+    where T : struct, IVectors<T>
+{
+    /// <summary>In order.</summary>
+    public T A;
+
+    /// <inheritdoc/>
+    public static int Count => 1;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static One<T> Load(ref float at, nint stride)
+    {
+        One<T> all;
+        all.A = T.Load(ref at, stride);
+        return all;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at, nint stride, nint within) => A.Store(ref at, within, 0);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Vector512<float> factor, One<T> x) => A.Add(factor, x.A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddMultiples(ref float factors, nint stride, T row) => A.Add(Vector512.Create(factors), row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddProducts(ref float factors, nint stride, T row) => A.Add(Vector512.LoadUnsafe(ref factors), row);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Show<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IRowVisitor<T>, allows ref struct => visitor.See(A);
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>Two of a kind.</summary>
+/// <typeparam name="T">A vector, or a row of vectors.</typeparam>
+internal struct Two<T> : IRows<Two<T>, T>
+    where T : struct, IVectors<T>
+{
+    /// <summary>In order.</summary>
+    public T A, B;
+
+    /// <inheritdoc/>
+    public static int Count => 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Two<T> Load(ref float at, nint stride)
+    {
+        Two<T> all;
+        all.A = T.Load(ref at, stride);
+        all.B = T.Load(ref Unsafe.Add(ref at, stride), stride);
+        return all;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at, nint stride, nint within)
+    {
+        A.Store(ref at, within, 0);
+        B.Store(ref Unsafe.Add(ref at, stride), within, 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Vector512<float> factor, Two<T> x)
+    {
+        A.Add(factor, x.A);
+        B.Add(factor, x.B);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddMultiples(ref float factors, nint stride, T row)
+    {
+        A.Add(Vector512.Create(factors), row);
+        B.Add(Vector512.Create(Unsafe.Add(ref factors, stride)), row);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddProducts(ref float factors, nint stride, T row)
+    {
+        A.Add(Vector512.LoadUnsafe(ref factors), row);
+        B.Add(Vector512.LoadUnsafe(ref Unsafe.Add(ref factors, stride)), row);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Show<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IRowVisitor<T>, allows ref struct
+    {
+        visitor.See(A);
+        visitor.See(B);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>
+/// Vectors of 16 lanes that stay in registers together. Blocks nest: five rows of four vectors are the sums of a kernel. Each
+/// size is written out, because the compiler keeps in registers what lies flat.
+/// </summary>
+/// <typeparam name="TSelf">The block.</typeparam>
+internal interface IVectors<TSelf>
+    where TSelf : struct, IVectors<TSelf>
+{
+    /// <summary>The vectors at 0, 1, … strides, in floats, from a place.</summary>
+    static abstract TSelf Load(ref float at, nint stride);
+
+    /// <summary>Writes what is here at 0, 1, … strides from a place, and what is within each of them at strides of its own.</summary>
+    void Store(ref float at, nint stride, nint within);
+
+    /// <summary>this + factor × x, rounded once.</summary>
+    void Add(Vector512<float> factor, TSelf x);
+}
+
+/// <summary>Rows of vectors.</summary>
+/// <typeparam name="TSelf">The rows.</typeparam>
+/// <typeparam name="TRow">A row.</typeparam>
+internal interface IRows<TSelf, TRow> : IVectors<TSelf>
+    where TSelf : struct, IRows<TSelf, TRow>
+    where TRow : struct, IVectors<TRow>
+{
+    /// <summary>How many.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Adds a multiple of a row to each row; the factors, one number each, lie a stride apart.</summary>
+    void AddMultiples(ref float factors, nint stride, TRow row);
+
+    /// <summary>Adds a multiple of a row to each row, lane by lane; the factors, one vector each, lie a stride apart.</summary>
+    void AddProducts(ref float factors, nint stride, TRow row);
+
+    /// <summary>Shows the rows to a visitor, one after the other.</summary>
+    void Show<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IRowVisitor<TRow>, allows ref struct;
+}
+
+/// <summary>Sees rows.</summary>
+/// <typeparam name="TRow">A row.</typeparam>
+internal interface IRowVisitor<TRow>
+{
+    /// <summary>Sees the next row.</summary>
+    void See(TRow row);
+}
+
+/// <summary>How a number of rows is cut into blocks.</summary>
+internal static class Blocks
+{
+    /// <summary>Rows of the next block: 5, 4, 2 or 1.</summary>
+    public static int Next(int left) => left >= 4 ? Math.Min(left, 5) : Math.Min(left, 2);
+}

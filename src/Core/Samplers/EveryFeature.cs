@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>
+/// <see cref="SparseUniform"/> with one word per feature and sample. A uniform integer u of 31 bits gives mask and value at
+/// once: active iff u &lt; T with T = p 2³¹, value u / T. Given that a feature is active, u / T is again uniform on [0, 1).
+/// </summary>
+/// <remarks>Sample 64 t + 16 q + l of tile t takes feature i from word q of group i at sample address 16 t + l.</remarks>
+internal sealed class EveryFeature : ISampleSource
+{
+    private readonly uint[] threshold;
+    private readonly float[] scale;
+
+    public EveryFeature(SparseUniform sampler)
+    {
+        threshold = new uint[sampler.Features];
+        scale = new float[sampler.Features];
+        for (var i = 0; i < threshold.Length; i++)
+        {
+            threshold[i] = UniformDraw.Threshold(sampler.Density[i]);
+            scale[i] = UniformDraw.Scale(threshold[i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
+    {
+        var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
+        for (var i = 0; i < threshold.Length; i++)
+        {
+            var (a, b, c, d) = draws.At(stream.Word(i));
+            var (bound, unit) = (Vector512.Create(threshold[i]), Vector512.Create(scale[i]));
+            var row = UniformDraw.Row(inputs, i, stride);
+            row[0] = Value(a, bound, unit);
+            row[1] = Value(b, bound, unit);
+            row[2] = Value(c, bound, unit);
+            row[3] = Value(d, bound, unit);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Value(Vector512<uint> word, Vector512<uint> bound, Vector512<float> unit)
+    {
+        var u = word >> 1;
+        return UniformDraw.Where(Vector512.LessThan(u, bound), Vector512.ConvertToSingle(u.AsInt32()) * unit);
+    }
+}
