@@ -71,9 +71,14 @@ module Draws =
         source.Fill(stream, step, tile, inputs, Array.zeroCreate<float32> inputs.Length, Tile.Samples)
         Array.init features (fun i -> inputs[i * Tile.Samples .. (i + 1) * Tile.Samples - 1])
 
+    /// The four words at an address of a sampler's draws.
+    let words (stream: RandomStream) step (address: int) group =
+        let counter = Words(uint32 address, stream.Word group, uint32 step, uint32 stream.Restart)
+        Philox.Block(counter, uint32 stream.Seed, uint32 (stream.Seed >>> 32), 7)
+
     /// The word of a group that belongs to a sample, where each sample has one: word q of 16 t + l for sample 64 t + 16 q + l.
-    let word (stream: RandomStream) step sample group =
-        let words = stream.At(step, uint32 (sample / 64 * 16 + sample % 16), group)
+    let word stream step sample group =
+        let words = words stream step (sample / 64 * 16 + sample % 16) group
         [| words.A; words.B; words.C; words.D |][sample % 64 / 16]
 
     /// The samples of one step, [feature][sample].

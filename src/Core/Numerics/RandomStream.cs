@@ -23,7 +23,7 @@ public enum StreamPurpose
 public readonly record struct RandomStream(ulong Seed, int Restart, StreamPurpose Purpose)
 {
     /// <summary>
-    /// The four words at an address. Sample, word group, step, restart and purpose fill the 128 bits of the counter, the
+    /// The four words at an address; samplers draw them with fewer rounds (<see cref="Philox"/>). Sample, word group, step, restart and purpose fill the 128 bits of the counter, the
     /// seed the key, so that no two addresses of any two streams meet.
     /// </summary>
     /// <param name="step">In [0, 2³¹).</param>

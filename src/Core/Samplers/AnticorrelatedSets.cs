@@ -22,7 +22,7 @@ public sealed record AnticorrelatedSets : ISampler
     ISampler ISampler.Shape => this with { Density = Density.Of(1) };
 
     /// <inheritdoc/>
-    public string Drawing => "one member of a set/1";
+    public string Drawing => "one member of a set/2";
 
     /// <inheritdoc/>
     public bool TargetIsInput => true;

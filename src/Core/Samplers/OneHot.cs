@@ -14,7 +14,7 @@ public sealed record OneHot : ISampler
     ISampler ISampler.Shape => this;
 
     /// <inheritdoc/>
-    public string Drawing => "one feature/1";
+    public string Drawing => "one feature/2";
 
     /// <inheritdoc/>
     public bool TargetIsInput => true;

@@ -149,7 +149,7 @@ let ``a draw of an anticorrelated set is three words of the stream at its own ad
 
     for s, set in Seq.indexed sets do
         for sample in 0..399 do
-            let words = stream.At(4, uint32 sample, (1 <<< 27) + s)
+            let words = Draws.words stream 4 sample ((1 <<< 27) + s)
             let isActive = float (words.A >>> 1) < round (densities[s] * 2147483648.0)
             let chosen = int (uint64 words.B * uint64 set.Count >>> 32)
 
