@@ -31,15 +31,20 @@ let private agree tolerance (expected: TrainedState) (actual: TrainedState) =
     nearLoss "standard error" expected.Evaluation.StandardError actual.Evaluation.StandardError
     Assert.Equal(expected.Evaluation.Samples, actual.Evaluation.Samples)
 
-let private compare engine steps tolerance seed =
-    let plan = RandomPlans.one seed steps
-    agree tolerance (Reference.train [ plan ]).Head (Trains.on engine 1 [ plan ]).Head
+let private comparePlan engine tolerance plan = agree tolerance (Reference.train [ plan ]).Head (Trains.on engine 1 [ plan ]).Head
+
+let private compare engine steps tolerance seed = comparePlan engine tolerance (RandomPlans.one seed steps)
 
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
 let ``one step agrees with the reference engine`` engine = RandomPlans.forEach 150 (compare engine 1 Tolerances.gradient)
 
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
 let ``fifty steps agree with the reference engine`` engine = RandomPlans.forEach 60 (compare engine 50 Tolerances.parameters)
+
+[<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
+let ``many rare features agree with the reference engine`` engine =
+    RandomPlans.forEach 20 (fun seed -> RandomPlans.rare seed 1 4 |> List.iter (comparePlan engine Tolerances.gradient))
+    RandomPlans.forEach 4 (fun seed -> RandomPlans.rare seed 30 4 |> List.iter (comparePlan engine Tolerances.parameters))
 
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
 let ``exact losses are minimised with the bits of the reference engine`` engine =

@@ -6,12 +6,14 @@ open System.Threading
 open Research
 open Xunit
 
-/// Six random shapes with samples and six with exact losses; four instances of each.
+/// Six random shapes with samples, six with exact losses and two with rare features; four instances of each.
 let private populations =
     [
         for seed in 100..105 do
             RandomPlans.several seed 8 4
             RandomPlans.exact seed 8 4
+        for seed in 106..107 do
+            RandomPlans.rare seed 4 4
     ]
 
 let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])

@@ -42,6 +42,18 @@ let private plans =
                     )
     ]
 
+let private rarePlans =
+    [
+        for model in [ ReluOutputModel(Features = 60, Hidden = 12) :> IModel; LinearModel(Features = 180, Hidden = 7) ] do
+            Plans.make (
+                model = model,
+                sampler = SparseUniform(Features = model.Features, Density = Density.Of 0.01),
+                batch = 1100,
+                judgedOn = 600,
+                trainer = Adam(LearningRate = 1e-2, Steps = 5)
+            )
+    ]
+
 let private exactPlans =
     [
         for model in [ ReluOutputModel(Features = 7, Hidden = 3) :> IModel; LinearModel(Features = 7, Hidden = 3) ] do
@@ -80,6 +92,6 @@ let hash engine =
         match engine with
         | "exact" -> exactPlans, "reference"
         | "search" -> searchPlans, "reference"
-        | engine -> plans, engine
+        | engine -> plans @ rarePlans, engine
 
     plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash

@@ -177,7 +177,35 @@ module RandomPlans =
                 )
         ]
 
-    /// One such plan.
+    /// Plans of one shape with many features, most of them rare, some not; they differ in restart and densities.
+    let rare (seed: int) (steps: int) (count: int) =
+        let random = Random(seed + 3_000_000)
+        let n = random.Next(48, 200)
+        let m = random.Next(8, 24)
+        let model, trainer = model random n m, trainer random steps (Values.Of [ (steps + 1) / 2 ])
+        let batch, judged = random.Next(200, 1500), random.Next(2, 600)
+
+        [
+            for restart in 0 .. count - 1 ->
+                let density =
+                    match restart with
+                    | 1 -> Density.Of 0.3
+                    | 2 -> Density.PerFeature [ for _ in 1..n -> Property.between 0.002 0.03 random ]
+                    | _ -> Density.Of(Property.between 0.005 0.03 random)
+
+                Plans.make (
+                    model = model,
+                    sampler = SparseUniform(Features = n, Density = density),
+                    importance = importance random n,
+                    batch = batch,
+                    judgedOn = judged,
+                    trainer = trainer,
+                    seed = uint64 seed,
+                    restart = restart
+                )
+        ]
+
+    /// One of `several`.
     let one seed steps = List.head (several seed steps 1)
 
     /// Runs a check for each of the first seeds. The seeds are fixed, so that what passes once passes always: the sign of a

@@ -22,7 +22,7 @@ public sealed class SimdEngine(int threads) : IEngine
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(PlanShape shape) =>
-        shape.Loss is ExactLoss || shape.Model is LinearModel or ReluOutputModel
+        shape.Loss is ExactLoss || Kernels.Know(shape.Model)
             ? []
             : [new("the model", shape.Model.GetType().Name, "one that has a vector kernel", "train it with `--engine reference`")];
 
@@ -44,14 +44,7 @@ public sealed class SimdEngine(int threads) : IEngine
     }
 
     private static IInstanceRun RunOf(PlanShape shape) =>
-        shape.Loss is SampledLoss sampled ? new InstanceRun(sampled, KernelOf(shape, sampled)) : InstanceRuns.InDouble(shape);
-
-    private static Kernel KernelOf(PlanShape shape, SampledLoss loss) => shape.Model switch
-    {
-        LinearModel model => new LinearKernel(shape, loss, model),
-        ReluOutputModel model => new ReluOutputKernel(shape, loss, model),
-        _ => throw new NotSupportedException($"{shape.Model.GetType().Name} has no vector kernel."),
-    };
+        shape.Loss is SampledLoss sampled ? new InstanceRun(shape, sampled) : InstanceRuns.InDouble(shape);
 
     /// <summary>Instances in order, taken by whichever worker is free; the first failure stops all.</summary>
     private sealed class Queue(Population population, ITrainingProgress progress, CancellationTokenSource stop)

@@ -13,6 +13,12 @@ internal readonly record struct Active(int Sample, int Feature, float Value);
 /// <summary>Draws active features alone, so that the cost is that of what is active and not of what could be.</summary>
 internal interface ISparseSource : ISampleSource
 {
+    /// <summary>How many features of a sample are active on average.</summary>
+    double Mean { get; }
+
+    /// <summary>The share of samples in which a feature is active.</summary>
+    double Share { get; }
+
     /// <summary>The active features of a tile, by sample and feature, ascending.</summary>
     /// <param name="stream">Whose draws these are.</param>
     /// <param name="step">The optimiser step, counted from 0.</param>
@@ -47,11 +53,19 @@ internal sealed class Gaps : ISparseSource
     {
         features = sampler.Features;
         reciprocal = (((1UL << ReciprocalBits) - 1) / (ulong)features) + 1;
+        Mean = Enumerable.Range(0, features).Sum(i => sampler.Density[i]);
+        Share = 1 - Enumerable.Range(0, features).Aggregate(1.0, (rest, i) => rest * (1 - sampler.Density[i]));
         gaps = new(highest);
         threshold = [.. Enumerable.Range(0, features).Select(i => UniformDraw.Threshold(sampler.Density[i] / highest))];
         scale = [.. threshold.Select(UniformDraw.Scale)];
         room = new Active[Tile.Samples * features];
     }
+
+    /// <inheritdoc/>
+    public double Mean { get; }
+
+    /// <inheritdoc/>
+    public double Share { get; }
 
     /// <inheritdoc/>
     public int Draw(RandomStream stream, int step, int tile, Span<Active> active)

@@ -57,9 +57,30 @@ let ``both models have a kernel`` () =
     for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
         Assert.Empty(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
 
+/// The kernel that serves a plan.
+let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan).GetType().Name
+
+let private sized n m density =
+    Plans.make (
+        model = ReluOutputModel(Features = n, Hidden = m),
+        sampler = SparseUniform(Features = n, Density = Density.Of density),
+        batch = 1024
+    )
+
+[<Fact>]
+let ``many rare features go by the Gram matrix, others by dense blocks`` () =
+    for n, m, density in [ 400, 30, 0.01; 100, 20, 0.05; 80, 20, 0.001 ] do
+        Assert.Contains("Gram", kernel (sized n m density))
+
+    for n, m, density in [ 400, 30, 0.1; 20, 5, 0.01; 5, 2, 0.05; 2, 1, 0.001 ] do
+        Assert.Contains("Dense", kernel (sized n m density))
+
+    for plan in RandomPlans.rare 0 1 4 |> List.indexed |> List.filter (fun (i, _) -> i <> 1) |> List.map snd do
+        Assert.Contains("Gram", kernel plan)
+
 [<Fact>]
 let ``a long batch crosses chunks and ends within a tile`` () =
-    for batch in [ 255; 256; 257; 1000 ] do
+    for batch in [ 1023; 1024; 1025; 3000 ] do
         let plan = Plans.make (batch = batch, judgedOn = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
 
         let fast, slow = (Trains.on "simd" 1 [ plan ]).Head, (Reference.train [ plan ]).Head

@@ -36,25 +36,33 @@ internal readonly struct Compaction
 
     private static int Lanes(Vector512<float> chosen) => BitOperations.PopCount((uint)chosen.ExtractMostSignificantBits());
 
+    /// <summary>Moves the chosen lanes of a vector side by side; up to 16 floats from the place on are overwritten.</summary>
+    /// <param name="chosen">All bits set where a lane is kept.</param>
+    /// <param name="from">The vector.</param>
+    /// <param name="to">Where the first lane that is kept goes.</param>
+    /// <returns>How many lanes are kept.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Move(Vector512<float> chosen, Vector512<float> from, ref float to)
+    public static int Move(Vector512<float> chosen, Vector512<float> from, ref float to)
     {
+        var bits = (uint)chosen.ExtractMostSignificantBits();
+        var kept = BitOperations.PopCount(bits);
         if (Avx512F.IsSupported)
         {
             Avx512F.Compress(Vector512<float>.Zero, chosen, from).StoreUnsafe(ref to);
-            return;
         }
-
-        var bits = (uint)chosen.ExtractMostSignificantBits();
-        if (Avx2.IsSupported)
+        else if (Avx2.IsSupported)
         {
             Avx2.PermuteVar8x32(from.GetLower(), Order[(int)(bits & 255)]).StoreUnsafe(ref to);
-            to = ref Unsafe.Add(ref to, BitOperations.PopCount(bits & 255));
-            Avx2.PermuteVar8x32(from.GetUpper(), Order[(int)(bits >> 8)]).StoreUnsafe(ref to);
-            return;
+            ref var upper = ref Unsafe.Add(ref to, BitOperations.PopCount(bits & 255));
+            Avx2.PermuteVar8x32(from.GetUpper(), Order[(int)(bits >> 8)]).StoreUnsafe(ref upper);
+        }
+        else
+        {
+            for (; bits != 0; bits &= bits - 1, to = ref Unsafe.Add(ref to, 1))
+                to = from.GetElement(BitOperations.TrailingZeroCount(bits));
         }
 
-        for (; bits != 0; bits &= bits - 1, to = ref Unsafe.Add(ref to, 1)) to = from.GetElement(BitOperations.TrailingZeroCount(bits));
+        return kept;
     }
 
     // The set bits of every byte, ascending.

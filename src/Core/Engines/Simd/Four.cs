@@ -15,26 +15,37 @@ internal struct Four<T> : IRows<Four<T>, T>
     public static int Count => 4;
 
     /// <inheritdoc/>
+    public static int Width => 4 * T.Width;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Four<T> Load(ref float at, nint stride)
     {
         Four<T> all;
-        all.A = T.Load(ref at, stride);
-        all.B = T.Load(ref Unsafe.Add(ref at, stride), stride);
-        all.C = T.Load(ref Unsafe.Add(ref at, 2 * stride), stride);
-        all.D = T.Load(ref Unsafe.Add(ref at, 3 * stride), stride);
+        all.A = T.Load(ref at);
+        all.B = T.Load(ref Unsafe.Add(ref at, stride));
+        all.C = T.Load(ref Unsafe.Add(ref at, 2 * stride));
+        all.D = T.Load(ref Unsafe.Add(ref at, 3 * stride));
         return all;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ref float at, nint stride, nint within)
+    public static Four<T> Load(ref float at) => Load(ref at, T.Width * Tile.Lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at, nint stride)
     {
-        A.Store(ref at, within, 0);
-        B.Store(ref Unsafe.Add(ref at, stride), within, 0);
-        C.Store(ref Unsafe.Add(ref at, 2 * stride), within, 0);
-        D.Store(ref Unsafe.Add(ref at, 3 * stride), within, 0);
+        A.Store(ref at);
+        B.Store(ref Unsafe.Add(ref at, stride));
+        C.Store(ref Unsafe.Add(ref at, 2 * stride));
+        D.Store(ref Unsafe.Add(ref at, 3 * stride));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at) => Store(ref at, T.Width * Tile.Lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,18 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>The kernel of <see cref="LinearModel"/>: x' = z.</summary>
-internal sealed class LinearKernel(PlanShape shape, SampledLoss loss, LinearModel model) : TiedKernel<LinearKernel.Output>(shape, loss, model.Hidden)
+/// <summary>The kernel of <see cref="LinearModel"/>: f(z) = z.</summary>
+internal readonly struct LinearKernel : IOutputFunction
 {
-    /// <summary>f(z) = z.</summary>
-    internal readonly struct Output : IOutputFunction
-    {
-        /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> Apply(Vector512<float> z) => z;
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Apply(Vector512<float> z) => z;
 
-        /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> Through(Vector512<float> z, Vector512<float> cotangent) => cotangent;
-    }
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Through(Vector512<float> z, Vector512<float> cotangent) => cotangent;
 }

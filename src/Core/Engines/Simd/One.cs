@@ -15,17 +15,28 @@ internal struct One<T> : IRows<One<T>, T>
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static int Width => T.Width;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static One<T> Load(ref float at, nint stride)
     {
         One<T> all;
-        all.A = T.Load(ref at, stride);
+        all.A = T.Load(ref at);
         return all;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ref float at, nint stride, nint within) => A.Store(ref at, within, 0);
+    public static One<T> Load(ref float at) => Load(ref at, T.Width * Tile.Lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at, nint stride) => A.Store(ref at);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at) => Store(ref at, T.Width * Tile.Lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,16 +1,15 @@
 namespace Research;
 
 /// <summary>
-/// How the parameters of a model lie for vector code: in the order of its layout, filled up with zeros to a multiple of 16. The
-/// zeros have zero gradients and stay zero.
+/// How the parameters of a model lie for vector code: in the order of its layout, each row filled up with zeros to a stride,
+/// and the whole to a multiple of 16. The zeros have zero gradients and stay zero.
 /// </summary>
 /// <param name="layout">The flat layout of engines, snapshots and files.</param>
-internal sealed class PackedLayout(ParameterLayout layout)
+/// <param name="stride">Floats from one row to the next, at least the columns of every tensor.</param>
+internal sealed class PackedLayout(ParameterLayout layout, int stride)
 {
-    private readonly int size = layout.Size;
-
     /// <summary>Floats in all, a multiple of 16.</summary>
-    public int Size { get; } = RoundUp(layout.Size, Tile.Lanes);
+    public int Size { get; } = RoundUp(layout.Tensors.Sum(tensor => tensor.Rows) * stride, Tile.Lanes);
 
     /// <summary>The next multiple.</summary>
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
@@ -18,15 +17,22 @@ internal sealed class PackedLayout(ParameterLayout layout)
     /// <summary>Flat doubles to packed floats; exact where the doubles came from <see cref="Unpack"/>.</summary>
     public void Pack(ReadOnlySpan<double> flat, Span<float> packed)
     {
-        for (var i = 0; i < size; i++) packed[i] = (float)flat[i];
-        packed[size..].Clear();
+        packed.Clear();
+        var start = 0;
+        foreach (var tensor in layout.Tensors)
+            for (var row = 0; row < tensor.Rows; row++, start += stride)
+                for (var column = 0; column < tensor.Columns; column++)
+                    packed[start + column] = (float)flat[tensor.Offset + (row * tensor.Columns) + column];
     }
 
     /// <summary>Packed floats to flat doubles, exactly.</summary>
     public Values<double> Unpack(ReadOnlySpan<float> packed)
     {
-        var flat = new double[size];
-        for (var i = 0; i < size; i++) flat[i] = packed[i];
+        var (flat, start) = (new double[layout.Size], 0);
+        foreach (var tensor in layout.Tensors)
+            for (var row = 0; row < tensor.Rows; row++, start += stride)
+                for (var column = 0; column < tensor.Columns; column++)
+                    flat[tensor.Offset + (row * tensor.Columns) + column] = packed[start + column];
         return new(flat);
     }
 }

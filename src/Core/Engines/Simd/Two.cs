@@ -15,22 +15,33 @@ internal struct Two<T> : IRows<Two<T>, T>
     public static int Count => 2;
 
     /// <inheritdoc/>
+    public static int Width => 2 * T.Width;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Two<T> Load(ref float at, nint stride)
     {
         Two<T> all;
-        all.A = T.Load(ref at, stride);
-        all.B = T.Load(ref Unsafe.Add(ref at, stride), stride);
+        all.A = T.Load(ref at);
+        all.B = T.Load(ref Unsafe.Add(ref at, stride));
         return all;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ref float at, nint stride, nint within)
+    public static Two<T> Load(ref float at) => Load(ref at, T.Width * Tile.Lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at, nint stride)
     {
-        A.Store(ref at, within, 0);
-        B.Store(ref Unsafe.Add(ref at, stride), within, 0);
+        A.Store(ref at);
+        B.Store(ref Unsafe.Add(ref at, stride));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ref float at) => Store(ref at, T.Width * Tile.Lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

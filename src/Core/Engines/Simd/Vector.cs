@@ -10,8 +10,11 @@ internal struct Vector : IVectors<Vector>
     public Vector512<float> Lanes;
 
     /// <inheritdoc/>
+    public static int Width => 1;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector Load(ref float at, nint stride)
+    public static Vector Load(ref float at)
     {
         Vector vector;
         vector.Lanes = Vector512.LoadUnsafe(ref at);
@@ -20,7 +23,7 @@ internal struct Vector : IVectors<Vector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(ref float at, nint stride, nint within) => Lanes.StoreUnsafe(ref at);
+    public readonly void Store(ref float at) => Lanes.StoreUnsafe(ref at);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,11 +10,14 @@ namespace Research;
 internal interface IVectors<TSelf>
     where TSelf : struct, IVectors<TSelf>
 {
-    /// <summary>The vectors at 0, 1, … strides, in floats, from a place.</summary>
-    static abstract TSelf Load(ref float at, nint stride);
+    /// <summary>How many vectors there are.</summary>
+    static abstract int Width { get; }
 
-    /// <summary>Writes what is here at 0, 1, … strides from a place, and what is within each of them at strides of its own.</summary>
-    void Store(ref float at, nint stride, nint within);
+    /// <summary>Vectors that lie side by side.</summary>
+    static abstract TSelf Load(ref float at);
+
+    /// <summary>Writes the vectors side by side.</summary>
+    void Store(ref float at);
 
     /// <summary>this + factor × x, rounded once.</summary>
     void Add(Vector512<float> factor, TSelf x);
@@ -27,8 +30,14 @@ internal interface IRows<TSelf, TRow> : IVectors<TSelf>
     where TSelf : struct, IRows<TSelf, TRow>
     where TRow : struct, IVectors<TRow>
 {
-    /// <summary>How many.</summary>
+    /// <summary>How many rows there are.</summary>
     static abstract int Count { get; }
+
+    /// <summary>Rows that lie a stride apart, in floats.</summary>
+    static abstract TSelf Load(ref float at, nint stride);
+
+    /// <summary>Writes the rows a stride apart.</summary>
+    void Store(ref float at, nint stride);
 
     /// <summary>Adds a multiple of a row to each row; the factors, one number each, lie a stride apart.</summary>
     void AddMultiples(ref float factors, nint stride, TRow row);
@@ -49,9 +58,9 @@ internal interface IRowVisitor<TRow>
     void See(TRow row);
 }
 
-/// <summary>How a number of rows is cut into blocks.</summary>
+/// <summary>How a number of rows, or of vectors, is cut into blocks.</summary>
 internal static class Blocks
 {
-    /// <summary>Rows of the next block: 5, 4, 2 or 1.</summary>
+    /// <summary>The next block: 5, 4, 2 or 1.</summary>
     public static int Next(int left) => left >= 4 ? Math.Min(left, 5) : Math.Min(left, 2);
 }

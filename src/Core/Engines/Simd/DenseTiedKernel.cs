@@ -3,30 +3,20 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>What follows z = Wᵀh + b, elementwise, and the way back through it.</summary>
-internal interface IOutputFunction
-{
-    /// <summary>x'(z).</summary>
-    static abstract Vector512<float> Apply(Vector512<float> z);
-
-    /// <summary>∂x'/∂z × cotangent.</summary>
-    static abstract Vector512<float> Through(Vector512<float> z, Vector512<float> cotangent);
-}
-
 /// <summary>
 /// Models with a tied bottleneck: h = Wx, z = Wᵀh + b, x' = f(z), and back with g = ∂l/∂z: δ = Wg, ∂l/∂b = g,
 /// ∂l/∂W = δxᵀ + hgᵀ. Five multiply-adds per weight and sample, in blocks of up to 5 rows × 4 vectors of samples, or 5 × 5
 /// weights, that stay in registers.
 /// </summary>
 /// <typeparam name="TOutput">f; a struct, so that the compiler writes a kernel for each.</typeparam>
-internal abstract class TiedKernel<TOutput> : Kernel
+internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     where TOutput : struct, IOutputFunction
 {
     private const int Lanes = Tile.Lanes;
     private readonly int hidden, stride;
     private readonly AlignedFloats activations, backs, sums = new(25 * Lanes);
 
-    protected TiedKernel(PlanShape shape, SampledLoss loss, int hidden)
+    public DenseTiedKernel(PlanShape shape, SampledLoss loss, int hidden)
         : base(shape, loss)
     {
         (this.hidden, stride) = (hidden, Chunk.Stride);
@@ -34,7 +24,7 @@ internal abstract class TiedKernel<TOutput> : Kernel
     }
 
     /// <inheritdoc/>
-    protected sealed override void Score(int column)
+    protected override void Score(int column)
     {
         Project(ref Chunk.Inputs[column], ref activations[column]);
         Losses.Span.Slice(column, Tile.Samples).Clear();
@@ -50,10 +40,10 @@ internal abstract class TiedKernel<TOutput> : Kernel
     }
 
     /// <inheritdoc/>
-    protected sealed override void Back(int column) => Project(ref Cotangents[column], ref backs[column]);
+    protected override void Back(int column) => Project(ref Cotangents[column], ref backs[column]);
 
     /// <inheritdoc/>
-    protected sealed override void Accumulate(int columns)
+    protected override void Accumulate(int columns)
     {
         for (int i = 0, width; i < Features; i += width)
         {
@@ -66,48 +56,18 @@ internal abstract class TiedKernel<TOutput> : Kernel
     }
 
     /// <inheritdoc/>
-    protected sealed override float ScoreZeros(int count)
+    protected override float ScoreZeros(int count)
     {
         // x = 0, thus h = 0 and z = b: only the bias learns.
-        var (sum, times) = (Vector512<float>.Zero, Vector512.Create((float)count));
+        var (loss, bias) = (0f, hidden * Features);
         for (var i = 0; i < Features; i++)
-        {
-            var z = Vector512.Create(Parameters[(hidden * Features) + i]);
-            var g = Finish(z, Vector512<float>.Zero, Vector512.Create(Importance[i]), ref sum);
-            Gradient.Add((hidden * Features) + i, (times * g).ToScalar());
-        }
-
-        return sum.ToScalar();
+            Gradient.Add(bias + i, count * Outputs<TOutput>.Score(Parameters[bias + i], 0, Importance[i], ref loss));
+        return loss;
     }
 
     /// <summary>W v for 64 columns of v: h from x, δ from g.</summary>
-    private void Project(ref float from, ref float to)
-    {
-        for (int k = 0, rows; k < hidden; k += rows)
-        {
-            ref var w = ref Parameters[k * Features];
-            ref var at = ref Unsafe.Add(ref to, k * stride);
-            rows = Blocks.Next(hidden - k);
-            if (rows == 5) Product<Five<Four<Vector>>>(ref w, ref from, ref at);
-            else if (rows == 4) Product<Four<Four<Vector>>>(ref w, ref from, ref at);
-            else if (rows == 2) Product<Two<Four<Vector>>>(ref w, ref from, ref at);
-            else Product<One<Four<Vector>>>(ref w, ref from, ref at);
-        }
-    }
-
-    private void Product<TRows>(ref float w, ref float from, ref float to)
-        where TRows : struct, IRows<TRows, Four<Vector>>
-    {
-        TRows sum = default;
-        for (var i = 0; i < Features; i++)
-        {
-            sum.AddMultiples(ref w, Features, Four<Vector>.Load(ref from, Lanes));
-            w = ref Unsafe.Add(ref w, 1);
-            from = ref Unsafe.Add(ref from, stride);
-        }
-
-        sum.Store(ref to, stride, Lanes);
-    }
+    private void Project(ref float from, ref float to) =>
+        Multiplication.Multiply(ref Parameters[0], Features, 1, ref from, stride, ref to, stride, (hidden, Features, 4));
 
     /// <summary>z = Wᵀh + b for some features of 64 columns, then error, loss and g.</summary>
     private void Decode<TRows>(int i, int column)
@@ -119,15 +79,15 @@ internal abstract class TiedKernel<TOutput> : Kernel
         ref var h = ref activations[column];
         for (var k = 0; k < hidden; k++)
         {
-            z.AddMultiples(ref w, 1, Four<Vector>.Load(ref h, Lanes));
+            z.AddMultiples(ref w, 1, Four<Vector>.Load(ref h));
             w = ref Unsafe.Add(ref w, Features);
             h = ref Unsafe.Add(ref h, stride);
         }
 
         var at = (i * stride) + column;
-        var scores = new Scores(ref Importance[i], ref Chunk.Targets[at], ref Cotangents[at], stride) { Loss = Four<Vector>.Load(ref Losses[column], Lanes) };
+        var scores = new Scores(ref Importance[i], ref Chunk.Targets[at], ref Cotangents[at], stride) { Loss = Four<Vector>.Load(ref Losses[column]) };
         z.Show(ref scores);
-        scores.Loss.Store(ref Losses[column], Lanes, 0);
+        scores.Loss.Store(ref Losses[column]);
     }
 
     /// <summary>∂l/∂b and ∂l/∂W for some features: sums over the chunk.</summary>
@@ -137,7 +97,7 @@ internal abstract class TiedKernel<TOutput> : Kernel
         TWidth sum = default;
         for (var column = 0; column < columns; column += Lanes)
             sum.Add(Vector512<float>.One, TWidth.Load(ref Cotangents[(i * stride) + column], stride));
-        sum.Store(ref sums[0], Lanes, 0);
+        sum.Store(ref sums[0]);
         Gradient.Add(ref sums[0], (hidden * Features) + i, 1, TWidth.Count, 0);
         for (int k = 0, rows; k < hidden; k += rows)
         {
@@ -165,7 +125,7 @@ internal abstract class TiedKernel<TOutput> : Kernel
             sum.AddProducts(ref Unsafe.Add(ref h, column), stride, TWidth.Load(ref Unsafe.Add(ref g, column), stride));
         }
 
-        sum.Store(ref sums[0], TWidth.Count * Lanes, Lanes);
+        sum.Store(ref sums[0]);
         Gradient.Add(ref sums[0], (k * Features) + i, TRows.Count, TWidth.Count, Features);
     }
 
@@ -175,17 +135,6 @@ internal abstract class TiedKernel<TOutput> : Kernel
         Four<Vector> ones;
         ones.A.Lanes = ones.B.Lanes = ones.C.Lanes = ones.D.Lanes = Vector512<float>.One;
         return ones;
-    }
-
-    /// <summary>Error e = f(z) − t, loss I e², cotangent f'(z) I e.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Finish(
-        Vector512<float> z, Vector512<float> t, Vector512<float> importance, ref Vector512<float> loss)
-    {
-        var error = TOutput.Apply(z) - t;
-        var weighted = importance * error;
-        loss = Vector512.FusedMultiplyAdd(weighted, error, loss);
-        return TOutput.Through(z, weighted);
     }
 
     /// <summary>Scores 64 columns, feature by feature.</summary>
@@ -201,12 +150,12 @@ internal abstract class TiedKernel<TOutput> : Kernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void See(Four<Vector> z)
         {
-            var (weight, t) = (Vector512.Create(importance), Four<Vector>.Load(ref target, Lanes));
-            z.A.Lanes = Finish(z.A.Lanes, t.A.Lanes, weight, ref Loss.A.Lanes);
-            z.B.Lanes = Finish(z.B.Lanes, t.B.Lanes, weight, ref Loss.B.Lanes);
-            z.C.Lanes = Finish(z.C.Lanes, t.C.Lanes, weight, ref Loss.C.Lanes);
-            z.D.Lanes = Finish(z.D.Lanes, t.D.Lanes, weight, ref Loss.D.Lanes);
-            z.Store(ref cotangent, Lanes, 0);
+            var (weight, t) = (Vector512.Create(importance), Four<Vector>.Load(ref target));
+            z.A.Lanes = Outputs<TOutput>.Score(z.A.Lanes, t.A.Lanes, weight, ref Loss.A.Lanes);
+            z.B.Lanes = Outputs<TOutput>.Score(z.B.Lanes, t.B.Lanes, weight, ref Loss.B.Lanes);
+            z.C.Lanes = Outputs<TOutput>.Score(z.C.Lanes, t.C.Lanes, weight, ref Loss.C.Lanes);
+            z.D.Lanes = Outputs<TOutput>.Score(z.D.Lanes, t.D.Lanes, weight, ref Loss.D.Lanes);
+            z.Store(ref cotangent);
             importance = ref Unsafe.Add(ref importance, 1);
             target = ref Unsafe.Add(ref target, stride);
             cotangent = ref Unsafe.Add(ref cotangent, stride);
