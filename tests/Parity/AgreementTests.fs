@@ -77,3 +77,48 @@ let ``the loss curves of the paper's sizes agree with the reference engine`` eng
             actual.Curve
 
         nearLoss "evaluation" expected.Evaluation.Loss actual.Evaluation.Loss
+
+/// Small enough for the reference engine to train ten thousand steps: dense, rare, very rare, linear, other optimisers.
+let private long =
+    let relu n m = ReluOutputModel(Features = n, Hidden = m) :> IModel
+
+    [
+        for model, density, trainer in
+            [
+                relu 2 1, 0.1, AdamW(WeightDecay = 1e-2, LearningRate = 1e-3, Steps = 10_000) :> ITrainer
+                relu 3 2, 1.0, Adam(LearningRate = 1e-3, Steps = 10_000, Schedule = Schedule.Cosine())
+                relu 5 2, 0.05, AdamW(WeightDecay = 1e-2, LearningRate = 1e-3, Steps = 10_000)
+                relu 6 3, 0.001, Adam(LearningRate = 1e-3, Steps = 10_000)
+                relu 20 5, 0.01, AdamW(WeightDecay = 1e-2, LearningRate = 1e-3, Steps = 10_000)
+                relu 8 2, 0.3, Sgd(LearningRate = 3e-2, Momentum = 0.9, Steps = 10_000)
+                LinearModel(Features = 6, Hidden = 3), 0.5, Adam(LearningRate = 1e-3, Steps = 10_000)
+            ] ->
+            Plans.make (
+                model = model,
+                sampler = SparseUniform(Features = model.Features, Density = Density.Of density),
+                importance = Importance.Geometric(Ratio = 0.9),
+                batch = 64,
+                judgedOn = 4096,
+                trainer = trainer
+            )
+    ]
+
+[<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
+let ``ten thousand steps stay on the curve of the reference engine`` engine =
+    for plan in long do
+        let expected, actual = (Reference.train [ plan ]).Head, (Trains.on engine 1 [ plan ]).Head
+        Assert.Equal(expected.Curve.Count, actual.Curve.Count)
+
+        // A window without an active feature has a loss of nearly 0: the curve's own scale is its mean.
+        let scale = expected.Curve |> Seq.averageBy _.Loss
+
+        let furthest =
+            Seq.map2 (fun (e: LossPoint) (a: LossPoint) -> abs (e.Loss - a.Loss) / scale) expected.Curve actual.Curve
+            |> Seq.max
+
+        Assert.True(
+            furthest <= Tolerances.longCurve,
+            $"{plan.Model} at {plan.Sampler}: the curves part by {furthest}, the evaluations are {expected.Evaluation.Loss} and {actual.Evaluation.Loss}."
+        )
+
+        Assert.InRange(abs (actual.Evaluation.Loss / expected.Evaluation.Loss - 1.0), 0.0, Tolerances.longCurve)
