@@ -27,10 +27,10 @@ module Catalogue =
             Job.ofStudy "Loss and its kinks along cuts" Cuts.figure
             Job.ofStudy "Joint superposition of all three features" Wedge.figure
             Job.ofStudy "Regular k-gons in the plane" KGons.atlas
-            Job.ofStudy "Equal features in the plane" EqualFeatures.figure
-            Job.ofStudy "Special points" SpecialPoints.figure
             Job.ofStudy "How often Adam misses the optimum" Failures.figure
             Job.ofStudy "Regular k-gons, one feature at a time" OneHotGons.figure
+            Job.ofStudy "Special points" SpecialPoints.figure
+            Job.ofStudy "Equal features in the plane" EqualFeatures.figure
         ]
 
     /// The job of an ID, whatever its case.

@@ -6,6 +6,9 @@ open System.Text.Json.Nodes
 [<RequireQualifiedAccess>]
 module Pipeline =
 
+    // Longer lists are told by their ends.
+    let private most = 24
+
     let rec private text (node: JsonNode | null) : string =
         match node with
         | null -> "nothing"
@@ -22,6 +25,8 @@ module Pipeline =
             | kind, [] -> string kind
             | kind, fields -> $"{kind}({arguments fields})"
         | :? JsonArray as items when items.Count = 1 -> text items[0]
+        | :? JsonArray as items when items.Count > most ->
+            $"[{text items[0]}, {text items[1]} … {text items[items.Count - 1]} ({items.Count})]"
         | :? JsonArray as items -> items |> Seq.map text |> String.concat ", " |> sprintf "[%s]"
         | value -> value.ToJsonString().Trim '"'
 
