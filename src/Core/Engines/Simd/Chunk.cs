@@ -16,7 +16,7 @@ internal sealed class Chunk
     private readonly bool targetIsInput;
     private readonly Active[] active;
     private ISampleSource source = null!;
-    private bool dirty;
+    private int dirty;
 
     /// <summary>Room for samples.</summary>
     /// <param name="features">Number of features n.</param>
@@ -52,7 +52,7 @@ internal sealed class Chunk
     public void Open(ISampler sampler)
     {
         source = sampler.Open();
-        (Filled, dirty) = (0, true);
+        (Filled, dirty) = (0, Stride);
     }
 
     /// <summary>Draws a tile and keeps its first samples, unless they are zero.</summary>
@@ -84,7 +84,7 @@ internal sealed class Chunk
         var left = Math.Max(0, Filled - Columns);
         for (var i = 0; i < features && left > 0; i++)
             Inputs.Span.Slice((i * Stride) + Columns, left).CopyTo(Inputs.Span.Slice(i * Stride, left));
-        (Filled, dirty) = (left, true);
+        (Filled, dirty) = (left, Filled);
     }
 
     /// <summary>Which samples of a tile are among the first and not zero.</summary>
@@ -109,9 +109,8 @@ internal sealed class Chunk
     /// <summary>Puts each sample with an active feature into a column of its own.</summary>
     private void Scatter(ReadOnlySpan<Active> tile, int samples)
     {
-        if (dirty)
-            for (var i = 0; i < features; i++) Inputs.Span.Slice((i * Stride) + Filled, Stride - Filled).Clear();
-        dirty = false;
+        for (var i = 0; i < features && dirty > Filled; i++) Inputs.Span.Slice((i * Stride) + Filled, dirty - Filled).Clear();
+        dirty = 0;
         var (column, last) = (Filled - 1, -1);
         ref var inputs = ref Inputs[0];
         foreach (var (sample, feature, value) in tile)

@@ -54,7 +54,7 @@ internal abstract class DenseKernel : Kernel
     protected abstract float ScoreZeros(int count);
 
     // Part of the arithmetic: the larger, the fewer sums over lanes; the smaller, the nearer the cache.
-    private static int ChunkColumns(int features) => features <= 8 ? 4 * Part : Part;
+    private static int ChunkColumns(int features) => features <= 64 ? 4 * Part : 2 * Part;
 
     /// <inheritdoc/>
     protected sealed override (double Losses, double Squares) Sum(RandomStream stream, int step, int samples, bool differentiate)

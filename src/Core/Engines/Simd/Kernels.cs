@@ -33,7 +33,7 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss)
     };
 
     /// <summary>
-    /// Whether the Gram matrix pays. In cycles of a processor of 2023, per batch: dense blocks do some 11.5 of the 5 n m
+    /// Whether the Gram matrix pays. In cycles of a processor of 2023, per batch: dense blocks do some 14 of the 5 n m
     /// multiply-adds of a sample in one; the Gram matrix costs 2 n² m multiply-adds and n² / 2 cycles of moving, and then 6.5
     /// cycles per active feature, or bias, and vector.
     /// </summary>
@@ -43,6 +43,6 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss)
         var samples = loss.Batch * source.Share;
         var vectors = PackedLayout.RoundUp(n, Tile.Lanes) / Tile.Lanes;
         var gram = ((double)n * n * ((m / 7.0) + 0.5)) + (samples * ((6.5 * ((source.Mean / source.Share) + 1) * vectors) + (8 * vectors) + 40));
-        return gram < samples * 5 * n * m / 11.5;
+        return gram < samples * 5 * n * m / 14;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Research;
@@ -38,17 +39,34 @@ internal sealed class Sums(int length)
         }
     }
 
-    /// <summary>One number per sum, times a factor.</summary>
-    /// <param name="to">As many as there are sums, a multiple of 4.</param>
+    /// <summary>One number per sum, (l₀ + l₂) + (l₁ + l₃), times a factor.</summary>
+    /// <param name="to">As many as there are sums, a multiple of 16.</param>
     /// <param name="factor">The factor.</param>
     public void CopyTo(Span<float> to, float factor)
     {
-        for (var i = 0; i < to.Length; i++)
+        var evenly = Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+        var from = MemoryMarshal.Cast<float, Vector512<float>>(lanes.Span);
+        var results = MemoryMarshal.Cast<float, Vector512<float>>(to);
+        for (var i = 0; i < results.Length; i++)
         {
-            var four = Vector128.LoadUnsafe(ref lanes[i * Kept]);
-            var two = four.GetLower() + four.GetUpper();
-            to[i] = (two.GetElement(0) + two.GetElement(1)) * factor;
+            // Lane q of every four: the sums of vector q.
+            var ab = Vector512.ConditionalSelect(Lane(0), Across(from[4 * i]), Across(from[(4 * i) + 1]));
+            var cd = Vector512.ConditionalSelect(Lane(2), Across(from[(4 * i) + 2]), Across(from[(4 * i) + 3]));
+            var all = Vector512.ConditionalSelect(Lane(0) | Lane(1), ab, cd);
+            results[i] = Vector512.Shuffle(all, evenly) * Vector512.Create(factor);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Lane(int lane) =>
+        Vector512.Equals(Vector512<int>.Indices & Vector512.Create(Kept - 1), Vector512.Create(lane)).AsSingle();
+
+    /// <summary>The sum of four lanes in each of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Across(Vector512<float> fours)
+    {
+        var twos = fours + Vector512.Shuffle(fours, Vector512.Create(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+        return twos + Vector512.Shuffle(twos, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
     }
 
     /// <summary>Adds a number to a sum.</summary>
