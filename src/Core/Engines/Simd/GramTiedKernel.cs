@@ -10,17 +10,18 @@ namespace Research;
 /// What a sample costs grows with its active features and not with the hidden dimensions.
 /// </summary>
 /// <remarks>
-/// The bias is the row of one feature more, which is always 1. G and S lie in panels of up to 160 columns,
-/// <c>[panel, row, column]</c>, that stay in the cache while all samples pass.
+/// All samples pass a panel of G and S before the next: first by sample, for z and g, and then by feature, for the row of S, so
+/// that panels stay in the cache and sums in registers.
 /// </remarks>
 /// <typeparam name="TOutput">f.</typeparam>
 internal sealed class GramTiedKernel<TOutput> : Kernel
     where TOutput : struct, IOutputFunction
 {
-    private readonly int hidden, size, height;
-    private readonly (int Start, int Width)[] panels;
+    private readonly int hidden, size;
+    private readonly Panels panels;
     private readonly AlignedFloats gram, sums, biasSums;
-    private readonly AlignedFloats target = new(11 * Tile.Lanes), cotangent = new(10 * Tile.Lanes);
+    private readonly AlignedFloats target = new(11 * Tile.Lanes), cotangents = new(SparseChunk.Room * 10 * Tile.Lanes);
+    private readonly AlignedFloats losses = new(SparseChunk.Room * Tile.Lanes);
     private readonly SparseChunk chunk;
 
     /// <summary>Room for any instance of a shape.</summary>
@@ -28,15 +29,14 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     /// <param name="loss">Its loss.</param>
     /// <param name="hidden">Number of hidden dimensions.</param>
     public GramTiedKernel(PlanShape shape, SampledLoss loss, int hidden)
-        : base(shape, loss, Size(Panels(shape.Model.Features)))
+        : base(shape, loss, new Panels(shape.Model.Features).Size)
     {
         this.hidden = hidden;
-        panels = Panels(Features);
-        size = Size(panels);
-        height = size + 1;
-        chunk = new(Features, size);
+        panels = new(Features);
+        size = panels.Size;
+        chunk = new(Features);
         biasSums = new(size);
-        (gram, sums) = (new((height + 4) * size), new(height * size));
+        (gram, sums) = (new(size * size), new(size * size));
     }
 
     /// <inheritdoc/>
@@ -46,21 +46,22 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     protected override (double Losses, double Squares) Sum(RandomStream stream, int step, int samples, bool differentiate)
     {
         Begin();
-        var (total, squares, scored) = (0.0, 0.0, 0);
+        var (total, squares, scored, learnt) = (0.0, 0.0, 0, false);
         for (var start = 0; start < samples; start += Tile.Samples)
         {
             chunk.Draw(stream, step, start / Tile.Samples, samples - start);
             if (!chunk.Full && start + Tile.Samples < samples) continue;
             chunk.Sort();
-            foreach (var (at, width) in panels) Pass(at, width / Tile.Lanes, differentiate);
-            for (var s = 0; s < chunk.Count; s++)
+            losses.Span[..(chunk.Count * Tile.Lanes)].Clear();
+            foreach (var (at, width) in panels.All) Pass(at, width / Tile.Lanes, differentiate, learnt);
+            foreach (var lanes in MemoryMarshal.Cast<float, Vector512<float>>(losses.Span)[..chunk.Count])
             {
-                double loss = Fixed.Sum(Vector512.LoadUnsafe(ref chunk.Losses[s * Tile.Lanes]));
+                double loss = Fixed.Sum(lanes);
                 total += loss;
                 squares += loss * loss;
             }
 
-            scored += chunk.Count;
+            (scored, learnt) = (scored + chunk.Count, true);
             chunk.Clear();
         }
 
@@ -74,106 +75,122 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     protected override void Gather(Span<float> gradient, float factor)
     {
         Symmetrise();
-        foreach (var (at, width) in panels)
+        foreach (var (at, width) in panels.All)
             Multiplication.Multiply(
-                ref Parameters[0], size, 1, ref sums[at * height], width, ref gradient[at], size, (hidden, Features, width / Tile.Lanes));
+                ref Parameters[0], size, 1, ref sums[at * size], width, ref gradient[at], size, (hidden, Features, width / Tile.Lanes));
         biasSums.Span.CopyTo(gradient[(hidden * size)..]);
         foreach (ref var sum in MemoryMarshal.Cast<float, Vector512<float>>(gradient)) sum *= factor;
     }
 
-    /// <summary>G, and b as its last row; no sums yet.</summary>
+    /// <summary>G, and no sums yet.</summary>
     private void Begin()
     {
-        foreach (var (at, width) in panels)
+        foreach (var (at, width) in panels.All)
         {
             // On and above the diagonal, in blocks; what is below is the transpose of what later panels have above.
             Multiplication.Multiply(
-                ref Parameters[0], 1, size, ref Parameters[at], size, ref gram[at * height], width,
+                ref Parameters[0], 1, size, ref Parameters[at], size, ref gram[at * size], width,
                 (Math.Min(at + width, Features), hidden, width / Tile.Lanes));
-            Parameters.Span.Slice((hidden * size) + at, width).CopyTo(gram.Span[((at * height) + (size * width))..]);
             for (var i = 0; i < at; i += Tile.Lanes)
                 for (var j = at; j < at + width; j += Tile.Lanes)
-                {
-                    var (start, stride) = PanelOf(i);
-                    Transposition.Transpose(
-                        ref gram[(at * height) + (i * width) + j - at], width, ref gram[(start * height) + (j * stride) + i - start], stride);
-                }
+                    Transposition.Transpose(ref gram[panels.At(i, j)], width, ref gram[panels.At(j, i)], panels.Stride(i));
         }
 
-        sums.Span.Clear();
         biasSums.Span.Clear();
     }
 
-    private void Pass(int at, int vectors, bool differentiate)
+    private void Pass(int at, int vectors, bool differentiate, bool learnt)
     {
-        if (vectors == 10) Pass<Two<Five<Vector>>>(at, differentiate);
-        else if (vectors == 8) Pass<Two<Four<Vector>>>(at, differentiate);
-        else if (vectors == 5) Pass<Five<Vector>>(at, differentiate);
-        else if (vectors == 4) Pass<Four<Vector>>(at, differentiate);
-        else if (vectors == 2) Pass<Two<Vector>>(at, differentiate);
-        else Pass<One<Vector>>(at, differentiate);
+        if (vectors == 10) Pass<Two<Five<Vector>>>(at, differentiate, learnt);
+        else if (vectors == 8) Pass<Two<Four<Vector>>>(at, differentiate, learnt);
+        else if (vectors == 5) Pass<Five<Vector>>(at, differentiate, learnt);
+        else if (vectors == 4) Pass<Four<Vector>>(at, differentiate, learnt);
+        else if (vectors == 2) Pass<Two<Vector>>(at, differentiate, learnt);
+        else Pass<One<Vector>>(at, differentiate, learnt);
     }
 
-    /// <summary>Scores one panel of the samples, and adds to its S.</summary>
-    private void Pass<TRow>(int at, bool differentiate)
+    private void Pass<TRow>(int at, bool differentiate, bool learnt)
+        where TRow : struct, IVectors<TRow>
+    {
+        for (var from = 0; from < chunk.Count; from += Part) Score<TRow>(at, from, Math.Min(from + Part, chunk.Count));
+        if (differentiate) Teach<TRow>(at, learnt);
+    }
+
+    /// <summary>z = b + Gx and g in one panel, for some samples; ∂l/∂b.</summary>
+    private void Score<TRow>(int at, int from, int to)
         where TRow : struct, IVectors<TRow>
     {
         nint width = TRow.Width * Tile.Lanes;
-        ref var g = ref gram[at * height];
-        ref var s = ref sums[at * height];
+        ref var panel = ref gram[at * size];
+        ref var bias = ref Parameters[(hidden * size) + at];
+        ref var importance = ref Importance[at];
         ref var t = ref target[0];
-        ref var cotangents = ref cotangent[0];
-        for (var sample = 0; sample < chunk.Count; sample++)
+        ref var g = ref cotangents[from * (int)width];
+        ref var loss = ref losses[from * Tile.Lanes];
+        TRow sum = default;
+        for (var sample = from; sample < to; sample++)
         {
-            var active = chunk[sample];
-            TRow z = default;
-            foreach (var (_, feature, x) in active)
+            // Targets that lie in other panels go beyond the row of this one.
+            var row = chunk.Row(sample);
+            var z = TRow.Load(ref bias);
+            foreach (var (feature, x) in row)
             {
-                z.Add(Vector512.Create(x), TRow.Load(ref Unsafe.Add(ref g, feature * width)));
-                Unsafe.Add(ref t, Math.Min((uint)(feature - at), (uint)width)) = x;
+                z.Add(Vector512.Create(x), TRow.Load(ref Unsafe.Add(ref panel, feature * width)));
+                Unsafe.Add(ref t, Place(feature - at, width)) = x;
             }
 
-            z.Store(ref cotangents);
-            Score(ref cotangents, ref Importance[at], (int)width, ref chunk.Losses[sample * Tile.Lanes]);
-            foreach (var (_, feature, _) in active) Unsafe.Add(ref t, Math.Min((uint)(feature - at), (uint)width)) = 0;
-            if (!differentiate) continue;
-            var back = TRow.Load(ref cotangents);
-            foreach (var (_, feature, x) in active)
-            {
-                ref var row = ref Unsafe.Add(ref s, feature * width);
-                var sum = TRow.Load(ref row);
-                sum.Add(Vector512.Create(x), back);
-                sum.Store(ref row);
-            }
-
-            if (sample % Part == Part - 1) Join(at, (int)width);
+            z.Store(ref g);
+            Score(ref g, ref t, ref importance, width, ref loss);
+            foreach (var (feature, _) in row) Unsafe.Add(ref t, Place(feature - at, width)) = 0;
+            sum.Add(Vector512<float>.One, TRow.Load(ref g));
+            g = ref Unsafe.Add(ref g, width);
+            loss = ref Unsafe.Add(ref loss, Tile.Lanes);
         }
 
-        Join(at, (int)width);
+        sum.Add(Vector512<float>.One, TRow.Load(ref biasSums[at]));
+        sum.Store(ref biasSums[at]);
+    }
+
+    /// <summary>A place in the row of a panel, or the one behind it; without a branch, which nobody could predict.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Place(int column, nint width)
+    {
+        nint place = (nint)(uint)column;
+        var inside = (place - width) >> 63;
+        return (place & inside) | (width & ~inside);
     }
 
     /// <summary>From z to g.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Score(ref float z, ref float importance, int width, ref float losses)
+    private static void Score(ref float z, ref float target, ref float importance, nint width, ref float sum)
     {
-        var loss = Vector512.LoadUnsafe(ref losses);
-        ref var t = ref target[0];
+        var loss = Vector512.LoadUnsafe(ref sum);
         for (nint i = 0; i < width; i += Tile.Lanes)
         {
             ref var here = ref Unsafe.Add(ref z, i);
-            var (goal, weight) = (Vector512.LoadUnsafe(ref Unsafe.Add(ref t, i)), Vector512.LoadUnsafe(ref Unsafe.Add(ref importance, i)));
-            Outputs<TOutput>.Score(Vector512.LoadUnsafe(ref here), goal, weight, ref loss).StoreUnsafe(ref here);
+            var (t, weight) = (Vector512.LoadUnsafe(ref Unsafe.Add(ref target, i)), Vector512.LoadUnsafe(ref Unsafe.Add(ref importance, i)));
+            Outputs<TOutput>.Score(Vector512.LoadUnsafe(ref here), t, weight, ref loss).StoreUnsafe(ref here);
         }
 
-        loss.StoreUnsafe(ref losses);
+        loss.StoreUnsafe(ref sum);
     }
 
-    /// <summary>Adds ∂l/∂b of this part of the batch to that before: a sum of so many terms is taken in parts.</summary>
-    private void Join(int at, int width)
+    /// <summary>S = Σ gxᵀ in one panel, feature by feature.</summary>
+    private void Teach<TRow>(int at, bool learnt)
+        where TRow : struct, IVectors<TRow>
     {
-        var part = sums.Span.Slice((at * height) + (size * width), width);
-        for (var i = 0; i < width; i++) biasSums[at + i] += part[i];
-        part.Clear();
+        nint width = TRow.Width * Tile.Lanes;
+        ref var g = ref cotangents[0];
+        ref var row = ref sums[at * size];
+        for (var feature = 0; feature < Features; feature++, row = ref Unsafe.Add(ref row, width))
+        {
+            var column = chunk.Column(feature);
+            if (!learnt) default(TRow).Store(ref row);
+            var sum = TRow.Load(ref row);
+            foreach (var (sample, x) in column)
+                sum.Add(Vector512.Create(x), TRow.Load(ref Unsafe.Add(ref g, sample * width)));
+            sum.Store(ref row);
+        }
     }
 
     /// <summary>S + Sᵀ in the place of S.</summary>
@@ -181,29 +198,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     {
         for (var j = 0; j < size; j += Tile.Lanes)
             for (var i = 0; i <= j; i += Tile.Lanes)
-            {
-                var (atJ, atI) = (PanelOf(j), PanelOf(i));
                 Transposition.Symmetrise(
-                    ref sums[(atI.Start * height) + (j * atI.Width) + i - atI.Start], atI.Width,
-                    ref sums[(atJ.Start * height) + (i * atJ.Width) + j - atJ.Start], atJ.Width);
-            }
-    }
-
-    private (int Start, int Width) PanelOf(int column)
-    {
-        var panel = panels.Length - 1;
-        while (panels[panel].Start > column) panel--;
-        return panels[panel];
-    }
-
-    private static int Size((int Start, int Width)[] panels) => panels[^1].Start + panels[^1].Width;
-
-    /// <summary>Panels of 10 vectors, and the last of 10, 8, 5, 4, 2 or 1.</summary>
-    private static (int Start, int Width)[] Panels(int features)
-    {
-        var panels = new List<(int, int)>();
-        for (int at = 0, left = Tile.Count(4 * features); left > 0; left -= 10, at += 10 * Tile.Lanes)
-            panels.Add((at, Tile.Lanes * (left > 8 ? 10 : left > 5 ? 8 : left == 3 ? 4 : left)));
-        return [.. panels];
+                    ref sums[panels.At(j, i)], panels.Stride(i), ref sums[panels.At(i, j)], panels.Stride(j));
     }
 }

@@ -1,15 +1,23 @@
 namespace Research;
 
-/// <summary>Samples with at least one active feature that wait for a kernel, each the list of its active features and of one more that is always 1.</summary>
+/// <summary>A number that is not zero, in a row or a column of x.</summary>
+/// <param name="Index">Its feature, or its sample.</param>
+/// <param name="Value">x.</param>
+internal readonly record struct Entry(int Index, float Value);
+
+/// <summary>Samples with at least one active feature that wait for a kernel, listed by sample and by feature.</summary>
 /// <param name="features">Number of features n.</param>
-/// <param name="one">The feature that is always 1.</param>
-internal sealed class SparseChunk(int features, int one)
+internal sealed class SparseChunk(int features)
 {
-    private const int Samples = 1024, Room = Samples + Tile.Samples;
+    /// <summary>Room for samples.</summary>
+    public const int Room = Samples + Tile.Samples;
+
+    private const int Samples = 1024;
 
     private readonly Active[] tile = new Active[Tile.Samples * features];
-    private readonly int[] first = new int[Room + 1], order = new int[Room], places = new int[features + 3];
-    private Active[] active = new Active[Room];
+    private readonly int[] first = new int[Room + 1], order = new int[Room];
+    private readonly int[] lengths = new int[features + 2], columns = new int[features + 2];
+    private Entry[] drawn = [], sorted = [];
     private ISparseSource source = null!;
 
     /// <summary>How many samples wait.</summary>
@@ -18,12 +26,15 @@ internal sealed class SparseChunk(int features, int one)
     /// <summary>Whether it is time to work on them.</summary>
     public bool Full => Count >= Samples;
 
-    /// <summary>The loss of every sample, <c>[sample, 16]</c>, to be summed over lanes.</summary>
-    public AlignedFloats Losses { get; } = new(Room * Tile.Lanes);
+    /// <summary>What is active in a sample, in the order of <see cref="Sort"/>.</summary>
+    public ReadOnlySpan<Entry> Row(int sample)
+    {
+        var start = first[order[sample]];
+        return drawn.AsSpan(start, first[order[sample] + 1] - start);
+    }
 
-    /// <summary>What is active in a sample.</summary>
-    /// <param name="place">Counted from 0, in the order of <see cref="Sort"/>.</param>
-    public ReadOnlySpan<Active> this[int place] => active.AsSpan(first[order[place]]..first[order[place] + 1]);
+    /// <summary>The samples in which a feature is active.</summary>
+    public ReadOnlySpan<Entry> Column(int feature) => sorted.AsSpan(columns[feature], columns[feature + 1] - columns[feature]);
 
     /// <summary>Draws from a sampler from now on.</summary>
     public void Open(ISampler sampler) => source = (ISparseSource)sampler.Open();
@@ -31,34 +42,41 @@ internal sealed class SparseChunk(int features, int one)
     /// <summary>Draws a tile and keeps its first samples, unless they are zero.</summary>
     public void Draw(RandomStream stream, int step, int index, int samples)
     {
-        var drawn = source.Draw(stream, step, index, tile);
-        if (active.Length < first[Count] + drawn + Tile.Samples) Array.Resize(ref active, 2 * (first[Count] + drawn + Tile.Samples));
-        var (at, last) = (first[Count], -1);
-        foreach (var entry in tile.AsSpan(0, drawn))
+        var (count, at, last) = (source.Draw(stream, step, index, tile), first[Count], -1);
+        if (drawn.Length < at + count)
         {
-            if (entry.Sample >= samples) break;
-            if (entry.Sample != last)
-            {
-                if (last >= 0) active[at++] = new(last, one, 1);
-                first[Count++] = at;
-            }
-
-            last = entry.Sample;
-            active[at++] = entry;
+            Array.Resize(ref drawn, 2 * (at + count));
+            sorted = new Entry[drawn.Length];
         }
 
-        if (last >= 0) active[at++] = new(last, one, 1);
+        foreach (var (sample, feature, value) in tile.AsSpan(0, count))
+        {
+            if (sample >= samples) break;
+            first[Count] = sample == last ? first[Count] : at;
+            Count += sample == last ? 0 : 1;
+            last = sample;
+            drawn[at++] = new(feature, value);
+        }
+
         first[Count] = at;
     }
 
-    /// <summary>Puts samples with as many active features side by side: then the loops over them are of equal length, as processors like it.</summary>
+    /// <summary>
+    /// Puts samples with equally many active features side by side, so that loops over them are of equal length, as processors
+    /// like it, and lists each feature's samples in that order.
+    /// </summary>
     public void Sort()
     {
-        Losses.Span[..(Count * Tile.Lanes)].Clear();
-        places.AsSpan().Clear();
-        for (var s = 0; s < Count; s++) places[first[s + 1] - first[s] + 1]++;
-        for (var length = 1; length < places.Length; length++) places[length] += places[length - 1];
-        for (var s = 0; s < Count; s++) order[places[first[s + 1] - first[s]]++] = s;
+        lengths.AsSpan().Clear();
+        for (var s = 0; s < Count; s++) lengths[first[s + 1] - first[s] + 1]++;
+        for (var length = 1; length < lengths.Length; length++) lengths[length] += lengths[length - 1];
+        for (var s = 0; s < Count; s++) order[lengths[first[s + 1] - first[s]]++] = s;
+
+        columns.AsSpan().Clear();
+        for (var i = 0; i < first[Count]; i++) columns[drawn[i].Index + 2]++;
+        for (var feature = 2; feature < columns.Length; feature++) columns[feature] += columns[feature - 1];
+        for (var s = 0; s < Count; s++)
+            foreach (var (feature, x) in Row(s)) sorted[columns[feature + 1]++] = new(s, x);
     }
 
     /// <summary>Forgets the samples.</summary>
