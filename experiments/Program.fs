@@ -61,6 +61,19 @@ let private phase (arguments: ParseResults<PhaseArgs>) =
             Page = arguments.TryGetResult PhaseArgs.Out
         }
 
+let private bench (arguments: ParseResults<BenchArgs>) =
+    BenchVerb.run
+        {
+            Cases = arguments.GetResults BenchArgs.Cases |> List.concat
+            Seconds = arguments.TryGetResult BenchArgs.Seconds
+            Threads = arguments.TryGetResult BenchArgs.Threads
+            Json = arguments.Contains BenchArgs.Json
+            Peer = arguments.TryGetResult BenchArgs.Peer
+            Table = arguments.Contains BenchArgs.Table
+            Scaling = arguments.Contains BenchArgs.Scaling
+            Out = arguments.GetResult(BenchArgs.Out, Asked.all.Out)
+        }
+
 let private verb (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
     | List _ -> Verbs.list ()
@@ -80,9 +93,10 @@ let private verb (arguments: ParseResults<Arguments>) =
         Verbs.exact file truncate asked (exact.Contains ExactArgs.Json)
     | Check check -> Verbs.check (check.GetResult(CheckArgs.Ids, [])) (check.Contains CheckArgs.Json)
     | Phase arguments -> phase arguments
+    | Bench arguments -> bench arguments
     | Doctor _ -> Verbs.doctor ()
 
-let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "doctor" ]
+let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "bench"; "doctor" ]
 let private known = String.concat ", " verbs
 
 /// What the parser says, as one sentence with a remedy.

@@ -121,6 +121,29 @@ type CheckArgs =
             | Ids _ -> "pairs of sampler and model, e.g. independent-relu; all of them unless stated"
             | Json -> "print a JSON list with the worst slope, value and sample of every pair"
 
+type BenchArgs =
+    | Cases of NAME: string list
+    | Seconds of S: string
+    | Threads of T: string
+    | Json
+    | Peer of FOLDER: string
+    | Table
+    | Scaling
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Cases _ -> "sizes to time, e.g. 20x5 400x30-sparse; all of them unless stated"
+            | Seconds _ -> "how long each case, or each point of a study, is timed; 4, or 0.5 for a point, unless stated"
+            | Threads _ -> "worker threads; 2 unless stated"
+            | Json -> "print an array of objects, one for each case or point, with all digits and facts of the machine"
+            | Peer _ -> "a folder with torch_peer.py: time PyTorch on the same cases, in turn with ours"
+            | Table -> "write the table to bench/table.md in the output folder too"
+            | Scaling ->
+                "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
+            | Out _ -> "the output folder; out unless stated"
+
 type NoArgs =
     | [<Hidden>] None_
 
@@ -137,6 +160,7 @@ type Arguments =
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Check of ParseResults<CheckArgs>
     | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
+    | [<CliPrefix(CliPrefix.None)>] Bench of ParseResults<BenchArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<NoArgs>
 
     interface IArgParserTemplate with
@@ -151,4 +175,5 @@ type Arguments =
             | Check _ -> "expected losses against dual numbers and samples, pair by pair"
             | Phase _ ->
                 "where the optimal phase of a small model changes with an extra feature's importance, or the phase diagram"
+            | Bench _ -> "how fast this machine trains, beside its own peak and PyTorch, and how that scales"
             | Doctor _ -> "what this machine has, what is missing, and how to get it"

@@ -113,6 +113,11 @@ module Tables =
     /// Cross-checks of expected losses.
     let crossChecks (rows: string list list) = print [ "pair"; "largest slope error"; "where"; "largest |z|"; "where"; "" ] rows
 
+    /// Cases with their speed, and sentences on what the numbers are.
+    let bench (headers: string list) (rows: string list list) (sentences: string list) =
+        print headers rows
+        sentences |> List.iter out.WriteLine
+
     /// The diagnosis of a machine.
     let findings (findings: Doctor.Finding list) =
         findings

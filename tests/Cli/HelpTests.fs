@@ -5,7 +5,7 @@ open Research.Experiments
 open Research.Tests.CommandLine
 open Xunit
 
-let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "doctor" ]
+let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "bench"; "doctor" ]
 
 [<Fact>]
 let ``without a verb the verbs are named`` () =

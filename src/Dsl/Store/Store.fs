@@ -163,3 +163,10 @@ module Store =
 
     /// The first of some files that exists, e.g. an asset that may not be installed.
     let firstFile (paths: string list) : string option = paths |> List.tryFind File.Exists
+
+    /// Writes a text to a place below the output folder, e.g. bench/table.md, whole or not at all; gives its path.
+    let writeText (place: string) (text: string) (store: Store) : string =
+        let path = Path.Combine(store.Root, place)
+        Directory.CreateDirectory(string (Path.GetDirectoryName path)) |> ignore
+        AtomicFile.writeText path text
+        path

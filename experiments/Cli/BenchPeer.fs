@@ -1,0 +1,99 @@
+namespace Research.Experiments.Cli
+
+open System
+open System.ComponentModel
+open System.Diagnostics
+open System.Globalization
+open System.IO
+open System.Text.RegularExpressions
+open Research
+
+/// What the PyTorch program said of a case.
+type PeerTiming =
+    {
+        /// What it says of itself: which torch, how many threads, compiled or eager.
+        Program: string
+        /// Microseconds that one step of one instance takes.
+        Microseconds: float
+        /// The loss of its last step, summed over instances.
+        Loss: float
+    }
+
+/// The PyTorch program that the same cases are compared with, in a folder with run.sh or torch_peer.py.
+[<RequireQualifiedAccess>]
+module BenchPeer =
+
+    /// What it prints, or None where that is not an answer.
+    let parse (name: string) (printed: string) : PeerTiming option =
+        let real (text: string) = Double.Parse(text, CultureInfo.InvariantCulture)
+        let number = @"([0-9.]+(?:e[-+]?[0-9]+)?|nan|inf)"
+        let itself = Regex.Match(printed, @"(?m)^torch .*$")
+        let line = Regex.Match(printed, $@"(?m)^{Regex.Escape name}\s+{number} us/instance-step\s+loss {number}\s*$")
+
+        if itself.Success && line.Success && Char.IsAsciiDigit line.Groups[1].Value[0] then
+            let loss = line.Groups[2].Value
+
+            Some
+                {
+                    Program = itself.Value.TrimEnd()
+                    Microseconds = real line.Groups[1].Value
+                    Loss = if Char.IsAsciiDigit loss[0] then real loss else nan
+                }
+        else
+            None
+
+    /// The ways to start it that a folder offers, the first to be tried first.
+    let commands (folder: string) : (string * string) list =
+        [ "bash", Path.Combine(folder, "run.sh"); "python3", Path.Combine(folder, "torch_peer.py") ]
+        |> List.filter (snd >> File.Exists)
+
+    // Where it cannot read what its processor is, as in a folder without /proc, PyTorch leaves AVX out unless it is told.
+    let private vectors (machine: Machine) =
+        match machine.SimdBits with
+        | 512 -> "avx512"
+        | 256 -> "avx2"
+        | _ -> "default"
+
+    let private capability = "ATEN_CPU_CAPABILITY"
+
+    // What it says on standard error, e.g. while it is installed, goes to ours.
+    let private output (program: string) (arguments: string list) =
+        let start = ProcessStartInfo(program, arguments, RedirectStandardOutput = true)
+
+        if not (start.Environment.ContainsKey capability) then
+            start.Environment[capability] <- vectors (Machine.here ())
+
+        try
+            match Process.Start start with
+            | null -> None
+            | started ->
+                use running = started
+                let printed = running.StandardOutput.ReadToEnd()
+                running.WaitForExit()
+                if running.ExitCode = 0 then Some printed else None
+        with
+        | :? Win32Exception
+        | :? IOException -> None
+
+    let private ask ways name (seconds: float) (threads: int) =
+        let options =
+            [
+                yield! [ "--case"; name ]
+                yield! [ "--seconds"; seconds.ToString CultureInfo.InvariantCulture ]
+                yield! [ "--threads"; string threads ]
+            ]
+
+        ways |> List.tryPick (fun (program, script) -> output program (script :: options) |> Option.bind (parse name))
+
+    /// Times a case on one thread and on some, and gives the faster: threads that wait for each other cost it much where others
+    /// use the machine. Or says why nothing can be timed.
+    let time (folder: string) (name: string) (seconds: float) (threads: int) : Result<PeerTiming, string> =
+        match commands folder with
+        | [] ->
+            Error $"There is neither run.sh nor torch_peer.py in {folder}, so nothing is compared: name the folder that has them."
+        | ways ->
+            match List.distinct [ threads; 1 ] |> List.map (ask ways name seconds) |> List.choose id with
+            | [] ->
+                let tried = ways |> List.map (fun (program, script) -> $"{program} {script}") |> String.concat " and "
+                Error $"PyTorch did not answer to {tried}, so nothing is compared: run it by hand to see why."
+            | timings -> Ok(timings |> List.minBy _.Microseconds)

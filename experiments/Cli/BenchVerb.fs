@@ -1,0 +1,140 @@
+namespace Research.Experiments.Cli
+
+open System
+open System.IO
+open Research
+
+/// What a command line says about timing, as it was written.
+type BenchAsked =
+    {
+        Cases: string list
+        Seconds: string option
+        Threads: string option
+        Json: bool
+        Peer: string option
+        Table: bool
+        Scaling: bool
+        Out: string
+    }
+
+/// The verb that times; the result is the exit code: 0, 1 (nothing could be written), 2 (bad input).
+[<RequireQualifiedAccess>]
+module BenchVerb =
+
+    // As the program that is compared with: four seconds for each case, two threads.
+    let private caseSeconds, private threads = 4.0, 2
+
+    // As many blocks as that program takes at least.
+    let private leastBlocks = 3
+
+    // The runtime compiles a kernel again once it is known to be hot.
+    let private warmUp = 1.0
+
+    /// Seconds of a clock that began when it was first asked.
+    let private clock = Clock.stopwatch ()
+
+    let private seconds usual (text: string option) =
+        let example = "--seconds 4"
+
+        match text with
+        | None -> Ok usual
+        | Some text ->
+            Written.real "number of seconds" example text
+            |> Result.bind (fun seconds ->
+                if seconds > 0.0 && seconds <= 600.0 then
+                    Ok seconds
+                else
+                    Error $"The number of seconds is {seconds} but must be in (0, 600]: write e.g. {example}.")
+
+    let private workers (text: string option) =
+        match text with
+        | None -> Ok threads
+        | Some text -> Written.within "number of threads" "--threads 2" (1, 1024) text
+
+    let private wrong result =
+        match result with
+        | Error sentence -> [ sentence ]
+        | Ok _ -> []
+
+    /// Times the cases, each in turn with PyTorch where that is asked for, and told of as soon as it is done.
+    let private timed cases seconds threads (peer: string option) =
+        let patience: BenchTiming.Patience =
+            { WarmUp = max warmUp (seconds / 4.0); Seconds = seconds; Blocks = leastBlocks }
+
+        let mutable peer = peer
+
+        let compared (case: BenchCase) =
+            match peer |> Option.map (fun folder -> BenchPeer.time folder case.Name seconds threads) with
+            | Some(Ok answer) -> Some answer
+            | Some(Error sentence) ->
+                Terminal.say sentence
+                // Asked in vain, it is not asked again.
+                peer <- None
+                None
+            | None -> None
+
+        // Before and after: others may use the machine in between.
+        let before = BenchPeak.multiplyAdds clock threads
+
+        let rows =
+            [
+                for case in cases do
+                    let timing = BenchTiming.measure clock (SimdEngine threads) patience (BenchCase.plans case)
+
+                    let row = { Case = case; Threads = threads; Timing = timing; Peak = before; Peer = compared case }
+
+                    Terminal.say (Bench.sentence row)
+                    row
+            ]
+
+        let peak = max before (BenchPeak.multiplyAdds clock threads)
+        [ for row in rows -> { row with Peak = peak } ]
+
+    let private cases asked cases seconds threads store =
+        let rows = timed cases seconds threads asked.Peer
+        let machine = Machine.here ()
+
+        if asked.Json then
+            printf $"{Bench.json machine rows}"
+        else
+            Tables.bench (Bench.headers rows) (Bench.cells rows) (Bench.facts machine rows)
+
+        store
+        |> Option.iter (fun store ->
+            let path = Store.writeText "bench/table.md" (Bench.markdown machine rows) store
+            Terminal.say $"The table is {path}")
+
+        0
+
+    /// Times, or says all that is wrong with what is asked.
+    let run (asked: BenchAsked) : int =
+        let found, seconds, workers = BenchCase.find asked.Cases, seconds caseSeconds asked.Seconds, workers asked.Threads
+
+        let wrong =
+            (match found with
+             | Error sentences -> sentences
+             | Ok _ -> [])
+            @ wrong seconds
+            @ wrong workers
+
+        let store =
+            match asked.Table, wrong with
+            | true, [] -> Store.openAt asked.Out |> Result.map Some
+            | _ -> Ok None
+
+        match found, seconds, workers, store with
+        | Ok found, Ok seconds, Ok threads, Ok store ->
+            try
+                cases asked found seconds threads store
+            with :? IOException as error ->
+                Terminal.complain [ error.Message ]
+                1
+        | _, _, _, store ->
+            Terminal.complain (
+                wrong
+                @ (match store with
+                   | Error fault -> [ fault.Sentence ]
+                   | Ok _ -> [])
+            )
+
+            2

@@ -1,0 +1,206 @@
+module Research.Tests.BenchTests
+
+open System
+open System.IO
+open System.Text.Json.Nodes
+open Research
+open Research.Experiments.Cli
+open Research.Tests.CommandLine
+open Research.Tests.InterruptionTests
+open Xunit
+
+/// What sums and quotients of numbers of this size may lose.
+let private rounding = 1e-9
+
+let private near expected actual = Near.within (rounding * abs expected) expected actual
+
+/// What opening a run may add to a step.
+let private lost = 0.01
+
+/// Some cases for as short as can be.
+let private timed cases = [ "bench"; "--cases" ] @ cases @ [ "--seconds"; "0.01" ]
+
+let private short = timed [ "2x1" ]
+
+let private field (name: string) (node: JsonNode) : JsonNode = nonNull node[name]
+let private number name node = (field name node).GetValue<float>()
+let private text name node = (field name node).GetValue<string>()
+let private objects (printed: string) = (nonNull (JsonNode.Parse printed)).AsArray() |> Seq.map nonNull |> List.ofSeq
+
+[<Fact>]
+let ``a case that is not known is refused with the known ones, among all else that is wrong`` () =
+    use place = new Workplace()
+    let known = BenchCase.all |> List.map _.Name
+    place.Run("bench", "--cases", "7x7") |> refused place [ "7x7" :: known ]
+
+    place.Run("bench", "--cases", "7x7", "20x5", "x", "--seconds", "0", "--threads", "none", "--table")
+    |> refused place [ [ "7x7" ]; [ "case x " ]; [ "seconds"; "(0, 600]" ]; [ "threads"; "none" ] ]
+
+[<Fact>]
+let ``an output folder that is a file is refused where a table is to be written`` () =
+    use place = new Workplace()
+    File.WriteAllText(place.File "taken", "mine")
+    place.Start(short @ [ "--table"; "--out"; "taken" ]).Finish() |> refused place [ [ "taken"; "folder" ] ]
+
+[<Fact>]
+let ``--json prints an object for each case, with numbers that fit each other and the machine`` () =
+    use place = new Workplace()
+    let ran = place.Start(timed [ "2x1"; "20x5" ] @ [ "--json"; "--threads"; "1" ]).Finish()
+    Assert.Equal(0, ran.Code)
+    let rows = objects ran.Out
+    Assert.Equal<string list>([ "2x1"; "20x5" ], rows |> List.map (text "case"))
+
+    for row in rows do
+        let n, m, batch = number "features" row, number "hidden" row, number "batch" row
+        let microseconds = number "microseconds" row
+        Assert.InRange(microseconds, number "lowest" row, number "highest" row)
+        near (batch * 1e6 / microseconds) (number "samplesPerSecond" row)
+        near (5.0 * n * m * number "samplesPerSecond" row) (number "multiplyAddsPerSecond" row)
+
+        near (number "multiplyAddsPerSecond" row) (number "shareOfPeak" row * number "peakMultiplyAddsPerSecond" row)
+
+        Assert.True(Double.IsFinite(number "loss" row))
+
+        for fact in [ "processor"; "cores"; "simdBits"; "runtime" ] do
+            Assert.NotEmpty((field "machine" row |> field fact).ToJsonString())
+
+[<Fact>]
+let ``--table writes the table that is printed, with facts of the machine`` () =
+    use place = new Workplace()
+    let ran = place.Start(short @ [ "--table" ]).Finish()
+    Assert.Equal(0, ran.Code)
+    let table = File.ReadAllText(place.File "out/bench/table.md")
+    Assert.Contains("| 2x1 |", table)
+    Assert.Contains((Machine.here ()).Processor, table)
+    Assert.DoesNotContain("PyTorch", table + ran.Out + ran.Errors)
+
+let private peer (place: Workplace) script =
+    let folder = Directory.CreateDirectory(place.File "peer").FullName
+    File.WriteAllText(Path.Combine(folder, "run.sh"), $"#!/bin/bash\n{script}\n")
+    [ "--peer"; folder ]
+
+[<UnixFact>]
+let ``PyTorch is asked for the same case, and the faster of its answers is compared`` () =
+    use place = new Workplace()
+
+    let answers =
+        "echo \"$@\" >> asked\n"
+        + "echo a warning\necho \"torch 9.9, $6 threads, eager\"\n"
+        + "echo \"2x1     $((700 + 100 * $6)).5 us/instance-step   loss 1.25\""
+
+    let ran = place.Start(short @ [ "--json" ] @ peer place answers).Finish()
+    Assert.Equal(0, ran.Code)
+    let row = Assert.Single(objects ran.Out)
+    let peer = field "peer" row
+
+    Assert.Equal(
+        ("torch 9.9, 1 threads, eager", 800.5, 1.25),
+        (text "program" peer, number "microseconds" peer, number "loss" peer)
+    )
+
+    near (800.5 / number "microseconds" row) (number "timesFaster" peer)
+
+    Assert.Equal<string array>(
+        [| "--case 2x1 --seconds 0.01 --threads 2"; "--case 2x1 --seconds 0.01 --threads 1" |],
+        File.ReadAllLines(place.File "asked")
+    )
+
+[<UnixFact>]
+let ``where PyTorch does not answer, one sentence says so and the table has no ratios`` () =
+    use place = new Workplace()
+
+    for script in [ "exit 1"; "echo nonsense" ] do
+        let ran = place.Start(timed [ "2x1"; "5x2" ] @ peer place script).Finish()
+        Assert.Equal(0, ran.Code)
+        Assert.Contains("run it by hand", ran.Complaints |> List.filter _.Contains("PyTorch") |> Assert.Single)
+        Assert.DoesNotContain("PyTorch", ran.Out)
+
+    let ran = place.Start(short @ [ "--peer"; "nowhere" ]).Finish()
+    Assert.Equal(0, ran.Code)
+
+    Assert.Single(ran.Complaints |> List.filter _.Contains("neither run.sh nor torch_peer.py in nowhere"))
+    |> ignore
+
+[<Fact>]
+let ``the cases are the notebook's: importance, loss, optimiser, one density for each instance`` () =
+    let case = BenchCase.all |> List.find (fun case -> case.Name = "400x30")
+    let plans = BenchCase.plans case 3
+    Assert.Equal(case.Instances, plans.Length)
+    Assert.Equal<PlanShape>(plans[0].Shape, plans[9].Shape)
+
+    let sampled = plans[0].Loss :?> SampledLoss
+    Assert.Equal((1024, Reduction.Mean), (sampled.Batch, sampled.Reduction))
+    Assert.Equal<ITrainer>(AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 3), plans[0].Trainer)
+    near (Math.Pow(0.9, 399.0)) plans[0].Importance[399]
+
+    let density (plan: TrainingPlan) = (plan.Sampler :?> SparseUniform).Density[0]
+    near 1.0 (density plans[0])
+    near 0.1 (density plans[9])
+    Assert.Equal(10, plans |> Array.map density |> Array.distinct |> Array.length)
+
+/// A clock that an engine moves: every step of an instance takes so many seconds, and so does every opening of a run.
+type private Slow(step: float, opening: float) =
+    let mutable now = 0.0
+    let mutable trained = 0
+
+    member _.Clock() = now
+    member _.Trained = trained
+
+    interface IEngine with
+        member _.Name = "slow"
+        member _.Version = "slow/1"
+        member _.Faults _ = []
+
+        member _.Train(population, _, _) =
+            let steps = population.Plans[0].Trainer.Steps
+            let more = steps - population.Starts[0].Step
+            now <- now + opening + step * float (more * population.Plans.Count)
+            trained <- trained + more
+
+            [|
+                for start in population.Starts ->
+                    TrainedState(
+                        Snapshot(steps, start.Parameters, start.FirstMoment, start.SecondMoment),
+                        Values.Of<Snapshot> [],
+                        Values.Of<LossPoint> [ LossPoint(steps, 0.5) ],
+                        Evaluation(0.5, 0.0, 2)
+                    )
+            |]
+
+let private timing (engine: Slow) seconds blocks =
+    let case = { BenchCase.all.Head with Instances = 3 }
+    BenchTiming.measure engine.Clock engine { WarmUp = seconds; Seconds = seconds; Blocks = blocks } (BenchCase.plans case)
+
+[<Fact>]
+let ``a timing is the time of a step of one instance, whatever it is`` () =
+    for step in [ 3e-6; 2e-4; 0.01; 7.0 ] do
+        let timing = timing (Slow(step, 0.0)) 1.0 3
+        near (step * 1e6) timing.Microseconds
+        Assert.True(timing.Blocks >= 3)
+        near 1.5 timing.Loss
+
+[<Fact>]
+let ``opening a run is lost among its steps`` () =
+    let timing = timing (Slow(1e-5, 1e-4)) 1.0 3
+    Near.within (lost * 10.0) 10.0 timing.Microseconds
+
+[<Fact>]
+let ``a step that takes longer than all patience is timed once`` () =
+    let engine = Slow(5.0, 0.0)
+    Assert.Equal(1, (timing engine 0.5 1).Blocks)
+    Assert.Equal(2, engine.Trained)
+
+[<Fact>]
+let ``the peak counts the multiply-adds of all threads`` () =
+    /// Every look at it is a second later.
+    let clock () =
+        let mutable now = 0.0
+
+        fun () ->
+            now <- now + 1.0
+            now
+
+    let one, two = BenchPeak.multiplyAdds (clock ()) 1, BenchPeak.multiplyAdds (clock ()) 2
+    Assert.Equal(2.0 * one, two)
+    Assert.Equal(0.0, one % 12.0)
+    Assert.True(one >= 4.0 * 12.0)
