@@ -40,6 +40,35 @@ internal sealed class Landscape(ReluOutputModel model)
     public void Descend(int count, LaneSearches.Begin begin, Action<int, BfgsSearch> finished, BfgsRule rule) =>
         searches.Run(count, rule, begin, finished);
 
+    /// <summary>
+    /// A minimum with the features that it ignores held at length 0: there the loss has kinks, and a free descent ends somewhere
+    /// near them. Where that is not lower, the minimum as it was.
+    /// </summary>
+    public Minimum Settled(in Situation at, Minimum minimum)
+    {
+        var (n, norms) = (model.Features, FeatureGeometry.Norms(minimum.Embedding(model)));
+        var ignored = Enumerable.Range(0, n).Where(i => norms[i] < PhaseThresholds.Exact.Norm * norms.Max()).ToArray();
+        if (ignored.Length == 0) return minimum;
+        var (start, gradient, losses) = ((double[])minimum.Parameters.Clone(), new double[minimum.Parameters.Length], new double[1]);
+        Hold(start);
+        var search = new BfgsSearch(start.Length);
+        search.Begin(start, Polished);
+        while (!search.Done)
+        {
+            population.Evaluate(search.Trial, at.Densities, at.Importance, losses, gradient);
+            Hold(gradient);
+            search.Tell(losses[0], gradient);
+        }
+
+        return search.Loss <= minimum.Loss ? new(search.Point.ToArray(), search.Loss) : minimum;
+
+        void Hold(double[] vector)
+        {
+            foreach (var i in ignored)
+                for (var row = 0; row < model.Hidden; row++) vector[(row * n) + i] = 0;
+        }
+    }
+
     /// <summary>The lowest minimum that starts lead to; the first of those that are as low.</summary>
     public Minimum Lowest(in Situation at, IReadOnlyList<double[]> starts) => Descend(at, starts).MinBy(minimum => minimum.Loss)!;
 
@@ -85,7 +114,7 @@ internal sealed class Landscape(ReluOutputModel model)
 
     /// <summary>
     /// Starts near a minimum, into basins that random starts may miss: each of its shortest features put opposite each other
-    /// feature, and opposite all of them, at several lengths.
+    /// feature, and opposite all of them, at its own length and at several others.
     /// </summary>
     public IEnumerable<double[]> Nudged(Minimum minimum)
     {
@@ -106,7 +135,7 @@ internal sealed class Landscape(ReluOutputModel model)
 
                 var norm = Math.Sqrt(direction.Sum(x => x * x));
                 if (!(norm > 0)) continue;
-                foreach (var length in Lengths)
+                foreach (var length in Lengths.Append(least))
                 {
                     var start = (double[])minimum.Parameters.Clone();
                     for (var row = 0; row < m; row++) start[(row * n) + k] = length * direction[row] / norm;

@@ -61,13 +61,24 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
         var ratios = Enumerable.Range(1, Nodes).Select(k => Meeting(k * Step)).ToArray();
         if (ratios.Any(double.IsNaN)) return null;
         var (limit, error) = Extrapolated(ratios);
-        var rises = grows == ratios[0] > limit;
-        if (rises)
+        var sign = grows ? 1 : -1;
+        if (sign * Slope(ratios, limit) >= 0)
         {
             return new(limit, error, TransitionOrder.Continuous, Constrained(bare, feature, 0, limit), representing);
         }
 
-        var best = Extreme(Meeting, grows ? 1 : -1, with[feature]);
+        // A jump to less than the first node is where the polynomial through the nodes has its extreme.
+        var best = sign * (ratios[0] - limit) > 0
+            ? Extreme(length => Polynomial(ratios, limit, length / Step), sign, Step)
+            : Extreme(Meeting, sign, with[feature]);
+        if (best < Step)
+        {
+            // No jump can be told where it would come before the limit by less than the limit is known.
+            var ratio = Polynomial(ratios, limit, best / Step);
+            if (Math.Abs(ratio - limit) <= error) return new(limit, error, TransitionOrder.Continuous, Constrained(bare, feature, 0, limit), representing);
+            return new(ratio, error, TransitionOrder.First, Constrained(bare, feature, 0, ratio), Constrained(full, feature, best, ratio));
+        }
+
         var meeting = Meeting(best);
         if (double.IsNaN(meeting)) return null;
         var there = Constrained(full, feature, best, meeting);
@@ -140,11 +151,41 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
         return (table[0], Math.Abs(table[0] - before));
     }
 
+    /// <summary>The polynomial through a limit at 0 and r(h), r(2h), … at x h (Lagrange).</summary>
+    private static double Polynomial(double[] ratios, double limit, double x)
+    {
+        double[] values = [limit, .. ratios];
+        var sum = 0.0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var weight = 1.0;
+            for (var j = 0; j < values.Length; j++)
+                if (j != i) weight *= (x - j) / (i - j);
+            sum += weight * (values[i] - limit);
+        }
+
+        return limit + sum;
+    }
+
+    /// <summary>Its slope at 0, times h.</summary>
+    private static double Slope(double[] ratios, double limit)
+    {
+        var (sum, binomial) = (0.0, 1.0);
+        for (var k = 1; k <= ratios.Length; k++)
+        {
+            // (−1)^{k+1} C(N, k) / k, the weights of a forward difference of N + 1 points.
+            binomial *= (ratios.Length - k + 1) / (double)k;
+            sum += (k % 2 == 1 ? 1 : -1) * binomial / k * (ratios[k - 1] - limit);
+        }
+
+        return sum;
+    }
+
     /// <summary>The ε with the least sign · r(ε), by golden sections.</summary>
     private static double Extreme(Func<double, double> meeting, int sign, double longest)
     {
         var golden = (Math.Sqrt(5) - 1) / 2;
-        var (low, high) = (1e-4, longest);
+        var (low, high) = (1e-4 * longest, longest);
         var (a, b) = (high - (golden * (high - low)), low + (golden * (high - low)));
         var (fa, fb) = (sign * meeting(a), sign * meeting(b));
         while (high - low > 1e-6 * high)

@@ -40,9 +40,9 @@ public sealed record Transition
     /// <summary>The phase after is a local minimum from about here on; 0 where no beginning was met.</summary>
     public required double AfterBegins { get; init; }
 
-    /// <summary>The optimum before, at r: W row by row, then b.</summary>
+    /// <summary>The optimum before, at r, or a little before it likewise: W row by row, then b.</summary>
     public required Values<double> ParametersBefore { get; init; }
 
-    /// <summary>The optimum after, at r; a little beyond r where the transition is continuous.</summary>
+    /// <summary>The optimum after, at r; a little beyond r where the transition is continuous or jumps too little to show.</summary>
     public required Values<double> ParametersAfter { get; init; }
 }

@@ -8,8 +8,9 @@ namespace Research;
 /// <param name="setting">n, m and p.</param>
 internal sealed class TransitionSearch(ExtraFeature setting)
 {
-    // States closer than this (largest entry of WᵀW) at the same r are one minimum; lower means by more than rounding.
-    private const double OneMinimum = 1e-4, Rounding = 2e-16, Lower = 1e-14;
+    // States closer than this (largest entry of WᵀW) at the same r are one minimum: where a feature begins to be represented
+    // the loss is so flat that its length is not known better. Lower means by more than rounding.
+    private const double OneMinimum = 1e-3, Rounding = 2e-16, Lower = 1e-14;
 
     // Two optima further apart are looked at more closely before they pass for one branch.
     private const double Near = 0.05;
@@ -94,26 +95,35 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         {
             Cross(low, before, high, after, depth);
         }
-        else if (depth >= Deepest || high - low < 1e-13 * high)
-        {
-            Add(high, high - low, TransitionOrder.First, before, after);
-        }
         else
         {
-            var middle = Math.Sqrt(low * high);
-            var between = Optimum(middle, before, after);
-            Resolve(low, before, middle, between, depth + 1);
-            Resolve(middle, between, high, after, depth + 1);
+            Halve(low, before, high, after, depth);
         }
     }
 
-    /// <summary>Where a minimum leads at another ratio; a feature of length 0, on its saddle, is pushed a little.</summary>
-    private Minimum Follow(double ratio, Minimum minimum)
+    private void Halve(double low, Minimum before, double high, Minimum after, int depth)
     {
-        var start = (double[])minimum.Parameters.Clone();
-        for (var i = 0; i < start.Length; i++) start[i] += 1e-4 * Math.Sin(1 + (7.3 * i));
-        return landscape.Descend(At(ratio), start);
+        if (depth >= Deepest || high - low < 1e-13 * high)
+        {
+            if (!Same(before, after)) Add(high, high - low, TransitionOrder.First, before, after, Distance(before, after));
+            return;
+        }
+
+        var middle = Math.Sqrt(low * high);
+        var between = Optimum(middle, before, after);
+        Resolve(low, before, middle, between, depth + 1);
+        Resolve(middle, between, high, after, depth + 1);
     }
+
+    /// <summary>Where a minimum leads at another ratio; a feature of length 0, on its saddle, is pushed a little.</summary>
+    private Minimum Follow(double ratio, Minimum minimum) => landscape.Descend(At(ratio), Pushed(minimum, 0));
+
+    /// <summary>The lowest to which a minimum leads when it is pushed a little in one of several directions.</summary>
+    private Minimum Beside(double ratio, Minimum minimum) => Newton.Polished(setting.Model, At(ratio), landscape.Lowest(
+        At(ratio), [minimum.Parameters, .. Enumerable.Range(0, 7).Select(which => Pushed(minimum, which))]));
+
+    private static double[] Pushed(Minimum minimum, int which) =>
+        [.. minimum.Parameters.Select((x, i) => x + (1e-4 * Math.Sin(1 + which + (7.3 * i))))];
 
     /// <summary>First order: the two branches have the same loss at r.</summary>
     private void Cross(double low, Minimum before, double high, Minimum after, int depth)
@@ -121,29 +131,50 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         var (left, right) = (before, after);
         double Difference(double r)
         {
-            (left, right) = (landscape.Descend(At(r), left.Parameters), landscape.Descend(At(r), right.Parameters));
+            (left, right) = (Settled(r, left), Settled(r, right));
             return left.Loss - right.Loss;
         }
 
         // Where both are as low at one end, by symmetry or within rounding, they cross there.
         var (atLow, atHigh) = (Difference(low), Difference(high));
         var ratio = atLow >= 0 ? low : atHigh <= 0 ? high : Roots.Bracketed(Difference, low, high, 0, atLow, atHigh);
-        (left, right) = (landscape.Descend(At(ratio), left.Parameters), landscape.Descend(At(ratio), right.Parameters));
-        var third = Optimum(ratio, left, right);
-        if (third.Loss < Math.Min(left.Loss, right.Loss) - Lower && !Same(third, left) && !Same(third, right) && depth < Deepest)
+        (left, right) = (Settled(ratio, left), Settled(ratio, right));
+        if (Same(left, right))
         {
-            Resolve(low, before, ratio, third, depth + 1);
-            Resolve(ratio, third, high, after, depth + 1);
+            // On the way one of them ended and led to the other.
+            Halve(low, before, high, after, depth);
             return;
         }
 
-        // On the way to the crossing a minimum may have ended and led to another one, even so that the way back leads to itself.
-        if (depth < Deepest && !(Distance(before, left) < Near && Same(Follow(low, left), before))) Resolve(low, before, ratio, left, depth + 1);
-        if (depth < Deepest && !(Distance(right, after) < Near && Same(Follow(high, right), after))) Resolve(ratio, right, high, after, depth + 1);
+        if (Divided(low, before, ratio, left, right, high, after, depth)) return;
 
-        // ∂L/∂r is the loss of the extra feature.
+        // On the way to the crossing a minimum may have ended and led to another one, even so that the way back leads to itself,
+        // or changed its phase.
+        if (depth < Deepest && !Continues(before, left, low)) Resolve(low, before, ratio, left, depth + 1);
+        if (depth < Deepest && !Continues(after, right, high)) Resolve(ratio, right, high, after, depth + 1);
+
+        // ∂L/∂r is the loss of the extra feature. Rounding, and where another descent into the same two minima puts them.
+        var again = Follow(ratio, left).Loss - Follow(ratio, right).Loss;
         var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
-        Add(ratio, Math.Max(Rounding * ratio, 4 * Rounding * setting.Density * (1 + ratio) / kink), TransitionOrder.First, left, right);
+        Add(ratio, Math.Max(Rounding * ratio, ((4 * Rounding * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink), TransitionOrder.First, left, right, Distance(left, right));
+    }
+
+    /// <summary>Whether a minimum at the crossing is one that was known at a ratio beside it, as far as can be seen.</summary>
+    private bool Continues(Minimum known, Minimum there, double ratio) =>
+        !Changes(known, there) && Distance(known, there) < Near && Same(Follow(ratio, there), known);
+
+    /// <summary>Where a minimum leads at another ratio, with what it ignores at length 0.</summary>
+    private Minimum Settled(double ratio, Minimum minimum) => landscape.Settled(At(ratio), landscape.Descend(At(ratio), minimum.Parameters));
+
+    /// <summary>Where a third minimum is lower at the transition between two, the search goes on before and after it.</summary>
+    private bool Divided(double low, Minimum before, double ratio, Minimum left, Minimum right, double high, Minimum after, int depth)
+    {
+        if (depth >= Deepest) return false;
+        var third = Optimum(ratio, left, right);
+        if (!(third.Loss < Math.Min(left.Loss, right.Loss) - Lower) || Same(third, left) || Same(third, right)) return false;
+        Resolve(low, before, ratio, third, depth + 1);
+        Resolve(ratio, third, high, after, depth + 1);
+        return true;
     }
 
     /// <summary>The phase changes along one branch: continuous, or first order with a small jump.</summary>
@@ -154,13 +185,19 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         if (new Onset(landscape, At).Locate(ignoring, representing, low, high) is not { } point)
         {
             if (PhaseOf(before).Groups.Count != PhaseOf(after).Groups.Count) Join(low, before, high, after, depth);
-            else Add(high, high - low, TransitionOrder.Continuous, before, after);
+            else Add(high, high - low, TransitionOrder.Continuous, before, after, 0);
             return;
         }
 
         var (left, right) = appears ? (point.Ignoring, point.Representing) : (point.Representing, point.Ignoring);
-        var exact = point.Order == TransitionOrder.Continuous ? Exact(PhaseOf(ignoring)) : null;
-        Add(exact ?? point.Ratio, exact is null ? point.Error : Rounding * point.Ratio, point.Order, left, point.Order == TransitionOrder.First ? right : appears ? after : right);
+        var jumps = point.Order == TransitionOrder.First;
+        if (jumps && Divided(low, before, point.Ratio, left, right, high, after, depth)) return;
+        var exact = jumps ? null : Exact(PhaseOf(ignoring));
+
+        // The two states show the two phases, even where the jump is too short for that.
+        var shown = jumps && Changes(left, right);
+        Add(exact ?? point.Ratio, exact is null ? point.Error : Rounding * point.Ratio, point.Order,
+            shown || appears ? left : before, shown || !appears ? right : after, jumps ? Distance(left, right) : 0);
     }
 
     /// <summary>r_c where the closed form is: the extra feature beside dedicated ones, or another one beside it alone.</summary>
@@ -208,15 +245,25 @@ internal sealed class TransitionSearch(ExtraFeature setting)
             joined = Follow(far, joined);
         }
 
+        // From the largest overlap to the smallest, each state from the last one: from further away a descent may end on the
+        // saddle without overlap.
         var ratios = new double[Onset.Nodes];
-        for (var k = 0; k < ratios.Length; k++)
+        for (var k = ratios.Length - 1; k >= 0; k--)
         {
             var wanted = (k + 1) * Onset.Step;
-            ratios[k] = Roots.Bracketed(r => Overlap(landscape.Descend(At(r), joined.Parameters)) - wanted, near, far, 0);
+            ratios[k] = Roots.Bracketed(
+                r =>
+                {
+                    var state = Beside(r, joined);
+                    if (Overlap(state) >= wanted) joined = state;
+                    return Overlap(state) - wanted;
+                },
+                far, near, 0);
+            far = ratios[k];
         }
 
         var (limit, error) = Onset.Extrapolated(ratios);
-        Add(limit, error, TransitionOrder.Continuous, before, after);
+        Add(limit, error, TransitionOrder.Continuous, before, after, 0);
     }
 
     /// <summary>The last ratio on the way to another one to which a minimum can be followed while something holds of it.</summary>
@@ -254,7 +301,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         return ratio;
     }
 
-    private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after) => found.Add(new()
+    private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after, double jump) => found.Add(new()
     {
         BeforeEnds = order == TransitionOrder.First ? End(ratio, before, 1.05) : ratio,
         AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
@@ -264,7 +311,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         Before = PhaseOf(before),
         After = PhaseOf(after),
         Loss = before.Loss,
-        Jump = order == TransitionOrder.First ? Distance(before, after) : 0,
+        Jump = jump,
         ParametersBefore = new(before.Parameters),
         ParametersAfter = new(after.Parameters),
     });
