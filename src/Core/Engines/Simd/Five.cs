@@ -84,6 +84,18 @@ internal struct Five<T> : IRows<Five<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Map<TMap>(ref TMap map)
+        where TMap : struct, IVectorMap, allows ref struct
+    {
+        A.Map(ref map);
+        B.Map(ref map);
+        C.Map(ref map);
+        D.Map(ref map);
+        E.Map(ref map);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct
     {

@@ -79,6 +79,17 @@ internal struct Four<T> : IRows<Four<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Map<TMap>(ref TMap map)
+        where TMap : struct, IVectorMap, allows ref struct
+    {
+        A.Map(ref map);
+        B.Map(ref map);
+        C.Map(ref map);
+        D.Map(ref map);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct
     {

@@ -139,10 +139,12 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
                 Unsafe.Add(ref t, Place(feature - at, width)) = x;
             }
 
+            var scores = new Scores(ref t, ref importance) { Loss = Vector512.LoadUnsafe(ref loss) };
+            z.Map(ref scores);
+            scores.Loss.StoreUnsafe(ref loss);
             z.Store(ref g);
-            Score(ref g, ref t, ref importance, width, ref loss);
+            sum.Add(Vector512<float>.One, z);
             foreach (var (feature, _) in row) Unsafe.Add(ref t, Place(feature - at, width)) = 0;
-            sum.Add(Vector512<float>.One, TRow.Load(ref g));
             g = ref Unsafe.Add(ref g, width);
             loss = ref Unsafe.Add(ref loss, Tile.Lanes);
         }
@@ -158,21 +160,6 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
         nint place = (nint)(uint)column;
         var inside = (place - width) >> 63;
         return (place & inside) | (width & ~inside);
-    }
-
-    /// <summary>From z to g.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Score(ref float z, ref float target, ref float importance, nint width, ref float sum)
-    {
-        var loss = Vector512.LoadUnsafe(ref sum);
-        for (nint i = 0; i < width; i += Tile.Lanes)
-        {
-            ref var here = ref Unsafe.Add(ref z, i);
-            var (t, weight) = (Vector512.LoadUnsafe(ref Unsafe.Add(ref target, i)), Vector512.LoadUnsafe(ref Unsafe.Add(ref importance, i)));
-            Outputs<TOutput>.Score(Vector512.LoadUnsafe(ref here), t, weight, ref loss).StoreUnsafe(ref here);
-        }
-
-        loss.StoreUnsafe(ref sum);
     }
 
     /// <summary>S = Σ gxᵀ in one panel, feature by feature.</summary>
@@ -200,5 +187,24 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
             for (var i = 0; i <= j; i += Tile.Lanes)
                 Transposition.Symmetrise(
                     ref sums[panels.At(j, i)], panels.Stride(i), ref sums[panels.At(i, j)], panels.Stride(j));
+    }
+
+    /// <summary>From z to g, vector by vector.</summary>
+    private ref struct Scores(ref float target, ref float importance) : IVectorMap
+    {
+        private ref float target = ref target, importance = ref importance;
+
+        /// <summary>To be summed over lanes.</summary>
+        public Vector512<float> Loss;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<float> Of(Vector512<float> z)
+        {
+            var g = Outputs<TOutput>.Score(z, Vector512.LoadUnsafe(ref target), Vector512.LoadUnsafe(ref importance), ref Loss);
+            target = ref Unsafe.Add(ref target, Tile.Lanes);
+            importance = ref Unsafe.Add(ref importance, Tile.Lanes);
+            return g;
+        }
     }
 }

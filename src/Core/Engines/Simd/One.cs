@@ -52,6 +52,11 @@ internal struct One<T> : IRows<One<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Map<TMap>(ref TMap map)
+        where TMap : struct, IVectorMap, allows ref struct => A.Map(ref map);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct => visitor.See(A);
 }

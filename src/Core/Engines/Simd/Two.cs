@@ -69,6 +69,15 @@ internal struct Two<T> : IRows<Two<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Map<TMap>(ref TMap map)
+        where TMap : struct, IVectorMap, allows ref struct
+    {
+        A.Map(ref map);
+        B.Map(ref map);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct
     {

@@ -28,4 +28,9 @@ internal struct Vector : IVectors<Vector>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector512<float> factor, Vector x) => Lanes = Vector512.FusedMultiplyAdd(factor, x.Lanes, Lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Map<TMap>(ref TMap map)
+        where TMap : struct, IVectorMap, allows ref struct => Lanes = map.Of(Lanes);
 }

@@ -21,6 +21,17 @@ internal interface IVectors<TSelf>
 
     /// <summary>this + factor × x, rounded once.</summary>
     void Add(Vector512<float> factor, TSelf x);
+
+    /// <summary>Puts f(v) in the place of every vector v, one after the other.</summary>
+    void Map<TMap>(ref TMap map)
+        where TMap : struct, IVectorMap, allows ref struct;
+}
+
+/// <summary>A function of a vector, which may know how often it was called.</summary>
+internal interface IVectorMap
+{
+    /// <summary>f(v).</summary>
+    Vector512<float> Of(Vector512<float> vector);
 }
 
 /// <summary>Rows of vectors.</summary>
