@@ -75,21 +75,23 @@ internal sealed class Gaps : ISparseSource
         ref var word = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<Vector512<uint>, uint>(words));
         ref var bound = ref MemoryMarshal.GetArrayDataReference(threshold);
         ref var unit = ref MemoryMarshal.GetArrayDataReference(scale);
-        var (count, position, end) = (0, 0, Tile.Samples * features);
+        ref var to = ref MemoryMarshal.GetReference(active);
+        var (table, inverse, n, end) = (gaps, reciprocal, features, Tile.Samples * features);
+        var (count, position) = (0, 0);
         for (var group = 0; ; group++)
         {
             (words[0], words[1], words[2], words[3]) = draws.At(stream.Word(group));
             for (var half = 0; half < 4 * Tile.Lanes; half += 2 * Tile.Lanes)
                 for (var draw = half; draw < half + Tile.Lanes; draw++)
                 {
-                    var gap = gaps[Unsafe.Add(ref word, draw)];
+                    var gap = table[Unsafe.Add(ref word, draw)];
                     position += gap;
                     if (position >= end) return count;
                     if (gap == GapTable.Last) continue;
-                    var sample = (int)(((ulong)position * reciprocal) >> ReciprocalBits);
-                    var feature = position - (sample * features);
+                    var sample = (int)(((ulong)(uint)position * inverse) >> ReciprocalBits);
+                    var feature = position - (sample * n);
                     var u = Unsafe.Add(ref word, draw + Tile.Lanes) >> 1;
-                    active[count] = new(sample, feature, (int)u * Unsafe.Add(ref unit, feature));
+                    Unsafe.Add(ref to, count) = new(sample, feature, (int)u * Unsafe.Add(ref unit, feature));
                     count += u < Unsafe.Add(ref bound, feature) ? 1 : 0;
                     position++;
                 }

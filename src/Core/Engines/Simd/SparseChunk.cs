@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Research;
 
 /// <summary>A number that is not zero, in a row or a column of x.</summary>
@@ -49,16 +52,17 @@ internal sealed class SparseChunk(int features)
             sorted = new Entry[drawn.Length];
         }
 
+        var kept = Count;
         foreach (var (sample, feature, value) in tile.AsSpan(0, count))
         {
             if (sample >= samples) break;
-            first[Count] = sample == last ? first[Count] : at;
-            Count += sample == last ? 0 : 1;
+            kept += sample == last ? 0 : 1;
             last = sample;
             drawn[at++] = new(feature, value);
+            first[kept] = at;
         }
 
-        first[Count] = at;
+        Count = kept;
     }
 
     /// <summary>
@@ -73,10 +77,12 @@ internal sealed class SparseChunk(int features)
         for (var s = 0; s < Count; s++) order[lengths[first[s + 1] - first[s]]++] = s;
 
         columns.AsSpan().Clear();
-        for (var i = 0; i < first[Count]; i++) columns[drawn[i].Index + 2]++;
+        ref var ends = ref columns[1];
+        ref var to = ref MemoryMarshal.GetArrayDataReference(sorted);
+        foreach (var (feature, _) in drawn.AsSpan(0, first[Count])) Unsafe.Add(ref ends, feature + 1)++;
         for (var feature = 2; feature < columns.Length; feature++) columns[feature] += columns[feature - 1];
         for (var s = 0; s < Count; s++)
-            foreach (var (feature, x) in Row(s)) sorted[columns[feature + 1]++] = new(s, x);
+            foreach (var (feature, x) in Row(s)) Unsafe.Add(ref to, Unsafe.Add(ref ends, feature)++) = new(s, x);
     }
 
     /// <summary>Forgets the samples.</summary>
