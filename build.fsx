@@ -318,12 +318,24 @@ let buildAll _ =
     build everything
     0
 
+/// Kernels by BenchmarkDotNet, then the table of the whole program; --peer FOLDER goes to the table, all else to BenchmarkDotNet.
 let bench arguments =
+    let rec split arguments =
+        match arguments with
+        | "--peer" :: folder :: rest -> [ "--peer"; folder ], snd (split rest)
+        | [ "--peer" ] -> stop 2 "--peer names no folder: write --peer FOLDER, the folder of torch_peer.py."
+        | other :: rest -> let peer, rest = split rest in peer, other :: rest
+        | [] -> [], []
+
+    let peer, rest = split arguments
     build everything
     // Unless told which, BenchmarkDotNet would ask.
-    let isChosen = arguments |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
+    let isChosen = rest |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
     let which = if isChosen then [] else [ "--filter"; "*" ]
-    launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ arguments)
+
+    match launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ rest) with
+    | 0 when not (List.contains "--list" rest) -> launch ([ at commandLine; "bench"; "--table"; "--out"; at "out" ] @ peer)
+    | code -> code
 
 /// A target; it takes nothing, [OPTIONAL] or REQUIRED arguments.
 type Target(name: string, takes: string, says: string, action: string list -> int) =
@@ -340,7 +352,12 @@ let targets =
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
         Target("build", "", "build everything, in Release", buildAll)
-        Target("bench", "[ARGS]", "benchmarks; ARGS go to BenchmarkDotNet, e.g. --job dry", bench)
+        Target(
+            "bench",
+            "[ARGS]",
+            "kernels (ARGS for BenchmarkDotNet) and a table of speeds; --peer FOLDER: beside PyTorch",
+            bench
+        )
     ]
 
 let help () =

@@ -72,18 +72,23 @@ module Bench =
                 @ (if isCompared rows then peer row else [])
         ]
 
+    /// What the machine is, as a sentence.
+    let machine (machine: Machine) : string =
+        $"{machine.Processor}, {machine.Cores} cores, vectors of {machine.SimdBits} bits, {machine.Runtime}."
+
     /// What the numbers are, as sentences.
-    let facts (machine: Machine) (rows: BenchRow list) : string list =
-        let programs = rows |> List.choose _.Peer |> List.map _.Program |> List.distinct
+    let facts (here: Machine) (rows: BenchRow list) : string list =
+        let programs = rows |> List.choose _.Peer |> List.map _.Program |> List.distinct |> String.concat " or "
 
         match rows with
         | [] -> []
         | row :: _ ->
             [
-                $"{machine.Processor}, {machine.Cores} cores, vectors of {machine.SimdBits} bits, {machine.Runtime}."
+                machine here
                 $"""{row.Threads} threads; at most {text "F1" (row.Peak / 1e9)} billion multiply-adds/s, measured beside the cases."""
                 "An instance-step is one AdamW step of one model on a fresh batch of 1024; 5·n·m multiply-adds for each sample, zeros too."
-                yield! programs |> List.map (fun program -> $"Compared with {program}, case by case in turn.")
+                if programs <> "" then
+                    $"Compared with {programs}, the faster for each case, in turn with ours."
             ]
 
     /// The table as Markdown, with the facts above it.

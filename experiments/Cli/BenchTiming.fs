@@ -46,9 +46,6 @@ module BenchTiming =
         else
             (sorted[half - 1] + sorted[half]) / 2.0
 
-    let private train (engine: IEngine) plans starts =
-        engine.Train(Population(plans, starts), NoProgress(), CancellationToken.None)
-
     /// Trains on, block after block, and times each; the same weights go through all of them.
     /// <param name="clock">Seconds since any moment.</param>
     /// <param name="engine">What trains.</param>
@@ -60,9 +57,9 @@ module BenchTiming =
 
         /// Seconds that some more steps of every instance take.
         let block steps =
-            let plans = plans (starts[0].Step + steps)
+            let population = Population(plans (starts[0].Step + steps), starts)
             let began = clock ()
-            let states = train engine plans starts
+            let states = engine.Train(population, NoProgress(), CancellationToken.None)
             let seconds = clock () - began
             starts <- states |> Seq.map _.Final |> Array.ofSeq
             loss <- states |> Seq.sumBy (fun state -> state.Curve[state.Curve.Count - 1].Loss)

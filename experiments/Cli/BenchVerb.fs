@@ -24,6 +24,8 @@ module BenchVerb =
     // As the program that is compared with: four seconds for each case, two threads.
     let private caseSeconds, private threads = 4.0, 2
 
+    let private pointSeconds = 0.5
+
     // As many blocks as that program takes at least.
     let private leastBlocks = 3
 
@@ -106,32 +108,89 @@ module BenchVerb =
 
         0
 
+    /// What does not go with a study.
+    let private misplaced asked =
+        [
+            if asked.Scaling then
+                for name, given in [ "--cases", not asked.Cases.IsEmpty; "--peer", asked.Peer.IsSome; "--table", asked.Table ] do
+                    if given then
+                        $"The option {name} is given but --scaling has points of its own: leave out {name} or --scaling."
+        ]
+
+    let private study asked seconds threads store =
+        let points = BenchScaling.points threads
+        let patience: BenchTiming.Patience = { WarmUp = seconds / 4.0; Seconds = seconds; Blocks = 1 }
+
+        let measure advance (point: ScalingPoint) =
+            let timing = BenchTiming.measure clock (SimdEngine point.Threads) patience (BenchCase.plans point.Case)
+            advance ()
+            point, timing
+
+        // Kernels are compiled before the first point.
+        for case in BenchScaling.sizes do
+            BenchTiming.measure clock (SimdEngine threads) { patience with WarmUp = warmUp } (BenchCase.plans case)
+            |> ignore
+
+        let measured =
+            Progress.count "points of the study" points.Length (fun advance -> points |> List.map (measure advance))
+
+        let machine = Machine.here ()
+        let json = BenchScaling.json machine measured
+
+        if asked.Json then
+            printf $"{json}"
+        else
+            Tables.bench BenchScaling.headers (BenchScaling.cells measured) [ Bench.machine machine ]
+
+        let drawing = BenchScaling.figure machine threads measured |> Plotly.encode
+        let path = Store.writeText "bench/scaling.json" json store
+
+        let pages =
+            ReportFolder.writeFigures
+                store
+                {
+                    Pages = [ BenchScaling.name, FigurePage.page (Outcome.script "../") drawing ]
+                    Assets = Option.toList Assets.plotly
+                }
+
+        Outcome.sayIfPublic ()
+        Terminal.say $"The points are {path}"
+
+        for page in pages do
+            Terminal.say $"The figure is {page}"
+
+        0
+
     /// Times, or says all that is wrong with what is asked.
     let run (asked: BenchAsked) : int =
-        let found, seconds, workers = BenchCase.find asked.Cases, seconds caseSeconds asked.Seconds, workers asked.Threads
+        let usual = if asked.Scaling then pointSeconds else caseSeconds
+        let found, seconds, workers = BenchCase.find asked.Cases, seconds usual asked.Seconds, workers asked.Threads
 
-        let wrong =
-            (match found with
-             | Error sentences -> sentences
-             | Ok _ -> [])
-            @ wrong seconds
-            @ wrong workers
+        let unknown =
+            match found with
+            | Error sentences -> sentences
+            | Ok _ -> []
+
+        let sentences = unknown @ wrong seconds @ wrong workers @ misplaced asked
 
         let store =
-            match asked.Table, wrong with
-            | true, [] -> Store.openAt asked.Out |> Result.map Some
-            | _ -> Ok None
+            if (asked.Table || asked.Scaling) && sentences.IsEmpty then
+                Store.openAt asked.Out |> Result.map Some
+            else
+                Ok None
 
         match found, seconds, workers, store with
-        | Ok found, Ok seconds, Ok threads, Ok store ->
+        | Ok found, Ok seconds, Ok threads, Ok store when sentences.IsEmpty ->
             try
-                cases asked found seconds threads store
+                match store with
+                | Some store when asked.Scaling -> study asked seconds threads store
+                | store -> cases asked found seconds threads store
             with :? IOException as error ->
                 Terminal.complain [ error.Message ]
                 1
         | _, _, _, store ->
             Terminal.complain (
-                wrong
+                sentences
                 @ (match store with
                    | Error fault -> [ fault.Sentence ]
                    | Ok _ -> [])

@@ -34,6 +34,12 @@ let ``an unknown target is refused in one sentence that names the known ones`` (
     for word in "frobnicate" :: targets do
         Assert.Contains(word, sentence)
 
+[<Fact>]
+let ``bench refuses a comparison without its folder in one sentence`` () =
+    let refused = script [ "bench"; "--peer" ]
+    Assert.Equal((2, ""), (refused.Code, refused.Out))
+    Assert.Contains("--peer FOLDER", Assert.Single refused.Complaints)
+
 [<BuiltFact>]
 let ``run passes everything on and adds nothing to what the program prints`` () =
     use place = new Workplace()

@@ -204,3 +204,82 @@ let ``the peak counts the multiply-adds of all threads`` () =
     Assert.Equal(2.0 * one, two)
     Assert.Equal(0.0, one % 12.0)
     Assert.True(one >= 4.0 * 12.0)
+
+[<Fact>]
+let ``a study has points of its own, so that cases, PyTorch and their table do not go with it`` () =
+    use place = new Workplace()
+
+    place.Start(short @ [ "--scaling"; "--table"; "--peer"; "there" ]).Finish()
+    |> refused place [ [ "--cases"; "--scaling" ]; [ "--table"; "--scaling" ]; [ "--peer"; "--scaling" ] ]
+
+/// Every point of a study on two threads, each step of an instance as long as its multiply-adds.
+let private study =
+    lazy
+        [
+            for point in BenchScaling.points 2 do
+                let step = 1e-9 * float point.Case.Batch * BenchCase.multiplyAdds point.Case
+                let engine = Slow(step, 0.0)
+                let patience: BenchTiming.Patience = { WarmUp = 0.01; Seconds = 0.01; Blocks = 1 }
+                // As many instances are as good as ten thousand to a clock that is not real.
+                let case = { point.Case with Instances = min 10 point.Case.Instances }
+                point, BenchTiming.measure engine.Clock engine patience (BenchCase.plans case)
+        ]
+
+[<Fact>]
+let ``a study spans instances, features, densities, batches and threads`` () =
+    let span name =
+        let places = [ for point, _ in study.Value |> List.filter (fun (point, _) -> point.Axis = name) -> point.At ]
+        List.min places, List.max places
+
+    Assert.Equal((1.0, 10_000.0), span "instances")
+    Assert.Equal((2.0, 2_000.0), span "features")
+    Assert.Equal((0.001, 1.0), span "density")
+    Assert.Equal((64.0, 16_384.0), span "batch")
+    Assert.Equal((1.0, 2.0), span "threads")
+
+    for point, _ in study.Value do
+        let case = point.Case
+
+        let place =
+            match point.Axis with
+            | "instances" -> float case.Instances
+            | "features" -> float case.Features
+            | "density" -> case.Densities.Head
+            | "batch" -> float case.Batch
+            | _ -> float point.Threads
+
+        Assert.Equal(point.At, place)
+        // All is sound: the first plan of each has no fault.
+        let plan = (BenchCase.plans { case with Instances = 1 } 1)[0]
+        Assert.Empty(Seq.append (plan.Model.Faults()) (plan.Sampler.Faults()))
+
+[<Fact>]
+let ``a study's points are written with what was measured`` () =
+    let points = BenchScaling.json (Machine.here ()) study.Value |> objects
+    Assert.Equal(study.Value.Length, points.Length)
+
+    for (point, timing), written in List.zip study.Value points do
+        Assert.Equal((point.Axis, point.Curve, point.At), (text "axis" written, text "curve" written, number "at" written))
+        Assert.Equal(timing.Microseconds, number "microseconds" written)
+        Assert.Equal(float point.Threads, number "threads" written)
+
+[<Fact>]
+let ``a study is drawn with logarithmic axes and every point in its panel`` () =
+    let figure = BenchScaling.figure (Machine.here ()) 2 study.Value
+    let panels = figure.Rows |> List.collect _.Panels |> List.filter (fun panel -> not panel.Marks.IsEmpty)
+    Assert.Equal(5, panels.Length)
+
+    for panel in panels do
+        Assert.Equal((AxisScale.Logarithmic, AxisScale.Logarithmic), (panel.X.Scale, panel.Y.Scale))
+
+    let drawn =
+        [
+            for panel in panels do
+                for mark in panel.Marks do
+                    match mark with
+                    | Mark.Points points -> yield! Array.zip points.X points.Y
+                    | _ -> ()
+        ]
+
+    let expected = [ for point, timing in study.Value -> point.At, timing.Microseconds ]
+    Assert.Equal<(float * float) list>(List.sort expected, List.sort drawn)
