@@ -34,6 +34,9 @@ let ``the number of threads changes no bit and no order`` engine =
         for threads in [ 2; 4 ] do
             Assert.Equal<_ list>(expected, Trains.on engine threads plans)
 
+        for threads in [ 2; 3 ] do
+            Assert.Equal<_ list>(expected, plans |> List.collect (fun plan -> Trains.on engine threads [ plan ]))
+
 [<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
 let ``a run goes on from a recorded snapshot to the same bits`` engine =
     for plans in populations do

@@ -42,12 +42,17 @@ let private plans =
                     )
     ]
 
-let private rarePlans =
+let private largePlans =
     [
-        for model in [ ReluOutputModel(Features = 60, Hidden = 12) :> IModel; LinearModel(Features = 180, Hidden = 7) ] do
+        for model, density in
+            [
+                ReluOutputModel(Features = 60, Hidden = 12) :> IModel, 0.01
+                LinearModel(Features = 180, Hidden = 7), 0.01
+                ReluOutputModel(Features = 80, Hidden = 6), 0.3
+            ] do
             Plans.make (
                 model = model,
-                sampler = SparseUniform(Features = model.Features, Density = Density.Of 0.01),
+                sampler = SparseUniform(Features = model.Features, Density = Density.Of density),
                 batch = 1100,
                 judgedOn = 600,
                 trainer = Adam(LearningRate = 1e-2, Steps = 5)
@@ -92,6 +97,6 @@ let hash engine =
         match engine with
         | "exact" -> exactPlans, "reference"
         | "search" -> searchPlans, "reference"
-        | engine -> plans @ rarePlans, engine
+        | engine -> plans @ largePlans, engine
 
     plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash

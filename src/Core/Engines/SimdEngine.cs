@@ -8,8 +8,8 @@ namespace Research;
 /// </summary>
 /// <remarks>
 /// Every instance is trained from start to end by one worker, with arithmetic in fixed vectors of 16 lanes: neither the
-/// number of threads, nor the other instances, nor the width of the machine's registers changes a bit. A population with
-/// fewer instances than threads leaves threads idle.
+/// number of threads, nor the other instances, nor the width of the machine's registers changes a bit. Where there are fewer
+/// instances than threads, a worker has helpers, and they share the chunks of a batch if the model is large enough for many.
 /// </remarks>
 /// <param name="threads">Workers, at least 1.</param>
 public sealed class SimdEngine(int threads) : IEngine
@@ -30,8 +30,9 @@ public sealed class SimdEngine(int threads) : IEngine
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var queue = new Queue(population, progress, stop);
-        var helpers = new Thread[Math.Min(threads, population.Plans.Count) - 1];
+        var workers = Math.Min(threads, population.Plans.Count);
+        var queue = new Queue(population, threads / workers, progress, stop);
+        var helpers = new Thread[workers - 1];
         for (var i = 0; i < helpers.Length; i++)
         {
             helpers[i] = new(queue.Work) { IsBackground = true, Name = $"simd {i + 1}" };
@@ -43,11 +44,11 @@ public sealed class SimdEngine(int threads) : IEngine
         return queue.Results(cancellation);
     }
 
-    private static IInstanceRun RunOf(PlanShape shape) =>
-        shape.Loss is SampledLoss sampled ? new InstanceRun(shape, sampled) : InstanceRuns.InDouble(shape);
+    private static IInstanceRun RunOf(PlanShape shape, Team? team) =>
+        shape.Loss is SampledLoss sampled ? new InstanceRun(shape, sampled, team) : InstanceRuns.InDouble(shape);
 
     /// <summary>Instances in order, taken by whichever worker is free; the first failure stops all.</summary>
-    private sealed class Queue(Population population, ITrainingProgress progress, CancellationTokenSource stop)
+    private sealed class Queue(Population population, int members, ITrainingProgress progress, CancellationTokenSource stop)
     {
         private readonly TrainedState[] results = new TrainedState[population.Plans.Count];
         private readonly Lock telling = new();
@@ -58,7 +59,8 @@ public sealed class SimdEngine(int threads) : IEngine
         {
             try
             {
-                var run = RunOf(population.Shape);
+                using var team = members > 1 ? new Team(members) : null;
+                var run = RunOf(population.Shape, team);
                 for (int k; (k = Interlocked.Increment(ref taken) - 1) < results.Length;)
                 {
                     results[k] = run.ToEnd(population.Plans[k], population.Starts[k], Advanced, stop.Token);

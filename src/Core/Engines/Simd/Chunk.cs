@@ -20,26 +20,22 @@ internal sealed class Chunk
 
     /// <summary>Room for samples.</summary>
     /// <param name="features">Number of features n.</param>
-    /// <param name="columns">How many columns a kernel works on at once, a multiple of 64.</param>
+    /// <param name="columns">How many samples, a multiple of 64.</param>
     /// <param name="targetIsInput">Whether the target of a sample is the sample itself.</param>
     public Chunk(int features, int columns, bool targetIsInput)
     {
         this.features = features;
         this.targetIsInput = targetIsInput;
-        Columns = columns;
         Stride = columns + Slack;
         Inputs = new(features * Stride);
         Targets = targetIsInput ? Inputs : new(features * Stride);
         active = new Active[features * Tile.Samples];
     }
 
-    /// <summary>Columns that make the chunk full.</summary>
-    public int Columns { get; }
-
     /// <summary>Floats from one feature to the next: an odd number of cache lines, so that rows do not fall on the same sets.</summary>
     public int Stride { get; }
 
-    /// <summary>How many columns hold a sample; up to 63 beyond <see cref="Columns"/>.</summary>
+    /// <summary>How many columns hold a sample.</summary>
     public int Filled { get; private set; }
 
     /// <summary>x, <c>[feature, Stride]</c>.</summary>
@@ -78,14 +74,8 @@ internal sealed class Chunk
         Filled += compaction.Kept;
     }
 
-    /// <summary>Forgets the columns that a kernel has worked on; what is left moves to the front.</summary>
-    public void Drop()
-    {
-        var left = Math.Max(0, Filled - Columns);
-        for (var i = 0; i < features && left > 0; i++)
-            Inputs.Span.Slice((i * Stride) + Columns, left).CopyTo(Inputs.Span.Slice(i * Stride, left));
-        (Filled, dirty) = (left, Filled);
-    }
+    /// <summary>Forgets all samples.</summary>
+    public void Clear() => (Filled, dirty) = (0, Math.Max(dirty, Filled));
 
     /// <summary>Which samples of a tile are among the first and not zero.</summary>
     private Compaction Choose(ref float row, int samples)

@@ -4,21 +4,36 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// A kernel that computes with every feature, 16 samples to a vector. A batch is cut into chunks; each is drawn, scored and
-/// differentiated while it lies in the cache, and chunks are added in order.
+/// A kernel that computes with every feature, 16 samples to a vector. A batch is cut into chunks of samples; each is drawn,
+/// scored and differentiated while it lies in the cache, sums to a gradient of its own, and chunks are added in order: so the
+/// bits do not depend on who works on a chunk.
 /// </summary>
 internal abstract class DenseKernel : Kernel
 {
+    private readonly Team? team;
+    private readonly int samplesPerChunk;
+    private readonly Action<int, int> share;
+    private DenseKernel[] members = [];
+    private Sums[] gradients = [];
+    private (double Losses, double Squares, int Columns)[] parts = [];
+    private (RandomStream Stream, int Step, int Samples, bool Differentiate) batch;
+    private int first;
+
     /// <summary>Room for any instance of a shape.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="loss">Its loss.</param>
-    protected DenseKernel(PlanShape shape, SampledLoss loss)
-        : base(shape, loss, shape.Model.Features)
+    /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
+    /// <param name="leader">A kernel that this one helps.</param>
+    protected DenseKernel(PlanShape shape, SampledLoss loss, Team? team, DenseKernel? leader)
+        : base(shape, loss, shape.Model.Features, leader)
     {
-        Chunk = new(Features, ChunkColumns(Features), shape.Sampler.TargetIsInput);
+        samplesPerChunk = SamplesPerChunk(Features);
+        Chunk = new(Features, samplesPerChunk, shape.Sampler.TargetIsInput);
         Gradient = new(Layout.Size);
         Cotangents = new(Features * Chunk.Stride);
-        Losses = new(Chunk.Columns);
+        Losses = new(samplesPerChunk);
+        this.team = samplesPerChunk < loss.Batch ? team : null;
+        share = (piece, member) => parts[piece] = members[member].Work(first + piece, batch, gradients[piece]);
     }
 
     /// <summary>x and t of the samples that are being worked on.</summary>
@@ -34,7 +49,18 @@ internal abstract class DenseKernel : Kernel
     protected Sums Gradient { get; }
 
     /// <inheritdoc/>
-    protected sealed override void Open(ISampler sampler) => Chunk.Open(sampler);
+    protected sealed override void Open(ISampler sampler)
+    {
+        if (team != null && members.Length == 0)
+        {
+            members = [this, .. Enumerable.Range(1, team.Members - 1).Select(_ => Helper())];
+            parts = new (double, double, int)[4 * team.Members];
+            gradients = [.. parts.Select(_ => new Sums(Layout.Size))];
+        }
+
+        Chunk.Open(sampler);
+        foreach (var helper in members.AsSpan(Math.Min(1, members.Length))) helper.Open(sampler);
+    }
 
     /// <inheritdoc/>
     protected sealed override void Gather(Span<float> gradient, float factor) => Gradient.CopyTo(gradient, factor);
@@ -47,31 +73,34 @@ internal abstract class DenseKernel : Kernel
     /// <summary>Carries the cotangents of 64 columns back to where <see cref="Accumulate"/> needs them.</summary>
     protected abstract void Back(int column);
 
-    /// <summary>Adds the gradient of the chunk's first columns, a multiple of 64, to <see cref="Gradient"/>.</summary>
-    protected abstract void Accumulate(int columns);
+    /// <summary>Adds the gradient of the chunk's first columns, a multiple of 64, to sums.</summary>
+    protected abstract void Accumulate(int columns, Sums sums);
 
     /// <summary>The loss of a sample that is zero throughout; adds the gradient of a number of them, which may be 0.</summary>
     protected abstract float ScoreZeros(int count);
 
-    // Part of the arithmetic: the larger, the fewer sums over lanes; the smaller, the nearer the cache.
-    private static int ChunkColumns(int features) => features <= 64 ? 4 * Part : 2 * Part;
+    /// <summary>A kernel with the same parameters and room of its own.</summary>
+    protected abstract DenseKernel Helper();
+
+    // Part of the arithmetic: the larger, the fewer sums over lanes; the smaller, the nearer the cache, and the more can share.
+    private static int SamplesPerChunk(int features) => features <= 64 ? 4 * Part : Part;
 
     /// <inheritdoc/>
     protected sealed override (double Losses, double Squares) Sum(RandomStream stream, int step, int samples, bool differentiate)
     {
         Gradient.Clear();
+        batch = (stream, step, samples, differentiate);
         var (losses, squares, scored) = (0.0, 0.0, 0);
-        for (var start = 0; start < samples; start += Tile.Samples)
+        var chunks = (samples + samplesPerChunk - 1) / samplesPerChunk;
+        for (first = 0; first < chunks; first += Math.Max(1, parts.Length))
         {
-            Chunk.Draw(stream, step, start / Tile.Samples, Math.Min(Tile.Samples, samples - start));
-            if (Chunk.Filled < Chunk.Columns && start + Tile.Samples < samples) continue;
-            while (Chunk.Filled > 0)
+            var pieces = Math.Clamp(parts.Length, 1, chunks - first);
+            if (team != null) team.Run(pieces, share);
+            for (var piece = 0; piece < pieces; piece++)
             {
-                var columns = Math.Min(Chunk.Filled, Chunk.Columns);
-                Work(columns, differentiate, ref losses, ref squares);
-                scored += columns;
-                Chunk.Drop();
-                if (start + Tile.Samples < samples) break;
+                var part = team == null ? Work(first, batch, Gradient) : parts[piece];
+                if (team != null && differentiate) Gradient.Add(gradients[piece]);
+                (losses, squares, scored) = (losses + part.Losses, squares + part.Squares, scored + part.Columns);
             }
         }
 
@@ -79,26 +108,31 @@ internal abstract class DenseKernel : Kernel
         return (losses + ((samples - scored) * zero), squares + ((samples - scored) * zero * zero));
     }
 
-    private void Work(int columns, bool differentiate, ref double losses, ref double squares)
+    /// <summary>Draws and scores a chunk; adds its gradient to sums.</summary>
+    private (double Losses, double Squares, int Columns) Work(
+        int chunk, (RandomStream Stream, int Step, int Samples, bool Differentiate) batch, Sums sums)
     {
-        for (var column = 0; column < columns; column += Tile.Samples)
+        var (from, to) = (chunk * samplesPerChunk, Math.Min((chunk + 1) * samplesPerChunk, batch.Samples));
+        Chunk.Clear();
+        for (var start = from; start < to; start += Tile.Samples)
+            Chunk.Draw(batch.Stream, batch.Step, start / Tile.Samples, Math.Min(Tile.Samples, to - start));
+        for (var column = 0; column < Chunk.Filled; column += Tile.Samples)
         {
             Score(column);
-            if (columns - column < Tile.Samples) Silence(column, columns - column);
-            if (differentiate) Back(column);
+            if (Chunk.Filled - column < Tile.Samples) Silence(column, Chunk.Filled - column);
+            if (batch.Differentiate) Back(column);
         }
 
-        if (differentiate) Accumulate(PackedLayout.RoundUp(columns, Tile.Samples));
+        if (batch.Differentiate) Accumulate(PackedLayout.RoundUp(Chunk.Filled, Tile.Samples), sums);
         var (sum, sumOfSquares) = (Vector512<double>.Zero, Vector512<double>.Zero);
-        foreach (var loss in MemoryMarshal.Cast<float, Vector512<float>>(Losses.Span)[..(Tile.Count(columns) * 4)])
+        foreach (var loss in MemoryMarshal.Cast<float, Vector512<float>>(Losses.Span)[..(Tile.Count(Chunk.Filled) * 4)])
         {
             var (lower, upper) = Vector512.Widen(loss);
             sum += lower + upper;
             sumOfSquares += (lower * lower) + (upper * upper);
         }
 
-        losses += Fixed.Sum(sum);
-        squares += Fixed.Sum(sumOfSquares);
+        return (Fixed.Sum(sum), Fixed.Sum(sumOfSquares), Chunk.Filled);
     }
 
     /// <summary>Of 64 columns only the first hold a sample: the others neither lose nor teach.</summary>

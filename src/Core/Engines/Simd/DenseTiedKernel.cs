@@ -14,11 +14,19 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
 {
     private const int Lanes = Tile.Lanes;
     private readonly int hidden, stride;
-    private readonly AlignedFloats activations, backs, sums = new(25 * Lanes);
+    private readonly AlignedFloats activations, backs, block = new(25 * Lanes);
+    private readonly Func<DenseTiedKernel<TOutput>> helper;
 
-    public DenseTiedKernel(PlanShape shape, SampledLoss loss, int hidden)
-        : base(shape, loss)
+    /// <summary>Room for any instance of a shape.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="hidden">Number of hidden dimensions.</param>
+    /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
+    /// <param name="leader">A kernel that this one helps.</param>
+    public DenseTiedKernel(PlanShape shape, SampledLoss loss, int hidden, Team? team = null, DenseTiedKernel<TOutput>? leader = null)
+        : base(shape, loss, team, leader)
     {
+        helper = () => new(shape, loss, hidden, null, this);
         (this.hidden, stride) = (hidden, Chunk.Stride);
         (activations, backs) = (new(hidden * stride), new(hidden * stride));
     }
@@ -36,24 +44,26 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
             else if (rows == 2) Decode<Two<Four<Vector>>>(i, column);
             else Decode<One<Four<Vector>>>(i, column);
         }
-
     }
 
     /// <inheritdoc/>
     protected override void Back(int column) => Project(ref Cotangents[column], ref backs[column]);
 
     /// <inheritdoc/>
-    protected override void Accumulate(int columns)
+    protected override void Accumulate(int columns, Sums sums)
     {
         for (int i = 0, width; i < Features; i += width)
         {
             width = Blocks.Next(Features - i);
-            if (width == 5) Outer<Five<Vector>>(i, columns);
-            else if (width == 4) Outer<Four<Vector>>(i, columns);
-            else if (width == 2) Outer<Two<Vector>>(i, columns);
-            else Outer<One<Vector>>(i, columns);
+            if (width == 5) Outer<Five<Vector>>(i, columns, sums);
+            else if (width == 4) Outer<Four<Vector>>(i, columns, sums);
+            else if (width == 2) Outer<Two<Vector>>(i, columns, sums);
+            else Outer<One<Vector>>(i, columns, sums);
         }
     }
+
+    /// <inheritdoc/>
+    protected override DenseKernel Helper() => helper();
 
     /// <inheritdoc/>
     protected override float ScoreZeros(int count)
@@ -91,26 +101,26 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     }
 
     /// <summary>∂l/∂b and ∂l/∂W for some features: sums over the chunk.</summary>
-    private void Outer<TWidth>(int i, int columns)
+    private void Outer<TWidth>(int i, int columns, Sums sums)
         where TWidth : struct, IRows<TWidth, Vector>
     {
         TWidth sum = default;
         for (var column = 0; column < columns; column += Lanes)
             sum.Add(Vector512<float>.One, TWidth.Load(ref Cotangents[(i * stride) + column], stride));
-        sum.Store(ref sums[0]);
-        Gradient.Add(ref sums[0], (hidden * Features) + i, 1, TWidth.Count, 0);
+        sum.Store(ref block[0]);
+        sums.Add(ref block[0], (hidden * Features) + i, 1, TWidth.Count, 0);
         for (int k = 0, rows; k < hidden; k += rows)
         {
             rows = Blocks.Next(hidden - k);
-            if (rows == 5) Outer<Five<TWidth>, TWidth>(k, i, columns);
-            else if (rows == 4) Outer<Four<TWidth>, TWidth>(k, i, columns);
-            else if (rows == 2) Outer<Two<TWidth>, TWidth>(k, i, columns);
-            else Outer<One<TWidth>, TWidth>(k, i, columns);
+            if (rows == 5) Outer<Five<TWidth>, TWidth>(k, i, columns, sums);
+            else if (rows == 4) Outer<Four<TWidth>, TWidth>(k, i, columns, sums);
+            else if (rows == 2) Outer<Two<TWidth>, TWidth>(k, i, columns, sums);
+            else Outer<One<TWidth>, TWidth>(k, i, columns, sums);
         }
     }
 
     /// <summary>δxᵀ + hgᵀ for some hidden dimensions and some features.</summary>
-    private void Outer<TRows, TWidth>(int k, int i, int columns)
+    private void Outer<TRows, TWidth>(int k, int i, int columns, Sums sums)
         where TRows : struct, IRows<TRows, TWidth>
         where TWidth : struct, IRows<TWidth, Vector>
     {
@@ -125,8 +135,8 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
             sum.AddProducts(ref Unsafe.Add(ref h, column), stride, TWidth.Load(ref Unsafe.Add(ref g, column), stride));
         }
 
-        sum.Store(ref sums[0]);
-        Gradient.Add(ref sums[0], (k * Features) + i, TRows.Count, TWidth.Count, Features);
+        sum.Store(ref block[0]);
+        sums.Add(ref block[0], (k * Features) + i, TRows.Count, TWidth.Count, Features);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

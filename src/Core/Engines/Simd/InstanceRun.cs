@@ -1,12 +1,12 @@
 namespace Research;
 
 /// <summary>Trains on samples in float, in memory that is used again: a step allocates nothing.</summary>
-internal sealed class InstanceRun(PlanShape shape, SampledLoss loss) : IInstanceRun
+internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team) : IInstanceRun
 {
     // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
     private const long Telling = 1L << 26;
 
-    private readonly Kernels kernels = new(shape, loss);
+    private readonly Kernels kernels = new(shape, loss, team);
     private AlignedFloats first = new(0), second = new(0);
 
     /// <inheritdoc/>

@@ -17,13 +17,14 @@ internal abstract class Kernel
     /// <param name="shape">The shape.</param>
     /// <param name="loss">Its loss.</param>
     /// <param name="stride">Floats from one row of a parameter to the next.</param>
-    protected Kernel(PlanShape shape, SampledLoss loss, int stride)
+    /// <param name="leader">A kernel that this one helps, with its parameters and importances.</param>
+    protected Kernel(PlanShape shape, SampledLoss loss, int stride, Kernel? leader = null)
     {
         this.loss = loss;
         Features = shape.Model.Features;
         Layout = new(shape.Model.Layout, stride);
-        Importance = new(PackedLayout.RoundUp(stride, Tile.Lanes));
-        Parameters = new(Layout.Size);
+        Importance = leader?.Importance ?? new(PackedLayout.RoundUp(stride, Tile.Lanes));
+        Parameters = leader?.Parameters ?? new(Layout.Size);
         gradient = new(Layout.Size);
     }
 

@@ -3,7 +3,8 @@ namespace Research;
 /// <summary>The kernels of one shape, each made when a plan first asks for it. Which one serves a plan is a matter of its sizes and densities alone.</summary>
 /// <param name="shape">The shape.</param>
 /// <param name="loss">Its loss.</param>
-internal sealed class Kernels(PlanShape shape, SampledLoss loss)
+/// <param name="team">Who shares the work of an instance, if not the caller alone.</param>
+internal sealed class Kernels(PlanShape shape, SampledLoss loss, Team? team = null)
 {
     private Kernel? dense, sparse;
 
@@ -20,8 +21,8 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss)
 
     private Kernel Dense() => shape.Model switch
     {
-        LinearModel model => new DenseTiedKernel<LinearKernel>(shape, loss, model.Hidden),
-        ReluOutputModel model => new DenseTiedKernel<ReluOutputKernel>(shape, loss, model.Hidden),
+        LinearModel model => new DenseTiedKernel<LinearKernel>(shape, loss, model.Hidden, team),
+        ReluOutputModel model => new DenseTiedKernel<ReluOutputKernel>(shape, loss, model.Hidden, team),
         _ => throw new NotSupportedException($"{shape.Model.GetType().Name} has no vector kernel."),
     };
 

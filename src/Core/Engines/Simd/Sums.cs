@@ -69,6 +69,15 @@ internal sealed class Sums(int length)
         return twos + Vector512.Shuffle(twos, Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
     }
 
+    /// <summary>Adds other sums, and clears them.</summary>
+    public void Add(Sums others)
+    {
+        var to = MemoryMarshal.Cast<float, Vector512<float>>(lanes.Span);
+        var from = MemoryMarshal.Cast<float, Vector512<float>>(others.lanes.Span);
+        for (var i = 0; i < to.Length; i++) to[i] += from[i];
+        others.Clear();
+    }
+
     /// <summary>Adds a number to a sum.</summary>
     public void Add(int sum, float value) => lanes[sum * Kept] += value;
 }
