@@ -15,11 +15,11 @@ module private Invocation =
 type TrainingStep() =
 
     /// Features → hidden dimensions: the paper's sizes.
-    [<Params("2→1", "5→2", "20→5", "80→20")>]
+    [<Params("2→1", "5→2", "20→5", "100→20", "400→30")>]
     member val Size = "" with get, set
 
     /// P(feature is active).
-    [<Params(1.0, 0.1)>]
+    [<Params(1.0, 0.1, 0.01)>]
     member val Density = 1.0 with get, set
 
     member private bench.Plan =
