@@ -25,6 +25,7 @@ internal sealed class EveryFeature : ISampleSource
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
     {
         var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);

@@ -68,6 +68,7 @@ internal sealed class Gaps : ISparseSource
     public double Share { get; }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public int Draw(RandomStream stream, int step, int tile, Span<Active> active)
     {
         var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);

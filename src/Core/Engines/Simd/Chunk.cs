@@ -78,6 +78,7 @@ internal sealed class Chunk
     public void Clear() => (Filled, dirty) = (0, Math.Max(dirty, Filled));
 
     /// <summary>Which samples of a tile are among the first and not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private Compaction Choose(ref float row, int samples)
     {
         var (a, b, c, d) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
@@ -97,6 +98,7 @@ internal sealed class Chunk
             & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(samples))).AsSingle();
 
     /// <summary>Puts each sample with an active feature into a column of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Scatter(ReadOnlySpan<Active> tile, int samples)
     {
         for (var i = 0; i < features && dirty > Filled; i++) Inputs.Span.Slice((i * Stride) + Filled, dirty - Filled).Clear();

@@ -80,6 +80,7 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
         Multiplication.Multiply(ref Parameters[0], Features, 1, ref from, stride, ref to, stride, (hidden, Features, 4));
 
     /// <summary>z = Wᵀh + b for some features of 64 columns, then error, loss and g.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Decode<TRows>(int i, int column)
         where TRows : struct, IRows<TRows, Four<Vector>>
     {
@@ -101,6 +102,7 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     }
 
     /// <summary>∂l/∂b and ∂l/∂W for some features: sums over the chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Outer<TWidth>(int i, int columns, Sums sums)
         where TWidth : struct, IRows<TWidth, Vector>
     {
@@ -120,6 +122,7 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     }
 
     /// <summary>δxᵀ + hgᵀ for some hidden dimensions and some features.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Outer<TRows, TWidth>(int k, int i, int columns, Sums sums)
         where TRows : struct, IRows<TRows, TWidth>
         where TWidth : struct, IRows<TWidth, Vector>

@@ -26,6 +26,7 @@ internal static class FusedUpdate
         else Momentum(rule, rate, Vectors(gradient), Vectors(parameters), Vectors(first));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Momentum(
         UpdateRule rule,
         double rate,
@@ -41,6 +42,7 @@ internal static class FusedUpdate
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Adaptive(
         UpdateRule rule,
         double rate,

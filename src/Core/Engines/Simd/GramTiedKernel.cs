@@ -117,6 +117,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     }
 
     /// <summary>z = b + Gx and g in one panel, for some samples; ∂l/∂b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Score<TRow>(int at, int from, int to)
         where TRow : struct, IVectors<TRow>
     {
@@ -163,6 +164,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     }
 
     /// <summary>S = Σ gxᵀ in one panel, feature by feature.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Teach<TRow>(int at, bool learnt)
         where TRow : struct, IVectors<TRow>
     {

@@ -45,7 +45,7 @@ internal static class Multiplication
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Block<TRows, TRow>(
         ref float a, nint aRow, nint aStep, ref float b, nint bRow, ref float c, nint cRow, int terms)
         where TRows : struct, IRows<TRows, TRow>

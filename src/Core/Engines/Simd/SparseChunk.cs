@@ -43,6 +43,7 @@ internal sealed class SparseChunk(int features)
     public void Open(ISampler sampler) => source = (ISparseSource)sampler.Open();
 
     /// <summary>Draws a tile and keeps its first samples, unless they are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Draw(RandomStream stream, int step, int index, int samples)
     {
         var (count, at, last) = (source.Draw(stream, step, index, tile), first[Count], -1);
@@ -69,6 +70,7 @@ internal sealed class SparseChunk(int features)
     /// Puts samples with equally many active features side by side, so that loops over them are of equal length, as processors
     /// like it, and lists each feature's samples in that order.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Sort()
     {
         lengths.AsSpan().Clear();

@@ -23,6 +23,7 @@ internal sealed class Sums(int length)
     /// <param name="rows">How many rows.</param>
     /// <param name="width">Vectors in a row; they belong to sums side by side.</param>
     /// <param name="stride">Sums from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Add(ref float vectors, int first, int rows, int width, int stride)
     {
         for (var row = 0; row < rows; row++, first += stride)
@@ -42,6 +43,7 @@ internal sealed class Sums(int length)
     /// <summary>One number per sum, (l₀ + l₂) + (l₁ + l₃), times a factor.</summary>
     /// <param name="to">As many as there are sums, a multiple of 16.</param>
     /// <param name="factor">The factor.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void CopyTo(Span<float> to, float factor)
     {
         var evenly = Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);

@@ -14,6 +14,7 @@ internal static class Transposition
     /// <param name="aRow">Floats from a row of A to the next.</param>
     /// <param name="b">B_00.</param>
     /// <param name="bRow">Floats from a row of B to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Symmetrise(ref float a, nint aRow, ref float b, nint bRow)
     {
         Span<float> turned = stackalloc float[Side * Side];
@@ -32,6 +33,7 @@ internal static class Transposition
     /// <param name="fromRow">Floats from a row of A to the next.</param>
     /// <param name="to">Aᵀ_00.</param>
     /// <param name="toRow">Floats from a row of Aᵀ to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Transpose(ref float from, nint fromRow, ref float to, nint toRow)
     {
         if (Avx512F.IsSupported)
