@@ -36,23 +36,28 @@ module Setting =
         |> List.reduce (Array.map2 (*))
         |> Values.Of<float>
 
-    /// One plan per restart. Only for a setting without faults.
-    let plans setting =
+    let private planner setting =
         let importance = importance setting
+        let start = setting.Starts |> List.tryLast |> Option.defaultWith (fun () -> Initialiser.XavierNormal())
+        let seed = setting.Seeds |> List.tryLast |> Option.defaultValue 0UL
 
-        [
-            for restart in 0 .. (rule setting).Count - 1 ->
-                TrainingPlan(
-                    Model = setting.Model,
-                    Sampler = setting.Sampler,
-                    Importance = importance,
-                    Loss = setting.Loss,
-                    Trainer = setting.Trainer,
-                    Start = (setting.Starts |> List.tryLast |> Option.defaultWith (fun () -> Initialiser.XavierNormal())),
-                    Seed = (setting.Seeds |> List.tryLast |> Option.defaultValue 0UL),
-                    Restart = restart
-                )
-        ]
+        fun restart ->
+            TrainingPlan(
+                Model = setting.Model,
+                Sampler = setting.Sampler,
+                Importance = importance,
+                Loss = setting.Loss,
+                Trainer = setting.Trainer,
+                Start = start,
+                Seed = seed,
+                Restart = restart
+            )
+
+    /// The plan of a restart, counted from 0. Only for a setting without faults.
+    let plan setting restart = planner setting restart
+
+    /// One plan per restart. Only for a setting without faults.
+    let plans setting = List.init (rule setting).Count (planner setting)
 
     /// Optimiser steps of single instances that the setting takes.
     let work setting = int64 setting.Trainer.Steps * int64 (rule setting).Count

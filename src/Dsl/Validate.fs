@@ -1,5 +1,7 @@
 namespace Research
 
+open System
+
 /// Everything foreseeable that is wrong, found before anything runs, all at once.
 [<RequireQualifiedAccess>]
 module Validate =
@@ -31,6 +33,15 @@ module Validate =
                         $"the number of features, {model}"
                         "list one importance per feature"
                 | _ -> ()
+        ]
+
+    /// Parameters lie in one array.
+    let private modelFits (model: IModel) =
+        let size = model.Layout.Tensors |> Seq.sumBy (fun tensor -> int64 tensor.Rows * int64 tensor.Columns)
+
+        [
+            if size > int64 Array.MaxLength then
+                fault "the number of parameters" $"{size}" $"at most {Array.MaxLength}" "use fewer features or hidden dimensions"
         ]
 
     let private startFits (setting: Setting) =
@@ -83,6 +94,7 @@ module Validate =
             for start in setting.Starts do
                 yield! start.Faults()
             if model.IsEmpty then
+                yield! modelFits setting.Model
                 yield! startFits setting
             yield! setting.Loss.Faults()
             yield! lossFits setting

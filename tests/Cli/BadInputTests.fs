@@ -58,6 +58,13 @@ let ``a rate that is no finite number is refused`` () =
     place.Run("run", "F1.1", "--set", "rate=nan") |> refused place [ [ "rate"; "NaN" ] ]
 
 [<Fact>]
+let ``more than fits into memory is refused before it starts`` () =
+    use place = new Workplace()
+
+    place.Run("run", "F1.1", "--set", "restarts=2000000000")
+    |> refused place [ [ "F1.1"; "memory"; "20,000,000,000 models"; "bytes"; "fewer restarts" ] ]
+
+[<Fact>]
 let ``what --set does not know is named`` () =
     use place = new Workplace()
 

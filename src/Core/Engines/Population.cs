@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Research;
 
 /// <summary>Plans of one shape, trained together; each may go on from a snapshot of its own.</summary>
@@ -6,7 +8,7 @@ public sealed class Population
     /// <summary>Plans of one shape, each from its beginning.</summary>
     /// <param name="plans">At least one; all of equal shape.</param>
     public Population(IReadOnlyList<TrainingPlan> plans)
-        : this(plans, [.. plans.Select(plan => plan.Begin())]) { }
+        : this(plans, new Beginnings(plans)) { }
 
     /// <summary>Plans of one shape, each from a snapshot.</summary>
     /// <param name="plans">At least one; all of equal shape.</param>
@@ -27,11 +29,23 @@ public sealed class Population
     /// <summary>The plans, in order.</summary>
     public IReadOnlyList<TrainingPlan> Plans { get; }
 
-    /// <summary>Where each begins.</summary>
+    /// <summary>Where each begins; made anew whenever it is asked for, where no snapshot was given.</summary>
     public IReadOnlyList<Snapshot> Starts { get; }
 
     /// <summary>Plans grouped by shape in the order of their first appearance, each group with its positions in the list.</summary>
     /// <param name="plans">Any plans.</param>
     public static IReadOnlyList<IReadOnlyList<int>> Fuse(IReadOnlyList<TrainingPlan> plans) =>
         [.. Enumerable.Range(0, plans.Count).GroupBy(i => plans[i].Shape).Select(group => group.ToArray())];
+
+    /// <summary>Beginnings made when they are asked for: thousands of large models at once would take as much memory as all results.</summary>
+    private sealed class Beginnings(IReadOnlyList<TrainingPlan> plans) : IReadOnlyList<Snapshot>
+    {
+        public int Count => plans.Count;
+
+        public Snapshot this[int index] => plans[index].Begin();
+
+        public IEnumerator<Snapshot> GetEnumerator() => plans.Select(plan => plan.Begin()).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

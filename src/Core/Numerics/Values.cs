@@ -15,6 +15,9 @@ public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
 {
     private readonly T[] items;
 
+    /// <summary>No elements, once for all: most runs record no step, and there may be many thousands.</summary>
+    internal static readonly Values<T> Empty = new([]);
+
     internal Values(T[] owned) => items = owned;
 
     /// <summary>How many elements there are.</summary>
@@ -67,5 +70,9 @@ public static class Values
     /// <typeparam name="T">The element.</typeparam>
     /// <param name="items">The elements, in order.</param>
     public static Values<T> Of<T>(IEnumerable<T> items)
-        where T : IEquatable<T> => new([.. items]);
+        where T : IEquatable<T>
+    {
+        T[] owned = [.. items];
+        return owned.Length == 0 ? Values<T>.Empty : new(owned);
+    }
 }

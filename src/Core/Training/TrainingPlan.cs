@@ -48,6 +48,7 @@ public sealed record TrainingPlan
     {
         var parameters = new double[Model.Layout.Size];
         Start.Fill(Model, Stream(StreamPurpose.Initialisation), parameters);
-        return Snapshot.Of(0, parameters, new double[parameters.Length], new double[parameters.Length]);
+        var zeros = new Values<double>(new double[parameters.Length]);
+        return new(0, new(parameters), zeros, zeros);
     }
 }

@@ -28,14 +28,26 @@ module Run =
 
             // A shape can be asked about only when its parts are sound.
             if plain.IsEmpty then
-                List.ofSeq (engine.Faults (Setting.plans part.Setting).Head.Shape)
+                List.ofSeq (engine.Faults (Setting.plan part.Setting 0).Shape)
             else
                 plain
 
+        // Nor can the size of what is wrong.
+        let ofMemory faults =
+            if List.isEmpty faults then
+                let settings = parts scale job |> List.map _.Setting
+                let here = Machine.here ()
+                Memory.faults (Machine.memory ()) here.Cores settings
+            else
+                []
+
         let ofDerivation (_, (_, derivation: IDerivation)) = List.ofSeq (derivation.Faults())
 
-        job.Faults @ (parts scale job |> List.collect ofPart) @ (derivedParts scale job |> List.collect ofDerivation)
-        |> List.distinct
+        let faults =
+            job.Faults @ (parts scale job |> List.collect ofPart) @ (derivedParts scale job |> List.collect ofDerivation)
+            |> List.distinct
+
+        faults @ ofMemory faults
 
     /// The name of a job's runs at a scale, so that a look never passes for the real thing.
     let name scale (job: Job) =
@@ -63,34 +75,45 @@ module Run =
     /// Its derived settings.
     let derived scale (job: Job) = [ for _, _, setting in derivedSettings scale job -> setting ]
 
+    /// The restarts of a setting as they are trained, in any order.
+    type private Pending(setting: RunSetting) =
+        let states: TrainedState array = Array.zeroCreate setting.Plans.Length
+        let mutable missing = states.Length
+
+        member _.Setting = setting
+
+        /// Takes a restart; all of them, in order, once it was the last.
+        member _.Take(restart: int, state: TrainedState) =
+            states[restart] <- state
+            missing <- missing - 1
+            if missing = 0 then Some(List.ofArray states) else None
+
     /// Trains settings that were not found, all of one shape together, and hands each over as soon as its restarts are done.
     let private train options (settings: RunSetting list) (finished: RunSetting -> TrainedState list -> unit) =
         let instances =
-            settings |> List.collect (fun setting -> [ for plan in setting.Plans -> setting, plan ]) |> Array.ofList
+            [|
+                for setting in settings do
+                    let pending = Pending setting
 
-        let waiting = Dictionary<string, (int * TrainedState) list>()
+                    for restart, plan in List.indexed setting.Plans do
+                        struct (pending, restart, plan)
+            |]
+
+        let plan index =
+            let struct (_, _, plan) = instances[index]
+            plan
 
         let hear (group: IReadOnlyList<int>) =
             { new ITrainingProgress with
                 member _.Advanced steps = options.Hear(Advanced steps)
 
                 member _.Finished(position, state) =
-                    let setting, plan = instances[group[position]]
-
-                    let done' =
-                        (plan.Restart, state)
-                        :: (match waiting.TryGetValue setting.Key with
-                            | true, states -> states
-                            | _ -> [])
-
-                    waiting[setting.Key] <- done'
-
-                    if done'.Length = setting.Plans.Length then
-                        finished setting (done' |> List.sortBy fst |> List.map snd)
+                    let struct (pending, restart, _) = instances[group[position]]
+                    pending.Take(restart, state) |> Option.iter (finished pending.Setting)
             }
 
-        for group in Population.Fuse [| for _, plan in instances -> plan |] do
-            let population = Population [| for index in group -> snd instances[index] |]
+        for group in Population.Fuse(Array.init instances.Length plan) do
+            let population = Population [| for index in group -> plan index |]
             options.Engine.Train(population, hear group, options.Cancellation) |> ignore
 
     /// Derives settings that were not found, several at once, and hands each over as soon as it is done.

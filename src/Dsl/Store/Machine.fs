@@ -95,6 +95,9 @@ module Machine =
     /// The machine this process runs on.
     let here () : Machine = found.Value
 
+    /// Bytes of memory that this process may use.
+    let memory () : int64 = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
+
     let private head =
         lazy
             (output "git" [ "rev-parse"; "HEAD" ]

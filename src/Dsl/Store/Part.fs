@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.IO
 
 /// What training a setting left, as one file: every tensor stacked over the restarts.
 module internal Part =
@@ -32,103 +33,86 @@ module internal Part =
         + "a step of -1 marks what a restart does not have"
 
     /// The tensors of one snapshot per restart; zeros where a restart has none.
-    let private encodeSnapshots prefix (layout: ParameterLayout) (snapshots: Snapshot option list) =
+    let private draftSnapshots prefix (layout: ParameterLayout) restarts (snapshot: int -> Snapshot option) =
         [
             for suffix, pick in moments do
-                let flat = snapshots |> List.map (Option.map (fun snapshot -> (pick snapshot).ToArray()))
-
                 for tensor in layout.Tensors do
-                    let slice (values: float array option) =
-                        match values with
-                        | Some values -> Array.sub values tensor.Offset tensor.Size
-                        | None -> Array.zeroCreate tensor.Size
-
-                    flat
-                    |> List.map slice
-                    |> Array.concat
-                    |> Tensor.ofReals (prefix + tensor.Name + suffix) (shape snapshots.Length tensor)
+                    Draft.ofReals (prefix + tensor.Name + suffix) (shape restarts tensor) (fun restart ->
+                        match snapshot restart with
+                        | Some snapshot ->
+                            let values = pick snapshot
+                            fun k -> values[tensor.Offset + k]
+                        | None -> fun _ -> 0.0)
         ]
 
-    /// One row per restart, filled up to the longest.
-    let private padded filler (rows: 'a array list) =
-        let width = rows |> List.map Array.length |> List.max
-
-        width, rows |> List.map (fun row -> Array.append row (Array.create (width - row.Length) filler)) |> Array.concat
-
-    let private encodeRecorded (layout: ParameterLayout) (states: TrainedState list) =
-        let steps = states |> Seq.collect _.Recorded |> Seq.map _.Step |> Seq.distinct |> Seq.sort |> List.ofSeq
+    let private draftRecorded (layout: ParameterLayout) (states: TrainedState array) =
+        let steps = states |> Seq.collect _.Recorded |> Seq.map _.Step |> Seq.distinct |> Seq.sort |> Array.ofSeq
 
         let at step (state: TrainedState) = state.Recorded |> Seq.tryFind (fun snapshot -> snapshot.Step = step)
 
-        let marks =
-            [|
-                for state in states do
-                    for step in steps do
-                        if (at step state).IsSome then int64 step else absent
-            |]
+        let mark restart k = if (at steps[k] states[restart]).IsSome then int64 steps[k] else absent
 
-        Tensor.ofIntegers "recorded.step" [ states.Length; steps.Length ] marks
-        :: (steps |> List.collect (fun step -> states |> List.map (at step) |> encodeSnapshots $"step-{step}." layout))
-
-    let private encodeCurves (states: TrainedState list) =
-        let points = states |> List.map _.Curve.ToArray()
-
-        let width, steps = points |> List.map (Array.map (fun point -> int64 point.Step)) |> padded absent
-
-        let _, losses = points |> List.map (Array.map _.Loss) |> padded 0.0
-
-        [
-            Tensor.ofIntegers "curve.step" [ states.Length; width ] steps
-            Tensor.ofDoubles "curve.loss" [ states.Length; width ] losses
+        Draft.ofIntegers "recorded.step" [ states.Length; steps.Length ] mark
+        :: [
+            for step in steps do
+                let kept = states |> Array.map (at step)
+                yield! draftSnapshots $"step-{step}." layout states.Length (Array.get kept)
         ]
 
-    let private encodeEvaluations (states: TrainedState list) =
-        let judged = states |> List.map _.Evaluation |> Array.ofList
+    /// One row per restart, filled up to the longest.
+    let private draftCurves (states: TrainedState array) =
+        let shape = [ states.Length; states |> Seq.map _.Curve.Count |> Seq.max ]
+
+        let point filler (number: LossPoint -> 'number) restart k =
+            let curve = states[restart].Curve
+            if k < curve.Count then number curve[k] else filler
+
+        [
+            Draft.ofIntegers "curve.step" shape (point absent (fun point -> int64 point.Step))
+            Draft.ofDoubles "curve.loss" shape (point 0.0 _.Loss)
+        ]
+
+    let private draftEvaluations (states: TrainedState array) =
         let one = [ states.Length ]
 
         [
-            Tensor.ofDoubles "evaluation.loss" one (judged |> Array.map _.Loss)
-            Tensor.ofDoubles "evaluation.standardError" one (judged |> Array.map _.StandardError)
-            Tensor.ofIntegers "evaluation.samples" one (judged |> Array.map (fun judged -> int64 judged.Samples))
+            Draft.ofDoubles "evaluation.loss" one (fun restart _ -> states[restart].Evaluation.Loss)
+            Draft.ofDoubles "evaluation.standardError" one (fun restart _ -> states[restart].Evaluation.StandardError)
+            Draft.ofIntegers "evaluation.samples" one (fun restart _ -> int64 states[restart].Evaluation.Samples)
         ]
 
-    /// The bytes of the file of a setting.
+    /// Writes the file of a setting.
     /// <param name="origin">Where and with what it was trained, as JSON.</param>
-    let encode (origin: string) (setting: RunSetting) (states: TrainedState list) : byte array =
+    let write (origin: string) (setting: RunSetting) (states: TrainedState list) : Stream -> unit =
         let model = setting.Plans.Head.Model
-        let final = states |> List.map (fun state -> int64 state.Final.Step) |> Array.ofList
+        let states = Array.ofList states
 
-        Safetensors.encode
-            {
-                Metadata =
-                    [
-                        "key", setting.Key
-                        "layout", describe model
-                        "spec", setting.Spec.ToJsonString()
-                        "origin", origin
-                    ]
-                Tensors =
-                    Tensor.ofIntegers "final.step" [ states.Length ] final
-                    :: encodeSnapshots "" model.Layout (states |> List.map (_.Final >> Some))
-                    @ encodeCurves states
-                    @ encodeEvaluations states
-                    @ encodeRecorded model.Layout states
-            }
+        Safetensors.write
+            [
+                "key", setting.Key
+                "layout", describe model
+                "spec", setting.Spec.ToJsonString()
+                "origin", origin
+            ]
+            (Draft.ofIntegers "final.step" [ states.Length ] (fun restart _ -> int64 states[restart].Final.Step)
+             :: draftSnapshots "" model.Layout states.Length (fun restart -> Some states[restart].Final)
+             @ draftCurves states
+             @ draftEvaluations states
+             @ draftRecorded model.Layout states)
 
-    /// The bytes of the file of a derived setting.
+    /// Writes the file of a derived setting.
     /// <param name="origin">Where and with what it was computed, as JSON.</param>
-    let encodeNumbers (origin: string) (setting: RunSetting) (numbers: Values<Numbers>) : byte array =
+    let writeNumbers (origin: string) (setting: RunSetting) (numbers: Values<Numbers>) : Stream -> unit =
         let order = numbers |> Seq.map _.Name |> String.concat ","
 
-        Safetensors.encode
-            {
-                Metadata = [ "key", setting.Key; "order", order; "spec", setting.Spec.ToJsonString(); "origin", origin ]
-                Tensors =
-                    [
-                        for numbers in numbers ->
-                            Tensor.ofReals numbers.Name (List.ofSeq numbers.Shape) (numbers.Entries.ToArray())
-                    ]
-            }
+        let draft (numbers: Numbers) =
+            let shape = List.ofSeq numbers.Shape
+            let row = shape |> List.skip (min 1 shape.Length) |> List.fold (*) 1
+            Draft.ofReals numbers.Name shape (fun k place -> numbers.Entries[k * row + place])
+
+        Safetensors.write
+            [ "key", setting.Key; "order", order; "spec", setting.Spec.ToJsonString(); "origin", origin ]
+            [ for numbers in numbers -> draft numbers ]
 
     /// What a file gives for a setting.
     [<NoComparison>]

@@ -73,18 +73,18 @@ module RunFolder =
 
         run
 
-    let private write (run: RunFolder) (setting: RunSetting) (bytes: byte array) =
+    let private write (run: RunFolder) (setting: RunSetting) (content: Stream -> unit) =
         let path = partFile run setting
-        AtomicFile.writeBytes path bytes
+        AtomicFile.writeWith path content
         Store.add run.Owner.Parts.Value path
 
     /// Keeps what training left of a setting, at once and whole.
     let keep (run: RunFolder) (setting: RunSetting) (states: TrainedState list) : unit =
-        write run setting (Part.encode (Provenance.origin run.Engine) setting states)
+        write run setting (Part.write (Provenance.origin run.Engine) setting states)
 
     /// Keeps the numbers of a derived setting, at once and whole.
     let keepNumbers (run: RunFolder) (setting: RunSetting) (numbers: Values<Numbers>) : unit =
-        write run setting (Part.encodeNumbers (Provenance.origin run.Engine) setting numbers)
+        write run setting (Part.writeNumbers (Provenance.origin run.Engine) setting numbers)
 
     let private find decode (run: RunFolder) (setting: RunSetting) : Lookup<'found> =
         let own = partFile run setting

@@ -7,7 +7,7 @@ open System.Security.Cryptography
 open System.Text
 open System.Text.Json
 
-/// What a file holds.
+/// What a file that was read holds.
 type internal TensorFile = { Metadata: (string * string) list; Tensors: Tensor list }
 
 /// The safetensors format: eight bytes of header length, a JSON header padded with spaces to a multiple of eight, the
@@ -15,13 +15,22 @@ type internal TensorFile = { Metadata: (string * string) list; Tensors: Tensor l
 /// that one rename brings data and checksum.
 module internal Safetensors =
 
-    let private size (element: Element) = if element = Element.F32 then 4 else 8
     let private digits = 64
     let private mark = "\"sha256\":\""B
 
     let private count (shape: int list) = List.fold (*) 1 shape
 
-    let private header (metadata: (string * string) list) (tensors: Tensor list) =
+    /// A text piece by piece: escaped as a whole, that of a hundred thousand restarts would take many times its length.
+    let private writeLong (json: Utf8JsonWriter) (text: string) =
+        let piece = 4096
+
+        for start in 0..piece .. text.Length - 1 - piece do
+            json.WriteStringValueSegment(text.AsSpan(start, piece), false)
+
+        let rest = if text.Length = 0 then 0 else (text.Length - 1) % piece + 1
+        json.WriteStringValueSegment(text.AsSpan(text.Length - rest), true)
+
+    let private header (metadata: (string * string) list) (drafts: Draft list) =
         use buffer = new MemoryStream()
 
         using (new Utf8JsonWriter(buffer)) (fun json ->
@@ -30,20 +39,21 @@ module internal Safetensors =
             json.WriteString("sha256", String('0', digits))
 
             for name, text in metadata do
-                json.WriteString(name, text)
+                json.WritePropertyName name
+                writeLong json text
 
             json.WriteEndObject()
             let mutable offset = 0L
 
-            for tensor in tensors do
-                json.WriteStartObject tensor.Name
-                json.WriteString("dtype", string tensor.Element)
+            for draft in drafts do
+                json.WriteStartObject draft.Name
+                json.WriteString("dtype", string draft.Element)
                 json.WriteStartArray "shape"
-                tensor.Shape |> List.iter json.WriteNumberValue
+                draft.Shape |> List.iter json.WriteNumberValue
                 json.WriteEndArray()
                 json.WriteStartArray "data_offsets"
                 json.WriteNumberValue offset
-                offset <- offset + int64 tensor.Bytes.Length
+                offset <- offset + Draft.length draft
                 json.WriteNumberValue offset
                 json.WriteEndArray()
                 json.WriteEndObject()
@@ -67,22 +77,54 @@ module internal Safetensors =
         hash.AppendData(bytes, start + digits, bytes.Length - start - digits)
         Convert.ToHexStringLower(hash.GetHashAndReset())
 
-    /// The bytes of a file. Tensors of eight-byte numbers come first, so that every tensor is aligned.
-    let encode (file: TensorFile) : byte array =
-        let tensors = file.Tensors |> List.sortBy (fun tensor -> -(size tensor.Element))
-        let header = header file.Metadata tensors
+    /// Hashes what is written on its way to a stream.
+    type private Hashing(stream: Stream, hash: IncrementalHash) =
+        inherit Stream()
+        override _.CanRead = false
+        override _.CanSeek = false
+        override _.CanWrite = true
+        override _.Length = stream.Length
+
+        override _.Position
+            with get () = stream.Position
+            and set _ = raise (NotSupportedException())
+
+        override _.Flush() = stream.Flush()
+        override _.Read(_: byte array, _: int, _: int) : int = raise (NotSupportedException())
+        override _.Seek(_, _) = raise (NotSupportedException())
+        override _.SetLength _ = raise (NotSupportedException())
+
+        override _.Write(bytes: byte array, start: int, count: int) =
+            hash.AppendData(bytes, start, count)
+            stream.Write(bytes, start, count)
+
+    /// Writes a file to a stream that can go back, for the checksum. Tensors of eight-byte numbers come first, so that every
+    /// tensor is aligned.
+    let write (metadata: (string * string) list) (drafts: Draft list) (stream: Stream) : unit =
+        let drafts = drafts |> List.sortBy (fun draft -> -(Draft.width draft.Element))
+        let header = header metadata drafts
         let length = BitConverter.GetBytes(int64 header.Length)
 
         if not BitConverter.IsLittleEndian then
             Array.Reverse length
 
-        let bytes = Array.concat (length :: header :: (tensors |> List.map _.Bytes))
+        let start = Array.append length header
+        use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
+        let began = stream.Position
 
-        match checksumAt bytes header.Length with
-        | Some start -> Encoding.ASCII.GetBytes(checksum bytes start).CopyTo(bytes, start)
+        using (new Hashing(stream, hash)) (fun hashed ->
+            hashed.Write(start, 0, start.Length)
+
+            for draft in drafts do
+                draft.Write hashed)
+
+        match checksumAt start header.Length with
         | None -> invalidOp "The header was written without its checksum."
-
-        bytes
+        | Some place ->
+            let ended = stream.Position
+            stream.Position <- began + int64 place
+            stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())), 0, digits)
+            stream.Position <- ended
 
     let private tensor (bytes: byte array) (dataAt: int) (entry: JsonProperty) =
         let element =
@@ -97,7 +139,7 @@ module internal Safetensors =
         let offsets = entry.Value.GetProperty "data_offsets"
         let first, last = offsets[0].GetInt32(), offsets[1].GetInt32()
 
-        if first < 0 || last - first <> count shape * size element then
+        if first < 0 || last - first <> count shape * Draft.width element then
             raise (FormatException $"the offsets of {entry.Name} do not fit its shape")
 
         {

@@ -2,6 +2,7 @@ namespace Research
 
 open System
 open System.Buffers.Binary
+open System.IO
 
 /// The number types that the store writes.
 [<RequireQualifiedAccess>]
@@ -10,39 +11,89 @@ type internal Element =
     | F64
     | I64
 
-/// A tensor of a file: row-major, little-endian.
+/// A tensor that was read: row-major, little-endian.
 [<RequireQualifiedAccess>]
 type internal Tensor = { Name: string; Element: Element; Shape: int list; Bytes: byte array }
 
-/// Numbers to tensors and back.
-module internal Tensor =
+/// A tensor to be written, row after row from where its numbers are: a run's results are in memory once.
+[<RequireQualifiedAccess; NoEquality; NoComparison>]
+type internal Draft =
+    {
+        Name: string
+        Element: Element
+        Shape: int list
+        /// Writes all of it, row-major, little-endian.
+        Write: Stream -> unit
+    }
 
-    let private build name element shape width (values: 'number array) (write: byte array -> int -> 'number -> unit) =
-        let bytes = Array.zeroCreate (values.Length * width)
-        values |> Array.iteri (fun i value -> write bytes (i * width) value)
+/// Tensors to be written.
+module internal Draft =
 
-        { Tensor.Name = name; Tensor.Element = element; Tensor.Shape = shape; Tensor.Bytes = bytes }
+    /// Bytes of a number.
+    let width (element: Element) = if element = Element.F32 then 4 else 8
 
-    /// Integers.
-    let ofIntegers name shape (values: int64 array) =
-        build name Element.I64 shape 8 values (fun bytes at value ->
-            BinaryPrimitives.WriteInt64LittleEndian(Span(bytes, at, 8), value))
+    /// Bytes of all numbers.
+    let length (draft: Draft) = List.fold (fun product axis -> product * int64 axis) (int64 (width draft.Element)) draft.Shape
 
-    /// Doubles.
-    let ofDoubles name shape (values: float array) =
-        build name Element.F64 shape 8 values (fun bytes at value ->
-            BinaryPrimitives.WriteDoubleLittleEndian(Span(bytes, at, 8), value))
+    /// Rows along the first axis, and numbers in each.
+    let private split (shape: int list) =
+        match shape with
+        | [] -> 1, 1
+        | rows :: others -> rows, List.fold (*) 1 others
+
+    let private make name element shape (at: int -> int -> 'number) (put: byte array -> int -> 'number -> unit) =
+        let rows, columns = split shape
+        let width = width element
+
+        let write (stream: Stream) =
+            let row = Array.zeroCreate (width * columns)
+
+            for r in 0 .. rows - 1 do
+                let number = at r
+
+                for c in 0 .. columns - 1 do
+                    put row (c * width) (number c)
+
+                stream.Write(row, 0, row.Length)
+
+        { Draft.Name = name; Draft.Element = element; Draft.Shape = shape; Draft.Write = write }
+
+    /// Integers: of a row, counted along the first axis, the one at a place in it.
+    let ofIntegers name shape (at: int -> int -> int64) =
+        make name Element.I64 shape at (fun bytes place value ->
+            BinaryPrimitives.WriteInt64LittleEndian(Span(bytes, place, 8), value))
+
+    /// Doubles, likewise.
+    let ofDoubles name shape (at: int -> int -> float) =
+        make name Element.F64 shape at (fun bytes place value ->
+            BinaryPrimitives.WriteDoubleLittleEndian(Span(bytes, place, 8), value))
 
     let private isSingle (value: float) =
         BitConverter.DoubleToInt64Bits(float (float32 value)) = BitConverter.DoubleToInt64Bits value
 
+    let private areSingle shape (at: int -> int -> float) =
+        let rows, columns = split shape
+
+        seq { 0 .. rows - 1 }
+        |> Seq.forall (fun r ->
+            let number = at r
+            let mutable c = 0
+
+            while c < columns && isSingle (number c) do
+                c <- c + 1
+
+            c = columns)
+
     /// Floats where that loses no bit of any value, doubles otherwise.
-    let ofReals name shape (values: float array) =
-        if Array.forall isSingle values then
-            build name Element.F32 shape 4 values (fun bytes at value ->
-                BinaryPrimitives.WriteSingleLittleEndian(Span(bytes, at, 4), float32 value))
+    let ofReals name shape (at: int -> int -> float) =
+        if areSingle shape at then
+            make name Element.F32 shape at (fun bytes place value ->
+                BinaryPrimitives.WriteSingleLittleEndian(Span(bytes, place, 4), float32 value))
         else
-            ofDoubles name shape values
+            ofDoubles name shape at
+
+/// Tensors that were read.
+module internal Tensor =
 
     /// The integers of a tensor.
     let integers (tensor: Tensor) =

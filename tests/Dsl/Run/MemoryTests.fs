@@ -1,0 +1,171 @@
+namespace Research.Tests
+
+open System
+open System.Threading
+open Research
+open Research.Tests.StoreSamples
+open Xunit
+
+/// Tests that weigh the heap run alone.
+[<CollectionDefinition("heap", DisableParallelization = true)>]
+type HeapCollection() = class end
+
+[<AutoOpen>]
+module private Allowance =
+
+    /// What the program takes beside its results: 64 MB.
+    let program = 64L * 1024L * 1024L
+
+/// A population of many small models, or of large ones.
+type private Crowd =
+    {
+        Features: int
+        Hidden: int
+        Models: int
+    }
+
+    /// Weights, bias and both moments of Adam, as the fast engine holds them.
+    member crowd.State =
+        let parameters = crowd.Features * crowd.Hidden + crowd.Features
+        3L * int64 sizeof<float32> * int64 parameters * int64 crowd.Models
+
+    /// What all may take.
+    member crowd.Bound = 4L * crowd.State + program
+
+    member crowd.Experiment =
+        { Paper = Paper.own "tests"; Figure = "T20" }
+        |> Stage.sample (SparseUniform(Features = crowd.Features, Density = Density.Of 0.1))
+        |> Stage.model (ReluOutputModel(Features = crowd.Features, Hidden = crowd.Hidden))
+        |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 16))
+        |> Stage.train (AdamW(WeightDecay = 0.01, Steps = 3))
+        |> Stage.restart (Best(Of = crowd.Models))
+        |> Stage.analyse Training.loss
+
+[<Collection "heap">]
+type MemoryTests() =
+
+    static let crowds = [ { Features = 2; Hidden = 1; Models = 100_000 }; { Features = 400; Hidden = 30; Models = 1_000 } ]
+
+    /// The most live bytes above those at the beginning, at each of the moments when a look is taken.
+    static let weigh (work: (unit -> unit) -> unit) =
+        let before = GC.GetTotalMemory true
+        let mutable most = 0L
+
+        let look () = most <- max most (GC.GetTotalMemory true - before)
+        work look
+        most
+
+    /// What was weighed is within bounds, and is what was foreseen: at most that and 64 MB, at least half.
+    static let within (crowd: Crowd) (bytes: int64) =
+        Assert.InRange(bytes, crowd.State, crowd.Bound)
+        let foreseen = int64 (Memory.ofResults crowd.Experiment.Setting)
+        Assert.InRange(bytes, foreseen / 2L, foreseen + program)
+
+    [<Fact>]
+    member _.``a population takes at most four times its parameters and moments, and 64 MB``() =
+        for crowd in crowds do
+            weigh (fun look ->
+                let population = Population(Setting.plans crowd.Experiment.Setting |> Array.ofList)
+                let mutable finished = 0
+
+                let progress =
+                    { new ITrainingProgress with
+                        member _.Advanced _ = ()
+
+                        member _.Finished(_, _) =
+                            finished <- finished + 1
+
+                            if finished % (crowd.Models / 4) = 0 then
+                                look ()
+                    }
+
+                let states = SimdEngine(2).Train(population, progress, CancellationToken.None)
+                look ()
+                Assert.Equal(crowd.Models, states.Count))
+            |> within crowd
+
+    [<Fact>]
+    member _.``so does a job that keeps it in a store``() =
+        for crowd in crowds do
+            use scratch = new Scratch()
+
+            weigh (fun look ->
+                let mutable advanced = 0L
+
+                let hear event =
+                    match event with
+                    | Advanced steps ->
+                        let before = advanced
+                        advanced <- advanced + steps
+                        // At every quarter of the steps.
+                        let quarter = 3L * int64 crowd.Models / 4L
+
+                        if before / quarter < advanced / quarter then
+                            look ()
+                    | Kept _ -> look ()
+                    | _ -> ()
+
+                let result =
+                    Run.job
+                        { DslSamples.options with Engine = SimdEngine 2; Store = Some(openStore scratch.Path); Hear = hear }
+                        (Job.ofExperiment "Crowd" crowd.Experiment)
+
+                look ()
+                Assert.Equal(1, result.Cost.Trained))
+            |> within crowd
+
+    [<Fact>]
+    member _.``what does not fit is refused with its bytes, the bound and a remedy``() =
+        let setting = crowds[1].Experiment.Setting
+        let fault = Assert.Single(Memory.faults 1_000_000_000L 2 (List.replicate 4 setting))
+        Assert.StartsWith("The memory for 4,000 models of up to 12,400 parameters is 1,2", fault.Sentence)
+
+        Assert.EndsWith(
+            "bytes but must be at most 1,000,000,000 bytes, what this machine has: "
+            + "use fewer restarts or cells, smaller models or fewer recorded steps.",
+            fault.Sentence
+        )
+
+        Assert.Empty(Memory.faults 1_000_000_000L 2 (List.replicate 2 setting))
+        Assert.Empty(Memory.faults 0L 2 [])
+
+    [<Fact>]
+    member _.``recorded steps, long curves and the curvatures of a quasi-Newton search are foreseen``() =
+        let setting = crowds[1].Experiment.Setting
+        let models = float crowds[1].Models
+        let bytes trainer = Memory.ofResults { setting with Trainer = trainer }
+        let plain = bytes (AdamW(WeightDecay = 0.01, Steps = 200))
+        let recorded = bytes (AdamW(WeightDecay = 0.01, Steps = 200, Record = Values.Of<int> [ 50; 100 ]))
+        Assert.InRange(recorded / plain, 2.9, 3.0)
+        // A curve has at most 200 points, however long the run.
+        Assert.Equal(models * 16.0 * 100.0, plain - bytes (AdamW(WeightDecay = 0.01, Steps = 100)))
+        Assert.Equal(plain, bytes (AdamW(WeightDecay = 0.01, Steps = 2_000_000)))
+
+        let small = { setting with Model = ReluOutputModel(Features = 5, Hidden = 2) }
+        let search = { small with Trainer = QuasiNewton() }
+        Assert.Equal(8.0 * 15.0 * 15.0, Memory.ofTraining search - Memory.ofTraining small)
+
+    [<Fact>]
+    member _.``a job too large for any machine is refused before a plan of it is made``() =
+        let setting = crowds[0].Experiment.Setting
+        let job = Job.ofExperiment "Crowd" crowds[0].Experiment
+
+        let more = DslSamples.changed { Scale.noChange with Restarts = Some Int32.MaxValue }
+        let fault = Assert.Single(Run.faults (SimdEngine 2) more job)
+        Assert.StartsWith("the memory for 2,147,483,647 models", fault.Subject)
+        Assert.Empty(Run.faults (SimdEngine 2) Scale.full job)
+
+        let model = ReluOutputModel(Features = 100_000, Hidden = 50_000)
+        let large = { setting with Model = model; Sampler = SparseUniform(Features = 100_000) }
+
+        Assert.Equal<Fault list>(
+            [
+                Fault(
+                    "the number of parameters",
+                    "5000100000",
+                    $"at most {Array.MaxLength}",
+                    "use fewer features or hidden dimensions"
+                )
+            ],
+            Validate.setting large
+        )
