@@ -17,3 +17,10 @@ module Words =
         elif time.TotalSeconds < 60.0 then $"{time.TotalSeconds:F0} s"
         elif time.TotalHours < 1.0 then $"{time.Minutes} min {time.Seconds:D2} s"
         else $"{int time.TotalHours} h {time.Minutes:D2} min"
+
+    /// Seconds that something will take, which nobody knows to a tenth, e.g. about 5 s.
+    let estimate (seconds: float) =
+        if seconds < 9.5 then
+            $"about {max 1.0 (ceil seconds):F0} s"
+        else
+            $"about {duration seconds}"

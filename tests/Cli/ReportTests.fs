@@ -38,4 +38,4 @@ let ``on a terminal a bar tells the rate while the run goes on`` () =
     place.OnTerminal([ "run"; "F1.1"; "--set"; "steps=400"; "restarts=2" ], typescript).Finish() |> ignore
     let shown = File.ReadAllText typescript
     Assert.Contains("kept 0.05 (10 of 10)", shown)
-    Assert.Matches("F1.1  [0-9,]+/s", shown)
+    Assert.Matches("F1.1  [0-9]+ %, [0-9,]+ instance-steps/s, about", shown)

@@ -18,7 +18,7 @@ public sealed class SimdEngine(int threads) : IEngine
     public string Name => "simd";
 
     /// <inheritdoc/>
-    public string Version => "simd/2";
+    public string Version => "simd/3";
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(PlanShape shape) =>

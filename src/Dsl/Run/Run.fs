@@ -88,6 +88,9 @@ module Run =
             missing <- missing - 1
             if missing = 0 then Some(List.ofArray states) else None
 
+    /// Multiply-adds of a step, about.
+    let private effort (plan: TrainingPlan) = plan.Loss.MultiplyAdds plan.Model
+
     /// Trains settings that were not found, all of one shape together, and hands each over as soon as its restarts are done.
     let private train options (settings: RunSetting list) (finished: RunSetting -> TrainedState list -> unit) =
         let instances =
@@ -104,8 +107,10 @@ module Run =
             plan
 
         let hear (group: IReadOnlyList<int>) =
+            let each = effort (plan group[0])
+
             { new ITrainingProgress with
-                member _.Advanced steps = options.Hear(Advanced steps)
+                member _.Advanced steps = options.Hear(Advanced(steps, float steps * each))
 
                 member _.Finished(position, state) =
                     let struct (pending, restart, _) = instances[group[position]]
@@ -122,7 +127,7 @@ module Run =
 
         let progress =
             { new IProgress<int64> with
-                member _.Report work = lock gate (fun () -> options.Hear(Advanced work))
+                member _.Report work = lock gate (fun () -> options.Hear(Advanced(work, 0.0)))
             }
 
         let one (derivation: IDerivation, setting) =
@@ -217,10 +222,12 @@ module Run =
                         derivation, setting
             ]
 
-        let work = missing |> List.collect _.Plans |> List.sumBy (fun plan -> int64 plan.Trainer.Steps)
+        let plans = missing |> Seq.collect _.Plans
+        let work = plans |> Seq.sumBy (fun plan -> int64 plan.Trainer.Steps)
+        let multiplyAdds = plans |> Seq.sumBy (fun plan -> float plan.Trainer.Steps * effort plan)
         let models = missing' |> List.sumBy (fun (derivation, _) -> derivation.Work)
         let all, computed = different.Length + different'.Length, missing.Length + missing'.Length
-        options.Hear(Planned(all, all - computed, work, models))
+        options.Hear(Planned(all, all - computed, work, models, multiplyAdds))
         let elapsed = Clock.stopwatch ()
 
         train options missing (fun setting states ->

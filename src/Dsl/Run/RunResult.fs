@@ -4,11 +4,11 @@ open System.Threading
 
 /// What happens while a job runs, in the order in which it happens.
 type RunEvent =
-    /// Different settings in all, how many of them were found finished, and what remains: instance-steps to train, and models
-    /// to minimise without training.
-    | Planned of settings: int * found: int * instanceSteps: int64 * models: int64
-    /// Instance-steps or models done since the last event of this kind.
-    | Advanced of work: int64
+    /// Different settings in all, how many of them were found finished, and what remains: instance-steps to train, models to
+    /// minimise without training, and the multiply-adds of all these steps, about.
+    | Planned of settings: int * found: int * instanceSteps: int64 * models: int64 * multiplyAdds: float
+    /// Instance-steps done since the last event of this kind with their multiply-adds, or models with none.
+    | Advanced of work: int64 * multiplyAdds: float
     /// A setting is trained and judged, or derived, and kept on disk if there is a store.
     | Kept of label: string
     /// Something a person should know; the run goes on.

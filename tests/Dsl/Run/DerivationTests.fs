@@ -62,7 +62,7 @@ let private listening (options: RunOptions) =
 
 let private planned (heard: List<RunEvent>) =
     match heard[0] with
-    | Planned(settings, found, steps, models) -> settings, found, steps, models
+    | Planned(settings, found, steps, models, _) -> settings, found, steps, models
     | other -> failwith $"{other} came first"
 
 [<Fact>]
@@ -94,7 +94,7 @@ let ``work is announced and reported in models`` () =
         [
             for event in heard do
                 match event with
-                | Advanced work -> work
+                | Advanced(work, _) -> work
                 | _ -> 0L
         ]
 

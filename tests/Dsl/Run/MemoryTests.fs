@@ -94,7 +94,7 @@ type MemoryTests() =
 
                 let hear event =
                     match event with
-                    | Advanced steps ->
+                    | Advanced(steps, _) ->
                         let before = advanced
                         advanced <- advanced + steps
                         // At every quarter of the steps.

@@ -34,6 +34,11 @@ let private sweep = sweepOver densities
 /// Steps of single instances: cells × restarts × steps.
 let private work cells = int64 (cells * 2 * 12)
 
+/// What is said of settings, of which some were found, and of the work of some cells.
+let private planned settings found cells =
+    let each = SampledLoss(Batch = 16).MultiplyAdds relu
+    Planned(settings, found, work cells, 0L, float (work cells) * each)
+
 let private within (scratch: Scratch) = { options with Store = Some(openStore scratch.Path) }
 
 let private answers (result: RunResult) = result.Conclusion.Answers
@@ -125,7 +130,7 @@ let ``with a store the results are the same, and the second run trains nothing``
     Assert.Equal<(string * string) list>(before, written second)
     Assert.Contains("figures/norm-bars.json", List.map fst before)
     Assert.Equal((3, 0), (first.Cost.Trained, second.Cost.Trained))
-    Assert.Equal<RunEvent list>([ Planned(3, 3, 0L, 0L) ], List.ofSeq heard)
+    Assert.Equal<RunEvent list>([ planned 3 3 0 ], List.ofSeq heard)
 
     // What it cost is remembered.
     Assert.Equal((first.Cost.Seconds, first.Cost.InstanceSteps), (second.Cost.Seconds, second.Cost.InstanceSteps))
@@ -137,7 +142,7 @@ let ``one changed density trains only that cell`` () =
     let heard, options = listening (within scratch)
     let changed = Run.job options (sweepOver [ 1.0; 0.4; 0.1 ])
     Assert.Equal((1, work 1), (changed.Cost.Trained, changed.Cost.InstanceSteps))
-    Assert.Equal(Planned(3, 2, work 1, 0L), heard[0])
+    Assert.Equal(planned 3 2 1, heard[0])
 
     Assert.Equal<RunEvent list>(
         [ Kept "0.4" ],
@@ -173,14 +178,14 @@ let ``force trains again what the store has, to the same bits`` () =
 let ``events come in order, and the steps add up`` () =
     let heard, options = listening options
     Run.job options sweep |> ignore
-    Assert.Equal(Planned(3, 0, work 3, 0L), heard[0])
+    Assert.Equal(planned 3 0 3, heard[0])
 
     let steps, kept =
         heard
         |> Seq.fold
             (fun (steps, kept) event ->
                 match event with
-                | Advanced more -> steps + more, kept
+                | Advanced(more, _) -> steps + more, kept
                 | Kept label -> steps, kept @ [ label, steps ]
                 | _ -> steps, kept)
             (0L, [])
@@ -214,7 +219,7 @@ let ``a cancelled run keeps what was finished, and the next one ends with the bi
 
     let heard, options = listening (within scratch)
     let resumed = Run.job options sweep
-    Assert.Equal((2, Planned(3, 1, work 2, 0L)), (resumed.Cost.Trained, heard[0]))
+    Assert.Equal((2, planned 3 1 2), (resumed.Cost.Trained, heard[0]))
     sameAs plain.Value resumed
 
     use other = new Scratch()
@@ -264,7 +269,7 @@ let ``two cells of one setting are trained once`` () =
         let heard, options = listening options
         let result = Run.job options twins
         Assert.Equal((1, work 1), (result.Cost.Trained, result.Cost.InstanceSteps))
-        Assert.Equal(Planned(1, 0, work 1, 0L), heard[0])
+        Assert.Equal(planned 1 0 1, heard[0])
         Assert.Equal<string list>([ "Left"; "Right" ], List.map fst (answers result))
 
         let both = answers result |> List.map (fun (_, answer) -> AnswerJson.ofAnswers [ "", answer ])
