@@ -32,6 +32,9 @@ public sealed record SparseUniform : ISampler
     /// <inheritdoc/>
     public ISampleSource Open() => Sparse ? new Gaps(this, Highest) : new EveryFeature(this);
 
+    /// <summary>P(x = 0), the product of all 1 − p_i.</summary>
+    internal double Zeros => Enumerable.Range(0, Features).Aggregate(1.0, (product, i) => product * (1 - Density[i]));
+
     private double Highest => Density.Probabilities.Max();
 
     // Where a draw of a gap and a value costs as much as the words of all features that it passes over.
