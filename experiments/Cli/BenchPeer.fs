@@ -19,6 +19,9 @@ type PeerTiming =
         Loss: float
     }
 
+/// The PyTorch program as it starts by itself on as many threads as ours, and at its best.
+type PeerTimings = { Plain: PeerTiming; Best: PeerTiming }
+
 /// The PyTorch program that the same cases are compared with, in a folder with run.sh or torch_peer.py.
 [<RequireQualifiedAccess>]
 module BenchPeer =
@@ -57,11 +60,11 @@ module BenchPeer =
     let private capability = "ATEN_CPU_CAPABILITY"
 
     // What it says on standard error, e.g. while it is installed, goes to ours.
-    let private output (program: string) (arguments: string list) =
+    let private output (environment: (string * string) list) (program: string) (arguments: string list) =
         let start = ProcessStartInfo(program, arguments, RedirectStandardOutput = true)
 
-        if not (start.Environment.ContainsKey capability) then
-            start.Environment[capability] <- vectors (Machine.here ())
+        for name, value in environment do
+            start.Environment[name] <- value
 
         try
             match Process.Start start with
@@ -75,7 +78,7 @@ module BenchPeer =
         | :? Win32Exception
         | :? IOException -> None
 
-    let private ask ways name (seconds: float) (threads: int) =
+    let private ask ways name (seconds: float) (threads: int) environment =
         let options =
             [
                 yield! [ "--case"; name ]
@@ -83,17 +86,21 @@ module BenchPeer =
                 yield! [ "--threads"; string threads ]
             ]
 
-        ways |> List.tryPick (fun (program, script) -> output program (script :: options) |> Option.bind (parse name))
+        ways
+        |> List.tryPick (fun (program, script) -> output environment program (script :: options) |> Option.bind (parse name))
 
-    /// Times a case on one thread and on some, and gives the faster: threads that wait for each other cost it much where others
-    /// use the machine. Or says why nothing can be timed.
-    let time (folder: string) (name: string) (seconds: float) (threads: int) : Result<PeerTiming, string> =
+    /// Times a case as the program starts by itself; then told of the processor's vectors, on as many threads and on one, as
+    /// threads that wait for each other cost it much where others use the machine. Or says why nothing can be timed.
+    let time (folder: string) (name: string) (seconds: float) (threads: int) : Result<PeerTimings, string> =
         match commands folder with
         | [] ->
             Error $"There is neither run.sh nor torch_peer.py in {folder}, so nothing is compared: name the folder that has them."
         | ways ->
-            match List.distinct [ threads; 1 ] |> List.map (ask ways name seconds) |> List.choose id with
-            | [] ->
+            match ask ways name seconds threads [] with
+            | None ->
                 let tried = ways |> List.map (fun (program, script) -> $"{program} {script}") |> String.concat " and "
                 Error $"PyTorch did not answer to {tried}, so nothing is compared: run it by hand to see why."
-            | timings -> Ok(timings |> List.minBy _.Microseconds)
+            | Some plain ->
+                let told = [ capability, vectors (Machine.here ()) ]
+                let others = List.distinct [ threads; 1 ] |> List.choose (fun count -> ask ways name seconds count told)
+                Ok { Plain = plain; Best = plain :: others |> List.minBy _.Microseconds }
