@@ -80,6 +80,20 @@ let marks =
         Mark.Vectors { X = [| 0.5; 1.0 |]; Y = [| 1.0; 0.0 |]; Colour = Colouring.Ink; Labels = [||] }
         Mark.Level { Direction = Direction.Vertical; At = 0.5; Label = "here" }
         Mark.Frame { X = (0.0, 1.0); Y = (0.0, 1.0) }
+        Mark.Band
+            {
+                Direction = Direction.Horizontal
+                Between = (0.4, 0.6)
+                Colour = Colouring.Series 2
+                Label = "digon"
+            }
+        Mark.Edges
+            {
+                X = [| 0.1, 1.0; 1.0, 2.0 |]
+                Y = [| 0.1, 1.0; 1.0, 0.5 |]
+                Weights = [| 0.2; 7.0 |]
+                Colour = Colouring.Muted
+            }
     ]
 
 /// Every kind of mark, each in a panel of its own, on linear and on logarithmic axes.

@@ -118,6 +118,30 @@ type Frame =
         Y: float * float
     }
 
+/// A strip over the whole panel behind what is drawn, e.g. the values that one structure takes.
+type Band =
+    {
+        /// Horizontal: between two y; vertical: between two x.
+        Direction: Direction
+        /// On the axis that it crosses: from and to.
+        Between: float * float
+        Colour: Colouring
+        /// Printed at its end; none if empty.
+        Label: string
+    }
+
+/// Straight lines between pairs of points, e.g. the edges of a graph: the heavier, the thicker.
+type Edges =
+    {
+        /// From and to, one pair per edge.
+        X: (float * float)[]
+        /// From and to, one pair per edge.
+        Y: (float * float)[]
+        /// One per edge, from 0 (hardly seen) to 1; what is beyond is drawn as these are.
+        Weights: float[]
+        Colour: Colouring
+    }
+
 /// Something drawn in a panel. A new kind is a case here and an encoder in PlotlyMark.
 [<RequireQualifiedAccess>]
 type Mark =
@@ -129,3 +153,5 @@ type Mark =
     | Vectors of Vectors
     | Level of Level
     | Frame of Frame
+    | Band of Band
+    | Edges of Edges

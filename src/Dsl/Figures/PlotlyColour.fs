@@ -19,6 +19,8 @@ module internal PlotlyColour =
         | Mark.Points points -> ofColouring points.Colour
         | Mark.Vectors vectors -> ofColouring vectors.Colour
         | Mark.Areas _
+        | Mark.Band _
+        | Mark.Edges _
         | Mark.Level _
         | Mark.Frame _ -> []
 

@@ -308,3 +308,7 @@ module internal PlotlyMark =
         | Mark.Vectors some -> traces (vectors at some)
         | Mark.Level one -> level at one
         | Mark.Frame one -> { nothing with Shapes = [ frame at one ] }
+        | Mark.Band one ->
+            let strip, label = PlotlyBand.encode (at.X, at.LogX) (at.Y, at.LogY) one
+            { nothing with Shapes = [ strip ]; Annotations = label }
+        | Mark.Edges some -> traces (PlotlyEdges.encode at.X at.Y some)

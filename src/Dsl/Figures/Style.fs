@@ -46,6 +46,12 @@ module Style =
     /// Of dotted lines to compare with, in pixels.
     let level = 1.0
 
+    /// How opaque strips behind the data are.
+    let band = 0.3
+
+    /// Of the edges of a graph in pixels, by their class of weight from 0.
+    let edge (heaviness: int) = 0.5 + 0.5 * float heaviness
+
     /// Room for a legend at least, in pixels.
     let legendRoom = 150.0
 

@@ -7,8 +7,7 @@ open Research
 /// The names of all irreducible polytopes with their corners.
 let all = Polytope.All |> List.ofSeq
 
-let private normal (random: Random) =
-    sqrt (-2.0 * log (1.0 - random.NextDouble())) * cos (2.0 * Math.PI * random.NextDouble())
+let private normal (random: Random) = sqrt (-2.0 * log (1.0 - random.NextDouble())) * cos (2.0 * Math.PI * random.NextDouble())
 
 /// Columns are orthonormal: Gram and Schmidt on random vectors, [rows, columns].
 let orthonormal rows columns (random: Random) =
@@ -45,7 +44,8 @@ let shuffled (vectors: Matrix) (random: Random) =
     random.Shuffle order
     order, Matrix.Build(vectors.Rows, vectors.Columns, (fun row column -> vectors[row, order[column]]))
 
-let scaled factor (vectors: Matrix) = Matrix.Build(vectors.Rows, vectors.Columns, (fun row column -> factor * vectors[row, column]))
+let scaled factor (vectors: Matrix) =
+    Matrix.Build(vectors.Rows, vectors.Columns, (fun row column -> factor * vectors[row, column]))
 
 /// With so much noise in every entry, at most.
 let shaken noise (vectors: Matrix) random =

@@ -56,14 +56,22 @@ let ``a tegum product falls into its factors, which keep their features`` () =
 [<Fact>]
 let ``factors may differ in length, the corners of one may not`` () =
     let lengthened (corner: int) factor (vectors: Matrix) =
-        Matrix.Build(vectors.Rows, vectors.Columns, (fun row column -> (if column >= corner then factor else 1.0) * vectors[row, column]))
+        Matrix.Build(
+            vectors.Rows,
+            vectors.Columns,
+            (fun row column -> (if column >= corner then factor else 1.0) * vectors[row, column])
+        )
 
-    Assert.Equal("triangular bipyramid", string (structure (lengthened 3 0.6 (Polytope.Tegum [ Polytope.Triangle; Polytope.Digon ]))))
+    Assert.Equal(
+        "triangular bipyramid",
+        string (structure (lengthened 3 0.6 (Polytope.Tegum [ Polytope.Triangle; Polytope.Digon ])))
+    )
+
     Assert.Equal("3 features in 2 dimensions", string (structure (lengthened 2 0.6 Polytope.Triangle.Corners)))
 
 /// Eight corners of a cube, for which D_i = 3/8 as for the square antiprism.
 let private cube =
-    Matrix.Build(3, 8, (fun row corner -> if (corner >>> row) % 2 = 0 then sqrt (1.0 / 3.0) else -sqrt (1.0 / 3.0)))
+    Matrix.Build(3, 8, (fun row corner -> if (corner >>> row) % 2 = 0 then sqrt (1.0 / 3.0) else -sqrt(1.0 / 3.0)))
 
 let private plane degrees =
     Matrix.Build(
@@ -84,7 +92,11 @@ let ``what only resembles a polytope is not called so`` () =
             "2 features in 2 dimensions", plane [ 0.0; 130.0 ]
             "2 features in 1 dimension", plane [ 0.0; 150.0 ]
             "2 features in 1 dimension", plane [ 0.0; 0.0 ]
-            "5 features in 3 dimensions", PolytopeSamples.turned 3 (Matrix.Build(3, 5, fun row k -> [| 1.0; 0.1 * float k; sin (float (3 * k)) |][row])) (Random 1)
+            "5 features in 3 dimensions",
+            PolytopeSamples.turned
+                3
+                (Matrix.Build(3, 5, fun row k -> [| 1.0; 0.1 * float k; sin (float (3 * k)) |][row]))
+                (Random 1)
         ] do
         Assert.Equal(name, string (structure vectors))
 
@@ -114,7 +126,9 @@ let ``short features are no nodes, and no features at all are nothing`` () =
 
 [<Fact>]
 let ``edges are the overlaps of what is joined`` () =
-    let graph = FeatureGraph.Of(scaled 2.0 (Polytope.Tegum [ Polytope.Triangle; Polytope.Digon ]), PolytopeThresholds.Trained)
+    let graph =
+        FeatureGraph.Of(scaled 2.0 (Polytope.Tegum [ Polytope.Triangle; Polytope.Digon ]), PolytopeThresholds.Trained)
+
     let edges = [ for edge in graph.Edges -> (edge.First, edge.Second), edge.Weight ]
     Assert.Equal<(int * int) list>([ 0, 1; 0, 2; 1, 2; 3, 4 ], List.map fst edges)
     Near.allWithin 1e-14 [| 2.0; 2.0; 2.0; 4.0 |] [| for _, weight in edges -> weight |]
@@ -129,7 +143,13 @@ let ``thresholds out of range and weights that are not finite are refused, with 
     let faulty = PolytopeThresholds(Edge = 0.0, Cosine = nan, Length = 1.0)
     Assert.Equal(3, Seq.length (faulty.Faults()))
 
-    for part in [ "cosine of an edge is 0"; "deviation of a cosine is NaN"; "ratio of lengths is 1"; "use one such as" ] do
+    for part in
+        [
+            "cosine of an edge is 0"
+            "deviation of a cosine is NaN"
+            "ratio of lengths is 1"
+            "use one such as"
+        ] do
         Assert.Contains(part, refused corners faulty)
 
     Assert.Contains("NaN", refused (scaled nan corners) PolytopeThresholds.Trained)

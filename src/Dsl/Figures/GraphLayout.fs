@@ -1,0 +1,113 @@
+namespace Research
+
+/// Where the nodes of a graph are drawn: each component around a circle or, where it is large, by springs, the components in
+/// rows from the largest to the smallest. Equal graphs get equal places.
+[<RequireQualifiedAccess>]
+module internal GraphLayout =
+
+    /// Beyond so many nodes a circle hides more than it shows.
+    let private mostOnCircle = 10
+
+    // Node i of n in the spiral of a sunflower, inside the unit circle.
+    let private sunflower n i =
+        let radius, angle = sqrt ((float i + 0.5) / float n), 2.399963229728653 * float i
+        radius * cos angle, radius * sin angle
+
+    /// From a node to the unvisited one that it overlaps least: around a polygon, not across it.
+    let private around (weight: int -> int -> float) (nodes: int list) =
+        let rec next (order: int list) rest =
+            match rest with
+            | [] -> List.rev order
+            | rest ->
+                let nearest = rest |> List.minBy (weight order.Head)
+                next (nearest :: order) (List.except [ nearest ] rest)
+
+        next [ nodes.Head ] nodes.Tail
+
+    let private circle weight (nodes: int list) =
+        match nodes with
+        | [ one ] -> [ one, (0.0, 0.0) ]
+        | _ ->
+            let angle k = System.Math.PI * (0.5 + 2.0 * float k / float nodes.Length)
+            around weight nodes |> List.mapi (fun k node -> node, (cos (angle k), sin (angle k)))
+
+    /// Fruchterman and Reingold (1991): nodes push each other away by κ²/r, edges pull by their weight times r²/κ; each step is
+    /// shorter than the one before.
+    let private springs weight (nodes: int list) =
+        let names, n, steps = List.toArray nodes, nodes.Length, 120
+        let pull = Array2D.init n n (fun i j -> if i = j then 0.0 else weight names[i] names[j])
+        let ideal = sqrt (System.Math.PI / float n)
+        let x, y = Array.init n (sunflower n) |> Array.unzip
+
+        for step in 0 .. steps - 1 do
+            let longest = 0.1 * (1.0 - float step / float steps)
+
+            let forces =
+                [|
+                    for i in 0 .. n - 1 ->
+                        let mutable fx, fy = 0.0, 0.0
+
+                        for j in 0 .. n - 1 do
+                            if i <> j then
+                                let dx, dy = x[i] - x[j], y[i] - y[j]
+                                let r = max 1e-6 (sqrt (dx * dx + dy * dy))
+                                let force = ideal * ideal / (r * r) - pull[i, j] * r / ideal
+                                fx <- fx + force * dx
+                                fy <- fy + force * dy
+
+                        fx, fy
+                |]
+
+            for i, (fx, fy) in Array.indexed forces do
+                let size = max 1e-9 (sqrt (fx * fx + fy * fy))
+                x[i] <- x[i] + fx / size * min size longest
+                y[i] <- y[i] + fy / size * min size longest
+
+        let centreX, centreY = Array.average x, Array.average y
+
+        let reach =
+            Array.map2 (fun x y -> sqrt ((x - centreX) ** 2.0 + (y - centreY) ** 2.0)) x y |> Array.max |> max 1e-6
+
+        [ for i in 0 .. n - 1 -> names[i], ((x[i] - centreX) / reach, (y[i] - centreY) / reach) ]
+
+    /// So that every node has about as much room.
+    let private radius count = if count = 1 then 0.2 else 0.34 * sqrt (float count)
+
+    /// The place of every node, and how far the drawing reaches: (width, height), from (0, 0) down to (width, −height).
+    let place (components: int list list) (edges: (int * int * float) list) =
+        let weights =
+            Map.ofList
+                [
+                    for i, j, w in edges do
+                        (i, j), w
+                        (j, i), w
+                ]
+
+        let weight i j = weights |> Map.tryFind (i, j) |> Option.defaultValue 0.0
+        let gap = 0.5
+        let sorted = components |> List.sortBy (fun nodes -> -nodes.Length, nodes.Head)
+        let area = sorted |> List.sumBy (fun nodes -> (2.0 * radius nodes.Length + gap) ** 2.0)
+
+        let width =
+            max (sqrt area * 1.15) (sorted |> List.fold (fun widest nodes -> max widest (2.0 * radius nodes.Length + gap)) 0.0)
+
+        let put (left, top, row) (nodes: int list) =
+            let size = 2.0 * radius nodes.Length + gap
+
+            let left, top, row =
+                if left + size > width + 1e-9 then
+                    0.0, top + row, size
+                else
+                    left, top, max row size
+
+            let inner =
+                if nodes.Length > mostOnCircle then
+                    springs weight nodes
+                else
+                    circle weight nodes
+
+            let at (x, y) = left + size / 2.0 + radius nodes.Length * x, -(top + size / 2.0) + radius nodes.Length * y
+            [ for node, place in inner -> node, at place ], (left + size, top, row)
+
+        let places, (_, top, row) = sorted |> List.mapFold put (0.0, 0.0, 0.0)
+        Map.ofList (List.concat places), (width, top + row)
