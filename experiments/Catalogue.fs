@@ -16,7 +16,9 @@ module Catalogue =
             Job.ofStudy "The same model as norm bars" F2_2.bars
             Job.ofStudy "Sparsity sweep, n = 20, m = 5" F2_4.sweep
             Job.ofStudy "Sparsity sweep, n = 80, m = 20" F2_5.sweep
-            Job.ofStudy "Tegum products" F4_3.products'
+            Job.ofStudy "Hidden dimensions per embedded feature" F4_1.sweep
+            Job.ofStudy "Features take the dimensionalities of polytopes" F4_2.scatter
+            Job.ofStudy "Tegum products" F4_3.figure
             Job.ofStudy "Polytopes and low-rank matrices" F4_4.table
             Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
             Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo

@@ -35,7 +35,7 @@ let private drawn (cells: Cell<string, Arrangement> list) =
         300.0
         [ each PolytopeTable.solidPanel; each (fun _ -> PolytopeTable.graphPanel "") ]
 
-let products' =
+let figure =
     study Papers.elhage2022 "F4.3" {
         derive (List.map fst products) corners id
 

@@ -110,4 +110,12 @@ module internal GraphLayout =
             [ for node, place in inner -> node, at place ], (left + size, top, row)
 
         let places, (_, top, row) = sorted |> List.mapFold put (0.0, 0.0, 0.0)
-        Map.ofList (List.concat places), (width, top + row)
+
+        // What the last row, and rows that end early, leave free is not part of the drawing.
+        let right =
+            (sorted, places)
+            ||> List.map2 (fun nodes places ->
+                (places |> List.map (snd >> fst) |> List.max) + (if nodes.Length < 3 then radius nodes.Length else 0.0))
+            |> List.fold max 0.0
+
+        Map.ofList (List.concat places), (min width (right + gap / 2.0), top + row)

@@ -39,7 +39,7 @@ module GraphPanel =
                 {
                     X = [| for i, j, _ in graph.Edges -> x i, x j |]
                     Y = [| for i, j, _ in graph.Edges -> y i, y j |]
-                    Weights = [| for _, _, weight in graph.Edges -> weight / heaviest |]
+                    Weights = [| for _, _, weight in graph.Edges -> min 1.0 (weight / heaviest + 1e-6) |]
                     Colour = Colouring.Ink
                 }
 

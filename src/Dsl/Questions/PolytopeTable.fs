@@ -140,7 +140,9 @@ module PolytopeTable =
             (Axis.hidden |> Axis.between (fst (around rows)) (snd (around rows)) |> Axis.reversed)
             [
                 Mark.HeatMap { Values = values; Key = key; Columns = 0.0, 1.0; Rows = 0.0, 1.0; Symbol = symbol }
-                Mark.Frame { X = (-0.5, float columns - 0.5); Y = (-0.5, float rows - 0.5) }
+                for row in 0 .. rows - 1 do
+                    for column in 0 .. columns - 1 do
+                        Mark.Frame { X = (float column - 0.5, float column + 0.5); Y = (float row - 0.5, float row + 0.5) }
             ]
         |> Panel.equalAspect
 

@@ -1,0 +1,67 @@
+/// Number of hidden dimensions per embedded feature: sticky at 1 and at 1/2.
+module Research.Experiments.ToyModels2022.F4_1
+
+open Research
+open Research.Experiments
+open Research.Experiments.ToyModels2022.UniformSweep
+
+/// Values were read off the paper's figure; curves of other seeds and recipes are allowed to be so far away.
+let private reading = 0.05
+
+let private read inverse expected = dimensions inverse >> Expect.within reading expected
+
+let private drawn cells =
+    Charts.panels
+        {
+            Name = "dimensions"
+            Title = "Hidden dimensions per embedded feature"
+            Caption =
+                "D* = m / ‖W‖²_F against 1/(1−S) for n = 400, m = 30, I_i = 1: it sticks at 1, one dimension for each feature, and at 1/2, two features in opposite directions."
+        }
+        380.0
+        [
+            [
+                Panel.make
+                    ""
+                    axis
+                    (Axis.linear "D* = m / ‖W‖²<sub>F</sub>" |> Axis.between 0.0 1.1)
+                    [
+                        for at, label in [ 1.0, "1: dedicated"; 0.5, "1/2: digons" ] do
+                            Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
+                        line (Colouring.Series 0) cells
+                    ]
+            ]
+        ]
+
+let sweep =
+    study Papers.elhage2022 "F4.1" {
+        over columns (column "F4.1")
+        claim "D* = 1 at 1/(1−S) = 1" (read 1.0 1.0)
+        claim "still 0.98 at 1/(1−S) = 1.2: sticky at 1" (read 1.2 0.98)
+        claim "0.90 at 1/(1−S) = 1.45" (read 1.45 0.90)
+        claim "0.82 at 1/(1−S) = 1.6" (read 1.6 0.82)
+        claim "0.54 at 1/(1−S) = 2" (read 2.0 0.54)
+
+        claim
+            "sticky at 1/2: D* between 0.45 and 0.55 for all 1/(1−S) from 2.1 to 3.7"
+            (between 2.1 3.7
+             >> List.map (fun found -> abs (found.DimensionsPerFeature - 0.5))
+             >> List.max
+             >> Expect.atMost 0.05)
+
+        claim "0.445 at 1/(1−S) = 3.9" (read 3.9 0.445)
+        claim "0.37 at 1/(1−S) = 5" (read 5.0 0.37)
+        claim "0.285 at 1/(1−S) = 7" (read 7.0 0.285)
+        claim "0.21 at 1/(1−S) = 10" (read 10.0 0.21)
+
+        claim
+            "D* never rises with 1/(1−S) by more than 0.02"
+            (between 1.0 10.0
+             >> List.map _.DimensionsPerFeature
+             >> List.pairwise
+             >> List.map (fun (before, after) -> after - before)
+             >> List.max
+             >> Expect.atMost 0.02)
+
+        draw drawn
+    }

@@ -1,0 +1,57 @@
+/// What F4.1 and F4.2 share: features of one importance, 400 in 30 dimensions, at fifty densities.
+module Research.Experiments.ToyModels2022.UniformSweep
+
+open Research
+open Research.Experiments
+
+/// A column of the figures: 1/(1−S) = 10^(k/49), k = 0 … 49, as read off the paper's figure.
+type Column =
+    {
+        Step: int
+    }
+
+    /// 1/(1−S), from 1 to 10.
+    member column.Inverse = 10.0 ** (float column.Step / 49.0)
+
+    override column.ToString() = $"1/(1−S) = {column.Inverse:F3}"
+
+/// All fifty.
+let columns = [ for k in 0..49 -> { Step = k } ]
+
+/// The column nearest to a value of 1/(1−S).
+let nearest (inverse: float) = { Step = int (round (49.0 * log10 inverse)) }
+
+/// One column. The paper states no recipe; this is the notebook's (AdamW, 1e-3, decay 1e-2, 1,024 samples) with twice its
+/// steps and a cosine down to zero, because longer training gives cleaner structures (Henighan and Olah).
+let column figure (at: Column) =
+    experiment Papers.elhage2022 figure {
+        sample (SparseUniform(Features = 400, Density = Density.Of(1.0 / at.Inverse)))
+        model (ReluOutputModel(Features = 400, Hidden = 30))
+        minimise (Sampled(Batch = 1024))
+        train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 20_000, Schedule = Schedule.Cosine()))
+        seed 1UL
+        analyse Packing.ofTrained
+    }
+
+/// The cells of an interval of 1/(1−S), ends included; a claim about them is undecided where one of them was not run.
+let between (low: float) (high: float) (cells: Cell<Column, Packing> list) =
+    columns
+    |> List.filter (fun column -> low <= column.Inverse && column.Inverse <= high)
+    |> List.map (fun column -> Cells.at column cells)
+
+/// D* at the nearest column.
+let dimensions inverse = Cells.at (nearest inverse) >> _.DimensionsPerFeature
+
+/// 1/(1−S) of the cells.
+let axis = Axis.log "1/(1−S)" |> Axis.ticks [ for x in 1..10 -> float x, string x ]
+
+/// D* of the cells.
+let line colour (cells: Cell<Column, Packing> list) =
+    Mark.Line
+        {
+            Name = "D* = m / ‖W‖²"
+            X = [| for cell in cells -> cell.At.Inverse |]
+            Y = [| for cell in cells -> cell.Answer.DimensionsPerFeature |]
+            Colour = colour
+            Dash = Dash.Solid
+        }
