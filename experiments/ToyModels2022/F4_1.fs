@@ -10,28 +10,16 @@ let private reading = 0.05
 
 let private read inverse expected = dimensions inverse >> Expect.within reading expected
 
-let private drawn cells =
-    Charts.panels
+let private drawn (cells: Cell<Column, Packing> list) =
+    DimensionalityChart.perFeature
         {
             Name = "dimensions"
             Title = "Hidden dimensions per embedded feature"
             Caption =
-                "D* = m / ‖W‖²_F against 1/(1−S) for n = 400, m = 30, I_i = 1: it sticks at 1, one dimension for each feature, and at 1/2, two features in opposite directions."
+                "D* = m / ‖W‖² (Frobenius) against 1/(1−S) for n = 400, m = 30, I_i = 1: it sticks at 1, where each feature has a dimension of its own, and at 1/2, where two features share one in opposite directions."
         }
-        380.0
-        [
-            [
-                Panel.make
-                    ""
-                    axis
-                    (Axis.linear "D* = m / ‖W‖²<sub>F</sub>" |> Axis.between 0.0 1.1)
-                    [
-                        for at, label in [ 1.0, "1: dedicated"; 0.5, "1/2: digons" ] do
-                            Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
-                        line (Colouring.Series 0) cells
-                    ]
-            ]
-        ]
+        axis
+        [ for cell in cells -> cell.At.Inverse, cell.Answer.DimensionsPerFeature ]
 
 let sweep =
     study Papers.elhage2022 "F4.1" {

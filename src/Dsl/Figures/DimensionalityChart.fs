@@ -6,27 +6,53 @@ module DimensionalityChart =
 
     let private bands =
         [
-            1.0, "1", "dedicated"
-            3.0 / 4.0, "3/4", "tetrahedron"
-            2.0 / 3.0, "2/3", "triangle"
-            1.0 / 2.0, "1/2", "digon"
-            2.0 / 5.0, "2/5", "pentagon"
-            3.0 / 8.0, "3/8", "square antiprism"
-            0.0, "0", "not learned"
+            1.0, "dedicated 1", "dedicated"
+            3.0 / 4.0, "tetrahedron 3/4", "tetrahedron"
+            2.0 / 3.0, "triangle 2/3", "triangle"
+            1.0 / 2.0, "digon 1/2", "digon"
+            2.0 / 5.0, "", "pentagon"
+            3.0 / 8.0, "pentagon 2/5, square antiprism 3/8", "square antiprism"
+            0.0, "not learned 0", ""
         ]
 
     let private thickness = 0.008
 
+    // Neighbouring cells of the paper's sweep are so far apart; dots of a coarser one spread no farther.
+    let private widest = 1.05
+
     // The golden ratio spreads neighbours evenly, whatever their number.
     let private spread feature = (float feature * 0.6180339887498949 % 1.0) - 0.5
+
+    let private average colour (cells: (float * float) list) =
+        Mark.Line
+            {
+                Name = "D*"
+                X = [| for x, _ in cells -> x |]
+                Y = [| for _, d in cells -> d |]
+                Colour = colour
+                Dash = Dash.Solid
+            }
+
+    /// Cells as (place on the axis, D*), with the places where D* sticks (the layout of F4.1).
+    let perFeature (heading: Heading) (axis: Axis) (cells: (float * float) list) : Figure =
+        let level at label = Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
+
+        let panel =
+            Panel.make
+                ""
+                axis
+                (Axis.linear "dimensions per feature D*" |> Axis.between 0.0 1.1)
+                [ level 1.0 "1: dedicated"; level 0.5 "1/2: digons"; average (Colouring.Series 0) cells ]
+
+        { Charts.panels heading 380.0 [ [ panel ] ] with Width = 900.0 }
 
     /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis.
     let figure (heading: Heading) (axis: Axis) (cells: (float * float * float[]) list) (graphs: GraphDrawing list) : Figure =
         let ratio =
-            if cells.Length > 1 then
-                (cells |> List.map (fun (x, _, _) -> x) |> List.pairwise |> List.map (fun (a, b) -> b / a) |> List.min)
-            else
-                1.0
+            cells
+            |> List.map (fun (x, _, _) -> x)
+            |> List.pairwise
+            |> List.fold (fun least (before, after) -> min least (after / before)) widest
 
         let dots =
             [|
@@ -40,22 +66,15 @@ module DimensionalityChart =
                 axis
                 (Axis.linear "dimensionality D<sub>i</sub>" |> Axis.between -0.02 1.05)
                 [
-                    for at, number, name in bands do
+                    for at, label, name in bands do
                         Mark.Band
                             {
                                 Direction = Direction.Horizontal
                                 Between = at - thickness, at + thickness
                                 Colour = GraphPanel.colour name
-                                Label = $"{name} {number}"
+                                Label = label
                             }
-                    Mark.Line
-                        {
-                            Name = "D*"
-                            X = [| for x, _, _ in cells -> x |]
-                            Y = [| for _, d, _ in cells -> d |]
-                            Colour = Colouring.Muted
-                            Dash = Dash.Solid
-                        }
+                    average Colouring.Muted [ for x, d, _ in cells -> x, d ]
                     Mark.Points
                         {
                             Name = "D<sub>i</sub>"

@@ -15,6 +15,9 @@ type GraphDrawing =
 [<RequireQualifiedAccess>]
 module GraphPanel =
 
+    /// Of more edges only the heaviest are drawn: nobody sees thousands of thin ones, and they make large files.
+    let private mostEdges = 2000
+
     let private coloured = [ "dedicated"; "tetrahedron"; "triangle"; "digon"; "pentagon"; "square antiprism" ]
     let private order = [ 4; 2; 1; 0; 3; 5 ]
 
@@ -34,12 +37,14 @@ module GraphPanel =
         let y node = snd places[node]
         let heaviest = graph.Edges |> List.fold (fun most (_, _, weight) -> max most weight) 0.0
 
+        let drawn = graph.Edges |> List.sortBy (fun (_, _, weight) -> -weight) |> List.truncate mostEdges
+
         let edges =
             Mark.Edges
                 {
-                    X = [| for i, j, _ in graph.Edges -> x i, x j |]
-                    Y = [| for i, j, _ in graph.Edges -> y i, y j |]
-                    Weights = [| for _, _, weight in graph.Edges -> min 1.0 (weight / heaviest + 1e-6) |]
+                    X = [| for i, j, _ in drawn -> x i, x j |]
+                    Y = [| for i, j, _ in drawn -> y i, y j |]
+                    Weights = [| for _, _, weight in drawn -> min 1.0 (weight / heaviest + 1e-6) |]
                     Colour = Colouring.Ink
                 }
 
