@@ -73,6 +73,10 @@ let ``factors may differ in length, the corners of one may not`` () =
 let private cube =
     Matrix.Build(3, 8, (fun row corner -> if (corner >>> row) % 2 = 0 then sqrt (1.0 / 3.0) else -sqrt(1.0 / 3.0)))
 
+/// Four vectors half upwards, and one down.
+let private squarePyramid =
+    Matrices.ofRows (3, 5, [| 1.0; 0.0; -1.0; 0.0; 0.0; 0.0; 1.0; 0.0; -1.0; 0.0; 0.5; 0.5; 0.5; 0.5; -1.0 |])
+
 let private plane degrees =
     Matrix.Build(
         2,
@@ -92,11 +96,7 @@ let ``what only resembles a polytope is not called so`` () =
             "2 features in 2 dimensions", plane [ 0.0; 130.0 ]
             "2 features in 1 dimension", plane [ 0.0; 150.0 ]
             "2 features in 1 dimension", plane [ 0.0; 0.0 ]
-            "5 features in 3 dimensions",
-            PolytopeSamples.turned
-                3
-                (Matrix.Build(3, 5, fun row k -> [| 1.0; 0.1 * float k; sin (float (3 * k)) |][row]))
-                (Random 1)
+            "5 features in 3 dimensions", squarePyramid
         ] do
         Assert.Equal(name, string (structure vectors))
 
