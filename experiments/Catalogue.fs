@@ -3,6 +3,7 @@ namespace Research.Experiments
 open Research
 open Research.Experiments.ToyModels2022
 open Research.Experiments.PhaseDiagrams
+open Research.Experiments.Polytopes
 
 /// Every experiment of this repository, in the order of the papers.
 [<RequireQualifiedAccess>]
@@ -35,6 +36,7 @@ module Catalogue =
             Job.ofStudy "Regular k-gons, one feature at a time" OneHotGons.figure
             Job.ofStudy "Special points" SpecialPoints.figure
             Job.ofStudy "Equal features in the plane" EqualFeatures.figure
+            Job.ofStudy "Polytopes as energy minima" Minima.figure
         ]
 
     /// The job of an ID, whatever its case.

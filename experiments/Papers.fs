@@ -11,3 +11,11 @@ module Papers =
 
     /// Section 3 of the same paper, with the exact loss minimised over all weights and biases.
     let phases = { Key = "phases"; Title = "The true phase diagrams of superposition"; Citation = "this study" }
+
+    /// Section 4 of the same paper: what energies the polytopes are minima of.
+    let polytopes =
+        {
+            Key = "polytopes"
+            Title = "Are the polytopes of superposition energy minima?"
+            Citation = "this study"
+        }

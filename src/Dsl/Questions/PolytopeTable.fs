@@ -40,28 +40,6 @@ module PolytopeTable =
                     for feature in part.Features -> feature, part
             ]
 
-    /// The edges of the solid: from each corner of a factor to every corner of the others, and inside a factor to the nearest.
-    let private solid (arrangement: Arrangement) =
-        let owner = names arrangement
-        let cosines = Pairs.Cosines(arrangement.Embedding, 0.0)
-
-        [
-            for i in 0 .. cosines.Rows - 1 do
-                for j in i + 1 .. cosines.Columns - 1 do
-                    let mine, other = owner[i], owner[j]
-
-                    let nearest =
-                        Seq.max
-                            [
-                                for k in mine.Features do
-                                    if k <> i then
-                                        cosines[i, k]
-                            ]
-
-                    if mine <> other || (mine.Features.Count > 2 && cosines[i, j] > nearest - 0.01) then
-                        i, j
-        ]
-
     let private bounds = Axis.hidden |> Axis.between -1.35 1.35
 
     let private dots (arrangement: Arrangement) (places: (float * float)[]) size =
@@ -82,11 +60,23 @@ module PolytopeTable =
                     }
         ]
 
+    // With as many zeros as it takes to three dimensions, of length 1 at most.
+    let private upright (embedding: Matrix) =
+        let longest = FeatureGeometry.Norms embedding |> Array.max
+
+        Matrix.Build(
+            3,
+            embedding.Columns,
+            (fun row column -> if row < embedding.Rows then embedding[row, column] / longest else 0.0)
+        )
+        |> Solid.Upright
+
     /// The corners with the edges of the solid, coloured by the factor they belong to, in an oblique view. At most three
     /// dimensions.
     let solidPanel title (arrangement: Arrangement) =
-        let places = seen arrangement.Embedding
-        let joined = solid arrangement |> Array.ofList
+        let corners = upright arrangement.Embedding
+        let places = seen corners
+        let joined = [| for struct (i, j) in Solid.Edges corners -> i, j |]
 
         Panel.make
             title
