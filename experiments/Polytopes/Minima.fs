@@ -17,7 +17,7 @@ type Problem =
         | Overlap(k, d) -> $"overlap, {k} in {d}"
         | Loss(k, d, p) -> $"loss, {k} in {d}, 1−S = {Expect.number p}"
 
-/// The least energies of two to eight electrons on a sphere, as listed by Wales and Ulker (2006), and what they form.
+/// The least energies of two to eight electrons on a sphere, as tabulated (e.g. Wales and Ulker 2006), and what they form.
 let private thomson =
     [
         2, 0.5, "digon"
@@ -100,14 +100,14 @@ let private drawn (cells: Found) =
         | Overlap(k, d) -> $"{k} in {d}"
         | Loss(k, d, p) -> $"{k} in {d} at {Expect.number p}"
 
-    Charts.panels
+    Charts.compact
         {
             Name = "minima"
             Title = "Thomson's solutions, and minima of the exact loss"
             Caption =
                 "Above: charges on a sphere where Σ 1/r is least. Below: features of a ReLU output model of one importance, at the weights and biases where the expected loss is least, at the density 1−S named above each. Corners are coloured by the part that they belong to; parts are orthogonal to each other."
         }
-        180.0
+        150.0
         ([ row title [ for problem, _ in each -> problem ]; row title [ for _, problem in each -> problem ] ]
          |> List.filter (List.isEmpty >> not))
 

@@ -25,7 +25,7 @@ let private exactly = Expect.atMost 1e-12
 let private drawn (cells: Cell<string, Arrangement> list) =
     let each panel = cells |> List.map (fun cell -> panel cell.At cell.Answer)
 
-    Charts.panels
+    Charts.compact
         {
             Name = "tegum"
             Title = "Tegum products fall into their factors"

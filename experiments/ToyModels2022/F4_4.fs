@@ -70,5 +70,5 @@ let table =
             "pentagon: three vectors are orthogonal to W"
             (Cells.at "pentagon" >> PolytopeTable.orthogonal >> _.Rows >> Expect.equal 3)
 
-        draw (fun cells -> Charts.panels heading 230.0 [ for cell in cells -> PolytopeTable.row cell.Answer ])
+        draw (fun cells -> Charts.compact heading 230.0 [ for cell in cells -> PolytopeTable.row cell.Answer ])
     }

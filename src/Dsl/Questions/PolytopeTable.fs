@@ -40,7 +40,7 @@ module PolytopeTable =
                     for feature in part.Features -> feature, part
             ]
 
-    let private bounds = Axis.hidden |> Axis.between -1.35 1.35
+    let private bounds = Axis.hidden |> Axis.between -1.15 1.15
 
     let private dots (arrangement: Arrangement) (places: (float * float)[]) size =
         let owner = names arrangement
