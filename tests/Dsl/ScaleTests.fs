@@ -98,9 +98,16 @@ let ``what is written on the command line is not scaled down again`` () =
 let ``recorded steps beyond the last are dropped with the steps`` () =
     let recording = trainedBy (Adam(Steps = 2_000, Record = Values.Of<int> [ 1; 500; 501; 2_000 ]))
 
-    Assert.Equal<Values<int>>(Values.Of<int> [ 1; 500 ], (Scale.apply quick recording).Trainer.Record)
+    Assert.Equal(Recording.FromValues(Values.Of<int> [ 1; 500 ]), (Scale.apply quick recording).Trainer.Record)
     let run = Scale.apply (changed { Scale.noChange with Steps = Some 501 }) recording
-    Assert.Equal<Values<int>>(Values.Of<int> [ 1; 500; 501 ], run.Trainer.Record)
+    Assert.Equal(Recording.FromValues(Values.Of<int> [ 1; 500; 501 ]), run.Trainer.Record)
+
+[<Fact>]
+let ``checkpoints that are not listed follow the steps`` () =
+    let recording = trainedBy (Adam(Steps = 2_000, Record = Recording.Logarithmic(Count = 9)))
+    let trainer = (Scale.apply quick recording).Trainer
+    Assert.Equal(recording.Trainer.Record, trainer.Record)
+    Assert.Equal(500, Seq.last (trainer.Record.Resolve trainer.Steps))
 
 [<Fact>]
 let ``scaling hides no verb that was written twice`` () =

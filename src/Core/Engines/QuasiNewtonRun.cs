@@ -14,6 +14,7 @@ internal sealed class QuasiNewtonRun : IInstanceRun
         loss = PlanLoss.Of(plan, loss);
         var trainer = (QuasiNewton)plan.Trainer;
         var (size, curve, recorded) = (plan.Model.Layout.Size, new LossCurve(trainer.Steps), new List<Snapshot>());
+        var record = trainer.Record.Resolve(trainer.Steps);
         var (search, gradient, zeros) = (new BfgsSearch(size), new double[size], new double[size]);
         var scale = loss.Step(zeros, 0, gradient);
         search.Begin((start.Step == 0 ? start : plan.Begin()).Parameters.AsSpan(), new(trainer.Steps, trainer.Gradient * scale, Noise * scale));
@@ -24,7 +25,7 @@ internal sealed class QuasiNewtonRun : IInstanceRun
             if (step == 0) Tell();
             curve.Add(step, search.Loss);
             while (!search.Done && search.Iterations == step) Tell();
-            if (trainer.Record.Contains(step + 1)) recorded.Add(Keep(step + 1));
+            if (record.Contains(step + 1)) recorded.Add(Keep(step + 1));
             if (search.Done || step + 1 - told < every) continue;
             advanced(step + 1 - told);
             told = step + 1;

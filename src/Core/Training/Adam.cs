@@ -22,7 +22,7 @@ public sealed record Adam : IFirstOrder
     public Schedule Schedule { get; init; } = new Schedule.Constant();
 
     /// <inheritdoc/>
-    public Values<int> Record { get; init; } = [];
+    public Recording Record { get; init; } = Recording.None;
 
     /// <inheritdoc/>
     ITrainer ITrainer.Shape => this with { LearningRate = 0 };

@@ -6,8 +6,8 @@ public interface ITrainer : IChecked
     /// <summary>Optimiser steps, at least 1.</summary>
     int Steps { get; }
 
-    /// <summary>Steps after which a snapshot is kept, ascending, each in [1, <see cref="Steps"/>].</summary>
-    Values<int> Record { get; }
+    /// <summary>After which of its steps a snapshot is kept.</summary>
+    Recording Record { get; }
 
     /// <summary>The trainer without its per-instance scalars (rate and decay).</summary>
     ITrainer Shape { get; }
@@ -27,7 +27,7 @@ public interface ITrainer : IChecked
 /// <param name="WeightDecay">The decoupled decay λ; a fault for a trainer without one, found by validation.</param>
 public sealed record TrainerChange(int? Steps, double? LearningRate, double? WeightDecay)
 {
-    internal Values<int> Kept(Values<int> record) => Steps is int last ? Values.Of(record.Where(step => step <= last)) : record;
+    internal Recording Kept(Recording record) => Steps is int last ? record.UpTo(last) : record;
 }
 
 /// <summary>
@@ -55,16 +55,7 @@ internal static class TrainerChecks
             .Concat(Check.Positive("the learning rate", rate, "use a rate such as 1e-3"))
             .Concat(trainer.Schedule.Faults());
 
-    public static IEnumerable<Fault> Faults(ITrainer trainer)
-    {
-        var steps = trainer.Steps;
-        foreach (var fault in Check.AtLeast("the number of steps", steps, 1, "train for at least one step")) yield return fault;
-        var previous = 0;
-        foreach (var step in trainer.Record)
-        {
-            if (step <= previous || step > steps)
-                yield return new("a recorded step", $"{step}", $"ascending and in [1, {steps}]", "list the steps to keep in order, none beyond the last");
-            previous = step;
-        }
-    }
+    public static IEnumerable<Fault> Faults(ITrainer trainer) =>
+        Check.AtLeast("the number of steps", trainer.Steps, 1, "train for at least one step")
+            .Concat(trainer.Record.Faults(trainer.Steps));
 }

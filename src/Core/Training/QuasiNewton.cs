@@ -18,7 +18,7 @@ public sealed record QuasiNewton : ITrainer
     public double Gradient { get; init; } = 1e-13;
 
     /// <inheritdoc/>
-    public Values<int> Record { get; init; } = [];
+    public Recording Record { get; init; } = Recording.None;
 
     /// <inheritdoc/>
     ITrainer ITrainer.Shape => this;

@@ -27,7 +27,7 @@ module internal Memory =
     let ofResults (setting: Setting) =
         let trainer = setting.Trainer
         let points = ceil (float trainer.Steps / float (LossPoint.Window trainer.Steps))
-        let snapshots = 1.0 + float trainer.Record.Count
+        let snapshots = 1.0 + float (trainer.Record.Resolve trainer.Steps).Count
         let each = snapshots * (snapshotBytes (parameters setting.Model) + snapshotOverhead)
         models setting * (each + points * pointBytes + modelOverhead)
 

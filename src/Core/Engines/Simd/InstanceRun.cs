@@ -14,14 +14,14 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team)
     {
         var kernel = Begin(plan, start);
         var (trainer, batch, stream) = ((IFirstOrder)plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
-        var (curve, recorded) = (new LossCurve(trainer.Steps), new List<Snapshot>());
+        var (curve, record, recorded) = (new LossCurve(trainer.Steps), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
         var (told, every) = (start.Step, Math.Max(1, Telling / ((long)batch * kernel.Layout.Size)));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             curve.Add(step, kernel.LossAndGradient(stream, step, batch, out var gradient));
             FusedUpdate.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
-            if (trainer.Record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
+            if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
             if (step + 1 - told < every) continue;
             advanced(step + 1 - told);
             told = step + 1;

@@ -1,0 +1,85 @@
+using System.Collections;
+
+namespace Research;
+
+/// <summary>After which steps a run keeps a snapshot, beside the one after its last.</summary>
+public abstract record Recording
+{
+    private Recording() { }
+
+    /// <summary>Nothing but the end is kept.</summary>
+    public static Recording None { get; } = new Listed(Values<int>.Empty);
+
+    /// <summary>The steps of a list, as they stand.</summary>
+    /// <param name="steps">Ascending, each in [1, the last step].</param>
+    public static implicit operator Recording(Values<int> steps) => FromValues(steps);
+
+    /// <summary>The steps of a list, as they stand.</summary>
+    /// <param name="steps">Ascending, each in [1, the last step].</param>
+    public static Recording FromValues(Values<int> steps) => new Listed(steps);
+
+    /// <summary>The steps of a run, ascending, each in [1, <paramref name="last"/>].</summary>
+    /// <param name="last">How many steps the run has.</param>
+    public abstract Values<int> Resolve(int last);
+
+    /// <summary>What is wrong with them for a run.</summary>
+    /// <param name="last">How many steps the run has.</param>
+    public abstract IEnumerable<Fault> Faults(int last);
+
+    /// <summary>Those of a run of other length: what was listed beyond its last step is dropped, all else follows the run.</summary>
+    /// <param name="last">How many steps the run has.</param>
+    public virtual Recording UpTo(int last) => this;
+
+    /// <summary>Named one by one.</summary>
+    /// <remarks>A sequence, so that a plan is written with the list alone.</remarks>
+    private sealed record Listed(Values<int> All) : Recording, IEnumerable<int>
+    {
+        public override Values<int> Resolve(int last) => All;
+
+        public override Recording UpTo(int last) => new Listed(Values.Of(All.Where(step => step <= last)));
+
+        public override IEnumerable<Fault> Faults(int last)
+        {
+            var previous = 0;
+            foreach (var step in All)
+            {
+                if (step <= previous || step > last)
+                    yield return new("a recorded step", $"{step}", $"ascending and in [1, {last}]", "list the steps to keep in order, none beyond the last");
+                previous = step;
+            }
+        }
+
+        public IEnumerator<int> GetEnumerator() => All.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    /// <summary>
+    /// From the first step to the last, evenly on a logarithmic axis as far as whole steps allow: after t with k to go, the next
+    /// is t (T/t)^(1/k), at least t + 1.
+    /// </summary>
+    public sealed record Logarithmic : Recording
+    {
+        /// <summary>How many, in [2, steps of the run].</summary>
+        public required int Count { get; init; }
+
+        /// <inheritdoc/>
+        public override Values<int> Resolve(int last)
+        {
+            var steps = new List<int>();
+            for (var next = 1; steps.Count < Count && next <= last; next = Next(next, last, Count - steps.Count)) steps.Add(next);
+            return Values.Of(steps);
+        }
+
+        /// <inheritdoc/>
+        public override IEnumerable<Fault> Faults(int last)
+        {
+            if (Count < 2 || Count > last)
+                yield return new("the number of checkpoints", $"{Count}", $"in [2, {last}], the steps of the run", "keep the first step, the last and some between, such as 60");
+        }
+
+        private static int Next(int step, int last, int left) => left < 1
+            ? last + 1
+            : Math.Max(step + 1, (int)Math.Round(step * Elementary.Exp(Elementary.Log((double)last / step) / left)));
+    }
+}
