@@ -39,7 +39,7 @@ let ``trap 1: an instance is the same alone, with others, and in any order`` () 
 
 [<Fact>]
 let ``trap 1: an instance that goes on from a snapshot ends with the same bits`` () =
-    let plan = Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Values.Of [ 5 ]))
+    let plan = Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Recording.At [ 5 ]))
 
     let whole = (Reference.train [ plan ]).Head
     let resumed = (Reference.resume [ plan ] [ whole.Recorded[0] ]).Head
@@ -82,7 +82,7 @@ let ``trap 3: each feature of each sample has a mask of its own, and magnitudes 
 
 [<Fact>]
 let ``trap 4: the optimiser's moments are part of a snapshot, and training without them goes elsewhere`` () =
-    let plan = Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Values.Of [ 5 ]))
+    let plan = Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 12, Record = Recording.At [ 5 ]))
 
     let whole = (Reference.train [ plan ]).Head
     let kept = whole.Recorded[0]

@@ -96,11 +96,11 @@ let ``what is written on the command line is not scaled down again`` () =
 
 [<Fact>]
 let ``recorded steps beyond the last are dropped with the steps`` () =
-    let recording = trainedBy (Adam(Steps = 2_000, Record = Values.Of<int> [ 1; 500; 501; 2_000 ]))
+    let recording = trainedBy (Adam(Steps = 2_000, Record = Recording.At [ 1; 500; 501; 2_000 ]))
 
-    Assert.Equal(Recording.FromValues(Values.Of<int> [ 1; 500 ]), (Scale.apply quick recording).Trainer.Record)
+    Assert.Equal(Recording.At [ 1; 500 ], (Scale.apply quick recording).Trainer.Record)
     let run = Scale.apply (changed { Scale.noChange with Steps = Some 501 }) recording
-    Assert.Equal(Recording.FromValues(Values.Of<int> [ 1; 500; 501 ]), run.Trainer.Record)
+    Assert.Equal(Recording.At [ 1; 500; 501 ], run.Trainer.Record)
 
 [<Fact>]
 let ``checkpoints that are not listed follow the steps`` () =

@@ -26,7 +26,7 @@ let private plans =
                         LearningRate = 1e-2,
                         Steps = 20,
                         Schedule = Schedule.Cosine(),
-                        Record = Values.Of [ 3 ]
+                        Record = Recording.At [ 3 ]
                     )
                     :> ITrainer
                     Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = 20)
@@ -86,7 +86,7 @@ let private searchPlans =
                 sampler = plan.Sampler,
                 importance = Importance.Geometric(Ratio = 0.9),
                 loss = plan.Loss,
-                trainer = QuasiNewton(Steps = 40, Record = Values.Of [ 5 ])
+                trainer = QuasiNewton(Steps = 40, Record = Recording.At [ 5 ])
             )
     ]
 

@@ -125,7 +125,7 @@ module RandomPlans =
         let random = Random(seed + 2_000_000)
         let n = random.Next(1, 7)
         let model = model random n (random.Next(1, n + 1))
-        let trainer = trainer random steps (Values.Of [ (steps + 1) / 2 ])
+        let trainer = trainer random steps (Recording.At [ (steps + 1) / 2 ])
 
         let sampler =
             if random.Next 2 = 0 then
@@ -152,7 +152,7 @@ module RandomPlans =
         let n = random.Next(1, 41)
         let m = random.Next(1, n + 1)
         let model = model random n m
-        let sampler, trainer = sampler random n, trainer random steps (Values.Of [ (steps + 1) / 2 ])
+        let sampler, trainer = sampler random n, trainer random steps (Recording.At [ (steps + 1) / 2 ])
 
         // Of a generator of its own, so that the plans of other samplers are what they would be without.
         let own = Random(seed + 1_000_000)
@@ -182,7 +182,7 @@ module RandomPlans =
         let random = Random(seed + 3_000_000)
         let n = random.Next(48, 200)
         let m = random.Next(8, 24)
-        let model, trainer = model random n m, trainer random steps (Values.Of [ (steps + 1) / 2 ])
+        let model, trainer = model random n m, trainer random steps (Recording.At [ (steps + 1) / 2 ])
         let batch, judged = random.Next(200, 1500), random.Next(2, 600)
 
         [

@@ -12,11 +12,7 @@ public abstract record Recording
 
     /// <summary>The steps of a list, as they stand.</summary>
     /// <param name="steps">Ascending, each in [1, the last step].</param>
-    public static implicit operator Recording(Values<int> steps) => FromValues(steps);
-
-    /// <summary>The steps of a list, as they stand.</summary>
-    /// <param name="steps">Ascending, each in [1, the last step].</param>
-    public static Recording FromValues(Values<int> steps) => new Listed(steps);
+    public static Recording At(IEnumerable<int> steps) => new Listed(Values.Of(steps));
 
     /// <summary>The steps of a run, ascending, each in [1, <paramref name="last"/>].</summary>
     /// <param name="last">How many steps the run has.</param>

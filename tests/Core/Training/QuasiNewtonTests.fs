@@ -72,7 +72,7 @@ let ``iterations that are not needed count as done, from the beginning and from 
                 member _.Finished(_, _) = ()
             }
 
-        let plan = plan 5 2 0.05 (QuasiNewton(Steps = 500, Record = Values.Of [ 20 ])) 0
+        let plan = plan 5 2 0.05 (QuasiNewton(Steps = 500, Record = Recording.At [ 20 ])) 0
 
         let starts =
             ResizeArray [ Snapshot(start, plan.Begin().Parameters, plan.Begin().FirstMoment, plan.Begin().SecondMoment) ]
@@ -84,7 +84,7 @@ let ``iterations that are not needed count as done, from the beginning and from 
 
 [<Fact>]
 let ``what is found is a minimum: no slope is left, and the loss only falls on the way`` () =
-    let trainer = QuasiNewton(Steps = 200, Record = Values.Of [ 1..200 ])
+    let trainer = QuasiNewton(Steps = 200, Record = Recording.At [ 1..200 ])
     let plan = plan 6 2 0.2 trainer 3
     let state = List.exactlyOne (Reference.train [ plan ])
     let gradient = Array.zeroCreate<float> plan.Model.Layout.Size
@@ -102,7 +102,7 @@ let ``what is found is a minimum: no slope is left, and the loss only falls on t
 
 [<Fact>]
 let ``the bits are the same on both engines, any number of threads, alone and after an interruption`` () =
-    let trainer = QuasiNewton(Steps = 60, Record = Values.Of [ 20 ])
+    let trainer = QuasiNewton(Steps = 60, Record = Recording.At [ 20 ])
     let plans = [ for restart in 0..4 -> plan 5 2 0.1 trainer restart ]
     let expected = Reference.train plans
 

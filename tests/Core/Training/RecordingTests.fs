@@ -43,7 +43,7 @@ let ``a number of checkpoints that a run does not have is a fault, with its boun
 [<Fact>]
 let ``listed steps that are negative or beyond the last are faults, each by itself`` () =
     let bound = "ascending and in [1, 10]"
-    let listed = Recording.FromValues(Values.Of<int> [ -1; 4; 11 ])
+    let listed = Recording.At [ -1; 4; 11 ]
 
     Assert.Equal<(string * string * string) list>(
         [ "a recorded step", "-1", bound; "a recorded step", "11", bound ],
@@ -54,7 +54,7 @@ let ``listed steps that are negative or beyond the last are faults, each by itse
 
 [<Fact>]
 let ``checkpoints are equal by content, and a list is written as one`` () =
-    let listed (steps: int list) = Recording.FromValues(Values.Of<int> steps)
+    let listed (steps: int list) = Recording.At steps
     Assert.Equal(listed [ 1; 2 ], listed [ 1; 2 ])
     Assert.NotEqual(listed [ 1; 2 ], listed [ 1; 3 ])
     Assert.Equal(Recording.Logarithmic(Count = 5) :> Recording, Recording.Logarithmic(Count = 5))

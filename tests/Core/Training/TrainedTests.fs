@@ -4,7 +4,7 @@ open Research
 open Xunit
 
 let private trained =
-    let trainer = AdamW(WeightDecay = 0.01, LearningRate = 0.05, Steps = 12, Record = Values.Of [ 3; 12 ])
+    let trainer = AdamW(WeightDecay = 0.01, LearningRate = 0.05, Steps = 12, Record = Recording.At [ 3; 12 ])
 
     let plan = Plans.make (trainer = trainer)
     Trained(ReluOutputModel(Features = 3, Hidden = 2), plan, (Reference.train [ plan ]).Head)

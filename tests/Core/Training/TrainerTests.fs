@@ -6,7 +6,7 @@ open Xunit
 
 /// The three trainers with the settings that all have.
 let private all rate steps (record: int list) : ITrainer list =
-    let record = Values.Of record
+    let record = Recording.At record
 
     [
         Sgd(LearningRate = rate, Steps = steps, Record = record)
@@ -87,7 +87,7 @@ let ``the shape keeps all else`` () =
             shape (AdamW(WeightDecay = 0.0, Beta2 = 0.99))
             shape (AdamW(WeightDecay = 0.0, Epsilon = 1e-6))
             shape (AdamW(WeightDecay = 0.0, Schedule = Schedule.Linear()))
-            shape (AdamW(WeightDecay = 0.0, Record = Values.Of [ 3 ]))
+            shape (AdamW(WeightDecay = 0.0, Record = Recording.At [ 3 ]))
             shape (Adam())
             shape (Sgd(LearningRate = 0.1))
             shape (Sgd(LearningRate = 0.1, Momentum = 0.9))

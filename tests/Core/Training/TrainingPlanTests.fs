@@ -7,7 +7,7 @@ open Xunit
 let private sparse density : ISampler = SparseUniform(Features = 3, Density = Density.Of density)
 
 let private adamW steps (record: int list) : ITrainer =
-    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = steps, Record = Values.Of record)
+    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = steps, Record = Recording.At record)
 
 /// Plans that differ from the first in per-instance scalars only.
 let private fusable =

@@ -52,29 +52,29 @@ let private adamStep beta1 beta2 epsilon t (gradients: float list) =
 
 [<Fact>]
 let ``gradient descent subtracts rate times gradient`` () =
-    follows (Sgd(LearningRate = 0.1, Steps = 2, Record = Values.Of [ 1; 2 ])) (fun _ gradients theta ->
+    follows (Sgd(LearningRate = 0.1, Steps = 2, Record = Recording.At [ 1; 2 ])) (fun _ gradients theta ->
         theta - 0.1 * gradients.Head)
 
 [<Fact>]
 let ``momentum adds up the gradients, each step weighing the older ones less`` () =
-    follows (Sgd(LearningRate = 0.1, Momentum = 0.75, Steps = 2, Record = Values.Of [ 1; 2 ])) (fun _ gradients theta ->
+    follows (Sgd(LearningRate = 0.1, Momentum = 0.75, Steps = 2, Record = Recording.At [ 1; 2 ])) (fun _ gradients theta ->
         theta - 0.1 * (gradients |> List.mapi (fun age g -> pown 0.75 age * g) |> List.sum))
 
 [<Fact>]
 let ``Adam is algorithm 1 of Kingma and Ba`` () =
     follows
-        (Adam(LearningRate = 0.1, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 0.01, Steps = 2, Record = Values.Of [ 1; 2 ]))
+        (Adam(LearningRate = 0.1, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 0.01, Steps = 2, Record = Recording.At [ 1; 2 ]))
         (fun t gradients theta -> theta - 0.1 * adamStep 0.8 0.95 0.01 t gradients)
 
 [<Fact>]
 let ``AdamW takes rate times decay off every parameter, the bias too`` () =
-    follows (AdamW(LearningRate = 0.1, WeightDecay = 0.3, Steps = 2, Record = Values.Of [ 1; 2 ])) (fun t gradients theta ->
+    follows (AdamW(LearningRate = 0.1, WeightDecay = 0.3, Steps = 2, Record = Recording.At [ 1; 2 ])) (fun t gradients theta ->
         theta - 0.1 * 0.3 * theta - 0.1 * adamStep 0.9 0.999 1e-8 t gradients)
 
 [<Fact>]
 let ``a schedule scales the rate, and with it the decay`` () =
     follows
-        (AdamW(LearningRate = 0.1, WeightDecay = 0.3, Schedule = Schedule.Linear(), Steps = 2, Record = Values.Of [ 1; 2 ]))
+        (AdamW(LearningRate = 0.1, WeightDecay = 0.3, Schedule = Schedule.Linear(), Steps = 2, Record = Recording.At [ 1; 2 ]))
         (fun t gradients theta ->
             let rate = if t = 1 then 0.1 else 0.05
             theta - rate * 0.3 * theta - rate * adamStep 0.9 0.999 1e-8 t gradients)

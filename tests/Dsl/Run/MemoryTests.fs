@@ -135,7 +135,7 @@ type MemoryTests() =
         let models = float crowds[1].Models
         let bytes trainer = Memory.ofResults { setting with Trainer = trainer }
         let plain = bytes (AdamW(WeightDecay = 0.01, Steps = 200))
-        let recorded = bytes (AdamW(WeightDecay = 0.01, Steps = 200, Record = Values.Of<int> [ 50; 100 ]))
+        let recorded = bytes (AdamW(WeightDecay = 0.01, Steps = 200, Record = Recording.At [ 50; 100 ]))
         Assert.InRange(recorded / plain, 2.9, 3.0)
         // A curve has at most 200 points, however long the run.
         Assert.Equal(models * 16.0 * 100.0, plain - bytes (AdamW(WeightDecay = 0.01, Steps = 100)))

@@ -35,7 +35,7 @@ let planOf (numbers: int list) : TrainingPlan =
             ]
             (at 0 numbers)
 
-    let record = pick [ (fun () -> Values.Of<int> []); (fun () -> Values.Of<int> [ 1; 4 ]) ] (at 1 numbers)
+    let record = pick [ (fun () -> Recording.None); (fun () -> Recording.At [ 1; 4 ]) ] (at 1 numbers)
 
     TrainingPlan(
         Model =
@@ -104,7 +104,7 @@ let plan steps density restart =
         Sampler = SparseUniform(Features = 3, Density = Density.Of density),
         Importance = Importance.Geometric(Ratio = 0.9).Resolve 3,
         Loss = SampledLoss(Batch = 16, JudgedOn = 64),
-        Trainer = AdamW(WeightDecay = 0.01, Steps = steps, Record = Values.Of<int> [ 2; 4 ]),
+        Trainer = AdamW(WeightDecay = 0.01, Steps = steps, Record = Recording.At [ 2; 4 ]),
         Start = Initialiser.XavierNormal(),
         Seed = 7UL,
         Restart = restart
