@@ -21,6 +21,8 @@ module Catalogue =
             Job.ofStudy "Features take the dimensionalities of polytopes" F4_2.scatter
             Job.ofStudy "Tegum products" F4_3.figure
             Job.ofStudy "Polytopes and low-rank matrices" F4_4.table
+            Job.ofStudy "Jumps between levels of dimensionality" F5_1.jumps
+            Job.ofStudy "Two correlated sets become an octahedron" F5_2.octahedron
             Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
             Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo
             Job.ofStudy "The true phase diagram of n = 2, m = 1" TrueDiagrams.twoInOne

@@ -31,6 +31,10 @@ module Chromium =
             "--headless"
             "--no-sandbox"
             "--disable-gpu"
+            // Figures of space are drawn by WebGL: here by the processor.
+            "--use-gl=angle"
+            "--use-angle=swiftshader"
+            "--enable-unsafe-swiftshader"
             "--disable-quic"
             "--no-first-run"
             "--disable-background-networking"

@@ -29,6 +29,42 @@ let star label =
 
 let private key = { Scale = ColourScale.Sequential; Low = 0.0; High = 1.0; Label = "D<sub>i</sub>" }
 
+/// One of each kind of mark in space: a pyramid.
+let space =
+    let x, y, z = [| 0.0; 1.0; 0.0; 0.0 |], [| 0.0; 0.0; 1.0; 0.0 |], [| 0.0; 0.0; 0.0; 1.0 |]
+    let axis label = Axis.linear label |> Axis.between -0.5 1.5
+
+    {
+        X = axis "x"
+        Y = axis "y"
+        Z = Axis.linear "z"
+        Eye = 1.25, 1.25, 1.25
+        Marks =
+            [
+                SpaceMark.Line { Name = "an edge"; X = x; Y = y; Z = [| 0.0; nan; 0.0; 1.0 |]; Colour = Colouring.Ink; Width = 2.0 }
+                SpaceMark.Points
+                    {
+                        Name = "corners"
+                        X = x
+                        Y = y
+                        Z = z
+                        Colour = Colouring.By(key, [| 0.0; 0.2; 0.6; 1.0 |])
+                        Size = 5.0
+                        Labels = [| "a"; "b"; "c"; "d" |]
+                    }
+                SpaceMark.Vectors { Name = "vectors"; X = x; Y = y; Z = z; Colour = Colouring.Series 2; Labels = [||] }
+                SpaceMark.Mesh
+                    {
+                        X = x
+                        Y = y
+                        Z = z
+                        Triangles = [ 0, 1, 2; 1, 2, 3 ]
+                        Colour = Colouring.Series 1
+                        Opacity = 0.3
+                    }
+            ]
+    }
+
 /// One of each kind of mark, in colours of each kind, with numbers that are not finite.
 let marks =
     [
@@ -94,6 +130,7 @@ let marks =
                 Weights = [| 0.2; 7.0 |]
                 Colour = Colouring.Muted
             }
+        Mark.Space space
     ]
 
 /// Every kind of mark, each in a panel of its own, on linear and on logarithmic axes.
@@ -114,6 +151,16 @@ let phases label : PhaseMap =
         Lines = []
     }
 
+/// A line that grows beside one that stays.
+let film =
+    let still last =
+        let growing: Curve = { Name = "growing"; X = [| 0.0; last |]; Y = [| 0.0; last |] }
+        let staying: Curve = { Name = "staying"; X = [| 0.0; 3.0 |]; Y = [| 1.0; 1.0 |] }
+        let x = Axis.linear "step" |> Axis.between 0.0 3.0
+        string last, Charts.lines (heading "film") x (Axis.linear "y") [ growing; staying ]
+
+    Charts.film "step " [ for last in [ 1.0; 2.0; 3.0 ] -> still last ]
+
 /// One figure of each chart.
 let charts =
     let sweep n m = [ for k in 1..8 -> column $"1−S = {k}" n m ]
@@ -130,5 +177,7 @@ let charts =
         Charts.lines (heading "lines") (Axis.linear "steps") (Axis.log "loss") [ curve; { curve with Name = "other" } ]
         Charts.scatter (heading "scatter") (Axis.log "1/(1−S)") (Axis.linear "D<sub>i</sub>") [ 0.5, "1/2" ] [ curve ]
         PhaseDiagram.figure (heading "phases") [ phases ""; { phases "with a boundary" with Lines = [ curve ] } ]
+        Charts.spaces (heading "spaces") [ "from here", space; "from above", { space with Eye = 0.0, 0.01, 2.1 } ]
+        film
         everyMark
     ]

@@ -28,6 +28,23 @@ public static class TrainedExtensions
         return Matrix.OfRows(tensor.Rows, tensor.Columns, at.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size));
     }
 
+    /// <summary>The trained model as it was at a snapshot; the evaluation stays that of the end.</summary>
+    /// <typeparam name="TModel">Any model.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="at">One of its snapshots.</param>
+    public static Trained<TModel> At<TModel>(this Trained<TModel> trained, Snapshot at)
+        where TModel : IModel => trained with { State = trained.State with { Final = at } };
+
+    /// <summary>The loss of each recorded snapshot, all on the fixed evaluation sample, or exactly.</summary>
+    /// <typeparam name="TModel">Any model.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Values<Evaluation> Judged<TModel>(this Trained<TModel> trained)
+        where TModel : IModel
+    {
+        var loss = PlanLoss.Of(trained.Plan);
+        return Values.Of(trained.State.Recorded.Select(snapshot => loss.Judge(snapshot.Parameters.AsSpan())));
+    }
+
     /// <summary>The output bias b <c>[Features]</c> after the last step.</summary>
     /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
     /// <param name="trained">The trained model.</param>

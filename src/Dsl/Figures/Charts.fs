@@ -64,6 +64,7 @@ module Charts =
             Across = 14.0
             Down = 62.0
             Rows = rows
+            Film = None
         }
 
     let private unlabelled mark =
@@ -190,6 +191,27 @@ module Charts =
                             Labels = [||]
                         }
             ]
+
+    /// Spaces side by side, each under its title, which a reader can turn. At least one; three stay legible.
+    let spaces (heading: Heading) (spaces: (string * Space) list) : Figure =
+        let width = panelWidth 420.0 0.0 14.0 spaces
+
+        figure
+            heading
+            (totalWidth 0.0 14.0 spaces.Length width + Style.legendRoom)
+            [ { Height = width; Panels = [ for title, space in spaces -> Panel.space title space ] } ]
+
+    /// A film of figures that differ in their numbers only, each with its label on the slider, in the order of time; it shows
+    /// the last until it is played. At least one.
+    let film (prefix: string) (stills: (string * Figure) list) : Figure =
+        { snd (List.last stills) with
+            Film =
+                Some
+                    {
+                        Prefix = prefix
+                        Stills = [ for label, figure in stills -> { Label = label; Rows = figure.Rows } ]
+                    }
+        }
 
     /// Panels side by side, in rows, of one's own making; the height of the rows in pixels.
     let panels (heading: Heading) (height: float) (rows: Panel list list) : Figure =

@@ -23,6 +23,24 @@ type Row =
         Panels: Panel list
     }
 
+/// A figure at one time.
+type Still =
+    {
+        /// On the slider, e.g. "1,000".
+        Label: string
+        /// The rows of the figure as they are then: the same panels and marks with other numbers.
+        Rows: Row list
+    }
+
+/// A figure that moves: a reader plays it, or draws a slider along its stills.
+type Film =
+    {
+        /// Before the label of the still that is shown, e.g. "step ".
+        Prefix: string
+        /// In the order of time; the figure's own rows are those of the last.
+        Stills: Still list
+    }
+
 /// A figure: rows of panels, from top to bottom.
 type Figure =
     {
@@ -39,6 +57,8 @@ type Figure =
         /// Room between rows, which holds axis labels and titles, in pixels.
         Down: float
         Rows: Row list
+        /// None for a figure that does not move.
+        Film: Film option
     }
 
 /// Panels.
@@ -48,6 +68,9 @@ module Panel =
     /// A panel with these axes and marks.
     let make (title: string) (x: Axis) (y: Axis) (marks: Mark list) =
         { Title = title; Weight = 1.0; X = x; Y = y; EqualAspect = false; Marks = marks }
+
+    /// A panel of nothing but a space.
+    let space (title: string) (space: Space) = make title Axis.hidden Axis.hidden [ Mark.Space space ]
 
     /// One unit of x is as long as one unit of y.
     let equalAspect (panel: Panel) = { panel with EqualAspect = true }

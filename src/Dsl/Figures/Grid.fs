@@ -36,6 +36,7 @@ module internal Grid =
     let plan (rightRoom: float) (figure: Figure) =
         let left, right, top, bottom = Style.margins
         let right = right + rightRoom
+        let bottom = if figure.Film.IsSome then bottom + Style.filmRoom else bottom
         let width = figure.Width - left - right
 
         let height = (figure.Rows |> List.sumBy _.Height) + figure.Down * float (figure.Rows.Length - 1)

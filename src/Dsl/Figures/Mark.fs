@@ -155,3 +155,5 @@ type Mark =
     | Frame of Frame
     | Band of Band
     | Edges of Edges
+    /// Covers the whole panel, whose own axes are hidden; one per panel.
+    | Space of Space

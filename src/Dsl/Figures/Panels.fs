@@ -90,6 +90,53 @@ module Panels =
                 Mark.Level { Direction = Direction.Horizontal; At = float hidden - 0.5; Label = $"m = {hidden}" }
             ]
 
+    /// The columns of W [3, n] as vectors from the origin of space, in groups of a colour each, joined by the edges of a closed
+    /// polygon where a group has three or more; axes ±reach.
+    let directions (reach: float) (groups: (string * int list) list) (embedding: float[,]) : Space =
+        let axis label = Axis.linear label |> Axis.between -reach reach |> Axis.grid
+        let pick row features = features |> List.map (fun i -> embedding[row, i]) |> Array.ofList
+        let closed features = if List.length features > 2 then features @ [ List.head features ] else []
+
+        {
+            X = axis "W<sub>1i</sub>"
+            Y = axis "W<sub>2i</sub>"
+            Z = axis "W<sub>3i</sub>"
+            Eye = 1.5, 1.1, 0.8
+            Marks =
+                [
+                    for k, (name, features) in List.indexed groups do
+                        SpaceMark.Vectors
+                            {
+                                Name = name
+                                X = pick 0 features
+                                Y = pick 1 features
+                                Z = pick 2 features
+                                Colour = Colouring.Series k
+                                Labels = [| for i in features -> $"feature {i}, {name}" |]
+                            }
+
+                        SpaceMark.Line
+                            {
+                                Name = ""
+                                X = pick 0 (closed features)
+                                Y = pick 1 (closed features)
+                                Z = pick 2 (closed features)
+                                Colour = Colouring.Series k
+                                Width = 2.5
+                            }
+                ]
+        }
+
+    /// The paths of the columns of W [3, n] through space, one W per time, in the colours of their groups.
+    let paths (groups: (string * int list) list) (embeddings: float[,] list) : SpaceMark list =
+        [
+            for k, (_, features) in List.indexed groups do
+                for i in features do
+                    let along row = [| for embedding in embeddings -> embedding[row, i] |]
+
+                    SpaceMark.Line { Name = ""; X = along 0; Y = along 1; Z = along 2; Colour = Colouring.Series k; Width = 2.0 }
+        ]
+
     /// The columns of W [2, n] as vectors from the origin, coloured by importance [n] on the given key; axes ±1.5.
     let star (title: string) (key: ColourKey) (embedding: float[,]) (importance: float[]) =
         let x, y = embedding[0, *], embedding[1, *]

@@ -129,4 +129,5 @@ module PhaseDiagram =
             Across = gap
             Down = bottom + top
             Rows = [ { Height = panelSize; Panels = List.map (panel kinds) maps } ]
+            Film = None
         }

@@ -10,6 +10,17 @@ module Plotly =
 
     let private axisNames k = if k = 0 then "x", "y" else $"x{k + 1}", $"y{k + 1}"
 
+    let private sceneName k = if k = 0 then "scene" else $"scene{k + 1}"
+
+    let private scenes (panels: Grid.Placed list) =
+        [
+            for k, placed in List.indexed panels do
+                for mark in placed.Panel.Marks do
+                    match mark with
+                    | Mark.Space space -> sceneName k, PlotlySpace.scene placed space
+                    | _ -> ()
+        ]
+
     let private marks keys (panels: Grid.Placed list) =
         let encode named (k, panel: Panel, mark) =
             let x, y = axisNames k
@@ -20,6 +31,7 @@ module Plotly =
                     Y = y
                     LogX = (panel.X.Scale = AxisScale.Logarithmic)
                     LogY = (panel.Y.Scale = AxisScale.Logarithmic)
+                    Scene = sceneName k
                     Keys = keys
                     Named = named
                 }
@@ -52,10 +64,25 @@ module Plotly =
                 "font", font Style.labelSize
             ]
 
+    /// Where the panels are, with room for bars and legend.
+    let private plan (figure: Figure) = Grid.plan (PlotlyColour.room figure + legendRoom figure) figure
+
+    /// The traces of each still of a film.
+    let private stills (figure: Figure) (film: Film) : PlotlyFilm.Still list =
+        [
+            for still in film.Stills ->
+                let panels = List.concat (plan { figure with Rows = still.Rows }).Rows
+
+                {
+                    Label = still.Label
+                    Traces = marks (PlotlyColour.keys figure) panels |> List.collect _.Traces
+                }
+        ]
+
     let private layout (figure: Figure) =
         let bars = PlotlyColour.room figure
         let named = not (named figure).IsEmpty
-        let plan = Grid.plan (bars + legendRoom figure) figure
+        let plan = plan figure
         let panels = List.concat plan.Rows
         let marks = marks (PlotlyColour.keys figure) panels
 
@@ -84,7 +111,9 @@ module Plotly =
             @ (panels
                |> List.indexed
                |> List.collect (fun (k, placed) -> PlotlyAxis.encode (fst (axisNames k)) (snd (axisNames k)) placed))
+            @ scenes panels
             @ PlotlyColour.axes figure plan
+            @ (figure.Film |> Option.map (PlotlyFilm.layout plan) |> Option.defaultValue [])
             @ [
                 "shapes", array (marks |> List.collect _.Shapes)
                 "annotations",
@@ -105,11 +134,16 @@ module Plotly =
                 "toImageButtonOptions", object [ "format", text "svg"; "filename", text figure.Name ]
             ]
 
-    /// The figure with the fields that Plotly.newPlot takes (data, layout, config), and name, title and caption for a page.
+    /// The figure with the fields that Plotly.newPlot takes (data, layout, config; frames of a film), and name, title and caption for a page.
     let encode (figure: Figure) : JsonNode =
         let data, layout = layout figure
 
-        JsonText.object
+        let frames =
+            match figure.Film with
+            | Some film -> [ "frames", PlotlyFilm.frames (stills figure film) ]
+            | None -> []
+
+        JsonText.object (
             [
                 "name", text figure.Name
                 "title", text figure.Title
@@ -118,3 +152,5 @@ module Plotly =
                 "layout", layout
                 "config", config figure
             ]
+            @ frames
+        )

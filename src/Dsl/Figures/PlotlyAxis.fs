@@ -54,6 +54,22 @@ module internal PlotlyAxis =
         @ range axis
         @ ticks axis
 
+    /// One axis of a space.
+    let space (axis: Axis) =
+        let ticks =
+            match axis.Ticks with
+            | Ticks.Automatic -> [ "nticks", number 5.0 ]
+            | _ -> ticks axis
+
+        [
+            "type", text (if axis.Scale = AxisScale.Linear then "linear" else "log")
+            "title", object [ "text", text axis.Label; "font", font Style.labelSize ]
+            "showgrid", flag axis.Grid
+            "tickfont", font Style.tickSize
+        ]
+        @ range axis
+        @ ticks
+
     /// The two axes of a panel; x and y name them as traces do.
     let encode (x: string) (y: string) (placed: Grid.Placed) =
         let panel = placed.Panel

@@ -11,6 +11,13 @@ module internal PlotlyColour =
         | Colouring.By(key, _) -> [ key ]
         | _ -> []
 
+    let private ofSpace mark =
+        match mark with
+        | SpaceMark.Points points -> ofColouring points.Colour
+        | SpaceMark.Line _
+        | SpaceMark.Vectors _
+        | SpaceMark.Mesh _ -> []
+
     let private ofMark mark =
         match mark with
         | Mark.HeatMap map -> [ map.Key ]
@@ -18,6 +25,7 @@ module internal PlotlyColour =
         | Mark.Line line -> ofColouring line.Colour
         | Mark.Points points -> ofColouring points.Colour
         | Mark.Vectors vectors -> ofColouring vectors.Colour
+        | Mark.Space space -> List.collect ofSpace space.Marks
         | Mark.Areas _
         | Mark.Band _
         | Mark.Edges _

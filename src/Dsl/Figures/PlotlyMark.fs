@@ -19,6 +19,8 @@ module internal PlotlyMark =
             LogY: bool
             /// All keys of the figure.
             Keys: ColourKey list
+            /// "scene", "scene2", …: what a space of this panel is called.
+            Scene: string
             /// Names that the legend already has.
             Named: Set<string>
         }
@@ -289,12 +291,21 @@ module internal PlotlyMark =
                 "line", object [ "color", text Style.muted; "width", number 0.8 ]
             ]
 
+    let private space at (space: Space) =
+        let encode named mark =
+            let context: PlotlySpace.Context = { Scene = at.Scene; Keys = at.Keys; Legend = legend { at with Named = named } }
+
+            PlotlySpace.encode context mark, Set.union named (Set.ofList (PlotlySpace.names mark))
+
+        space.Marks |> List.mapFold encode at.Named |> fst |> List.concat
+
     /// The names that a mark adds to the legend.
     let names (mark: Mark) =
         match mark with
         | Mark.Line { Name = name }
         | Mark.Points { Name = name } when name <> "" -> [ name ]
         | Mark.Areas areas -> areas.Kinds |> List.map _.Name
+        | Mark.Space space -> List.collect PlotlySpace.names space.Marks
         | _ -> []
 
     /// A mark of the panel whose axes the context names.
@@ -312,3 +323,4 @@ module internal PlotlyMark =
             let strip, label = PlotlyBand.encode (at.X, at.LogX) (at.Y, at.LogY) one
             { nothing with Shapes = [ strip ]; Annotations = label }
         | Mark.Edges some -> traces (PlotlyEdges.encode at.X at.Y some)
+        | Mark.Space one -> traces (space at one)

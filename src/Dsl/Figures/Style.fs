@@ -52,6 +52,9 @@ module Style =
     /// Of the edges of a graph in pixels, by their class of weight from 0.
     let edge (heaviness: int) = 0.5 + 0.5 * float heaviness
 
+    /// Room for the slider of a film, in pixels.
+    let filmRoom = 74.0
+
     /// Room for a legend at least, in pixels.
     let legendRoom = 150.0
 

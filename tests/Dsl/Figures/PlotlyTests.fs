@@ -61,9 +61,45 @@ let ``every trace names axes that the layout has`` () =
         let axes = at "layout" encoded |> fields |> List.map fst |> Set.ofList
 
         for trace in items (at "data" encoded) do
-            for axis, long in [ "xaxis", "xaxis"; "yaxis", "yaxis" ] do
-                let name = (at axis trace).GetValue<string>()
-                Assert.Contains(long + name.Substring 1, axes)
+            match trace["scene"] with
+            | null ->
+                for axis, long in [ "xaxis", "xaxis"; "yaxis", "yaxis" ] do
+                    let name = (at axis trace).GetValue<string>()
+                    Assert.Contains(long + name.Substring 1, axes)
+            | scene -> Assert.Contains(scene.GetValue<string>(), axes)
+
+[<Fact>]
+let ``a scene covers its panel, and another panel has a scene of its own`` () =
+    let layout = at "layout" (Plotly.encode (Charts.spaces (Drawings.heading "spaces") [ "one", Drawings.space; "two", Drawings.space ]))
+    let domain axis scene = pair (at $"{scene}.domain.{axis}" layout)
+    Assert.Equal(domain "y" "scene", domain "y" "scene2")
+    Assert.True(snd (domain "x" "scene") < fst (domain "x" "scene2"))
+
+[<Fact>]
+let ``a film has a frame for each still, with the traces that move and no others`` () =
+    let film = Drawings.film
+    let encoded = Plotly.encode film
+    let frames, traces = items (at "frames" encoded), items (at "data" encoded)
+    let stills = film.Film.Value.Stills
+    Assert.Equal(stills.Length, frames.Length)
+
+    for frame in frames do
+        // The line grows and the grey one stays: the second of two traces is in no frame.
+        Assert.Equal<int list>([ 0 ], [ for k in items (at "traces" frame) -> int (k.GetValue<float>()) ])
+        Assert.Equal(1, (items (at "data" frame)).Length)
+
+    // What is shown at first is the last still.
+    Assert.Equal((items (at "data" (List.last frames))).Head.ToJsonString(), traces.Head.ToJsonString())
+    let steps = items (at "steps" (items (at "layout.sliders" encoded)).Head)
+    Assert.Equal<string list>([ for still in stills -> still.Label ], [ for step in steps -> (at "label" step).GetValue<string>() ])
+    let names = [ for frame in frames -> (at "name" frame).GetValue<string>() ]
+    Assert.Equal<string list>(names, [ for step in steps -> (items (items (at "args" step)).Head).Head.GetValue<string>() ])
+
+[<Fact>]
+let ``a figure that does not move has no frames and no slider`` () =
+    let encoded = Plotly.encode Drawings.everyMark
+    Assert.Null(encoded["frames"])
+    Assert.Null((at "layout" encoded)["sliders"])
 
 [<Fact>]
 let ``what is not finite becomes null, and numbers keep six digits`` () =

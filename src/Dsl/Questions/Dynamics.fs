@@ -1,0 +1,96 @@
+namespace Research
+
+/// How the dimensionalities of one model moved while it was trained (F5.1).
+type LevelHistory =
+    {
+        /// The recorded steps [Checkpoints].
+        Steps: float[]
+        /// The loss after each [Checkpoints].
+        Losses: float[]
+        /// D_i [Checkpoints, Features].
+        Dimensionalities: Matrix
+        /// W [Hidden, Features] after each recorded step [Checkpoints].
+        Embeddings: Matrix[]
+        /// From one level of D_i to another.
+        Jumps: Jump list
+        /// Pairs of features that change places between the first and the last recorded step.
+        Swaps: int
+    }
+
+/// How two correlated sets of three features became an octahedron, or did not (F5.2).
+type AntiprismHistory =
+    {
+        /// The recorded steps [Checkpoints].
+        Steps: float[]
+        /// The loss after each [Checkpoints].
+        Losses: float[]
+        /// W [3, 6] after each, turned so that at the end the sets lie apart along the last axis [Checkpoints].
+        Embeddings: Matrix[]
+        Shapes: Antiprism[]
+        /// [Checkpoints].
+        Stages: AntiprismStage[]
+    }
+
+/// Questions about how a geometry came to be. The trainer must record steps, at least two.
+[<RequireQualifiedAccess>]
+module Dynamics =
+
+    let private recorded (trained: Trained<#IModel>) =
+        if trained.State.Recorded.Count < 2 then
+            raise (NotMeasured "fewer than two steps were recorded: give the trainer Record = Recording.Logarithmic(Count = …)")
+
+    /// Levels of D_i and jumps between them.
+    let levels (rule: EnergyLevels) (trained: Trained<#IBottleneck>) : LevelHistory =
+        recorded trained
+        let rows = Training.overTime Geometry.dimensionalities trained
+        let values = Matrix.Build(rows.Length, rows[0].Length, (fun step feature -> rows[step][feature]))
+
+        {
+            Steps = Training.steps trained
+            Losses = Training.losses trained
+            Dimensionalities = values
+            Embeddings = Training.overTime Geometry.embedding trained
+            Jumps = List.ofSeq (rule.Jumps values)
+            Swaps = rule.Swaps values
+        }
+
+    /// The stages from the origin to an octahedron; the features of one set are named, the others are the other set.
+    let antiprism (first: int list) (trained: Trained<#IBottleneck>) : AntiprismHistory =
+        recorded trained
+        let set = ResizeArray first
+        let embeddings = Training.overTime Geometry.embedding trained
+        let shapes = embeddings |> Array.map (fun embedding -> Antiprism.Of(embedding, set))
+        let last = Array.last embeddings
+
+        {
+            Steps = Training.steps trained
+            Losses = Training.losses trained
+            Embeddings = embeddings |> Array.map (fun embedding -> Antiprism.Upright(embedding, last, set))
+            Shapes = shapes
+            Stages = shapes |> Array.map _.Stage(last.Columns / 2)
+        }
+
+    /// Features with |D_i − 1/2| ≤ 0.05 at the end, and those with D_i ≤ 0.05.
+    let endsAt (history: LevelHistory) =
+        let last = history.Dimensionalities.Row(history.Dimensionalities.Rows - 1).ToArray()
+        let count test = last |> Seq.filter test |> Seq.length
+        count (fun d -> abs (d - 0.5) <= 0.05), count (fun d -> d <= 0.05)
+
+    /// The stages in the order in which they are first reached, each with its first and its last checkpoint.
+    let passed (history: AntiprismHistory) : (AntiprismStage * int * int) list =
+        [
+            for stage in Array.distinct history.Stages ->
+                stage, Array.findIndex ((=) stage) history.Stages, Array.findIndexBack ((=) stage) history.Stages
+        ]
+
+    /// Whether the run ends as an octahedron.
+    let reached (history: AntiprismHistory) = Array.last history.Stages = AntiprismStage.Octahedron
+
+    /// Whether the stages are A, B, C, D, in this order and all of them.
+    let inOrder (history: AntiprismHistory) =
+        [ for stage, _, _ in passed history -> stage ] = [
+            AntiprismStage.Origin
+            AntiprismStage.Apart
+            AntiprismStage.Triangles
+            AntiprismStage.Octahedron
+        ]
