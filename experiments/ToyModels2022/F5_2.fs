@@ -14,9 +14,7 @@ let private twoSets number =
         initialise (Initialiser.NotebookXavier(Instances = 1000))
         minimise (Sampled(Batch = 1024, JudgedOn = 65_536))
 
-        train (
-            AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 20_000, Record = Recording.Logarithmic(Count = 60))
-        )
+        train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 20_000, Record = Recording.Logarithmic(Count = 60)))
 
         seed number
         analyse (Dynamics.antiprism [ 0; 1; 2 ])
@@ -26,34 +24,51 @@ let private answers (cells: Cell<uint64, AntiprismHistory> list) = cells |> List
 let private shareOf test cells = answers cells |> List.averageBy (fun history -> if test history then 1.0 else 0.0)
 
 let private detail cells verdict =
-    let ways = answers cells |> List.countBy (fun h -> [ for stage, _, _ in Dynamics.passed h -> string stage ] |> String.concat " → ")
-    verdict |> Expect.withDetail (ways |> List.sortByDescending snd |> List.map (fun (way, count) -> $"{count} × {way}") |> String.concat "; ")
+    let ways =
+        answers cells
+        |> List.countBy (fun h -> [ for stage, _, _ in Dynamics.passed h -> string stage ] |> String.concat " → ")
+
+    verdict
+    |> Expect.withDetail (
+        ways |> List.sortByDescending snd |> List.map (fun (way, count) -> $"{count} × {way}") |> String.concat "; "
+    )
 
 /// The first run that passes all stages, or the first.
 let private shown cells = answers cells |> fun all -> List.tryFind Dynamics.inOrder all |> Option.defaultValue all.Head
 
-let private path =
+let private film =
     {
-        Name = "path"
+        Name = "film"
         Title = "Two correlated sets of three learn an octahedron"
         Caption =
-            "n = 6, m = 3, two sets that are active together with probability 0.1 (our choice). Left: the six columns of W in the three hidden dimensions, a colour per set, with their paths since the first step. Right: the loss; A near the origin, B the sets apart, C each set opens into a triangle, D a triangular antiprism: an octahedron whose opposite corners belong to different sets. Play it, or turn it."
+            "n = 6, m = 3, two sets that are active together with probability 0.1 (our choice). Left: the six columns of W in the three hidden dimensions, blue and red by set, with their paths since the first step. Right: the loss; A near the origin, B the sets apart, C each set opens into a triangle, D a triangular antiprism: an octahedron whose opposite corners belong to different sets. Play it, or turn it."
     }
 
 let private still =
     {
         Name = "stages"
         Title = "The stages from the side and from the top"
-        Caption = "The same run in the middle of stages A to C and at the end of D: above from the side, below along the axis on which the sets lie apart."
+        Caption =
+            "The same run in the middle of stages A to C and at the end of D: above from the side, below along the axis on which the sets lie apart."
     }
 
 let octahedron =
     study Papers.elhage2022 "F5.2" {
         over [ 1UL .. 40UL ] twoSets
-        claim "the octahedron is a strong attractor: share of runs that end there" (fun cells -> cells |> shareOf Dynamics.reached |> Expect.atLeast 0.9 |> detail cells)
+
+        claim "the octahedron is a strong attractor: share of runs that end there" (fun cells ->
+            cells |> shareOf Dynamics.reached |> Expect.atLeast 0.9 |> detail cells)
+
         claim "runs that pass A, B, C and D in this order" (shareOf Dynamics.inOrder >> Expect.atLeast 0.5)
-        claim "runs in which the sets first lie apart" (shareOf (fun h -> Array.contains AntiprismStage.Apart h.Stages) >> Expect.atLeast 0.5)
-        claim "members of one set are never antipodal at the end" (shareOf (fun h -> (Array.last h.Shapes).InnerPairs = 0) >> Expect.atLeast 0.9)
-        draw (shown >> DrawDynamics.antiprism path sets)
+
+        claim
+            "runs in which the sets first lie apart"
+            (shareOf (fun h -> Array.contains AntiprismStage.Apart h.Stages) >> Expect.atLeast 0.5)
+
+        claim
+            "members of one set are never antipodal at the end"
+            (shareOf (fun h -> (Array.last h.Shapes).InnerPairs = 0) >> Expect.atLeast 0.9)
+
+        draw (shown >> DrawDynamics.antiprism film sets)
         draw (shown >> DrawDynamics.stages still sets)
     }

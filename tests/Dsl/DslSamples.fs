@@ -8,7 +8,17 @@ open Research
 let paper = Paper.own "tests"
 
 /// The only place that makes a figure: the tests ask for its name alone.
-let figure (name: string) : Figure = { Name = name; Title = ""; Caption = ""; Width = 100.0; Across = 0.0; Down = 0.0; Rows = []; Film = None }
+let figure (name: string) : Figure =
+    {
+        Name = name
+        Title = ""
+        Caption = ""
+        Width = 100.0
+        Across = 0.0
+        Down = 0.0
+        Rows = []
+        Film = None
+    }
 
 let names (figures: Figure list) = figures |> List.map _.Name
 

@@ -38,7 +38,8 @@ let private saysItself (property: PropertyInfo) =
     && (named property.PropertyType
         || named (content property.PropertyType)
         || property.Name = "X"
-        || property.Name = "Y")
+        || property.Name = "Y"
+        || property.Name = "Z")
     || FSharpType.IsExceptionRepresentation owner
 
 /// A case without data, or with data called as the case, such as Line of Line.

@@ -41,7 +41,15 @@ let space =
         Eye = 1.25, 1.25, 1.25
         Marks =
             [
-                SpaceMark.Line { Name = "an edge"; X = x; Y = y; Z = [| 0.0; nan; 0.0; 1.0 |]; Colour = Colouring.Ink; Width = 2.0 }
+                SpaceMark.Line
+                    {
+                        Name = "an edge"
+                        X = x
+                        Y = y
+                        Z = [| 0.0; nan; 0.0; 1.0 |]
+                        Colour = Colouring.Ink
+                        Width = 2.0
+                    }
                 SpaceMark.Points
                     {
                         Name = "corners"

@@ -56,7 +56,7 @@ public abstract record Recording
     /// </summary>
     public sealed record Logarithmic : Recording
     {
-        /// <summary>How many, in [2, steps of the run].</summary>
+        /// <summary>How many, in [1, steps of the run]; a single one is the first step.</summary>
         public required int Count { get; init; }
 
         /// <inheritdoc/>
@@ -68,10 +68,13 @@ public abstract record Recording
         }
 
         /// <inheritdoc/>
+        public override Recording UpTo(int last) => this with { Count = Math.Min(Count, last) };
+
+        /// <inheritdoc/>
         public override IEnumerable<Fault> Faults(int last)
         {
-            if (Count < 2 || Count > last)
-                yield return new("the number of checkpoints", $"{Count}", $"in [2, {last}], the steps of the run", "keep the first step, the last and some between, such as 60");
+            if (Count < 1 || Count > last)
+                yield return new("the number of checkpoints", $"{Count}", $"in [1, {last}], the steps of the run", "keep the first step, the last and some between, such as 60");
         }
 
         private static int Next(int step, int last, int left) => left < 1

@@ -35,14 +35,20 @@ public static class TrainedExtensions
     public static Trained<TModel> At<TModel>(this Trained<TModel> trained, Snapshot at)
         where TModel : IModel => trained with { State = trained.State with { Final = at } };
 
-    /// <summary>The loss of each recorded snapshot, all on the fixed evaluation sample, or exactly.</summary>
+    /// <summary>The recorded snapshots and the last, which may be one of them: ascending steps, at least one.</summary>
+    /// <typeparam name="TModel">Any model.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Values<Snapshot> Snapshots<TModel>(this Trained<TModel> trained)
+        where TModel : IModel => Values.Of(trained.State.Recorded.Where(kept => kept.Step < trained.State.Final.Step).Append(trained.State.Final));
+
+    /// <summary>The loss of each of <see cref="Snapshots"/>, all on the fixed evaluation sample, or exactly.</summary>
     /// <typeparam name="TModel">Any model.</typeparam>
     /// <param name="trained">The trained model.</param>
     public static Values<Evaluation> Judged<TModel>(this Trained<TModel> trained)
         where TModel : IModel
     {
         var loss = PlanLoss.Of(trained.Plan);
-        return Values.Of(trained.State.Recorded.Select(snapshot => loss.Judge(snapshot.Parameters.AsSpan())));
+        return Values.Of(trained.Snapshots().Select(snapshot => loss.Judge(snapshot.Parameters.AsSpan())));
     }
 
     /// <summary>The output bias b <c>[Features]</c> after the last step.</summary>

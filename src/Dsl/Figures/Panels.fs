@@ -93,7 +93,7 @@ module Panels =
     /// The columns of W [3, n] as vectors from the origin of space, in groups of a colour each, joined by the edges of a closed
     /// polygon where a group has three or more; axes ±reach.
     let directions (reach: float) (groups: (string * int list) list) (embedding: float[,]) : Space =
-        let axis label = Axis.linear label |> Axis.between -reach reach |> Axis.grid
+        let axis label = { Axis.linear label with Range = Some(-reach, reach); Grid = true; Ticks = Ticks.NoTicks }
         let pick row features = features |> List.map (fun i -> embedding[row, i]) |> Array.ofList
         let closed features = if List.length features > 2 then features @ [ List.head features ] else []
 
@@ -101,7 +101,7 @@ module Panels =
             X = axis "W<sub>1i</sub>"
             Y = axis "W<sub>2i</sub>"
             Z = axis "W<sub>3i</sub>"
-            Eye = 1.5, 1.1, 0.8
+            Eye = 1.7, 1.2, 0.7
             Marks =
                 [
                     for k, (name, features) in List.indexed groups do

@@ -73,10 +73,7 @@ module Plotly =
             for still in film.Stills ->
                 let panels = List.concat (plan { figure with Rows = still.Rows }).Rows
 
-                {
-                    Label = still.Label
-                    Traces = marks (PlotlyColour.keys figure) panels |> List.collect _.Traces
-                }
+                { Label = still.Label; Traces = marks (PlotlyColour.keys figure) panels |> List.collect _.Traces }
         ]
 
     let private layout (figure: Figure) =

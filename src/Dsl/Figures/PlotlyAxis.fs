@@ -58,8 +58,9 @@ module internal PlotlyAxis =
     let space (axis: Axis) =
         let ticks =
             match axis.Ticks with
-            | Ticks.Automatic -> [ "nticks", number 5.0 ]
-            | _ -> ticks axis
+            | Ticks.Automatic
+            | Ticks.NoTicks -> [ "nticks", number 5.0; "showticklabels", flag (axis.Ticks <> Ticks.NoTicks) ]
+            | Ticks.At _ -> ticks axis
 
         [
             "type", text (if axis.Scale = AxisScale.Linear then "linear" else "log")

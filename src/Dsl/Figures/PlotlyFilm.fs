@@ -77,7 +77,13 @@ module internal PlotlyFilm =
                 "yanchor", text "top"
                 "pad", object [ "t", number 4.0; "b", number 0.0; "l", number 0.0; "r", number 0.0 ]
                 "currentvalue",
-                object [ "prefix", text film.Prefix; "xanchor", text "left"; "offset", number 8.0; "font", font Style.labelSize ]
+                object
+                    [
+                        "prefix", text film.Prefix
+                        "xanchor", text "left"
+                        "offset", number 8.0
+                        "font", font Style.labelSize
+                    ]
                 "font", font Style.tickSize
                 "ticklen", number 3.0
                 "steps", array (List.mapi step film.Stills)
@@ -110,7 +116,4 @@ module internal PlotlyFilm =
     let layout (plan: Grid.Plan) (film: Film) =
         let below = (Style.filmRoom - plan.Bottom) / plan.PlotHeight
 
-        [
-            "sliders", array [ slider plan below film ]
-            "updatemenus", array [ buttons below ]
-        ]
+        [ "sliders", array [ slider plan below film ]; "updatemenus", array [ buttons below ] ]

@@ -47,8 +47,7 @@ module internal PlotlySpace =
             (place points.X points.Y points.Z
              @ [
                  "mode", text "markers"
-                 "marker",
-                 object (PlotlyColour.marker at.Keys points.Colour points.X.Length @ [ "size", number points.Size ])
+                 "marker", object (PlotlyColour.marker at.Keys points.Colour points.X.Length @ [ "size", number points.Size ])
              ]
              @ at.Legend points.Name
              @ hover points.Labels)

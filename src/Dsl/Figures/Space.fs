@@ -59,9 +59,13 @@ type SpaceMesh =
 /// Something drawn in space. A new kind is a case here and an encoder in PlotlySpace.
 [<RequireQualifiedAccess>]
 type SpaceMark =
+    /// Through points.
     | Line of SpaceLine
+    /// By themselves.
     | Points of SpacePoints
+    /// From the origin.
     | Vectors of SpaceVectors
+    /// A surface.
     | Mesh of SpaceMesh
 
 /// Three axes with what is drawn between them, which a reader can turn. Its axes are as long as each other on the page, so

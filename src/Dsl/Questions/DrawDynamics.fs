@@ -43,9 +43,7 @@ module DrawDynamics =
         let gram, n = last.Gram(), last.Columns
         let partner i = [ 0 .. n - 1 ] |> List.filter ((<>) i) |> List.minBy (fun j -> gram[i, j])
 
-        let key i =
-            if gram[i, i] < 0.25 then 1, i, i
-            else 0, min i (partner i), i
+        let key i = if gram[i, i] < 0.25 then 1, i, i else 0, min i (partner i), i
 
         [| 0 .. n - 1 |] |> Array.sortBy key
 
@@ -71,7 +69,11 @@ module DrawDynamics =
                 ]
 
         let n = features.Length
-        let axis = Axis.linear "feature, digons first" |> Axis.between -0.5 (float n - 0.5) |> fun axis -> { axis with Ticks = Ticks.NoTicks }
+
+        let axis =
+            Axis.linear "feature, digons first"
+            |> Axis.between -0.5 (float n - 0.5)
+            |> fun axis -> { axis with Ticks = Ticks.NoTicks }
 
         let matrix =
             Panel.make
@@ -94,7 +96,11 @@ module DrawDynamics =
             { Height = 330.0; Panels = [ Panel.weight 1.7 dimensionalities; matrix ] }
             {
                 Height = 190.0
-                Panels = [ loss history.Steps history.Losses upTo [] |> Panel.weight 1.7; Panel.make "" Axis.hidden Axis.hidden [] ]
+                Panels =
+                    [
+                        loss history.Steps history.Losses upTo [] |> Panel.weight 1.7
+                        Panel.make "" Axis.hidden Axis.hidden []
+                    ]
             }
         ]
 
@@ -181,14 +187,16 @@ module DrawDynamics =
 
     let private pathAt (groups: (string * int list) list) (history: AntiprismHistory) upTo : Row list =
         let space = Panels.directions reach groups (entries history.Embeddings[upTo])
-        let trail = Panels.paths groups [ for embedding in Array.truncate (upTo + 1) history.Embeddings -> entries embedding ]
+
+        let trail =
+            Panels.paths groups [ for embedding in Array.truncate (upTo + 1) history.Embeddings -> entries embedding ]
 
         [
             {
                 Height = 460.0
                 Panels =
                     [
-                        Panel.space "the columns of W, and how they came there" { space with Marks = space.Marks @ trail }
+                        Panel.space "columns of W with their paths" { space with Marks = space.Marks @ trail }
                         loss history.Steps history.Losses upTo (begins history)
                     ]
             }
@@ -212,4 +220,7 @@ module DrawDynamics =
                     Panel.space (if titled then title else "") { Panels.directions reach groups embedding with Eye = eye }
             ]
 
-        { Charts.panels heading 300.0 [ row (2.0, 0.6, 0.35) true; row (0.0, 0.01, 2.1) false ] with Down = 20.0; Across = 10.0 }
+        { Charts.panels heading 300.0 [ row (2.0, 0.6, 0.35) true; row (0.0, 0.01, 2.1) false ] with
+            Down = 20.0
+            Across = 10.0
+        }

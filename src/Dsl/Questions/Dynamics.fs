@@ -31,17 +31,12 @@ type AntiprismHistory =
         Stages: AntiprismStage[]
     }
 
-/// Questions about how a geometry came to be. The trainer must record steps, at least two.
+/// Questions about how a geometry came to be, of models whose trainer records steps: Record = Recording.Logarithmic(Count = 60).
 [<RequireQualifiedAccess>]
 module Dynamics =
 
-    let private recorded (trained: Trained<#IModel>) =
-        if trained.State.Recorded.Count < 2 then
-            raise (NotMeasured "fewer than two steps were recorded: give the trainer Record = Recording.Logarithmic(Count = …)")
-
     /// Levels of D_i and jumps between them.
     let levels (rule: EnergyLevels) (trained: Trained<#IBottleneck>) : LevelHistory =
-        recorded trained
         let rows = Training.overTime Geometry.dimensionalities trained
         let values = Matrix.Build(rows.Length, rows[0].Length, (fun step feature -> rows[step][feature]))
 
@@ -56,7 +51,6 @@ module Dynamics =
 
     /// The stages from the origin to an octahedron; the features of one set are named, the others are the other set.
     let antiprism (first: int list) (trained: Trained<#IBottleneck>) : AntiprismHistory =
-        recorded trained
         let set = ResizeArray first
         let embeddings = Training.overTime Geometry.embedding trained
         let shapes = embeddings |> Array.map (fun embedding -> Antiprism.Of(embedding, set))
@@ -88,9 +82,5 @@ module Dynamics =
 
     /// Whether the stages are A, B, C, D, in this order and all of them.
     let inOrder (history: AntiprismHistory) =
-        [ for stage, _, _ in passed history -> stage ] = [
-            AntiprismStage.Origin
-            AntiprismStage.Apart
-            AntiprismStage.Triangles
-            AntiprismStage.Octahedron
-        ]
+        [ for stage, _, _ in passed history -> stage ] =
+            [ AntiprismStage.Origin; AntiprismStage.Apart; AntiprismStage.Triangles; AntiprismStage.Octahedron ]

@@ -10,12 +10,12 @@ module Training =
     /// The training loss: (step, mean loss since the point before).
     let curve (trained: Trained<#IModel>) = [| for point in trained.State.Curve -> point.Step, point.Loss |]
 
-    /// The recorded steps.
-    let steps (trained: Trained<#IModel>) = [| for snapshot in trained.State.Recorded -> float snapshot.Step |]
+    /// The recorded steps and the last [Checkpoints].
+    let steps (trained: Trained<#IModel>) = [| for snapshot in trained.Snapshots() -> float snapshot.Step |]
 
-    /// The loss after each recorded step, on the fixed evaluation sample, or exactly.
+    /// The loss after each of them, on the fixed evaluation sample, or exactly.
     let losses (trained: Trained<#IModel>) = [| for judged in trained.Judged() -> judged.Loss |]
 
-    /// A question asked after each recorded step, e.g. Training.overTime Geometry.dimensionalities; the loss it sees is the last.
+    /// A question asked after each of them, e.g. Training.overTime Geometry.dimensionalities; the loss it sees is the last.
     let overTime (ask: Trained<'model> -> 'answer) (trained: Trained<'model>) =
-        [| for snapshot in trained.State.Recorded -> ask (trained.At snapshot) |]
+        [| for snapshot in trained.Snapshots() -> ask (trained.At snapshot) |]

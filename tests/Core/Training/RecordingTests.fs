@@ -14,7 +14,8 @@ let ``logarithmic checkpoints are as many as asked for, ascending, from the firs
         Assert.All(List.pairwise steps, (fun (earlier, later) -> Assert.True(earlier < later)))
 
 [<Fact>]
-let ``powers of ten lie evenly on a logarithmic axis`` () = Assert.Equal<int list>([ 1; 10; 100; 1_000; 10_000 ], logarithmic 5 10_000)
+let ``powers of ten lie evenly on a logarithmic axis`` () =
+    Assert.Equal<int list>([ 1; 10; 100; 1_000; 10_000 ], logarithmic 5 10_000)
 
 [<Fact>]
 let ``where steps are many, neighbours have nearly one ratio`` () =
@@ -28,17 +29,27 @@ let ``where steps are many, neighbours have nearly one ratio`` () =
     Assert.True(ratios.Length > 20)
     Assert.True(List.max ratios / List.min ratios < 1.015)
 
-let private faults (checkpoints: Recording) last = [ for fault in checkpoints.Faults(last) -> fault.Subject, fault.Value, fault.Bound ]
+let private faults (checkpoints: Recording) last =
+    [ for fault in checkpoints.Faults(last) -> fault.Subject, fault.Value, fault.Bound ]
 
 [<Fact>]
 let ``a number of checkpoints that a run does not have is a fault, with its bound`` () =
-    let subject, bound = "the number of checkpoints", "in [2, 10], the steps of the run"
+    let subject, bound = "the number of checkpoints", "in [1, 10], the steps of the run"
 
-    for count in [ -3; 0; 1; 11 ] do
-        Assert.Equal<(string * string * string) list>([ subject, string count, bound ], faults (Recording.Logarithmic(Count = count)) 10)
+    for count in [ -3; 0; 11 ] do
+        Assert.Equal<(string * string * string) list>(
+            [ subject, string count, bound ],
+            faults (Recording.Logarithmic(Count = count)) 10
+        )
 
-    for count in [ 2; 10 ] do
+    for count in [ 1; 2; 10 ] do
         Assert.Empty(faults (Recording.Logarithmic(Count = count)) 10)
+
+[<Fact>]
+let ``a shorter run has no more checkpoints than steps`` () =
+    let short = (Recording.Logarithmic(Count = 60)).UpTo 3
+    Assert.Empty(faults short 3)
+    Assert.Equal<int list>([ 1; 2; 3 ], List.ofSeq (short.Resolve 3))
 
 [<Fact>]
 let ``listed steps that are negative or beyond the last are faults, each by itself`` () =
@@ -63,7 +74,8 @@ let ``checkpoints are equal by content, and a list is written as one`` () =
     Assert.Equal("[]", record Recording.None)
     Assert.Equal("""{"kind":"Logarithmic","count":5}""", record (Recording.Logarithmic(Count = 5)))
 
-let private plan = Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 40, Record = Recording.Logarithmic(Count = 7)))
+let private plan =
+    Plans.make (trainer = AdamW(WeightDecay = 0.01, Steps = 40, Record = Recording.Logarithmic(Count = 7)))
 
 [<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
 let ``a run goes on from any of its checkpoints to the same bits`` engine =

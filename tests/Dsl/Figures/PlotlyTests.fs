@@ -70,7 +70,9 @@ let ``every trace names axes that the layout has`` () =
 
 [<Fact>]
 let ``a scene covers its panel, and another panel has a scene of its own`` () =
-    let layout = at "layout" (Plotly.encode (Charts.spaces (Drawings.heading "spaces") [ "one", Drawings.space; "two", Drawings.space ]))
+    let layout =
+        at "layout" (Plotly.encode (Charts.spaces (Drawings.heading "spaces") [ "one", Drawings.space; "two", Drawings.space ]))
+
     let domain axis scene = pair (at $"{scene}.domain.{axis}" layout)
     Assert.Equal(domain "y" "scene", domain "y" "scene2")
     Assert.True(snd (domain "x" "scene") < fst (domain "x" "scene2"))
@@ -91,7 +93,12 @@ let ``a film has a frame for each still, with the traces that move and no others
     // What is shown at first is the last still.
     Assert.Equal((items (at "data" (List.last frames))).Head.ToJsonString(), traces.Head.ToJsonString())
     let steps = items (at "steps" (items (at "layout.sliders" encoded)).Head)
-    Assert.Equal<string list>([ for still in stills -> still.Label ], [ for step in steps -> (at "label" step).GetValue<string>() ])
+
+    Assert.Equal<string list>(
+        [ for still in stills -> still.Label ],
+        [ for step in steps -> (at "label" step).GetValue<string>() ]
+    )
+
     let names = [ for frame in frames -> (at "name" frame).GetValue<string>() ]
     Assert.Equal<string list>(names, [ for step in steps -> (items (items (at "args" step)).Head).Head.GetValue<string>() ])
 

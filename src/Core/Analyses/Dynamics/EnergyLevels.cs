@@ -41,9 +41,10 @@ public sealed record EnergyLevels
     /// <param name="losses">Its loss <c>[Checkpoints]</c>, at least two.</param>
     public static double DropsAtJumps(IReadOnlyCollection<Jump> jumps, ReadOnlySpan<double> losses)
     {
+        if (jumps.Count == 0) return double.NaN;
         var drops = Drops(losses);
         var typical = drops.Order().ElementAt(drops.Length / 2);
-        return jumps.Count == 0 ? double.NaN : jumps.Count(jump => drops[jump.Steepest - 1] > typical) / (double)jumps.Count;
+        return jumps.Count(jump => drops[jump.Steepest - 1] > typical) / (double)jumps.Count;
     }
 
     /// <summary>

@@ -9,7 +9,13 @@ let private rounding = 1e-12
 
 /// W [3, 6]: column i of the first set, then of the second.
 let private directions (columns: (float * float * float) list) =
-    let rows = [ columns |> List.map (fun (x, _, _) -> x); columns |> List.map (fun (_, y, _) -> y); columns |> List.map (fun (_, _, z) -> z) ]
+    let rows =
+        [
+            columns |> List.map (fun (x, _, _) -> x)
+            columns |> List.map (fun (_, y, _) -> y)
+            columns |> List.map (fun (_, _, z) -> z)
+        ]
+
     Matrices.ofRows (3, columns.Length, rows |> List.concat |> Array.ofList)
 
 let private axes = [ 1.0, 0.0, 0.0; 0.0, 1.0, 0.0; 0.0, 0.0, 1.0 ]
@@ -30,7 +36,12 @@ let ``a regular octahedron has the separation, the spread and the pairs of its d
 [<Fact>]
 let ``each stage is told by its own picture`` () =
     let together z = List.replicate 3 (0.0, 0.0, z)
-    let opened z = [ for k in 0..2 -> let turn = 2.0 * System.Math.PI * float k / 3.0 in 0.8 * cos turn, 0.8 * sin turn, z ]
+
+    let opened z =
+        [
+            for k in 0..2 -> let turn = 2.0 * System.Math.PI * float k / 3.0 in 0.8 * cos turn, 0.8 * sin turn, z
+        ]
+
     Assert.Equal(AntiprismStage.Origin, stage (scaled 0.1 (axes @ opposite)))
     Assert.Equal(AntiprismStage.Apart, stage (together 0.6 @ together -0.6))
     Assert.Equal(AntiprismStage.Triangles, stage (opened 0.5 @ opened -0.5))
@@ -39,7 +50,7 @@ let ``each stage is told by its own picture`` () =
 [<Fact>]
 let ``an octahedron with antipodal members of one set is no stage D`` () =
     let mixed = [ axes[0]; opposite[0]; axes[1]; opposite[1]; axes[2]; opposite[2] ]
-    Assert.Equal((2, 1), ((shape mixed).CrossPairs, (shape mixed).InnerPairs))
+    Assert.Equal((1, 2), ((shape mixed).CrossPairs, (shape mixed).InnerPairs))
     Assert.Equal(AntiprismStage.Triangles, stage mixed)
 
 [<Fact>]
