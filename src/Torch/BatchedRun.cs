@@ -1,0 +1,63 @@
+using static TorchSharp.torch;
+
+namespace Research;
+
+/// <summary>Trains instances of one shape that start at one step, all at once.</summary>
+internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int drawing)
+{
+    private readonly Device device = Tensors.Device(where);
+
+    /// <summary>Trains to the last step and judges.</summary>
+    /// <param name="starts">One per plan, all of one step.</param>
+    /// <param name="advanced">Told the number of instance-steps since the last call.</param>
+    /// <param name="cancellation">Looked at before every step.</param>
+    public TrainedState[] ToEnd(Snapshot[] starts, Action<long> advanced, CancellationToken cancellation)
+    {
+        using var all = NewDisposeScope();
+        using var without = no_grad();
+        using var loss = BatchedLoss();
+        var trainer = (IFirstOrder)plans[0].Trainer;
+        var state = new BatchedState(plans, starts, loss.Type, device);
+        var curve = new BatchedCurve(plans.Length, trainer.Steps, device);
+        var recorded = plans.Select(_ => new List<Snapshot>()).ToArray();
+        var (told, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerTelling(plans[0]) / plans.Length));
+        for (var step = starts[0].Step; step < trainer.Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using (NewDisposeScope())
+            {
+                var (losses, gradient) = loss.Step(state.Parameters, step);
+                curve.Add(step, losses);
+                state.Update(trainer, step, gradient);
+            }
+
+            if (trainer.Record.Contains(step + 1)) Keep(step + 1, (k, snapshot) => recorded[k].Add(snapshot));
+            if (step + 1 - told < every) continue;
+            Tell(step + 1);
+        }
+
+        if (told < trainer.Steps) Tell(trainer.Steps);
+        var (final, judged) = (new Snapshot[plans.Length], loss.Judge(state.Parameters));
+        Keep(trainer.Steps, (k, snapshot) => final[k] = snapshot);
+        return [.. final.Select((snapshot, k) => new TrainedState(snapshot, Values.Of(recorded[k]), curve.Points(k), judged[k]))];
+
+        void Tell(int step)
+        {
+            advanced((long)(step - told) * plans.Length);
+            told = step;
+        }
+
+        void Keep(int step, Action<int, Snapshot> keep)
+        {
+            var kept = state.Keep(step);
+            for (var k = 0; k < kept.Length; k++) keep(k, kept[k]);
+        }
+    }
+
+    private IBatchedLoss BatchedLoss() => plans[0].Loss switch
+    {
+        SampledLoss sampled => new SampledBatches(plans, sampled, device, drawing),
+        ExactLoss => new ExactBridge(plans, device),
+        var other => throw new NotSupportedException($"{other.GetType().Name} is no loss that an engine knows."),
+    };
+}

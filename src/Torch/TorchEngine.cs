@@ -1,0 +1,138 @@
+using System.Runtime.ExceptionServices;
+using TorchSharp;
+
+namespace Research;
+
+/// <summary>
+/// Trains on TorchSharp tensors with a leading axis of instances, on the processor or on CUDA: its gradients are Torch's own,
+/// so that it judges ours. Samples are those of every engine; float, and double for exact losses.
+/// </summary>
+/// <remarks>
+/// Exact losses come from their closed form by way of the host, with their gradients; only the update is Torch's. A
+/// quasi-Newton search is <see cref="ReferenceEngine"/>'s. On the processor every operation runs on one thread, and workers
+/// share the instances: neither their number nor the other instances change a bit. On CUDA the last bits may depend on both,
+/// because cuBLAS chooses its kernels by the size of a batch.
+/// </remarks>
+/// <param name="device">Where.</param>
+/// <param name="threads">Workers of the processor, at least 1; on CUDA they draw the samples.</param>
+public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
+{
+    // Floats in one tensor of samples: 64 MiB, of which a step holds about eight.
+    private const long MostFloats = 1 << 24;
+
+    /// <inheritdoc/>
+    public string Name => "torch";
+
+    /// <inheritdoc/>
+    public string Version => $"torch/1 {(device.IsCuda ? "cuda" : "cpu")}{(AllowTf32 ? " tf32" : "")} {TorchRuntime.Version}";
+
+    /// <summary>Whether CUDA may round the factors of products to 10 bits; not unless stated.</summary>
+    public bool AllowTf32 { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<Fault> Faults(PlanShape shape)
+    {
+        if (TorchRuntime.Missing(device) is { } missing) yield return missing;
+        if (shape.Loss is SampledLoss && !TensorModels.Know(shape.Model))
+        {
+            yield return new("the model", shape.Model.GetType().Name, "one that is stated on tensors",
+                "train it with `--engine reference`, or state it as a module by TorchModel.OfModule");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
+    {
+        if (TorchRuntime.Missing(device) is { } missing) throw new InvalidOperationException(missing.Sentence);
+        if (device.IsCuda) torch.backends.cuda.matmul.allow_tf32 = AllowTf32;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var queue = new Queue(population, Parts(population), progress, stop);
+        var helpers = Enumerable.Range(1, Workers - 1)
+            .Select(i => new Thread(() => queue.Work(device, 1)) { IsBackground = true, Name = $"torch {i}" }).ToArray();
+        foreach (var helper in helpers) helper.Start();
+        queue.Work(device, device.IsCuda ? threads : 1);
+        foreach (var helper in helpers) helper.Join();
+        return queue.Results(cancellation);
+    }
+
+    private int Workers => device.IsCuda ? 1 : threads;
+
+    /// <summary>Instances that start at one step, a part for each worker, and none of more floats than a tensor should have.</summary>
+    private int[][] Parts(Population population)
+    {
+        var shape = population.Shape;
+        var each = (long)shape.Model.Features * Tile.Samples * Tile.Count(Math.Max(1, shape.Loss.Batch));
+        var fit = (int)Math.Clamp(MostFloats / each, 1, int.MaxValue);
+        return
+        [
+            .. Enumerable.Range(0, population.Plans.Count)
+                .GroupBy(k => population.Starts[k].Step)
+                .SelectMany(group => group.Chunk(Math.Min(fit, (group.Count() + Workers - 1) / Workers))),
+        ];
+    }
+
+    /// <summary>Parts of a population, taken by whichever worker is free; the first failure stops all.</summary>
+    private sealed class Queue(Population population, int[][] parts, ITrainingProgress progress, CancellationTokenSource stop)
+    {
+        private readonly TrainedState[] results = new TrainedState[population.Plans.Count];
+        private readonly Lock telling = new();
+        private ExceptionDispatchInfo? failure;
+        private int taken;
+
+        public void Work(TorchDevice device, int drawing)
+        {
+            try
+            {
+                torch.set_num_threads(1);
+                for (int k; (k = Interlocked.Increment(ref taken) - 1) < parts.Length;) Train(parts[k], device, drawing);
+            }
+            catch (Exception exception) when (Failed(exception))
+            {
+                // Kept for the caller's thread, where Results throws it.
+            }
+        }
+
+        public TrainedState[] Results(CancellationToken cancellation)
+        {
+            if (failure?.SourceException is OperationCanceledException) cancellation.ThrowIfCancellationRequested();
+            failure?.Throw();
+            return results;
+        }
+
+        private void Train(int[] part, TorchDevice device, int drawing)
+        {
+            if (population.Shape.Trainer is not IFirstOrder)
+            {
+                var run = InstanceRuns.InDouble(population.Shape);
+                foreach (var k in part) Finished(k, run.ToEnd(population.Plans[k], population.Starts[k], Advanced, stop.Token));
+                return;
+            }
+
+            var plans = part.Select(k => population.Plans[k]).ToArray();
+            var starts = part.Select(k => population.Starts[k]).ToArray();
+            var states = new BatchedRun(plans, device, drawing).ToEnd(starts, Advanced, stop.Token);
+            for (var i = 0; i < part.Length; i++) Finished(part[i], states[i]);
+        }
+
+        private void Finished(int instance, TrainedState state)
+        {
+            lock (telling)
+            {
+                stop.Token.ThrowIfCancellationRequested();
+                progress.Finished(instance, results[instance] = state);
+            }
+        }
+
+        private void Advanced(long steps)
+        {
+            lock (telling) progress.Advanced(steps);
+        }
+
+        private bool Failed(Exception exception)
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+            stop.Cancel();
+            return true;
+        }
+    }
+}
