@@ -1,12 +1,14 @@
 // Sets up, builds, checks, tests and runs this repository with nothing but the .NET SDK (and npm, for figures that open offline).
 //   dotnet fsi build.fsx help
+#load "tests/Build/TestResults.fsx"
+#load "tests/Build/OptIn.fsx"
+
 open System
 open System.Diagnostics
 open System.IO
 open System.Runtime.InteropServices
 open System.Security.Cryptography
 open System.Text
-open System.Xml.Linq
 
 let root = __SOURCE_DIRECTORY__
 let at (path: string) = Path.Combine(root, path)
@@ -232,61 +234,40 @@ let run arguments =
     | rest -> rest
     |> fun rest -> launch (at commandLine :: rest)
 
-/// The name, outcome and message of each test that ran.
-let results folder =
-    let name local = XName.Get(local, "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")
-
-    let attribute (result: XElement) local = result.Attribute(XName.Get local).Value
-
-    let message (result: XElement) =
-        [ "Message"; "StdOut" ]
-        |> Seq.collect (name >> result.Descendants)
-        |> Seq.map _.Value.Trim().Replace("\n", "\n    ")
-        |> String.concat "\n    "
-
-    [
-        if Directory.Exists folder then
-            for file in Directory.GetFiles(folder, "*.trx") do
-                for result in (XDocument.Load file).Descendants(name "UnitTestResult") do
-                    attribute result "testName", attribute result "outcome", message result
-    ]
-
 let reproduce arguments = run ("reproduce" :: arguments)
 
-let test arguments =
-    npm ()
-    build everything
-    // Tests of this script run only where it has nothing to build.
-    Environment.SetEnvironmentVariable("RESEARCH_BUILT", "1")
+/// Runs the tests of a project that is built, and ends with the line "N passed, N failed, N skipped".
+let runTests project arguments =
     let folder = at "out/test-results"
 
     if Directory.Exists folder then
         Directory.Delete(folder, true)
 
     let code, _ =
-        [ "test"; "tests/Tests.fsproj"; "-c"; "Release"; "--no-build"; "--nologo" ]
+        [ "test"; project; "-c"; "Release"; "--no-build"; "--nologo" ]
         @ [ "--logger"; "trx"; "--logger"; "console;verbosity=quiet" ]
         @ [ "--results-directory"; folder ]
         @ arguments
         |> dotnet Shown
 
-    let found = results folder
+    TestResults.report code folder
 
-    let passed, rest = found |> List.partition (fun (_, outcome, _) -> outcome = "Passed")
+let test arguments =
+    npm ()
+    build everything
+    // Tests of this script run only where it has nothing to build.
+    Environment.SetEnvironmentVariable("RESEARCH_BUILT", "1")
+    runTests "tests/Tests.fsproj" arguments
 
-    let skipped, failed = rest |> List.partition (fun (_, outcome, _) -> outcome = "NotExecuted")
+/// Builds and tests, or runs, what needs packages that not every feed has.
+let optIn (part: OptIn.Part) arguments =
+    packages ()
+    chooseFeed ()
 
-    for what, tests in [ "skipped", skipped; "FAILED", failed ] do
-        for name, _, message in tests do
-            printfn $"{what}: {name}\n    {message}"
-
-    if found.IsEmpty then
-        eprintfn "No test ran."
-    elif code <> 0 && failed.IsEmpty then
-        eprintfn "The test run ended early, with the messages above."
-
-    printfn $"{passed.Length} passed, {failed.Length} failed, {skipped.Length} skipped"
-    if code = 0 && failed.IsEmpty && not found.IsEmpty then 0 else 1
+    match OptIn.prepare (dotnet Kept) part arguments with
+    | Error(code, sentence) -> stop code sentence
+    | Ok(OptIn.Test tests) -> runTests part.Tests tests
+    | Ok(OptIn.Run rest) -> launch (at commandLine :: rest)
 
 let fantomas = [ "fantomas"; "src"; "experiments"; "tests"; "build.fsx" ]
 
@@ -352,6 +333,13 @@ let targets =
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
         Target("build", "", "build everything, in Release", buildAll)
+        Target(
+            "torch",
+            "[ARGS]",
+            "the TorchSharp engine: test it (--cuda), or `torch run ARGS`; its packages are opt-in",
+            optIn OptIn.torch
+        )
+        Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)
         Target(
             "bench",
             "[ARGS]",

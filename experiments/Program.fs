@@ -17,6 +17,7 @@ let private run (arguments: ParseResults<RunArgs>) =
         {
             Ids = arguments.GetResult(RunArgs.Ids, [])
             Engine = arguments.GetResult(RunArgs.Engine, Asked.all.Engine)
+            Device = arguments.TryGetResult RunArgs.Device
             Threads = arguments.GetResult(RunArgs.Threads, Asked.all.Threads)
             Set = arguments.GetResults RunArgs.Set |> List.concat
             Quick = arguments.Contains RunArgs.Quick
@@ -38,6 +39,7 @@ let private reproduce (arguments: ParseResults<ReproduceArgs>) =
         { Asked.all with
             Ids = arguments.GetResults ReproduceArgs.Only |> List.concat
             Engine = arguments.GetResult(ReproduceArgs.Engine, Asked.all.Engine)
+            Device = arguments.TryGetResult ReproduceArgs.Device
             Threads = arguments.GetResult(ReproduceArgs.Threads, Asked.all.Threads)
             Quick = arguments.Contains ReproduceArgs.Quick
             Force = arguments.Contains ReproduceArgs.Force

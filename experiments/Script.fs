@@ -8,10 +8,10 @@ open Research.Experiments.Cli
 [<RequireQualifiedAccess>]
 module Script =
 
-    let private request out job =
+    let private request engine out job =
         {
             Jobs = [ job ]
-            Engine = SimdEngine Environment.ProcessorCount
+            Engine = engine
             Threads = Environment.ProcessorCount
             Scale = Scale.full
             Force = false
@@ -20,11 +20,14 @@ module Script =
             Out = out
         }
 
-    /// Checks, trains, judges and draws an experiment; keeps the run under out/, and says where.
-    let run (experiment: Experiment<'model, 'answer>) =
+    /// Checks, trains, judges and draws an experiment on an engine; keeps the run under out/, and says where.
+    let runOn (engine: IEngine) (experiment: Experiment<'model, 'answer>) =
         let job = Job.ofExperiment experiment.Source.Paper.Title experiment
-        let request = request "out" job
+        let request = request engine "out" job
 
         match Run.faults request.Engine request.Scale job with
         | [] -> Verbs.run request Outcome.print |> ignore
         | faults -> faults |> List.map _.Sentence |> Terminal.complain
+
+    /// The same on the default engine and all cores.
+    let run (experiment: Experiment<'model, 'answer>) = runOn (SimdEngine Environment.ProcessorCount) experiment

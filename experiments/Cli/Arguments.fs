@@ -6,6 +6,7 @@ open Argu
 type RunArgs =
     | [<MainCommand>] Ids of ID: string list
     | Engine of NAME: string
+    | Device of NAME: string
     | Threads of N: string
     | Set of CHANGES: string list
     | Quick
@@ -18,7 +19,8 @@ type RunArgs =
         member arg.Usage =
             match arg with
             | Ids _ -> "figures to run, e.g. F1.1 F2.4 (see list)"
-            | Engine _ -> "simd (default) or reference"
+            | Engine _ -> Engines.usage
+            | Device _ -> "of the engine torch: cpu (default), cuda or cuda:k"
             | Threads _ -> "worker threads, or all; changes no bit of a result"
             | Set _ ->
                 "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
@@ -31,6 +33,7 @@ type RunArgs =
 type ReproduceArgs =
     | Only of ID: string list
     | Engine of NAME: string
+    | Device of NAME: string
     | Threads of N: string
     | Quick
     | Force
@@ -41,7 +44,8 @@ type ReproduceArgs =
         member arg.Usage =
             match arg with
             | Only _ -> "these figures instead of all"
-            | Engine _ -> "simd (default) or reference"
+            | Engine _ -> Engines.usage
+            | Device _ -> "of the engine torch: cpu (default), cuda or cuda:k"
             | Threads _ -> "worker threads, or all; changes no bit of a result"
             | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
             | Force -> "train again what is already there"

@@ -52,6 +52,27 @@ module Doctor =
         | None ->
             missing "plotly.js" "install node and npm, then `dotnet fsi build.fsx build`; until then reports link the public CDN"
 
+    let private torch =
+        let found, remedy = Engines.torchState
+        { fine "torch" found with Remedy = remedy }
+
+    /// A judge of the tests alone: what counts is whether its package was ever restored.
+    let private diffSharp =
+        let profile = Environment.GetFolderPath Environment.SpecialFolder.UserProfile
+
+        let packages =
+            match Environment.GetEnvironmentVariable "NUGET_PACKAGES" with
+            | null
+            | "" -> Path.Combine(profile, ".nuget", "packages")
+            | folder -> folder
+
+        let folder = Path.Combine(packages, "diffsharp.core")
+
+        if Directory.Exists folder then
+            fine "DiffSharp" folder
+        else
+            missing "DiffSharp" "`dotnet fsi build.fsx diffsharp` restores it where a package source has it"
+
     /// The whole diagnosis.
     let findings () =
         let machine = Machine.here ()
@@ -71,4 +92,6 @@ module Doctor =
                 "install Chromium to test the report and to render figures (Debian: apt-get install chromium)"
             program "git" [ "git"; "git.exe" ] "install git so that results record their commit"
             fine "engines" "simd, reference"
+            torch
+            diffSharp
         ]

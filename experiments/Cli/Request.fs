@@ -11,6 +11,8 @@ type Asked =
         /// Figures; none means all.
         Ids: string list
         Engine: string
+        /// Of the engine torch.
+        Device: string option
         /// A number, or "all" cores.
         Threads: string
         /// Changes as key=value.
@@ -31,6 +33,7 @@ module Asked =
         {
             Ids = []
             Engine = "simd"
+            Device = None
             Threads = "all"
             Set = []
             Quick = false
@@ -78,13 +81,6 @@ module Request =
             Error
                 $"The number of threads is {wanted} but must be a whole number in [1, 1024]: use about as many as there are cores."
 
-    /// The engine, once the number of threads is known.
-    let private engine (name: string) : Result<int -> IEngine, string> =
-        match name with
-        | "simd" -> Ok(fun threads -> SimdEngine threads)
-        | "reference" -> Ok(fun _ -> ReferenceEngine())
-        | other -> Error $"The engine {other} is not built in: use simd or reference."
-
     let private real (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
     let private natural (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
 
@@ -129,7 +125,7 @@ module Request =
     let make (asked: Asked) : Result<Request, string list> =
         let found = if asked.Ids.IsEmpty then List.map Ok Catalogue.all else jobs asked.Ids
         let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
-        let threads, engine = threads asked.Threads, engine asked.Engine
+        let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
         let changed, wrong = changes asked.Set
         let scale = { Quick = asked.Quick; Change = changed }
 

@@ -14,7 +14,7 @@ internal sealed class BatchedCurve(int instances, int steps, Device device)
     /// <param name="losses"><c>[instances]</c>.</param>
     public void Add(int step, Tensor losses)
     {
-        sums.add_(losses.to(float64));
+        sums.add_(losses.to(float64), Tensors.One);
         count++;
         if ((step + 1) % LossPoint.Window(steps) != 0 && step + 1 != steps) return;
         var window = Tensors.Values(sums);

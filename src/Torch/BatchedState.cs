@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Research;
@@ -10,6 +11,11 @@ internal sealed class BatchedState
     private readonly Tensor rates;
     private readonly Tensor decays;
     private readonly bool decaying;
+    private readonly Scalar beta1;
+    private readonly Scalar rest1;
+    private readonly Scalar beta2;
+    private readonly Scalar rest2;
+    private readonly Scalar epsilon;
 
     public BatchedState(TrainingPlan[] plans, Snapshot[] starts, ScalarType type, Device device)
     {
@@ -19,6 +25,8 @@ internal sealed class BatchedState
         var rules = plans.Select(plan => ((IFirstOrder)plan.Trainer).Rule).ToArray();
         rates = Tensors.OfRows([.. rules.Select(rule => new[] { rule.Rate })], float64, device);
         decays = Tensors.OfRows([.. rules.Select(rule => new[] { rule.Decay })], float64, device);
+        (beta1, rest1) = (rules[0].Beta1, rules[0].Adaptive ? 1 - rules[0].Beta1 : 1.0);
+        (beta2, rest2, epsilon) = (rules[0].Beta2, 1 - rules[0].Beta2, rules[0].Epsilon);
         decaying = rules.Any(rule => rule.Decay != 0);
 
         Tensor Stacked(Func<Snapshot, Values<double>> part) =>
@@ -43,9 +51,10 @@ internal sealed class BatchedState
     public void Update(IFirstOrder trainer, int step, Tensor gradient)
     {
         var rule = trainer.Rule;
-        var now = rates.mul(trainer.Schedule.Factor(step, trainer.Steps));
+        using Scalar factor = trainer.Schedule.Factor(step, trainer.Steps);
+        var now = rates.mul(factor);
         var rate = now.to(gradient.dtype);
-        first.mul_(rule.Beta1).add_(rule.Adaptive ? gradient.mul(1 - rule.Beta1) : gradient);
+        first.mul_(beta1).add_(gradient.mul(rest1), Tensors.One);
         if (decaying) Parameters.sub_(now.mul(decays).to(gradient.dtype).mul(Parameters));
         if (!rule.Adaptive)
         {
@@ -53,9 +62,9 @@ internal sealed class BatchedState
             return;
         }
 
-        second.mul_(rule.Beta2).add_(gradient.mul(1 - rule.Beta2).mul(gradient));
-        var mean = first.div(1 - Elementary.Power(rule.Beta1, step + 1));
-        var square = second.div(1 - Elementary.Power(rule.Beta2, step + 1));
-        Parameters.sub_(rate.mul(mean).div(square.sqrt().add(rule.Epsilon)));
+        using Scalar start1 = 1 - Elementary.Power(rule.Beta1, step + 1), start2 = 1 - Elementary.Power(rule.Beta2, step + 1);
+        second.mul_(beta2).add_(gradient.mul(rest2).mul(gradient), Tensors.One);
+        var (mean, square) = (first.div(start1), second.div(start2));
+        Parameters.sub_(rate.mul(mean).div(square.sqrt().add(epsilon)));
     }
 }

@@ -15,6 +15,8 @@ internal sealed class ModuleTensors : ITensorModel
     /// <param name="type">Of their parameters; float unless stated.</param>
     public ModuleTensors(ITorchModule module, int instances, Device device, ScalarType type = ScalarType.Float32)
     {
+        // Moving a module asks of its parameters what only those with gradients answer.
+        using var with = enable_grad();
         copies = [.. Enumerable.Range(0, instances).Select(_ => TorchModules.Make(module.Name))];
         foreach (var copy in copies) copy.to(device, type);
         owned = [.. copies.Select(copy => copy.named_parameters(true).Select(named => (Tensor)named.parameter).ToArray())];

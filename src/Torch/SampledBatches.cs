@@ -44,8 +44,8 @@ internal sealed class SampledBatches : IBatchedLoss
         {
             using var block = NewDisposeScope();
             var errors = Errors(parameters, StreamPurpose.Evaluation, 0, from, Math.Min(draws.Most, sampled.JudgedOn - from)).to(float64);
-            sums.add_(errors.sum(1));
-            squares.add_(errors.mul(errors).sum(1));
+            sums.add_(errors.sum(1), Tensors.One);
+            squares.add_(errors.mul(errors).sum(1), Tensors.One);
         }
 
         return

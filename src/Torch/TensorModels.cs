@@ -41,7 +41,7 @@ internal sealed class TiedTensors(int hidden, int features, Func<Tensor, Tensor>
     {
         var w = parameters.narrow(1, 0, hidden * features).view(parameters.shape[0], hidden, features);
         var b = parameters.narrow(1, hidden * features, features).unsqueeze(2);
-        return output(bmm(w.transpose(1, 2), bmm(w, inputs)).add(b));
+        return output(bmm(w.transpose(1, 2), bmm(w, inputs)).add(b, Tensors.One));
     }
 
     /// <inheritdoc/>

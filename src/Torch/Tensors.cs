@@ -7,6 +7,12 @@ namespace Research;
 /// <summary>Numbers into tensors and back.</summary>
 internal static class Tensors
 {
+    /// <summary>
+    /// 1, the factor that sums ask for. TorchSharp wraps a number in a scalar, and its finalizer may free that during the very
+    /// call: a scalar has to be held, here by the class, elsewhere by a field or by `using`.
+    /// </summary>
+    public static readonly Scalar One = 1.0;
+
     public static Device Device(TorchDevice device) => device.IsCuda ? new(DeviceType.CUDA, device.Index) : CPU;
 
     /// <summary>A tensor <c>[rows, columns]</c> from its rows.</summary>

@@ -84,7 +84,7 @@ let ``everything wrong with a command is said at once`` () =
         place
         [
             [ "figure F9.9" ]
-            [ "warp"; "simd or reference" ]
+            [ "warp"; "simd, reference or torch" ]
             [ "threads"; "0"; "[1, 1024]" ]
             [ "taken"; "folder" ]
             [ "F1.1: "; "steps"; "0" ]

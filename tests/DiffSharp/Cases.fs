@@ -31,9 +31,11 @@ let rec somewhere (random: Random) n m : float[] =
 
 /// The columns of W, each [m], and b as flat parameters.
 let private ofColumns (columns: float list list) (b: float list) =
-    [| for k in 0 .. columns.Head.Length - 1 do
-           for column in columns -> column[k]
-       yield! b |]
+    [|
+        for k in 0 .. columns.Head.Length - 1 do
+            for column in columns -> column[k]
+        yield! b
+    |]
 
 let private polygon k scale =
     [
@@ -49,10 +51,7 @@ let critical: (string * int * int * float[]) list =
         "an antipodal pair with biases", 2, 1, ofColumns [ [ 0.9 ]; [ -0.8 ] ] [ 0.1; 0.05 ]
         "an ignored feature at its mean", 2, 1, ofColumns [ [ 1.0 ]; [ 0.0 ] ] [ 0.0; 0.25 ]
         "two features in two dimensions", 2, 2, ofColumns [ [ 1.0; 0.0 ]; [ 0.0; 1.0 ] ] [ 0.0; 0.0 ]
-        "a pair and a feature of its own",
-        3,
-        2,
-        ofColumns [ [ 1.0; 0.0 ]; [ 0.0; 1.0 ]; [ -1.0; 0.0 ] ] [ 0.0; 0.0; 0.0 ]
+        "a pair and a feature of its own", 3, 2, ofColumns [ [ 1.0; 0.0 ]; [ 0.0; 1.0 ]; [ -1.0; 0.0 ] ] [ 0.0; 0.0; 0.0 ]
         "a triangle", 3, 2, ofColumns (polygon 3 1.1) [ -0.05; -0.05; -0.05 ]
         "two antipodal pairs", 4, 2, ofColumns [ [ 1.0; 0.0 ]; [ -1.0; 0.0 ]; [ 0.0; 1.0 ]; [ 0.0; -1.0 ] ] [ 0.0; 0.0; 0.0; 0.0 ]
         "a pentagon", 5, 2, ofColumns (polygon 5 1.0) [ for _ in 1..5 -> -0.1 ]

@@ -50,10 +50,7 @@ let private pairs (sampler: ISampler) m =
     | other -> invalidArg (nameof sampler) $"No loss is known of {other}."
 
 let private near what (theirs: float) (ours: float) =
-    Assert.True(
-        abs (ours - theirs) <= tolerance * max 1.0 (abs theirs),
-        $"{what}: ours is {ours:R}, DiffSharp's {theirs:R}."
-    )
+    Assert.True(abs (ours - theirs) <= tolerance * max 1.0 (abs theirs), $"{what}: ours is {ours:R}, DiffSharp's {theirs:R}.")
 
 let private at (parameters: float[]) =
     dsharp.config (dtype = Dtype.Float64, backend = Backend.Reference)
@@ -62,17 +59,19 @@ let private at (parameters: float[]) =
 let private agree what (pair: Pair) n (parameters: float[]) =
     let importance = Cases.importance n
     let value, slope = dsharp.fgrad (pair.Stated importance) (at parameters)
-    let theirs, ours = slope.toArray1D<float> (), pair.Gradient parameters importance
+    let theirs, ours = slope.toArray1D<float>(), pair.Gradient parameters importance
     near $"{pair.Name}, {what}: the loss" (value.toDouble ()) (pair.Loss parameters importance)
     Assert.Equal(theirs.Length, ours.Length)
     Array.iteri2 (fun k their our -> near $"{pair.Name}, {what}: the slope along {k}" their our) theirs ours
 
 let private curvaturesAgree what (pair: Pair) n (parameters: float[]) =
     let importance = Cases.importance n
-    let theirs = (dsharp.hessian (pair.Stated importance) (at parameters)).toArray2D<float> ()
+    let theirs = (dsharp.hessian (pair.Stated importance) (at parameters)).toArray2D<float>()
     let ours = pair.Hessian parameters importance
     Assert.Equal((ours.Rows, ours.Columns), (Array2D.length1 theirs, Array2D.length2 theirs))
-    theirs |> Array2D.iteri (fun i j their -> near $"{pair.Name}, {what}: the curvature ({i}, {j})" their ours[i, j])
+
+    theirs
+    |> Array2D.iteri (fun i j their -> near $"{pair.Name}, {what}: the curvature ({i}, {j})" their ours[i, j])
 
 /// A few random points for each pair of sampler and model, of 2 … 4 features.
 let private atRandom points check =

@@ -20,7 +20,7 @@ let private ramp q (t: Tensor) =
     if q < 0 then
         dsharp.zerosLike t
     elif q = 0 then
-        dsharp.relu(t.sign ())
+        dsharp.relu (t.sign ())
     else
         let positive = dsharp.relu t
         List.fold (fun (power: Tensor) _ -> power * positive) positive [ 2..q ] / factorial q
@@ -65,10 +65,10 @@ let rec private moment q (first: Tensor option) (axes: Tensor list) (c: Tensor) 
             let volume = List.reduce (*) all
 
             match first with
-            | None -> (signs * ramp (q + k) z).sum () / volume
+            | None -> (signs * ramp (q + k) z).sum() / volume
             | Some a ->
                 let weights = vector (v |> List.map List.head)
-                (signs * (weights * ramp (q + k) z - ramp (q + k + 1) z / a)).sum () / volume
+                (signs * (weights * ramp (q + k) z - ramp (q + k + 1) z / a)).sum() / volume
 
 /// W [hidden, n] and b [n] of flat parameters, and WᵀW.
 let private tied (hidden: int) (parameters: Tensor) =
@@ -81,7 +81,12 @@ let relu (law: Law) (importance: float[]) (hidden: int) (parameters: Tensor) : T
     let n, b, overlaps = tied hidden parameters
 
     let given i active =
-        let others = [ for j in active do if j <> i then overlaps[i, j] ]
+        let others =
+            [
+                for j in active do
+                    if j <> i then
+                        overlaps[i, j]
+            ]
 
         if List.contains i active then
             let own = overlaps[i, i]
@@ -105,7 +110,7 @@ let linear (law: Law) (importance: float[]) (hidden: int) (parameters: Tensor) :
     sum
         [
             for i in 0 .. n - 1 ->
-                let spread = (crossed[i] * overlaps[i]).sum ()
+                let spread = (crossed[i] * overlaps[i]).sum()
                 let z2 = spread + 2.0 * b[i] * reached[i] + b[i] * b[i]
                 importance[i] * (square[i][i] - 2.0 * (crossed[i, i] + mean[i] * b[i]) + z2)
         ]

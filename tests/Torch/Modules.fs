@@ -16,8 +16,7 @@ type TiedModule(features: int64, hidden: int64) as self =
 
     do self.RegisterComponents()
 
-    override _.forward(input: Tensor) : Tensor =
-        torch.nn.functional.relu (input.matmul(embedding.t ()).matmul (embedding) + bias)
+    override _.forward(input: Tensor) : Tensor = torch.nn.functional.relu (input.matmul(embedding.t ()).matmul(embedding) + bias)
 
 /// A multilayer perceptron.
 type Perceptron(features: int64, neurons: int64) as self =

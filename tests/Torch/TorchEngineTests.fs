@@ -42,8 +42,7 @@ type private Unknown =
         member this.Layout = this.Inner.Layout
         member this.Faults() = this.Inner.Faults()
 
-        member this.Forward(parameters, input, activations, output) =
-            this.Inner.Forward(parameters, input, activations, output)
+        member this.Forward(parameters, input, activations, output) = this.Inner.Forward(parameters, input, activations, output)
 
         member this.Pullback(parameters, input, activations, output, cotangent, gradient) =
             this.Inner.Pullback(parameters, input, activations, output, cotangent, gradient)
@@ -61,15 +60,17 @@ let ``instances that go on from different steps are trained in one population`` 
     let whole = Trains.on "torch" 1 plans
 
     let starts =
-        plans
-        |> List.mapi (fun k plan -> if k % 2 = 0 then plan.Begin() else (whole[k].Recorded |> Seq.head))
+        plans |> List.mapi (fun k plan -> if k % 2 = 0 then plan.Begin() else (whole[k].Recorded |> Seq.head))
 
     let resumed = Trains.from "torch" plans starts
     Assert.Equal<Snapshot list>(whole |> List.map _.Final, resumed |> List.map _.Final)
 
 [<Fact>]
 let ``training leaves no tensor behind, however many steps`` () =
-    let live () = torch.NewDisposeScope().Dispose(); DisposeScopeManager.Statistics.ThreadTotalLiveCount
+    let live () =
+        torch.NewDisposeScope().Dispose()
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount
+
     let plan steps = Plans.make (trainer = Adam(LearningRate = 1e-3, Steps = steps))
     let before = live ()
     engine.Train(Population(ResizeArray [ plan 10 ]), NoProgress(), CancellationToken.None) |> ignore
@@ -80,10 +81,6 @@ let ``training leaves no tensor behind, however many steps`` () =
 [<Fact>]
 let ``quasi-Newton searches end where the reference engine's do`` () =
     let plan =
-        Plans.make (
-            model = ReluOutputModel(Features = 4, Hidden = 2),
-            loss = ExactLoss(),
-            trainer = QuasiNewton(Steps = 60)
-        )
+        Plans.make (model = ReluOutputModel(Features = 4, Hidden = 2), loss = ExactLoss(), trainer = QuasiNewton(Steps = 60))
 
     Assert.Equal<TrainedState list>(Reference.train [ plan ], Trains.on "torch" 1 [ plan ])

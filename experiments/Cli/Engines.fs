@@ -1,0 +1,49 @@
+namespace Research.Experiments.Cli
+
+open Research
+
+/// The engines by their names.
+[<RequireQualifiedAccess>]
+module Engines =
+
+#if TORCH
+    let private torch (device: string) : Result<int -> IEngine, string> =
+        match TorchDevice.Named device with
+        | null -> Error $"The device {device} is not known: use cpu, cuda or cuda:k."
+        | device ->
+            match TorchRuntime.Missing device with
+            | null -> Ok(fun threads -> TorchEngine(device, threads))
+            | fault -> Error fault.Sentence
+
+    /// Torch: what it is, and what it needs.
+    let torchState: string * string option =
+        let version = $"TorchSharp {TorchRuntime.Version}"
+
+        match TorchRuntime.Missing TorchDevice.Cpu, TorchRuntime.Missing(TorchDevice.Cuda 0) with
+        | null, null -> $"{version}, cpu and cuda", None
+        | null, _ -> $"{version}, cpu", None
+        | fault, _ -> $"{version}, not usable", Some fault.Remedy
+
+    /// All engines, as the command line lists them.
+    let usage = "simd (default), reference or torch"
+#else
+    let private remedy = "`dotnet fsi build.fsx torch run ARGS` restores TorchSharp and builds it in"
+
+    let private torch (_: string) : Result<int -> IEngine, string> =
+        Error $"The engine torch is not built in: {remedy}; see README."
+
+    /// Torch: what it is, and what it needs.
+    let torchState: string * string option = "not built in; see README", Some remedy
+
+    /// All engines, as the command line lists them.
+    let usage = "simd (default) or reference; torch: not built in, see README"
+#endif
+
+    /// An engine, once the number of threads is known. Torch alone has devices.
+    let find (name: string) (device: string option) : Result<int -> IEngine, string> =
+        match name, device with
+        | "torch", _ -> torch (Option.defaultValue "cpu" device)
+        | ("simd" | "reference"), Some device -> Error $"The device {device} is for the engine torch: add --engine torch."
+        | "simd", None -> Ok(fun threads -> SimdEngine threads)
+        | "reference", None -> Ok(fun _ -> ReferenceEngine())
+        | other, _ -> Error $"The engine {other} is not known: use simd, reference or torch."
