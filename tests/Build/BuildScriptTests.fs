@@ -15,7 +15,8 @@ type BuiltFactAttribute() as self =
 let private script (arguments: string list) =
     Running("dotnet", "fsi" :: Repository.at "build.fsx" :: arguments, Repository.root, []).Finish()
 
-let private targets = [ "reproduce"; "test"; "check"; "format"; "build"; "bench"; "run"; "help" ]
+let private targets =
+    [ "reproduce"; "test"; "check"; "format"; "build"; "torch"; "diffsharp"; "bench"; "run"; "help" ]
 
 [<Fact>]
 let ``help names every target`` () =
@@ -39,6 +40,15 @@ let ``bench refuses a comparison without its folder in one sentence`` () =
     let refused = script [ "bench"; "--peer" ]
     Assert.Equal((2, ""), (refused.Code, refused.Out))
     Assert.Contains("--peer FOLDER", Assert.Single refused.Complaints)
+
+[<Theory; InlineData("torch", "TorchSharp"); InlineData("diffsharp", "DiffSharp")>]
+let ``a part whose packages cannot be had says so in one sentence`` (target: string) (package: string) =
+    let refused = script [ target; $"-p:{package}Version=999.0.0" ]
+    Assert.Equal((2, ""), (refused.Code, refused.Out))
+    let sentence = Assert.Single refused.Complaints
+
+    for word in [ package; "OptInSource"; "dotnet nuget add source" ] do
+        Assert.Contains(word, sentence)
 
 [<BuiltFact>]
 let ``run passes everything on and adds nothing to what the program prints`` () =

@@ -25,7 +25,7 @@ let torch =
         Package = "TorchSharp"
         Tests = "tests/Torch/Torch.fsproj"
         Program = Some("experiments/Experiments.fsproj", [ "-p:Torch=true" ])
-        Options = [ "--cuda", "-p:TorchCuda=true" ]
+        Options = [ ("--cuda", "-p:TorchCuda=true") ]
     }
 
 let diffSharp =
