@@ -79,5 +79,5 @@ let ``doctor says what this machine has`` () =
     let doctor = place.Run "doctor"
     Assert.Equal((0, ""), (doctor.Code, doctor.Errors))
 
-    for what in [ "cores"; "vectors"; "npm"; "plotly.js"; "Chromium"; "simd, reference" ] do
+    for what in [ "cores"; "vectors"; "npm"; "plotly.js"; "Chromium"; "simd, reference"; "torch"; "DiffSharp" ] do
         Assert.Contains(what, doctor.Out)
