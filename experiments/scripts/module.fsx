@@ -20,8 +20,7 @@ type Untied(features: int64, hidden: int64) as self =
     let bias = torch.nn.Parameter(torch.zeros features)
     do self.RegisterComponents()
 
-    override _.forward(input: Tensor) =
-        torch.nn.functional.relu (input.matmul(embedding.t ()).matmul (out.t ()) + bias)
+    override _.forward(input: Tensor) = torch.nn.functional.relu (input.matmul(embedding.t ()).matmul(out.t ()) + bias)
 
 let untied n m =
     TorchModel.OfBottleneck(

@@ -120,7 +120,9 @@ let ``an output folder that is a file is refused by run, reproduce and report`` 
 [<Fact>]
 let ``an engine that is not built in, and a device that the engine has not, are refused with the remedy`` () =
     use place = new Workplace()
-    place.Run("run", "F1.1", "--engine", "torch") |> refused place [ [ "torch"; "not built in"; "build.fsx torch"; "README" ] ]
+
+    place.Run("run", "F1.1", "--engine", "torch")
+    |> refused place [ [ "torch"; "not built in"; "build.fsx torch"; "README" ] ]
 
     place.Run("run", "F1.1", "--engine", "simd", "--device", "cuda")
     |> refused place [ [ "cuda"; "--engine torch" ] ]
