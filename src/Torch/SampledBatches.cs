@@ -10,14 +10,14 @@ internal sealed class SampledBatches : IBatchedLoss
     private readonly TrainingPlan[] plans;
     private readonly SampledLoss sampled;
     private readonly ITensorModel model;
-    private readonly BatchedDraws draws;
+    private readonly IBatchedDraws draws;
     private readonly Tensor weights;
 
     public SampledBatches(TrainingPlan[] plans, SampledLoss sampled, Device device, int drawing)
     {
         (this.plans, this.sampled) = (plans, sampled);
         model = TensorModels.Of(plans[0].Model, plans.Length, device);
-        draws = new BatchedDraws(plans, Tile.Count(sampled.Batch), device, drawing);
+        draws = BatchedDraws.Of(plans, Tile.Count(sampled.Batch), device, drawing);
         var factor = sampled.Factor(plans[0].Model.Features);
         weights = Tensors.OfRows([.. plans.Select(plan => plan.Importance.Select(weight => factor * weight).ToArray())], float32, device)
             .unsqueeze(2);

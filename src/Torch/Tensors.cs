@@ -11,7 +11,7 @@ internal static class Tensors
     /// 1, the factor that sums ask for. TorchSharp wraps a number in a scalar, and its finalizer may free that during the very
     /// call: a scalar has to be held, here by the class, elsewhere by a field or by `using`.
     /// </summary>
-    public static readonly Scalar One = 1.0;
+    public static readonly Scalar One = 1L;
 
     public static Device Device(TorchDevice device) => device.IsCuda ? new(DeviceType.CUDA, device.Index) : CPU;
 

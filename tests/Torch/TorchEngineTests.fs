@@ -84,3 +84,45 @@ let ``quasi-Newton searches end where the reference engine's do`` () =
         Plans.make (model = ReluOutputModel(Features = 4, Hidden = 2), loss = ExactLoss(), trainer = QuasiNewton(Steps = 60))
 
     Assert.Equal<TrainedState list>(Reference.train [ plan ], Trains.on "torch" 1 [ plan ])
+
+let private drawn (draws: IBatchedDraws) purpose step tile samples =
+    use _ = torch.NewDisposeScope()
+    let struct (inputs, _) = draws.Next(purpose, step, tile, samples)
+    Tensors.Rows(inputs.reshape (1L, -1L)) |> Array.head
+
+[<Fact>]
+let ``samples drawn on a device are those of the host to the last bit`` () =
+    use _ = torch.NewDisposeScope()
+    let device = Tensors.Device Engines.Device
+
+    for seed in [ 7UL; 0xFEDCBA9876543210UL ] do
+        let plans =
+            [|
+                for restart, density in
+                    [
+                        0, Density.Of 1.0
+                        1, Density.Of 0.1
+                        2_000_000_000, Density.PerFeature [ 0.5; 1.0; 1e-3; 0.07; 0.9 ]
+                    ] ->
+                    Plans.make (
+                        model = LinearModel(Features = 5, Hidden = 2),
+                        sampler = SparseUniform(Features = 5, Density = density),
+                        seed = seed,
+                        restart = restart
+                    )
+            |]
+
+        Assert.True(DeviceDraws.Know plans)
+        let host, here = HostDraws(plans, 4, device, 1), DeviceDraws(plans, 4, device)
+
+        for purpose in [ StreamPurpose.Training; StreamPurpose.Evaluation ] do
+            for step, tile, samples in [ 0, 0, 256; 1, 0, 200; 123_456_789, 3, 64; 5, 1 <<< 20, 130 ] do
+                let expected, actual = drawn host purpose step tile samples, drawn here purpose step tile samples
+                Assert.Equal<float[]>(expected, actual)
+                Assert.InRange((Array.distinct expected).Length, samples, expected.Length)
+
+[<Fact>]
+let ``rare features and sets are left to the host`` () =
+    let of' sampler = [| Plans.make (model = LinearModel(Features = 4, Hidden = 2), sampler = sampler) |]
+    Assert.False(DeviceDraws.Know(of' (SparseUniform(Features = 4, Density = Density.Of 0.01))))
+    Assert.False(DeviceDraws.Know(of' (OneHot(Features = 4))))

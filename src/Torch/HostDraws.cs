@@ -3,11 +3,8 @@ using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>
-/// The samples of all instances, <c>[instances, features, samples]</c>: the very values that every engine sees, drawn on the
-/// host by the samplers themselves.
-/// </summary>
-internal sealed class BatchedDraws
+/// <summary>Drawn on the host by the samplers themselves.</summary>
+internal sealed class HostDraws : IBatchedDraws
 {
     private readonly TrainingPlan[] plans;
     private readonly ISampleSource[] sources;
@@ -20,7 +17,7 @@ internal sealed class BatchedDraws
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     /// <param name="drawing">Threads that draw.</param>
-    public BatchedDraws(TrainingPlan[] plans, int tiles, Device device, int drawing)
+    public HostDraws(TrainingPlan[] plans, int tiles, Device device, int drawing)
     {
         (this.plans, this.device, Most) = (plans, device, tiles * Tile.Samples);
         this.drawing = new() { MaxDegreeOfParallelism = drawing };
@@ -31,14 +28,10 @@ internal sealed class BatchedDraws
         Tensor Room() => zeros(plans.Length, plans[0].Sampler.Features, Most, float32, CPU);
     }
 
-    /// <summary>Samples drawn at once, at most.</summary>
+    /// <inheritdoc/>
     public int Most { get; }
 
-    /// <summary>Inputs and targets, <c>[instances, features, samples]</c>, valid until the next call.</summary>
-    /// <param name="purpose">Of which stream.</param>
-    /// <param name="step">Of which step.</param>
-    /// <param name="tile">The first tile.</param>
-    /// <param name="samples">How many, at most <see cref="Most"/>.</param>
+    /// <inheritdoc/>
     public (Tensor Inputs, Tensor Targets) Next(StreamPurpose purpose, int step, int tile, int samples)
     {
         Parallel.For(0, plans.Length, drawing, k => Fill(k, purpose, step, tile, Tile.Count(samples)));

@@ -1,0 +1,32 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Research;
+
+/// <summary>The samples of all instances: the very values that every engine sees.</summary>
+internal interface IBatchedDraws
+{
+    /// <summary>Samples drawn at once, at most.</summary>
+    int Most { get; }
+
+    /// <summary>Inputs and targets, <c>[instances, features, samples]</c>, valid until the next call.</summary>
+    /// <param name="purpose">Of which stream.</param>
+    /// <param name="step">Of which step.</param>
+    /// <param name="tile">The first tile.</param>
+    /// <param name="samples">How many, at most <see cref="Most"/>.</param>
+    (Tensor Inputs, Tensor Targets) Next(StreamPurpose purpose, int step, int tile, int samples);
+}
+
+/// <summary>Chooses who draws.</summary>
+internal static class BatchedDraws
+{
+    /// <summary>A CUDA device draws itself what it can: the host would keep it waiting.</summary>
+    /// <param name="plans">Of one shape.</param>
+    /// <param name="tiles">Tiles drawn at once, at most.</param>
+    /// <param name="device">Where the samples go.</param>
+    /// <param name="drawing">Threads of the host that draw.</param>
+    public static IBatchedDraws Of(TrainingPlan[] plans, int tiles, Device device, int drawing) =>
+        device.type == DeviceType.CUDA && DeviceDraws.Know(plans)
+            ? new DeviceDraws(plans, tiles, device)
+            : new HostDraws(plans, tiles, device, drawing);
+}
