@@ -10,8 +10,8 @@ namespace Research;
 /// <remarks>
 /// Exact losses come from their closed form by way of the host, with their gradients; only the update is Torch's. A
 /// quasi-Newton search is <see cref="ReferenceEngine"/>'s. On the processor every operation runs on one thread, and workers
-/// share the instances: neither their number nor the other instances change a bit. On CUDA the last bits may depend on both,
-/// because cuBLAS chooses its kernels by the size of a batch.
+/// share the instances: neither their number nor the other instances change a bit, which tests/Torch asks of the libtorch at
+/// hand. On CUDA the last bits may depend on the other instances, because cuBLAS chooses its kernels by the size of a batch.
 /// </remarks>
 /// <param name="device">Where.</param>
 /// <param name="threads">Workers of the processor, at least 1; on CUDA they draw the samples.</param>

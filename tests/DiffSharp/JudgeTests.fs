@@ -90,6 +90,21 @@ let ``losses and gradients are DiffSharp's at random points`` () = atRandom 5 ag
 let ``Hessians are DiffSharp's at random points`` () = atRandom 1 curvaturesAgree
 
 [<Fact>]
+let ``truncated losses and gradients are DiffSharp's of the active sets that are left`` () =
+    let random = Random 8
+
+    for n, m, most in [ 3, 2, 1; 3, 2, 2; 4, 2, 3 ] do
+        match Cases.samplers random n with
+        | (:? SparseUniform as sampler) :: _ ->
+            let left = Laws.ofSampler sampler |> List.filter (fun (_, active) -> active.Length <= most)
+            let loss = Analytic.Loss(sampler, ReluOutputModel(Features = n, Hidden = m), most)
+            let pair = pair $"at most {most} of {n}" loss (fun importance -> Statements.relu left importance m)
+
+            for point in 1..5 do
+                agree $"random point {point}" pair n (Cases.somewhere random n m)
+        | _ -> Assert.Fail "The first sampler is not that of independent features."
+
+[<Fact>]
 let ``losses and gradients are DiffSharp's at critical points, kinks among them`` () =
     let random = Random 6
 
