@@ -23,6 +23,10 @@ module Catalogue =
             Job.ofStudy "Polytopes and low-rank matrices" F4_4.table
             Job.ofStudy "Jumps between levels of dimensionality" F5_1.jumps
             Job.ofStudy "Two correlated sets become an octahedron" F5_2.octahedron
+            Job.ofStudy "Vulnerability to attacks against sparsity" F6_1.figure
+            Job.ofStudy "Features per dimension of the attacked models" F6_2.figure
+            Job.ofStudy "Vulnerability against features per dimension" F6_3.figure
+            Job.ofStudy "Adversarial training" F6_4.figure
             Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
             Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo
             Job.ofStudy "The true phase diagram of n = 2, m = 1" TrueDiagrams.twoInOne

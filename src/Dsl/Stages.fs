@@ -76,6 +76,23 @@ type Losses =
 
         fun (_: 'sampler * 'model) -> loss
 
+    /// The same error while every sample is attacked along the row of WᵀW of a random feature, by Budget × the average input
+    /// norm: what adversarial training minimises.
+    static member Adversarial
+        (Budget: float, ?Batch: int, ?Reduction: Reduction, ?JudgedOn: int)
+        : 'sampler * 'model -> AdversarialLoss when 'model :> IBottleneck =
+        let standard = SampledLoss()
+
+        let loss =
+            AdversarialLoss(
+                Budget = Budget,
+                Batch = defaultArg Batch standard.Batch,
+                Reduction = defaultArg Reduction standard.Reduction,
+                JudgedOn = defaultArg JudgedOn standard.JudgedOn
+            )
+
+        fun (_: 'sampler * 'model) -> loss
+
 /// The verbs as plain functions, for experiments that are generated. Each takes the stage before it and gives the next.
 [<RequireQualifiedAccess>]
 module Stage =

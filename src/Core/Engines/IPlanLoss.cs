@@ -23,6 +23,7 @@ internal static class PlanLoss
     public static IPlanLoss Of(TrainingPlan plan, IPlanLoss? previous = null) => plan.Loss switch
     {
         SampledLoss sampled => new BatchLoss(plan, sampled),
+        AdversarialLoss adversarial => new AttackedLoss(plan, adversarial),
         ExactLoss exact => previous is ClosedFormLoss of && of.Serves(plan) ? of.For(plan) : new ClosedFormLoss(plan, exact),
         _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine knows."),
     };

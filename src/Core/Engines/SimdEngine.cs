@@ -45,7 +45,12 @@ public sealed class SimdEngine(int threads) : IEngine
     }
 
     private static IInstanceRun RunOf(PlanShape shape, Team? team) =>
-        shape.Loss is SampledLoss sampled ? new InstanceRun(shape, sampled, team) : InstanceRuns.InDouble(shape);
+        shape.Loss switch
+        {
+            SampledLoss sampled => new InstanceRun(shape, sampled, team),
+            AdversarialLoss adversarial => new InstanceRun(shape, adversarial.Attacked, team, new(shape, adversarial)),
+            _ => InstanceRuns.InDouble(shape),
+        };
 
     /// <summary>Instances in order, taken by whichever worker is free; the first failure stops all.</summary>
     private sealed class Queue(Population population, int members, ITrainingProgress progress, CancellationTokenSource stop)

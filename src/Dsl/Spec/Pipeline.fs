@@ -44,6 +44,8 @@ module Pipeline =
     let private loss (loss: ILoss) =
         match loss with
         | :? SampledLoss as loss -> $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
+        | :? AdversarialLoss as loss ->
+            $"Adversarial(Budget = {loss.Budget}, Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
         | :? ExactLoss as loss when loss.Most.HasValue -> $"Analytic.Loss, at most {loss.Most} active"
         | :? ExactLoss -> "Analytic.Loss"
         | other -> part other

@@ -1,12 +1,16 @@
 namespace Research;
 
 /// <summary>Trains on samples in float, in memory that is used again: a step allocates nothing.</summary>
-internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team) : IInstanceRun
+/// <param name="shape">What is trained.</param>
+/// <param name="loss">Its loss, once samples are attacked where they are.</param>
+/// <param name="team">Who shares the work of an instance, if not the caller alone.</param>
+/// <param name="aim">Where the attacks on samples point, if they are attacked.</param>
+internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team, Aim? aim = null) : IInstanceRun
 {
     // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
     private const long Telling = 1L << 26;
 
-    private readonly Kernels kernels = new(shape, loss, team);
+    private readonly Kernels kernels = new(aim?.Attacked(shape) ?? shape, loss, team);
     private AlignedFloats first = new(0), second = new(0);
 
     /// <inheritdoc/>
@@ -19,6 +23,7 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team)
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
+            aim?.At(kernel.Parameters.Span);
             curve.Add(step, kernel.LossAndGradient(stream, step, batch, out var gradient));
             FusedUpdate.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
@@ -28,13 +33,14 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team)
         }
 
         if (told < trainer.Steps) advanced(trainer.Steps - told);
+        aim?.At(kernel.Parameters.Span);
         var judged = kernel.Judge(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
         return new(Keep(kernel, trainer.Steps), Values.Of(recorded), curve.Points(), judged);
     }
 
     private Kernel Begin(TrainingPlan plan, Snapshot start)
     {
-        var kernel = kernels.Open(plan);
+        var kernel = kernels.Open(aim?.Attacked(plan) ?? plan);
         var layout = kernel.Layout;
         if (first.Length != layout.Size) (first, second) = (new(layout.Size), new(layout.Size));
         layout.Pack(start.Parameters.AsSpan(), kernel.Parameters.Span);
