@@ -36,10 +36,10 @@ let private drawn cells =
 let private vulnerabilities cells = answers cells |> List.map _.Vulnerability
 
 // From 1/(1−S) = 3.2 on, features have directions of their own.
-let private explained cells =
+let private explained (cells: Cell<int, Robustness> list) =
     let ratio (cell: Cell<int, Robustness>) = cell.Answer.OwnOutput / cell.Answer.Vulnerability
 
-    let range cells =
+    let range (cells: Cell<int, Robustness> list) =
         let ratios = List.map ratio cells
         List.min ratios, List.max ratios
 

@@ -47,6 +47,11 @@ let ``many rare features agree with the reference engine`` engine =
     RandomPlans.forEach 4 (fun seed -> RandomPlans.rare seed 30 4 |> List.iter (comparePlan engine Tolerances.parameters))
 
 [<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
+let ``adversarial training agrees with the reference engine`` engine =
+    RandomPlans.forEach 30 (fun seed -> RandomPlans.attacked seed 1 1 |> List.iter (comparePlan engine Tolerances.gradient))
+    RandomPlans.forEach 15 (fun seed -> RandomPlans.attacked seed 30 1 |> List.iter (comparePlan engine Tolerances.parameters))
+
+[<Theory; MemberData(nameof Engines.Fast, MemberType = typeof<Engines>)>]
 let ``exact losses are minimised with the bits of the reference engine`` engine =
     RandomPlans.forEach 60 (fun seed ->
         let plans = RandomPlans.exact seed 20 2

@@ -6,7 +6,21 @@ open System.Threading
 open Research
 open Xunit
 
-/// Six random shapes with samples, six with exact losses and two with rare features; four instances of each.
+/// Large enough for a batch of several chunks, which helpers share.
+let private largeAttacked =
+    [
+        for restart in 0..1 ->
+            Plans.make (
+                model = ReluOutputModel(Features = 70, Hidden = 6),
+                sampler = SparseUniform(Features = 70, Density = Density.Of 0.1),
+                loss = AdversarialLoss(Budget = 0.5, Batch = 700, JudgedOn = 600),
+                trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, Record = Values.Of [ 3 ]),
+                restart = restart
+            )
+    ]
+
+/// Six random shapes with samples, six with exact losses, two with rare features and three under attack; mostly four
+/// instances of each.
 let private populations =
     [
         for seed in 100..105 do
@@ -14,6 +28,8 @@ let private populations =
             RandomPlans.exact seed 8 4
         for seed in 106..107 do
             RandomPlans.rare seed 4 4
+            RandomPlans.attacked seed 8 4
+        largeAttacked
     ]
 
 let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])

@@ -205,6 +205,34 @@ module RandomPlans =
                 )
         ]
 
+    /// Plans of one random shape with 2 … 40 features whose samples are attacked; they differ in restart and importance.
+    let attacked (seed: int) (steps: int) (count: int) =
+        let random = Random(seed + 4_000_000)
+        let n = random.Next(2, 41)
+        let model, trainer = model random n (random.Next(1, n + 1)), trainer random steps (Values.Of [ (steps + 1) / 2 ])
+        let sampler = SparseUniform(Features = n, Density = Density.Of(Property.between 0.02 1.0 random))
+
+        let loss =
+            AdversarialLoss(
+                Budget = Property.between 0.05 1.0 random,
+                Batch = random.Next(1, 400),
+                JudgedOn = random.Next(2, 600),
+                Reduction = (if random.Next 2 = 0 then Reduction.Sum else Reduction.Mean)
+            )
+
+        [
+            for restart in 0 .. count - 1 ->
+                Plans.make (
+                    model = model,
+                    sampler = sampler,
+                    importance = importance random n,
+                    loss = loss,
+                    trainer = trainer,
+                    seed = uint64 seed,
+                    restart = restart
+                )
+        ]
+
     /// One of `several`.
     let one seed steps = List.head (several seed steps 1)
 
