@@ -23,7 +23,7 @@ let private drawn cells =
     Charts.lines
         heading
         sparsityAxis
-        (Axis.linear "vulnerability, features per dimension")
+        (Axis.log "vulnerability, features per dimension")
         [
             along "attacked per sample" _.Vulnerability
             along "attacked per model" _.VulnerabilityPerModel

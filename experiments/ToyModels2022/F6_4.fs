@@ -48,5 +48,9 @@ let figure =
             Expect.atMost 0.5 ((Cells.at 0.8 cells).FeaturesPerDimension / (Cells.at 0.0 cells).FeaturesPerDimension))
 
         claim "about 80 % of the input norm removes it: at most 1.05 features per dimension" (removedAt >> Expect.within 0.1 0.8)
+
+        claim "and what is left has dimensions of its own: mean superposition at 80 %" (fun cells ->
+            Expect.atMost 0.1 (Cells.at 0.8 cells).Superposition)
+
         draw drawn
     }
