@@ -11,10 +11,11 @@ let private heading =
         Title = "Vulnerability to attacks rises as superposition forms"
         Caption =
             "Vulnerability (L′−L)/(L′<sub>0</sub>−L<sub>0</sub>) under an attack of a tenth of the average input norm; 0 is the model "
-            + "that gives each of m features a dimension of its own. Each sample is attacked by what hurts it most of "
-            + "±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖, or all by what hurts most on average; the target is the clean input, or moves "
-            + "with the attack. Dotted: what geometry alone gives if output i moved, "
-            + "max ‖W<sub>i</sub>‖⁴/D<sub>i</sub>, or if all did, both without ReLU. n = 100, m = 20: our choice."
+            + "that gives each of m features a dimension of its own. Per sample: each sample is attacked by what hurts it most of "
+            + "±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖; per model: all by what hurts most on average. The target is the clean input; "
+            + "moved target: per sample, compared with the attacked input. 1/D* = ‖W‖<sub>F</sub>²/m, features per dimension. From "
+            + "geometry alone, without ReLU: if output i alone moved, max ‖W<sub>i</sub>‖⁴/D<sub>i</sub>; if all outputs did. "
+            + "n = 100, m = 20: our choice."
     }
 
 let private drawn cells =
@@ -25,12 +26,12 @@ let private drawn cells =
         sparsityAxis
         (Axis.log "vulnerability, features per dimension")
         [
-            along "attacked per sample" _.Vulnerability
-            along "attacked per model" _.VulnerabilityPerModel
-            along "per sample, target moves" _.VulnerabilityMoved
-            along "‖W‖²/m = 1/D*" _.FeaturesPerDimension
-            along "output i alone: ‖W<sub>i</sub>‖⁴/D<sub>i</sub>" _.OwnOutput
-            along "all outputs, no ReLU" _.AllOutputs
+            along "per sample" _.Vulnerability
+            along "per model" _.VulnerabilityPerModel
+            along "moved target" _.VulnerabilityMoved
+            along "1/D*" _.FeaturesPerDimension
+            along "output i alone" _.OwnOutput
+            along "all outputs" _.AllOutputs
         ]
 
 let private vulnerabilities cells = answers cells |> List.map _.Vulnerability

@@ -13,7 +13,7 @@ let private heading =
         Title = "Adversarial training removes superposition only with large attacks"
         Caption =
             "Models trained under the attack ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖ on a random feature of each sample, against "
-            + "ε as a share of the average input norm: ‖W‖<sub>F</sub>²/m = 1/D*, features with ‖W<sub>i</sub>‖ ≥ ½ per dimension, "
+            + "ε as a share of the average input norm: ‖W‖<sub>F</sub>²/m = 1/D*, features with ‖W<sub>i</sub>‖ ≥ ½, per dimension, "
             + "and their mean superposition Σ<sub>j≠i</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)². n = 100, m = 20, 1−S = 0.05: our choice."
     }
 
@@ -25,9 +25,9 @@ let private drawn cells =
         (Axis.linear "ε / E‖x‖ in training")
         (Axis.linear "per dimension, superposition")
         [
-            along "‖W‖²/m = 1/D*" _.FeaturesPerDimension
-            along "features with ‖W<sub>i</sub>‖ ≥ ½, per dimension" (fun answer -> answer.Represented / float hidden)
-            along "their mean superposition" _.Superposition
+            along "1/D*" _.FeaturesPerDimension
+            along "features" (fun answer -> answer.Represented / float hidden)
+            along "superposition" _.Superposition
         ]
 
 /// The smallest budget from which on there is one feature per dimension, within 5 %.
