@@ -26,7 +26,7 @@ let private lossAndGradient (plan: TrainingPlan) (parameters: float[]) step =
 
 let private epsilon (plan: TrainingPlan) budget =
     let samples = Draws.samples plan.Sampler (plan.Stream StreamPurpose.Evaluation) 0 16_384
-    let norm sample = sqrt (Seq.init 6 (fun i -> float samples[i][sample] ** 2.0) |> Seq.sum)
+    let norm sample = sqrt (Seq.init 6 (fun i -> float (samples[i][sample]) ** 2.0) |> Seq.sum)
     budget * Seq.averageBy norm [ 0..16_383 ]
 
 /// (x, attacked x, feature, sign) of every sample of a step, from the definition.
@@ -40,7 +40,7 @@ let private attacked (plan: TrainingPlan) (parameters: float[]) budget step coun
         for sample in 0 .. count - 1 do
             let words = stream.At(step, uint32 sample, (1 <<< 28) - 1)
             let feature, sign = int ((uint64 words.A * 6UL) >>> 32), (if words.B % 2u = 0u then 1.0 else -1.0)
-            let x = Array.init 6 (fun i -> float samples[i][sample])
+            let x = Array.init 6 (fun i -> float (samples[i][sample]))
             let row = Array.init 6 (gram feature)
             let norm = sqrt (Array.sumBy (fun g -> g * g) row)
             x, Array.map2 (fun x g -> x + sign * epsilon * g / norm) x row, feature, sign
@@ -53,7 +53,8 @@ let private dual (plan: TrainingPlan) samples (parameters: Dual<float>[]) =
     let losses =
         [
             for x: float[], moved: float[], _, _ in samples do
-                plan.Model.Forward<Dual<float>>(parameters, moved |> Array.map (fun value -> Dual(value, 0.0)), h, y)
+                let input = moved |> Array.map (fun value -> Dual(value, 0.0))
+                plan.Model.Forward<Dual<float>>(parameters, input, h, y)
                 let error i = y[i].Value - x[i]
 
                 Seq.sum (seq { for i in 0..5 -> plan.Importance[i] * error i ** 2.0 }),

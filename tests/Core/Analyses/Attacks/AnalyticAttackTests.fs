@@ -30,7 +30,7 @@ let private random seed =
 
 let private samples (plan: TrainingPlan) =
     let drawn = Draws.samples plan.Sampler (plan.Stream StreamPurpose.Evaluation) 0 count
-    [ for sample in 0 .. count - 1 -> Array.init 9 (fun i -> float drawn[i][sample]) ]
+    [ for sample in 0 .. count - 1 -> Array.init 9 (fun i -> float (drawn[i][sample])) ]
 
 /// Losses [sample][attack] from the definition; the attacks are +d_0, −d_0, +d_1, …
 let private byHand (trained: Trained<ReluOutputModel>) epsilon moves =
@@ -38,7 +38,7 @@ let private byHand (trained: Trained<ReluOutputModel>) epsilon moves =
     let parameters = trained.State.Final.Parameters.ToArray()
 
     let loss (x: float[]) (t: float[]) =
-        let h, y = Array.zeroCreate 3, Array.zeroCreate 9
+        let h, y = Array.zeroCreate<float> 3, Array.zeroCreate<float> 9
         trained.Model.Forward<float>(parameters, x, h, y)
         Seq.sum (seq { for i in 0..8 -> trained.Plan.Importance[i] * (t[i] - y[i]) ** 2.0 })
 
@@ -79,7 +79,7 @@ let ``losses under attack are those of attacked inputs, one by one`` target =
 let ``the attack is as long as its share of the average input norm`` () =
     let trained = random 1
     let drawn = Draws.samples trained.Plan.Sampler (trained.Plan.Stream StreamPurpose.Evaluation) 0 16_384
-    let norm sample = sqrt (Seq.init 9 (fun i -> float drawn[i][sample] ** 2.0) |> Seq.sum)
+    let norm sample = sqrt (Seq.init 9 (fun i -> float (drawn[i][sample]) ** 2.0) |> Seq.sum)
     let mean = Seq.averageBy norm [ 0..16_383 ]
     Near.within rounding (0.25 * mean) (AnalyticAttack(Budget = 0.25, Samples = 2).On trained).Epsilon
 
