@@ -27,6 +27,13 @@ module Catalogue =
             Job.ofStudy "Features per dimension of the attacked models" F6_2.figure
             Job.ofStudy "Vulnerability against features per dimension" F6_3.figure
             Job.ofStudy "Adversarial training" F6_4.figure
+            Job.ofStudy "Pentagon or two digons: the best models" F4_5.figure
+            Job.ofStudy "Pentagon or two digons: the losses of all fits" F4_6.figure
+            Job.ofStudy "Two correlated pairs are orthogonal" F4_7.figure
+            Job.ofStudy "Two anticorrelated pairs are antipodal" F4_8.figure
+            Job.ofStudy "Three correlated pairs form a hexagon" F4_9.figure
+            Job.ofStudy "Two correlated sets have local bases" F4_10.figure
+            Job.ofStudy "Correlated pairs collapse to principal components" F4_11.figure
             Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
             Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo
             Job.ofStudy "The true phase diagram of n = 2, m = 1" TrueDiagrams.twoInOne

@@ -81,6 +81,7 @@ module Job =
                             Answer = answer plans states
                             Plan = Some(List.head plans)
                             Judged = states |> List.map _.Evaluation
+                            Fits = lazy (List.map2 declared.Ask plans states)
                         }
                 | _ -> declared, None
         ]
@@ -89,7 +90,7 @@ module Job =
         [
             for declared, numbers in List.zip study.Derived numbers do
                 for numbers in Option.toList numbers do
-                    { Cell.At = declared.At; Answer = declared.Read numbers; Plan = None; Judged = [] }
+                    { Cell.At = declared.At; Answer = declared.Read numbers; Plan = None; Judged = []; Fits = lazy [] }
         ]
 
     let private conclude (study: Study<'value, 'answer>) results numbers =

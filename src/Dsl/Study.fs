@@ -11,6 +11,8 @@ type Cell<'value, 'answer> =
         Plan: TrainingPlan option
         /// The loss of every restart on the common evaluation sample, in the order of the restarts.
         Judged: Evaluation list
+        /// What every restart answered, in their order, whichever of them count; none where nothing was trained.
+        Fits: Lazy<'answer list>
     }
 
 /// One point of a study as declared. The model's type is forgotten, so that models of several kinds share a figure.
@@ -22,6 +24,8 @@ type DeclaredCell<'value, 'answer> =
         Setting: Setting
         /// None where the restart rule averages answers that have no mean.
         Answer: (TrainingPlan list -> TrainedState list -> 'answer) option
+        /// The answer of one restart.
+        Ask: TrainingPlan -> TrainedState -> 'answer
         /// The claims that the cell's own experiment makes.
         Claims: Claim<'answer> list
         /// The figures that the cell's own experiment draws.
@@ -61,15 +65,16 @@ module Study =
     /// No cell yet.
     let empty source : Study<'value, 'answer> = { Source = source; Cells = []; Derived = []; Claims = []; Draws = [] }
 
+    let private ask (experiment: Experiment<'model, 'answer>) (plan: TrainingPlan) (state: TrainedState) =
+        experiment.Ask(Trained(unbox<'model> plan.Model, plan, state))
+
     let private answer (experiment: Experiment<'model, 'answer>) =
         let rule = Setting.rule experiment.Setting
-
-        let ask (plan: TrainingPlan, state: TrainedState) = experiment.Ask(Trained(unbox<'model> plan.Model, plan, state))
 
         let answers plans states =
             let losses = states |> List.map Restart.loss
             let pairs = List.zip plans states
-            Restart.pick rule losses |> List.map (fun index -> ask pairs[index])
+            Restart.pick rule losses |> List.map (fun index -> pairs[index] ||> ask experiment)
 
         match rule.Keep with
         | LowestLoss -> Some(fun plans states -> answers plans states |> List.head)
@@ -81,6 +86,7 @@ module Study =
             At = at
             Setting = experiment.Setting
             Answer = answer experiment
+            Ask = ask experiment
             Claims = experiment.Claims
             Draws = experiment.Draws
         }
@@ -170,8 +176,14 @@ module Cells =
     /// Why there is no answer at a value.
     let internal notRun (value: 'value) = $"the cell at {value} was not run"
 
-    /// The answer at a value of the sweep; the claim is undecided where that cell was not run.
-    let at (value: 'value) (cells: Cell<'value, 'answer> list) =
+    /// The cell at a value of the sweep; the claim is undecided where it was not run.
+    let find (value: 'value) (cells: Cell<'value, 'answer> list) =
         match cells |> List.tryFind (fun cell -> cell.At = value) with
-        | Some cell -> cell.Answer
+        | Some cell -> cell
         | None -> raise (NotMeasured(notRun value))
+
+    /// The answer at a value of the sweep; the claim is undecided where that cell was not run.
+    let at (value: 'value) (cells: Cell<'value, 'answer> list) = (find value cells).Answer
+
+    /// The loss and the answer of every restart of a cell, in their order.
+    let fits (cell: Cell<'value, 'answer>) = List.zip [ for judged in cell.Judged -> judged.Loss ] cell.Fits.Value

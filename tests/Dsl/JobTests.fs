@@ -143,6 +143,44 @@ let ``a cell knows its plan and what every restart was judged at`` () =
     Assert.Equal<float list>([ 0.5; 0.25 ], cell.Judged |> List.map _.Loss)
 
 [<Fact>]
+let ``a cell gives what every restart answered beside its loss, also where only the best one counts`` () =
+    let mutable fits = []
+
+    let watching =
+        study paper "T7" {
+            over [ 0.5 ] (fun density ->
+                planned relu density |> Stage.restart (Best(Of = 3)) |> Stage.analyse Geometry.featureNorms)
+
+            claim "the norms of all" (fun cells ->
+                fits <- Cells.find 0.5 cells |> Cells.fits
+                Expect.equal 3 fits.Length)
+        }
+
+    let job = Job.ofStudy "" watching
+    let plans = Setting.plans (snd job.Cells.Head)
+    let weights k = List.init 9 (fun i -> if i = 0 then float k else 0.0)
+    let states = [ for k, loss in [ 1, 0.5; 2, 0.25; 3, 0.75 ] -> stateOf (weights k) loss ]
+    let conclusion = job.Conclude [ Some(plans, states) ] []
+    Assert.Equal<(float * float) list>([ 0.5, 1.0; 0.25, 2.0; 0.75, 3.0 ], [ for loss, norms in fits -> loss, norms[0] ])
+    Assert.Equal(box 2.0, (conclusion.Answers |> List.exactlyOne |> snd |> unbox<float[]>)[0] |> box)
+
+[<Fact>]
+let ``a cell that nothing is trained for has no fits`` () =
+    let mutable fits = -1
+
+    let derived =
+        study paper "T7" {
+            derive [ 5 ] (fun sides -> OneHotGon(Sides = sides)) (fun gon -> gon.Loss)
+
+            claim "none" (fun cells ->
+                fits <- (Cells.find 5 cells |> Cells.fits).Length
+                Expect.equal 0 fits)
+        }
+
+    (Job.ofStudy "" derived |> Run.job options) |> ignore
+    Assert.Equal(0, fits)
+
+[<Fact>]
 let ``a sweep over nothing is a fault`` () =
     let empty = study paper "T8" { over [] (fun density -> tiny density) }
     Faults.one "the number of cells" "0" "at least 1" (Job.ofStudy "" empty).Faults

@@ -33,7 +33,8 @@ let ``a study written with verbs is the one made by functions`` () =
 
 [<Fact>]
 let ``a cell is found by its value, and one that was not run is named`` () =
-    let cell at answer : Cell<float, string> = { At = at; Answer = answer; Plan = Some(Plans.make ()); Judged = [] }
+    let cell at answer : Cell<float, string> =
+        { At = at; Answer = answer; Plan = Some(Plans.make ()); Judged = []; Fits = lazy [] }
 
     let cells = [ cell 1.0 "dense"; cell 0.1 "sparse" ]
     Assert.Equal("sparse", Cells.at 0.1 cells)

@@ -138,25 +138,36 @@ module Charts =
             Label = "importance I<sub>i</sub>"
         }
 
-    /// The columns of W as vectors of the plane, one panel per model, five in a row (the layout of F1.1). At least one model.
-    let stars (heading: Heading) (stars: Star list) : Figure =
-        let key = importanceKey stars
-        let perRow = min 5 stars.Length
-        let rows = stars |> List.chunkBySize perRow
-        let width = panelWidth 250.0 1.0 14.0 rows.Head
+    /// Planes, five in a row; beside them room for so many colour bars.
+    let private planes heading bars (planes: Panel list) =
+        let perRow = min 5 planes.Length
+        let rows = planes |> List.chunkBySize perRow
+        let width = panelWidth 250.0 bars 14.0 rows.Head
 
         let blank = Panel.make "" Axis.hidden Axis.hidden []
 
-        let panel lowest k (star: Star) =
-            let panel = Panels.star star.Label key star.Embedding star.Importance |> firstOnly k
+        let panel lowest k plane =
+            let panel = firstOnly k plane
             if lowest then panel else { panel with X = Axis.bare panel.X }
 
-        let row r (stars: Star list) =
-            let panels = stars |> List.mapi (fun k star -> panel (r + 2 > rows.Length && k < stars.Length) k star)
+        let row r planes =
+            let panels = planes |> List.mapi (panel (r + 2 > rows.Length))
 
             { Height = width; Panels = panels @ List.replicate (perRow - panels.Length) blank }
 
-        { figure heading (totalWidth 1.0 14.0 perRow width) (List.mapi row rows) with Down = 34.0 }
+        { figure heading (totalWidth bars 14.0 perRow width) (List.mapi row rows) with Down = 34.0 }
+
+    /// The columns of W as vectors of the plane, one panel per model, five in a row (the layout of F1.1). At least one model.
+    let stars (heading: Heading) (stars: Star list) : Figure =
+        let key = importanceKey stars
+        planes heading 1.0 [ for star in stars -> Panels.star star.Label key star.Embedding star.Importance ]
+
+    /// The same with the features of each set in its colour: labels and W [2, n]. At least one model.
+    let sets (heading: Heading) (sets: int list list) (models: (string * float[,]) list) : Figure =
+        planes
+            heading
+            (Style.legendRoom / Style.barRoom)
+            [ for label, embedding in models -> Panels.starOfSets label sets embedding ]
 
     let private plain heading x y marks = figure heading 720.0 [ { Height = 340.0; Panels = [ Panel.make "" x y marks ] } ]
 

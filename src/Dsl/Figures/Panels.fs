@@ -137,21 +137,55 @@ module Panels =
                     SpaceMark.Line { Name = ""; X = along 0; Y = along 1; Z = along 2; Colour = Colouring.Series k; Width = 2.0 }
         ]
 
-    /// The columns of W [2, n] as vectors from the origin, coloured by importance [n] on the given key; axes ±1.5.
-    let star (title: string) (key: ColourKey) (embedding: float[,]) (importance: float[]) =
-        let x, y = embedding[0, *], embedding[1, *]
-
+    /// The plane of two hidden dimensions, ±1.5, with lines through the origin.
+    let plane (title: string) (marks: Mark list) =
         let axis label = Axis.linear label |> Axis.between -1.5 1.5 |> Axis.ticks [ -1.0, "−1"; 0.0, "0"; 1.0, "1" ]
-
-        let label i = $"feature {i}, importance {importance[i]:G3}: ‖W‖ = {sqrt (x[i] * x[i] + y[i] * y[i]):F3}"
 
         Panel.make
             title
             (axis "W<sub>1i</sub>")
             (axis "W<sub>2i</sub>")
-            [
-                Mark.Level { Direction = Direction.Horizontal; At = 0.0; Label = "" }
-                Mark.Level { Direction = Direction.Vertical; At = 0.0; Label = "" }
-                Mark.Vectors { X = x; Y = y; Colour = Colouring.By(key, importance); Labels = Array.init x.Length label }
-            ]
+            (Mark.Level { Direction = Direction.Horizontal; At = 0.0; Label = "" }
+             :: Mark.Level { Direction = Direction.Vertical; At = 0.0; Label = "" }
+             :: marks)
         |> Panel.equalAspect
+
+    let private norm (embedding: float[,]) i = sqrt (embedding[0, i] * embedding[0, i] + embedding[1, i] * embedding[1, i])
+
+    /// The columns of W [2, n] as vectors from the origin, coloured by importance [n] on the given key; axes ±1.5.
+    let star (title: string) (key: ColourKey) (embedding: float[,]) (importance: float[]) =
+        let label i = $"feature {i}, importance {importance[i]:G3}: ‖W‖ = {norm embedding i:F3}"
+
+        plane
+            title
+            [
+                Mark.Vectors
+                    {
+                        X = embedding[0, *]
+                        Y = embedding[1, *]
+                        Colour = Colouring.By(key, importance)
+                        Labels = Array.init importance.Length label
+                    }
+            ]
+
+    /// The columns of W [2, n] as vectors from the origin, the features of each set in its colour; axes ±1.5.
+    let starOfSets (title: string) (sets: int list list) (embedding: float[,]) =
+        plane
+            title
+            [
+                for k, set in List.indexed sets do
+                    let x, y = [| for i in set -> embedding[0, i] |], [| for i in set -> embedding[1, i] |]
+                    let labels = [| for i in set -> $"feature {i}: ‖W‖ = {norm embedding i:F3}" |]
+                    let name = set |> List.map string |> String.concat ", "
+                    Mark.Vectors { X = x; Y = y; Colour = Colouring.Series k; Labels = [||] }
+
+                    Mark.Points
+                        {
+                            Name = $"features {name}"
+                            X = x
+                            Y = y
+                            Colour = Colouring.Series k
+                            Size = 8.0
+                            Labels = labels
+                        }
+            ]

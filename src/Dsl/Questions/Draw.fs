@@ -26,6 +26,11 @@ module Draw =
     /// The columns of W in the plane, one panel per cell (F1.1).
     let stars heading label (cells: Cell<'value, Portrait> list) = cells |> List.map (star label) |> Charts.stars heading
 
+    /// The columns of W in the plane, one panel per portrait, each set of features in its colour (F4.7 to F4.9).
+    let sets heading (sets: Values<Values<int>>) (portraits: (string * Portrait) list) =
+        let features = [ for set in sets -> List.ofSeq set ]
+        Charts.sets heading features [ for label, portrait in portraits -> label, entries portrait.Embedding ]
+
     /// The columns of W in the plane, for an experiment by itself.
     let plane (title: string) (portrait: Portrait) =
         let star: Star =

@@ -19,3 +19,8 @@ module Training =
     /// A question asked after each of them, e.g. Training.overTime Geometry.dimensionalities; the loss it sees is the last.
     let overTime (ask: Trained<'model> -> 'answer) (trained: Trained<'model>) =
         [| for snapshot in trained.Snapshots() -> ask (trained.At snapshot) |]
+
+    /// The expected loss of the trained weights, without the noise of an evaluation sample:
+    /// also (Training.expected (Analytic.Loss(sampler, shape))).
+    let expected (loss: ExpectedLoss<'sampler, 'model>) (trained: Trained<'model>) =
+        loss.Evaluate(trained.State.Final.Parameters.AsSpan(), trained.Plan.Importance.AsSpan(), System.Span.Empty)

@@ -1,0 +1,121 @@
+module Research.Tests.PentagonAndDigonsTests
+
+open System
+open System.Threading
+open Research
+open Xunit
+
+/// Of a loss beside that of the reference, which was written with so many digits.
+let private written = 1e-5
+
+let private derivation density = PentagonAndDigons(Density = density, Ratios = Density.Spaced(0.05, 3.0, 61))
+
+let private found =
+    let compute density =
+        let derivation = derivation density
+
+        let quiet =
+            { new IProgress<int64> with
+                member _.Report _ = ()
+            }
+
+        derivation.Read(derivation.Compute(quiet, CancellationToken.None))
+
+    let sparse, sparser = lazy compute 0.05, lazy compute 0.01
+    fun density -> if density = 0.05 then sparse.Value else sparser.Value
+
+/// Between the two ratios around it.
+let private loss (branch: BranchPoint seq) ratio =
+    let below, above = branch |> Seq.pairwise |> Seq.find (fun (_, above) -> above.Ratio >= ratio)
+    below.Loss + (above.Loss - below.Loss) * (ratio - below.Ratio) / (above.Ratio - below.Ratio)
+
+[<Fact>]
+let ``losses of pentagon and digons are those of the reference`` () =
+    let branches = found 0.05
+
+    for ratio, pentagon, digons in [ 0.25, 0.00595, 0.00579; 0.3, 0.00630, 0.00660; 0.4, 0.00685, 0.00822 ] do
+        Near.within written pentagon (loss branches.Pentagon ratio)
+        Near.within written digons (loss branches.Digons ratio)
+
+[<Fact>]
+let ``at a relative density of 1 the pentagon is the regular one`` () =
+    let gon = KGon.At(5, 0.05)
+
+    let density =
+        PentagonAndDigons(
+            Density = 0.05,
+            Ratios =
+                Values.Of<float>[0.5
+                                 1.0
+                                 2.0]
+        )
+
+    let quiet =
+        { new IProgress<int64> with
+            member _.Report _ = ()
+        }
+
+    let branches = density.Read(density.Compute(quiet, CancellationToken.None))
+    Near.within 1e-13 gon.Loss branches.Pentagon[1].Loss
+    Assert.All(FeatureGeometry.Norms(branches.Pentagon[1].Embedding), (fun norm -> Near.within 1e-5 gon.Norm norm))
+
+[<Fact>]
+let ``two digons that ignore the special feature cost as much as they do alone`` () =
+    let branches = found 0.05
+
+    let alone ratio =
+        let p = ratio * 0.05
+        2.0 * KGon.At(2, 0.05).Loss + p / 3.0 - p * p / 4.0
+
+    let digons = branches.Digons |> Seq.filter (fun point -> point.Ratio <= 0.5) |> List.ofSeq
+    Assert.NotEmpty digons
+
+    for point in digons do
+        Near.within 1e-9 (alone point.Ratio) point.Loss
+
+[<Fact>]
+let ``both branches cost the same at the crossing and are minima of the exact loss there`` () =
+    for density in [ 0.05; 0.01 ] do
+        let branches = found density
+        let pentagon, digons = branches.PentagonAtCrossing, branches.DigonsAtCrossing
+        Assert.True(pentagon.Exists && digons.Exists)
+        Near.within 1e-13 pentagon.Loss digons.Loss
+
+        let densities = [| branches.Crossing * density; density; density; density; density |]
+        let exact = Expected.relu densities 2
+
+        for point in [ pentagon; digons ] do
+            let value, gradient = Expected.both exact (point.Parameters.ToArray()) (Array.create 5 1.0)
+            Near.within 1e-14 point.Loss value
+
+            // A feature of length 0 has a kink, where a gradient need not be 0.
+            if point = pentagon then
+                Assert.All(gradient, (fun slope -> Near.within 1e-9 0.0 slope))
+
+[<Fact>]
+let ``the branches cross where the special feature is about 3.7 times rarer, and 6.2 times at a density of 0.01`` () =
+    Near.within 0.01 0.27 (found 0.05).Crossing
+    Near.within 0.01 0.16 (found 0.01).Crossing
+
+[<Fact>]
+let ``below the crossing digons cost less, above it the pentagon does`` () =
+    let branches = found 0.05
+
+    let both =
+        Seq.zip branches.Pentagon branches.Digons |> Seq.filter (fun (a, b) -> a.Exists && b.Exists) |> List.ofSeq
+
+    Assert.True(both.Length > 10)
+
+    for pentagon, digons in both do
+        Assert.Equal(pentagon.Ratio > branches.Crossing, pentagon.Loss < digons.Loss)
+
+[<Fact>]
+let ``relative densities that cannot be followed are faults, each once`` () =
+    let faults density ratios = PentagonAndDigons(Density = density, Ratios = Values.Of<float>(Seq.ofList ratios)).Faults()
+    Assert.Empty((derivation 0.05).Faults())
+    Faults.one "a relative density" "-1" "a finite number above 0" (faults 0.05 [ -1.0; 1.0; 2.0 ] |> Seq.truncate 1)
+    Faults.one "the number of relative densities" "1" "at least 2" (faults 0.05 [ 1.0 ])
+    Faults.one "the order of the relative densities" "not ascending" "ascending" (faults 0.05 [ 0.5; 0.5; 2.0 ])
+    Faults.one "the range of the relative densities" "0.1 … 0.5" "around 1" (faults 0.05 [ 0.1; 0.5 ])
+    Faults.one "the density" "2" "in (0, 1]" (faults 2.0 [ 0.1; 1.0 ] |> Seq.truncate 1)
+    Faults.one "the density of feature 1" "1.2" "in (0, 1]" (faults 0.4 [ 0.1; 3.0 ])
