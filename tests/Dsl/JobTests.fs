@@ -170,7 +170,7 @@ let ``a cell that nothing is trained for has no fits`` () =
 
     let derived =
         study paper "T7" {
-            derive [ 5 ] (fun sides -> OneHotGon(Sides = sides)) (fun gon -> gon.Loss)
+            derive [ 5 ] (fun sides -> OneHotGon(Sides = sides)) (fun (gon: KGon) -> gon.Loss)
 
             claim "none" (fun cells ->
                 fits <- (Cells.find 5 cells |> Cells.fits).Length

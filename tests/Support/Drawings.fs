@@ -182,6 +182,7 @@ let charts =
         Charts.sparsityColumns (heading "sweep-80") (sweep 80 20)
         Charts.stars (heading "stars") [ for k in 1..10 -> star $"1−S = {k}" ]
         Charts.stars (heading "seven stars") [ for k in 1..7 -> star $"1−S = {k}" ]
+        Charts.sets (heading "sets") [ [ 0; 1 ]; [ 2; 3; 4 ] ] [ for k in 1..7 -> $"model {k}", (star "").Embedding ]
         Charts.lines (heading "lines") (Axis.linear "steps") (Axis.log "loss") [ curve; { curve with Name = "other" } ]
         Charts.scatter (heading "scatter") (Axis.log "1/(1−S)") (Axis.linear "D<sub>i</sub>") [ 0.5, "1/2" ] [ curve ]
         PhaseDiagram.figure (heading "phases") [ phases ""; { phases "with a boundary" with Lines = [ curve ] } ]

@@ -5,33 +5,42 @@ open System.Threading
 open Research
 open Xunit
 
-/// Of a loss beside that of the reference, which was written with so many digits.
-let private written = 1e-5
+/// Of a loss above that of the reference, which has five decimals and leaves out active sets of four and five features.
+let private written = 1.5e-5
 
-let private derivation density = PentagonAndDigons(Density = density, Ratios = Density.Spaced(0.05, 3.0, 61))
+let private ratios = Density.Spaced(0.05, 3.0, 61)
+
+let private quiet =
+    { new IProgress<int64> with
+        member _.Report _ = ()
+    }
+
+let private follow density ratios =
+    let derivation = PentagonAndDigons(Density = density, Ratios = ratios)
+    Assert.Empty(derivation.Faults())
+    derivation.Read(derivation.Compute(quiet, CancellationToken.None))
 
 let private found =
-    let compute density =
-        let derivation = derivation density
-
-        let quiet =
-            { new IProgress<int64> with
-                member _.Report _ = ()
-            }
-
-        derivation.Read(derivation.Compute(quiet, CancellationToken.None))
-
-    let sparse, sparser = lazy compute 0.05, lazy compute 0.01
+    let sparse, sparser = lazy follow 0.05 ratios, lazy follow 0.01 ratios
     fun density -> if density = 0.05 then sparse.Value else sparser.Value
-
-/// Between the two ratios around it.
-let private loss (branch: BranchPoint seq) ratio =
-    let below, above = branch |> Seq.pairwise |> Seq.find (fun (_, above) -> above.Ratio >= ratio)
-    below.Loss + (above.Loss - below.Loss) * (ratio - below.Ratio) / (above.Ratio - below.Ratio)
 
 [<Fact>]
 let ``losses of pentagon and digons are those of the reference`` () =
-    let branches = found 0.05
+    let branches =
+        follow
+            0.05
+            (Values.Of<float>(
+                seq {
+                    0.25
+                    0.3
+                    0.4
+                    0.5
+                    0.7
+                    1.0
+                }
+            ))
+
+    let loss (branch: BranchPoint seq) ratio = (branch |> Seq.find (fun point -> point.Ratio = ratio)).Loss
 
     for ratio, pentagon, digons in [ 0.25, 0.00595, 0.00579; 0.3, 0.00630, 0.00660; 0.4, 0.00685, 0.00822 ] do
         Near.within written pentagon (loss branches.Pentagon ratio)
@@ -41,21 +50,17 @@ let ``losses of pentagon and digons are those of the reference`` () =
 let ``at a relative density of 1 the pentagon is the regular one`` () =
     let gon = KGon.At(5, 0.05)
 
-    let density =
-        PentagonAndDigons(
-            Density = 0.05,
-            Ratios =
-                Values.Of<float>[0.5
-                                 1.0
-                                 2.0]
-        )
+    let branches =
+        follow
+            0.05
+            (Values.Of<float>(
+                seq {
+                    0.5
+                    1.0
+                    2.0
+                }
+            ))
 
-    let quiet =
-        { new IProgress<int64> with
-            member _.Report _ = ()
-        }
-
-    let branches = density.Read(density.Compute(quiet, CancellationToken.None))
     Near.within 1e-13 gon.Loss branches.Pentagon[1].Loss
     Assert.All(FeatureGeometry.Norms(branches.Pentagon[1].Embedding), (fun norm -> Near.within 1e-5 gon.Norm norm))
 
@@ -112,10 +117,9 @@ let ``below the crossing digons cost less, above it the pentagon does`` () =
 [<Fact>]
 let ``relative densities that cannot be followed are faults, each once`` () =
     let faults density ratios = PentagonAndDigons(Density = density, Ratios = Values.Of<float>(Seq.ofList ratios)).Faults()
-    Assert.Empty((derivation 0.05).Faults())
     Faults.one "a relative density" "-1" "a finite number above 0" (faults 0.05 [ -1.0; 1.0; 2.0 ] |> Seq.truncate 1)
     Faults.one "the number of relative densities" "1" "at least 2" (faults 0.05 [ 1.0 ])
     Faults.one "the order of the relative densities" "not ascending" "ascending" (faults 0.05 [ 0.5; 0.5; 2.0 ])
     Faults.one "the range of the relative densities" "0.1 … 0.5" "around 1" (faults 0.05 [ 0.1; 0.5 ])
     Faults.one "the density" "2" "in (0, 1]" (faults 2.0 [ 0.1; 1.0 ] |> Seq.truncate 1)
-    Faults.one "the density of feature 1" "1.2" "in (0, 1]" (faults 0.4 [ 0.1; 3.0 ])
+    Faults.one "the density of feature 1" "1.5" "in (0, 1]" (faults 0.5 [ 0.1; 3.0 ])
