@@ -8,10 +8,9 @@ let private axis =
     |> Axis.between 0.009 1.0
     |> Axis.ticks [ for p in [ 0.01; 0.02; 0.05; 0.1; 0.2; 0.5; 1.0 ] -> p, string p ]
 
+/// The paper's regimes: density, collapsed pairs; it does not describe 0.2 to 0.25.
 let private regimes =
-    [
-        for p in [ 0.05; 0.15; 0.2; 0.25; 0.5 ] -> Mark.Level { Direction = Direction.Vertical; At = p; Label = "" }
-    ]
+    [ 0.009, 0.0; 0.05, 0.0; 0.05, 1.0; 0.15, 1.0; 0.15, 2.0; 0.2, 2.0; nan, nan; 0.25, 3.0; 0.5, 3.0 ]
 
 let private points name colour size (values: (float * float) list) =
     Mark.Points
@@ -24,15 +23,25 @@ let private points name colour size (values: (float * float) list) =
             Labels = [||]
         }
 
-let private line name colour (values: (float * float) list) =
+let private line name colour dash (values: (float * float) list) =
     Mark.Line
         {
             Name = name
             X = [| for x, _ in values -> x |]
             Y = [| for _, y in values -> y |]
             Colour = colour
-            Dash = Dash.Solid
+            Dash = dash
         }
+
+/// Steps halfway between the points, as a logarithmic axis has it.
+let private stepped (values: (float * float) list) =
+    [
+        yield! List.truncate 1 values
+        for (x0, y0), (x1, y1) in List.pairwise values do
+            sqrt (x0 * x1), y0
+            sqrt (x0 * x1), y1
+            x1, y1
+    ]
 
 /// Collapsed pairs and principal shares over the density, above models of the exact loss: whether a model was trained on
 /// samples, its density, the best one, all fits.
@@ -70,17 +79,27 @@ let collapse heading pairs (found: (bool * float * Portrait * Portrait list) lis
                  |> Axis.between -0.5 3.5
                  |> Axis.ticks [ for k in 0..3 -> float k, string k ]
                  |> Axis.grid)
-                (regimes
-                 @ [
-                     points "all fits" Colouring.Muted 3.0 fits
-                     line "exact minimum" Colouring.Ink (counted false)
-                     points "best of twenty" (Colouring.Series 3) 8.0 (counted true)
-                 ])
+                [
+                    points "all fits" Colouring.Muted 3.0 fits
+                    line "the paper" (Colouring.Series 5) Dash.Dashed regimes
+                    line "exact minimum" Colouring.Ink Dash.Solid (stepped (counted false))
+                    points "best of twenty" (Colouring.Series 3) 7.0 (counted true)
+                ]
             Panel.make
                 ""
                 axis
                 (Axis.linear "κ of each pair, exact minimum" |> Axis.between 0.4 1.05 |> Axis.grid)
-                (regimes @ [ for k in 0..2 -> points "" (Colouring.Series(4 + k)) 6.0 (shares k) ])
+                [
+                    for k, size in [ 0, 12.0; 1, 8.0; 2, 4.0 ] -> points "" (Colouring.Series(5 - k)) size (shares k)
+                ]
         ]
 
-    Charts.panels heading 230.0 (if stars.IsEmpty then [ above ] else [ above; stars ])
+    let figure = Charts.panels heading 230.0 [ above ]
+
+    let below =
+        [
+            if not stars.IsEmpty then
+                { Height = 165.0; Panels = stars }
+        ]
+
+    { figure with Rows = figure.Rows @ below }

@@ -8,9 +8,11 @@ open Research.Experiments.ToyModels2022.CorrelatedFeatures
 /// Ours: the paper gives no density.
 let private density = 0.05
 
+let private label = $"1−S = {Expect.number density}"
+
 let private sets = FeatureSets.Blocks(2, 10)
 
-let private sampled density =
+let private sampled _ =
     trained "F4.10" (CorrelatedSets(Sets = sets, Density = Density.Of density)) (ReluOutputModel(Features = 20, Hidden = 10)) 4
 
 let private heading =
@@ -23,12 +25,12 @@ let private heading =
 
 let figure =
     study Papers.elhage2022 "F4.10" {
-        over [ density ] sampled
-        claim "WᵀW is the identity on each set, within 0.1" (Cells.at density >> Sets.distanceFromBasis sets >> Expect.atMost 0.1)
+        over [ label ] sampled
+        claim "WᵀW is the identity on each set, within 0.1" (Cells.at label >> Sets.distanceFromBasis sets >> Expect.atMost 0.1)
 
         claim
             "every feature shares its direction with the other set: Σ (Ŵ_i·W_j)² ≥ 0.5"
-            (Cells.at density >> _.Superposition >> Array.min >> Expect.atLeast 0.5)
+            (Cells.at label >> _.Superposition >> Array.min >> Expect.atLeast 0.5)
 
         draw (Draw.matrices heading)
     }

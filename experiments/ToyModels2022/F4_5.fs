@@ -1,6 +1,8 @@
 /// Pentagon and two digons: the best models over the relative density of one feature, in one orientation.
 ///
-/// The relation that the paper prints for a feature of a pentagon, ‖W_i‖ = 1/(1 − b_i), is claimed in three readings.
+/// The relation that the paper prints for a feature of a pentagon, ‖W_i‖ = 1/(1 − b_i), is claimed in three readings. As printed
+/// it does not hold: with the bias added, as in section 4, ‖W_i‖ is 1.41 times as much, with the bias subtracted 0.86 times.
+/// What holds, to 3 %, is ‖W_i‖² = 1/(1 − b_i) with the bias subtracted.
 module Research.Experiments.ToyModels2022.F4_5
 
 open Research

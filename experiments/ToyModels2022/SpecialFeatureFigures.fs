@@ -169,7 +169,9 @@ let losses heading (fits: (int * float * float) list) (branches: PentagonBranche
                 Panel.make
                     ""
                     axis
-                    (Axis.linear "expected loss" |> Axis.grid)
+                    (Axis.log "expected loss"
+                     |> Axis.ticks [ for loss in [ 0.003; 0.004; 0.006; 0.01; 0.015; 0.02; 0.03 ] -> loss, string loss ]
+                     |> Axis.grid)
                     [
                         dots 2 "another feature left out"
                         dots 0 "pentagon"
