@@ -10,29 +10,8 @@ open Research.Experiments.ToyModels2022.CorrelatedFeatures
 
 /// Ours, so that every regime of the paper has several; at 1 − S = 1 the members of a pair are not correlated.
 let private densities =
-    [
-        0.01
-        0.014
-        0.02
-        0.03
-        0.04
-        0.05
-        0.06
-        0.07
-        0.085
-        0.1
-        0.12
-        0.14
-        0.16
-        0.175
-        0.19
-        0.21
-        0.23
-        0.25
-        0.3
-        0.35
-    ]
-    @ [ 0.4; 0.45; 0.5; 0.6; 0.7; 0.8; 0.9 ]
+    [ 0.01; 0.014; 0.02; 0.03; 0.04; 0.05; 0.06; 0.07; 0.085; 0.1; 0.12; 0.14; 0.16 ]
+    @ [ 0.175; 0.19; 0.21; 0.23; 0.25; 0.3; 0.35; 0.4; 0.45; 0.5; 0.6; 0.7; 0.8; 0.9 ]
 
 /// Trained on samples, or the minimum of the exact loss.
 type Point =
@@ -78,12 +57,12 @@ let private claims (name: string) kind study =
         (Cells.at (kind 0.7) >> Sets.principalShare pairs >> Expect.atLeast 0.99)
 
 let private drawn (cells: Cell<Point, Portrait> list) =
-    CorrelatedFigures.collapse
+    DrawSets.collapse
         {
             Name = "collapse"
             Title = "Three correlated pairs: from a hexagon to principal components"
             Caption =
-                "n = 6, m = 2, I = 1. Above left: how many pairs are kept as their principal component (a+b)/√2 alone: every fit (faint, moved apart), the best of twenty, the minimum of the exact loss, and the paper's regimes. Above right: for the three pairs of the exact minimum (larger dots for larger shares) the share κ of its squared weights along (a+b)/√2: 1 collapsed, 0.75 neighbours in a hexagon, 0.5 orthogonal. Below: exact minima, one colour per pair."
+                "n = 6, m = 2, I = 1. Above left: how many pairs are kept as their principal component (a+b)/√2 alone: every fit (faint, moved apart), the best of twenty, the minimum of the exact loss, and the paper's regimes. Above right: for the three pairs of the exact minimum (larger dots for larger shares) the share κ of its squared weights along (a+b)/√2: 1 collapsed, 0.75 neighbours in a hexagon, 0.5 orthogonal. Below: exact minima, one hue per pair."
         }
         pairs
         [

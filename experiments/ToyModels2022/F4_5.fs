@@ -8,33 +8,17 @@ module Research.Experiments.ToyModels2022.F4_5
 open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.SpecialFeature
+open Research.Experiments.ToyModels2022.SpecialFeatureFits
 
-/// The mean angle between the special feature and its two neighbours, in degrees.
-let private room (embedding: Matrix) =
-    let cosines = Pairs.Cosines(embedding, 0.0)
-
-    [ for i in 1..4 -> acos (cosines[0, i] |> max -1.0 |> min 1.0) * 180.0 / System.Math.PI ]
-    |> List.sort
-    |> List.take 2
-    |> List.average
-
-let private roomAt ratio = bestAt ratio >> _.Embedding >> room
+let private roomAt ratio = bestAt ratio >> _.Embedding >> Pentagons.room
 
 /// How far a column of W moves from one relative density to the next while both best models are pentagons, at most.
 let private largestMove cells =
-    let move (a: Portrait, b: Portrait) =
-        let before, after = canonical a.Embedding, canonical b.Embedding
-
-        List.max
-            [
-                for i in 0..4 -> sqrt ((after[0, i] - before[0, i]) ** 2.0 + (after[1, i] - before[1, i]) ** 2.0)
-            ]
-
     best cells
     |> List.map snd
     |> List.pairwise
-    |> List.filter (fun (a, b) -> kind a = Pentagon && kind b = Pentagon)
-    |> List.map move
+    |> List.filter (fun (a, b) -> Pentagons.kind a = Pentagon && Pentagons.kind b = Pentagon)
+    |> List.map (fun (a, b) -> Pentagons.move a.Embedding b.Embedding)
     |> List.max
 
 /// By how much the special feature's length changes at the switch of the best models.
@@ -51,16 +35,14 @@ let private relation value cells =
     Array.map2 value pentagon.Norms pentagon.Bias |> Array.average
 
 let private drawn cells =
-    SpecialFeatureFigures.overlay
+    DrawPentagons.overlay
         {
             Name = "solutions"
             Title = "Pentagon or two digons: the best models over the relative density of one feature"
             Caption =
                 "n = 5, m = 2, 1−S = 0.05 for four features, r times that for the special one. Left: the columns of W of the best of forty fits at each r, turned and mirrored into one orientation; arrows are the special feature, yellow where it is common and violet where it is rare. Middle and right: its length, and its angle to its two neighbours; lines are the minima of the exact loss, dotted where their losses cross."
         }
-        canonical
         [ for ratio, fit in best cells -> ratio, fit.Embedding ]
-        room
         (exact density cells)
 
 let figure =

@@ -9,6 +9,7 @@ module Research.Experiments.ToyModels2022.F4_6
 open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.SpecialFeature
+open Research.Experiments.ToyModels2022.SpecialFeatureFits
 
 /// At how many relative densities below and above the crossing a fit is of the kind that is not the best; the smaller number.
 let private onBothSides cells =
@@ -16,32 +17,23 @@ let private onBothSides cells =
 
     let found kind' side =
         all cells
-        |> List.filter (fun (ratio, fits) -> side ratio crossing && fits |> List.exists (fst >> kind >> (=) kind'))
+        |> List.filter (fun (ratio, fits) -> side ratio crossing && fits |> List.exists (fst >> Pentagons.kind >> (=) kind'))
         |> List.length
 
     min (found Pentagon (<)) (found Digons (>))
-
-let private nearest ratio (branch: BranchPoint seq) = branch |> Seq.minBy (fun point -> abs (point.Ratio - ratio))
 
 /// The least of (loss − loss of the better branch) / that loss over all fits at relative densities that the branches have.
 let private lowestAbove cells =
     let branches = exact density cells
     let finite loss = if System.Double.IsFinite loss then loss else infinity
 
-    let floor ratio =
-        [ branches.Pentagon; branches.Digons ] |> List.map (SpecialFeatureFigures.lossAt ratio >> finite) |> List.min
+    let floor ratio = [ branches.Pentagon; branches.Digons ] |> List.map (Pentagons.lossAt ratio >> finite) |> List.min
 
     [
         for ratio, fits in all cells do
             for _, loss in fits -> loss / floor ratio - 1.0
     ]
     |> List.min
-
-/// The special feature's length in the pentagon less that in the digons, where they cost the same.
-let private jump cells =
-    let branches = exact density cells
-    let length (point: BranchPoint) = FeatureGeometry.Norms(point.Embedding)[0]
-    length branches.PentagonAtCrossing - length branches.DigonsAtCrossing
 
 let private ends pick which cells =
     exact density cells
@@ -52,10 +44,10 @@ let private ends pick which cells =
 
 let private dearer ratio cells =
     let branches = exact density cells
-    SpecialFeatureFigures.lossAt ratio branches.Digons / SpecialFeatureFigures.lossAt ratio branches.Pentagon
+    Pentagons.lossAt ratio branches.Digons / Pentagons.lossAt ratio branches.Pentagon
 
 let private drawn cells =
-    SpecialFeatureFigures.losses
+    DrawPentagons.losses
         {
             Name = "losses"
             Title = "Pentagon or two digons: the loss of every fit"
@@ -64,11 +56,7 @@ let private drawn cells =
         }
         [
             for ratio, fits in all cells do
-                for portrait, loss in fits ->
-                    match kind portrait with
-                    | Pentagon -> 0, ratio, loss
-                    | Digons -> 1, ratio, loss
-                    | Other -> 2, ratio, loss
+                for portrait, loss in fits -> Pentagons.kind portrait, ratio, loss
         ]
         (exact density cells)
 
@@ -92,7 +80,7 @@ let figure =
         claim "the best fits switch where the exact losses cross" (fun cells ->
             switch cells / (exact density cells).Crossing |> Expect.within 0.1 1.0)
 
-        claim "first order: at the crossing the special feature's length jumps" (jump >> Expect.atLeast 0.5)
+        claim "first order: at the crossing the special feature's length jumps" (exact density >> _.Jump >> Expect.atLeast 0.5)
         claim "two branches: fits of both kinds on both sides of the crossing" (onBothSides >> float >> Expect.atLeast 1.0)
         claim "no fit is below the better branch" (lowestAbove >> Expect.atLeast -1e-3)
         claim "the pentagon is a minimum from about 0.1 on" (ends Seq.min _.Pentagon >> Expect.within 0.02 0.1)

@@ -21,7 +21,7 @@ let private heading =
         Name = "pairs"
         Title = "Two anticorrelated pairs: members of a pair are antipodal"
         Caption =
-            "n = 4, m = 2, I = 1: with probability 1−S = 0.1 exactly one of features 0 and 1 is active, and so with 2 and 3. The columns of W of the first five models trained, one colour per pair."
+            "n = 4, m = 2, I = 1: with probability 1−S = 0.1 exactly one of features 0 and 1 is active, and so with 2 and 3. The columns of W of the first five models trained, one hue per pair."
     }
 
 let figure =

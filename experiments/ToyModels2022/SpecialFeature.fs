@@ -29,29 +29,8 @@ let density = 0.05
 
 /// Densities of feature 0 over that of the others, about evenly spaced on a logarithmic axis. Ours: the paper gives none.
 let ratios =
-    [
-        0.1
-        0.12
-        0.14
-        0.16
-        0.18
-        0.2
-        0.22
-        0.24
-        0.26
-        0.28
-        0.3
-        0.33
-        0.36
-        0.4
-        0.45
-        0.5
-        0.6
-        0.7
-        0.85
-        1.0
-    ]
-    @ [ 1.2; 1.5; 1.9; 2.4; 3.0 ]
+    [ 0.1; 0.12; 0.14; 0.16; 0.18; 0.2; 0.22; 0.24; 0.26; 0.28; 0.3; 0.33; 0.36 ]
+    @ [ 0.4; 0.45; 0.5; 0.6; 0.7; 0.85; 1.0; 1.2; 1.5; 1.9; 2.4; 3.0 ]
 
 let private shape = ReluOutputModel(Features = 5, Hidden = 2)
 
@@ -87,66 +66,3 @@ let exact density (cells: Cells) =
     match Cells.at (Exact density) cells with
     | Branches branches -> branches
     | Fit _ -> raise (NotMeasured "there are no branches")
-
-/// What a fit does with the special feature.
-type Kind =
-    | Pentagon
-    /// Two digons of the other features.
-    | Digons
-    /// Mostly two digons without one of the other features.
-    | Other
-
-/// The kind of a fit.
-let kind (portrait: Portrait) =
-    if Portrait.count portrait = 5 then
-        Pentagon
-    elif portrait.Norms[0] < Portrait.full && (Portrait.antipodalPairs portrait).Length = 2 then
-        Digons
-    else
-        Other
-
-/// Every fit at every relative density that was run: ratio, model, expected loss.
-let all (cells: Cells) =
-    [
-        for cell in cells do
-            match cell.At with
-            | Trained ratio ->
-                ratio,
-                [
-                    for _, found in Cells.fits cell do
-                        match found with
-                        | Fit(portrait, loss) when System.Double.IsFinite loss -> portrait, loss
-                        | _ -> ()
-                ]
-            | Exact _ -> ()
-    ]
-
-/// The fit of least expected loss at each relative density.
-let best (cells: Cells) =
-    [
-        for ratio, fits in all cells do
-            if not fits.IsEmpty then
-                ratio, fst (List.minBy snd fits)
-    ]
-
-/// The best fit at one relative density.
-let bestAt ratio (cells: Cells) =
-    match best cells |> List.tryFind (fst >> (=) ratio) with
-    | Some(_, portrait) -> portrait
-    | None -> raise (NotMeasured $"nothing was trained at a relative density of {Expect.number ratio}")
-
-/// Between the relative densities where the best fits change from two digons to a pentagon, in the middle of the logarithms.
-let switch (cells: Cells) =
-    let pairs = best cells |> List.pairwise
-
-    match pairs |> List.filter (fun ((_, below), (_, above)) -> kind below <> Pentagon && kind above = Pentagon) with
-    | [] -> raise (NotMeasured "the best fits do not switch")
-    | changes -> changes |> List.last |> (fun ((low, _), (high, _)) -> sqrt (low * high))
-
-/// The special feature at the top, a regular pentagon.
-let private reference =
-    let angle i = System.Math.PI * (0.5 + 0.4 * float i)
-    Matrix.Build(2, 5, (fun row i -> if row = 0 then cos (angle i) else sin (angle i)))
-
-/// Turned, mirrored and renamed into the common orientation.
-let canonical (embedding: Matrix) = PlaneAlignment.Onto(embedding, reference, Values.Of<int>[1..4])

@@ -23,6 +23,9 @@ public sealed record PentagonBranches(
 {
     /// <summary>The relative density below which two digons cost less than a pentagon.</summary>
     public double Crossing => PentagonAtCrossing.Ratio;
+
+    /// <summary>By how much the special feature is longer in the pentagon than beside the digons, where they cost the same.</summary>
+    public double Jump => FeatureGeometry.Norms(PentagonAtCrossing.Embedding)[0] - FeatureGeometry.Norms(DigonsAtCrossing.Embedding)[0];
 }
 
 /// <summary>
