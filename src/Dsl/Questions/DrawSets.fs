@@ -84,14 +84,15 @@ module DrawSets =
                         points "all fits" Colouring.Muted 3.0 fits
                         line "the paper" (Colouring.Series 5) Dash.Dashed regimes
                         line "exact minimum" Colouring.Ink Dash.Solid (stepped (counted false))
-                        points "best of twenty" (Colouring.Series 3) 7.0 (counted true)
+                        points "best fit" (Colouring.Series 3) 7.0 (counted true)
                     ]
                 Panel.make
                     ""
                     axis
                     (Axis.linear "κ of each pair, exact minimum" |> Axis.between 0.4 1.05 |> Axis.grid)
                     [
-                        for k, size in [ 0, 12.0; 1, 8.0; 2, 4.0 ] -> points "" (Colouring.Series(5 - k)) size (shares k)
+                        for k in 0 .. Seq.length pairs - 1 ->
+                            points "" (Colouring.Series(3 + k)) (12.0 / float (k + 1)) (shares k)
                     ]
             ]
 
