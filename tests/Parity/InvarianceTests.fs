@@ -14,7 +14,7 @@ let private largeAttacked =
                 model = ReluOutputModel(Features = 70, Hidden = 6),
                 sampler = SparseUniform(Features = 70, Density = Density.Of 0.1),
                 loss = AdversarialLoss(Budget = 0.5, Batch = 700, JudgedOn = 600),
-                trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, Record = Values.Of [ 3 ]),
+                trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, Record = Recording.At [ 3 ]),
                 restart = restart
             )
     ]
