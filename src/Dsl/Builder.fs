@@ -51,6 +51,10 @@ type ExperimentBuilder(source: Source) =
     [<CustomOperation "analyse">]
     member _.Analyse(planned: Planned<'sampler, 'model>, ask: Trained<'model> -> 'answer) = Stage.analyse ask planned
 
+    /// What is asked of all restarts together.
+    [<CustomOperation "survey">]
+    member _.Survey(planned: Planned<'sampler, 'model>, ask: Trained<'model> list -> 'answer) = Stage.survey ask planned
+
     /// One more question; answers become pairs.
     [<CustomOperation "also">]
     member _.Also(experiment: Experiment<'model, 'answer>, ask: Trained<'model> -> 'more) = Stage.also ask experiment

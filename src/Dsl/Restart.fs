@@ -52,6 +52,11 @@ module Restart =
         | LowestLoss -> List.truncate 1 ranked
         | AllButWorst -> List.truncate (max 1 (ranked.Length - 1)) ranked
 
+    /// The trained model of lowest loss; at least one.
+    let lowest (all: Trained<'model> list) =
+        let losses = all |> List.map (fun trained -> loss trained.State)
+        all[pick { Count = all.Length; Keep = LowestLoss } losses |> List.head]
+
     let private elementwise (rows: float[] list) = Array.init rows.Head.Length (fun i -> rows |> List.averageBy (Array.item i))
 
     /// How to average boxed answers of a type, element by element; None where a mean makes no sense.

@@ -44,14 +44,22 @@ type Planned<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
         Restarts: RestartRule list
     }
 
-/// analyse was said: a whole experiment. The sampler is forgotten, the model's type still gates what may be asked.
+/// Whom a question is asked of.
+[<NoEquality; NoComparison>]
+type Question<'model, 'answer when 'model :> IModel> =
+    /// Each restart that counts; where several do, their answers are averaged.
+    | OfKept of (Trained<'model> -> 'answer)
+    /// All restarts together, in their order, whatever the restart rule keeps.
+    | OfAll of (Trained<'model> list -> 'answer)
+
+/// analyse or survey was said: a whole experiment. The sampler is forgotten, the model's type still gates what may be asked.
 [<NoEquality; NoComparison>]
 type Experiment<'model, 'answer when 'model :> IModel> =
     {
         Source: Source
         Setting: Setting
         /// The question.
-        Ask: Trained<'model> -> 'answer
+        Ask: Question<'model, 'answer>
         /// Sentences about the answer.
         Claims: Claim<'answer> list
         /// Figures of the answer.
@@ -132,8 +140,7 @@ module Stage =
     /// How often, and which results count; written once.
     let restart (rule: RestartRule) (planned: Planned<'sampler, 'model>) = { planned with Restarts = planned.Restarts @ [ rule ] }
 
-    /// The question asked of the trained model.
-    let analyse (ask: Trained<'model> -> 'answer) (planned: Planned<'sampler, 'model>) : Experiment<'model, 'answer> =
+    let private asked (question: Question<'model, 'answer>) (planned: Planned<'sampler, 'model>) : Experiment<'model, 'answer> =
         let modelled = planned.Modelled
 
         {
@@ -149,17 +156,27 @@ module Stage =
                     Seeds = planned.Seeds
                     Restarts = planned.Restarts
                 }
-            Ask = ask
+            Ask = question
             Claims = []
             Draws = []
         }
 
-    /// One question more: the answer becomes a pair, and the claims and drawings so far see its first half.
+    /// The question asked of the trained model.
+    let analyse (ask: Trained<'model> -> 'answer) planned = asked (OfKept ask) planned
+
+    /// The question asked of all restarts together, e.g. how many of them reached the optimum.
+    let survey (ask: Trained<'model> list -> 'answer) planned = asked (OfAll ask) planned
+
+    /// One question more: the answer becomes a pair, and the claims and drawings so far see its first half. Beside a survey it
+    /// is asked of the restart of lowest loss.
     let also (ask: Trained<'model> -> 'more) (experiment: Experiment<'model, 'answer>) : Experiment<'model, 'answer * 'more> =
         {
             Source = experiment.Source
             Setting = experiment.Setting
-            Ask = fun trained -> experiment.Ask trained, ask trained
+            Ask =
+                match experiment.Ask with
+                | OfKept first -> OfKept(fun trained -> first trained, ask trained)
+                | OfAll first -> OfAll(fun all -> first all, ask (Restart.lowest all))
             Claims = experiment.Claims |> List.map (Claim.contramap fst)
             Draws = experiment.Draws |> List.map (fun draw -> fst >> draw)
         }

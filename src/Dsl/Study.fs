@@ -24,7 +24,7 @@ type DeclaredCell<'value, 'answer> =
         Setting: Setting
         /// None where the restart rule averages answers that have no mean.
         Answer: (TrainingPlan list -> TrainedState list -> 'answer) option
-        /// The answer of one restart.
+        /// The answer of one restart alone.
         Ask: TrainingPlan -> TrainedState -> 'answer
         /// The claims that the cell's own experiment makes.
         Claims: Claim<'answer> list
@@ -65,20 +65,25 @@ module Study =
     /// No cell yet.
     let empty source : Study<'value, 'answer> = { Source = source; Cells = []; Derived = []; Claims = []; Draws = [] }
 
-    let private ask (experiment: Experiment<'model, 'answer>) (plan: TrainingPlan) (state: TrainedState) =
-        experiment.Ask(Trained(unbox<'model> plan.Model, plan, state))
+    let private trained (plan: TrainingPlan) state = Trained(unbox<'model> plan.Model, plan, state)
+
+    let private ask (experiment: Experiment<'model, 'answer>) plan state =
+        match experiment.Ask with
+        | OfKept ask -> ask (trained plan state)
+        | OfAll ask -> ask [ trained plan state ]
 
     let private answer (experiment: Experiment<'model, 'answer>) =
         let rule = Setting.rule experiment.Setting
 
-        let answers plans states =
-            let losses = states |> List.map Restart.loss
-            let pairs = List.zip plans states
-            Restart.pick rule losses |> List.map (fun index -> pairs[index] ||> ask experiment)
+        let kept ask plans states =
+            let all = List.map2 trained plans states
+            Restart.pick rule (states |> List.map Restart.loss) |> List.map (fun index -> ask all[index])
 
-        match rule.Keep with
-        | LowestLoss -> Some(fun plans states -> answers plans states |> List.head)
-        | AllButWorst -> Restart.average<'answer>() |> Option.map (fun mean plans states -> mean (answers plans states))
+        match experiment.Ask, rule.Keep with
+        | OfAll ask, _ -> Some(fun plans states -> ask (List.map2 trained plans states))
+        | OfKept ask, LowestLoss -> Some(fun plans states -> kept ask plans states |> List.head)
+        | OfKept ask, AllButWorst ->
+            Restart.average<'answer>() |> Option.map (fun mean plans states -> mean (kept ask plans states))
 
     /// One point with the experiment that stands there.
     let cell (at: 'value) (experiment: Experiment<'model, 'answer>) : DeclaredCell<'value, 'answer> =

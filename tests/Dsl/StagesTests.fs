@@ -138,10 +138,17 @@ let private widened =
 
 let private state = stateOf (List.replicate 9 1.0) 0.25
 
+/// The answer about one restart, whatever the rule averages.
+let private asked (experiment: Experiment<ReluOutputModel, 'answer>) =
+    let trained = Trained(relu, (Setting.plans experiment.Setting).Head, state)
+
+    match experiment.Ask with
+    | OfKept ask -> ask trained
+    | OfAll ask -> ask [ trained ]
+
 [<Fact>]
 let ``also widens the answer, and the claims before it still see theirs`` () =
-    let plan = (Setting.plans widened.Setting).Head
-    let answer = widened.Ask(Trained(relu, plan, state))
+    let answer = asked widened
     let (norms, seed), loss = answer
     Assert.Equal((3, 11UL, 0.25), (norms.Length, seed, loss))
 
@@ -151,8 +158,7 @@ let ``also widens the answer, and the claims before it still see theirs`` () =
 
 [<Fact>]
 let ``also carries the drawings before it`` () =
-    let plan = (Setting.plans widened.Setting).Head
-    let answer = widened.Ask(Trained(relu, plan, state))
+    let answer = asked widened
     Assert.Equal<string list>([ "3 norms"; "seed 11" ], widened.Draws |> List.map (fun draw -> draw answer) |> names)
 
 [<Fact>]
@@ -171,6 +177,28 @@ let ``the builder's also, claim and draw are those of the functions`` () =
             draw (fun (loss, bias) -> figure $"{loss} and {bias.Length}")
         }
 
-    let answer = wide.Ask(Trained(relu, (Setting.plans wide.Setting).Head, state))
+    let answer = asked wide
     Assert.Equal<bool option list>([ Some true; Some true ], [ for claim in wide.Claims -> (Claim.check answer claim).Holds ])
     Assert.Equal<string list>([ "loss 0.25"; "0.25 and 3" ], [ for draw in wide.Draws -> draw answer ] |> names)
+
+[<Fact>]
+let ``a survey is asked of all restarts in their order, whatever the rule keeps`` () =
+    let losses = List.map Training.loss
+
+    let surveyed rule =
+        experiment paper "S4" {
+            sample sampler
+            model relu
+            minimise (Sampled())
+            train trainer
+            restart rule
+            survey losses
+            also Training.loss
+        }
+
+    let states = [ for loss in [ 3.0; 1.0; 2.0 ] -> stateOf (List.replicate 9 1.0) loss ]
+
+    for rule in [ Best(Of = 3); DropWorst(Of = 3) ] do
+        let all, lowest = answer (surveyed rule) states
+        Assert.Equal<float list>([ 3.0; 1.0; 2.0 ], all)
+        Assert.Equal(1.0, lowest)

@@ -14,7 +14,7 @@ internal sealed class DoubleRun : IInstanceRun
         loss = PlanLoss.Of(plan, loss);
         var state = new State(start);
         var (trainer, gradient) = ((IFirstOrder)plan.Trainer, new double[plan.Model.Layout.Size]);
-        var (curve, record, recorded) = (new LossCurve(trainer.Steps), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
+        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
         var (told, every) = (start.Step, StepsPerTelling(plan));
         for (var step = start.Step; step < trainer.Steps; step++)
         {

@@ -13,7 +13,7 @@ internal sealed class QuasiNewtonRun : IInstanceRun
     {
         loss = PlanLoss.Of(plan, loss);
         var trainer = (QuasiNewton)plan.Trainer;
-        var (size, curve, recorded) = (plan.Model.Layout.Size, new LossCurve(trainer.Steps), new List<Snapshot>());
+        var (size, curve, recorded) = (plan.Model.Layout.Size, new LossCurve(trainer.Steps, trainer.CurvePoints), new List<Snapshot>());
         var record = trainer.Record.Resolve(trainer.Steps);
         var (search, gradient, zeros) = (new BfgsSearch(size), new double[size], new double[size]);
         var scale = loss.Step(zeros, 0, gradient);

@@ -25,6 +25,9 @@ public sealed record Adam : IFirstOrder
     public Recording Record { get; init; } = Recording.None;
 
     /// <inheritdoc/>
+    public int CurvePoints { get; init; } = 200;
+
+    /// <inheritdoc/>
     ITrainer ITrainer.Shape => this with { LearningRate = 0 };
 
     /// <inheritdoc/>

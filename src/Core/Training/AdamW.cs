@@ -31,6 +31,9 @@ public sealed record AdamW : IFirstOrder
     public Recording Record { get; init; } = Recording.None;
 
     /// <inheritdoc/>
+    public int CurvePoints { get; init; } = 200;
+
+    /// <inheritdoc/>
     ITrainer ITrainer.Shape => this with { LearningRate = 0, WeightDecay = 0 };
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public interface ITrainer : IChecked
     /// <summary>After which of its steps a snapshot is kept.</summary>
     Recording Record { get; }
 
+    /// <summary>The most points that the loss curve has, in [0, 10000]; 0 for none, where models are too many to look at.</summary>
+    int CurvePoints { get; }
+
     /// <summary>The trainer without its per-instance scalars (rate and decay).</summary>
     ITrainer Shape { get; }
 
@@ -57,5 +60,7 @@ internal static class TrainerChecks
 
     public static IEnumerable<Fault> Faults(ITrainer trainer) =>
         Check.AtLeast("the number of steps", trainer.Steps, 1, "train for at least one step")
-            .Concat(trainer.Record.Faults(trainer.Steps));
+            .Concat(trainer.Record.Faults(trainer.Steps))
+            .Concat(Check.AtLeast("the points of the loss curve", trainer.CurvePoints, 0, "use 0 for none"))
+            .Concat(Check.AtMost("the points of the loss curve", trainer.CurvePoints, 10_000, "200 are enough to draw"));
 }

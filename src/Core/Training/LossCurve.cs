@@ -1,7 +1,9 @@
 namespace Research;
 
 /// <summary>Gathers a loss curve: one point per window of steps, the mean of the losses in it.</summary>
-internal sealed class LossCurve(int steps)
+/// <param name="steps">Steps of the run.</param>
+/// <param name="most">The most points; 0 for none.</param>
+internal sealed class LossCurve(int steps, int most)
 {
     private readonly List<LossPoint> points = [];
     private double sum;
@@ -10,8 +12,9 @@ internal sealed class LossCurve(int steps)
     /// <summary>The loss that a step saw, counted from 0.</summary>
     public void Add(int step, double loss)
     {
+        if (most == 0) return;
         (sum, count) = (sum + loss, count + 1);
-        if ((step + 1) % LossPoint.Window(steps) != 0 && step + 1 != steps) return;
+        if ((step + 1) % LossPoint.Window(steps, most) != 0 && step + 1 != steps) return;
         points.Add(new(step + 1, sum / count));
         (sum, count) = (0, 0);
     }

@@ -21,6 +21,9 @@ public sealed record QuasiNewton : ITrainer
     public Recording Record { get; init; } = Recording.None;
 
     /// <inheritdoc/>
+    public int CurvePoints { get; init; } = 200;
+
+    /// <inheritdoc/>
     ITrainer ITrainer.Shape => this;
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ public sealed record Sgd : IFirstOrder
     public Recording Record { get; init; } = Recording.None;
 
     /// <inheritdoc/>
+    public int CurvePoints { get; init; } = 200;
+
+    /// <inheritdoc/>
     ITrainer ITrainer.Shape => this with { LearningRate = 0 };
 
     /// <inheritdoc/>

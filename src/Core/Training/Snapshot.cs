@@ -25,9 +25,10 @@ public sealed record Evaluation(double Loss, double StandardError, int Samples);
 /// <param name="Loss">Their mean loss.</param>
 public readonly record struct LossPoint(int Step, double Loss)
 {
-    /// <summary>Steps per point: a curve has at most 200 points.</summary>
+    /// <summary>Steps per point, so that a curve has no more points than asked for.</summary>
     /// <param name="steps">Steps of the run.</param>
-    public static int Window(int steps) => Math.Max(1, (steps + 199) / 200);
+    /// <param name="points">The most points of the curve, at least 1.</param>
+    public static int Window(int steps, int points) => (int)Math.Max(1, ((long)steps + points - 1) / points);
 }
 
 /// <summary>What training left, whatever the type of the model.</summary>

@@ -35,5 +35,8 @@ type Colouring =
     | Ink
     /// A grey for what is only there to compare with.
     | Muted
+    /// What a feature is to a model, as section 3 of Elhage et al. (2022) colours it: grey where its norm is 0, blue where it
+    /// has a dimension of its own, red where others crowd it; both numbers count up to 1.
+    | Crowding of norm: float * superposition: float
     /// A number per item of the mark, or one for all of it.
     | By of ColourKey * float[]

@@ -1,5 +1,7 @@
 namespace Research
 
+open System
+
 /// What is optimal where, as one panel of a phase diagram (Elhage et al. 2022, section 3).
 type PhaseMap =
     {
@@ -12,6 +14,23 @@ type PhaseMap =
         /// [densities, ratios]: the notation, e.g. "{13}+{2}", and whether it is weak; an empty notation leaves a cell empty.
         Phases: (string * bool)[,]
         /// Over the map, e.g. the boundaries of a theory: X is r, Y is 1 − S.
+        Lines: Curve list
+    }
+
+/// One panel over the relative importance and the density whose cells are of a few kinds.
+type SquareMap =
+    {
+        /// Above the panel; may be empty.
+        Label: string
+        /// r of each column, > 0, ascending.
+        Ratios: float[]
+        /// 1 − S of each row, in (0, 1], ascending.
+        Densities: float[]
+        /// [densities, ratios]: a position in Kinds; below 0 leaves a cell empty.
+        Cells: int[,]
+        /// In the order of the legend.
+        Kinds: AreaKind list
+        /// Over the map: X is r, Y is 1 − S.
         Lines: Curve list
     }
 
@@ -75,9 +94,7 @@ module PhaseDiagram =
 
         Axis.log label |> Axis.between low high |> Axis.ticks (ticks low high)
 
-    let private panel kinds (map: PhaseMap) =
-        let place = kinds |> List.mapi (fun k (phase, _) -> phase, k) |> Map.ofList
-
+    let private panel (map: SquareMap) =
         let line k (curve: Curve) : Line =
             let dash = if k % 2 = 0 then Dash.Dashed else Dash.Dotted
             { Name = curve.Name; X = curve.X; Y = curve.Y; Colour = Colouring.Ink; Dash = dash }
@@ -87,13 +104,7 @@ module PhaseDiagram =
             (axis "relative importance r of the extra feature" map.Ratios)
             (axis "density 1−S" map.Densities)
             [
-                Mark.Areas
-                    {
-                        Cells = map.Phases |> Array2D.map (fun phase -> Map.tryFind phase place |> Option.defaultValue -1)
-                        Kinds = [ for phase, colour in kinds -> { Name = nameOf phase; Colour = colour } ]
-                        X = map.Ratios
-                        Y = map.Densities
-                    }
+                Mark.Areas { Cells = map.Cells; Kinds = map.Kinds; X = map.Ratios; Y = map.Densities }
                 yield! map.Lines |> List.mapi (line >> fun draw curve -> Mark.Line(draw curve))
             ]
 
@@ -106,14 +117,29 @@ module PhaseDiagram =
         |> List.sortBy (fun (phase, count) -> -count, phase)
         |> List.map (fun (phase, count) -> phase, float count / float all.Length)
 
-    /// Panels side by side with the same colours and one legend. At least one map; three stay legible.
-    let figure (heading: Heading) (maps: PhaseMap list) : Figure =
+    /// Phases as kinds of cells, the same phase of the same colour in all maps.
+    let squares (maps: PhaseMap list) : SquareMap list =
         let kinds = kinds maps
+        let place = kinds |> List.mapi (fun k (phase, _) -> phase, k) |> Map.ofList
 
+        [
+            for map in maps ->
+                {
+                    Label = map.Label
+                    Ratios = map.Ratios
+                    Densities = map.Densities
+                    Cells = map.Phases |> Array2D.map (fun phase -> Map.tryFind phase place |> Option.defaultValue -1)
+                    Kinds = [ for phase, colour in kinds -> { Name = nameOf phase; Colour = colour } ]
+                    Lines = map.Lines
+                }
+        ]
+
+    /// Panels side by side with one legend. At least one map; three stay legible.
+    let beside (heading: Heading) (maps: SquareMap list) : Figure =
         let names =
-            (kinds |> List.map (fst >> nameOf))
-            @ [
+            [
                 for map in maps do
+                    for kind in map.Kinds -> kind.Name
                     for curve in map.Lines -> curve.Name
             ]
 
@@ -128,6 +154,72 @@ module PhaseDiagram =
             Width = left + right + count * panelSize + (count - 1.0) * gap + legend
             Across = gap
             Down = bottom + top
-            Rows = [ { Height = panelSize; Panels = List.map (panel kinds) maps } ]
+            Rows = [ { Height = panelSize; Panels = List.map panel maps } ]
             Film = None
+        }
+
+    /// Phases side by side with the same colours and one legend. At least one map; three stay legible.
+    let figure (heading: Heading) (maps: PhaseMap list) : Figure = beside heading (squares maps)
+
+    // Eight steps of each number are as many as the eye tells apart.
+    let private steps = 8
+    let private step (value: float) = int (round (max 0.0 (min 1.0 value) * float (steps - 1)))
+    let private middle step = float step / float (steps - 1)
+
+    let private shades =
+        [
+            for norm in 0 .. steps - 1 do
+                for superposition in 0 .. steps - 1 ->
+                    {
+                        Name = $"‖W‖ ≈ {middle norm:F2}, superposition ≈ {middle superposition:F2}"
+                        Colour = Colouring.Crowding(middle norm, middle superposition)
+                    }
+        ]
+
+    /// What becomes of one feature, in the colours of the paper.
+    /// norms, superposition: [densities, ratios]; NaN leaves a cell empty.
+    let crowding label ratios densities (norms: float[,]) (superposition: float[,]) (lines: Curve list) : SquareMap =
+        let cell row column norm =
+            if Double.IsNaN norm then
+                -1
+            else
+                step norm * steps + step superposition[row, column]
+
+        {
+            Label = label
+            Ratios = ratios
+            Densities = densities
+            Cells = norms |> Array2D.mapi cell
+            Kinds = shades
+            Lines = lines
+        }
+
+    /// Maps of one feature side by side, and the key to their colours.
+    let crowdings (heading: Heading) (maps: SquareMap list) : Figure =
+        let figure = beside heading maps
+        let at = Array.init steps middle
+        let axis label = Axis.linear label |> Axis.ticks [ 0.0, "0"; 0.5, "0.5"; 1.0, "≥ 1" ]
+
+        let key =
+            Panel.make
+                "key"
+                (axis "‖W<sub>i</sub>‖ of the extra feature")
+                (axis "its superposition Σ<sub>j</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)²")
+                [
+                    Mark.Areas
+                        {
+                            Cells = Array2D.init steps steps (fun row column -> column * steps + row)
+                            Kinds = shades
+                            X = at
+                            Y = at
+                        }
+                ]
+            |> Panel.equalAspect
+            |> Panel.weight 0.42
+
+        let row = figure.Rows.Head
+
+        { figure with
+            Width = figure.Width + 0.42 * panelSize + gap
+            Rows = [ { row with Panels = row.Panels @ [ key ] } ]
         }

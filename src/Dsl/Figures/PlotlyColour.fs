@@ -137,6 +137,7 @@ module internal PlotlyColour =
         | Colouring.PaleArea k -> snd (Style.area k)
         | Colouring.Ink -> Style.ink
         | Colouring.Muted -> Style.muted
+        | Colouring.Crowding(norm, superposition) -> Style.crowding norm superposition
         | Colouring.By(key, values) -> Style.colour key (Seq.tryHead values |> Option.defaultValue nan)
 
     /// The fields of a marker that has this colour, for a mark of so many items.

@@ -121,7 +121,13 @@ module internal PlotlyMark =
                  ]
                  @ legend at kind.Name)
 
-        map :: List.map entry areas.Kinds
+        // Shades of two numbers are read off a panel, not off a list.
+        let isListed (kind: AreaKind) =
+            match kind.Colour with
+            | Colouring.Crowding _ -> false
+            | _ -> true
+
+        map :: (areas.Kinds |> List.filter isListed |> List.map entry)
 
     let private bars at (bars: Bars) =
         let x, y, orientation, place, length =

@@ -103,6 +103,17 @@ module Style =
         | ColourScale.Sequential -> [ 20, 14, 66; 82, 15, 120; 150, 34, 118; 208, 66, 88; 243, 118, 52; 251, 178, 34 ]
         | ColourScale.Importance -> [ 66, 40, 112; 54, 92, 141; 32, 144, 140; 84, 186, 98; 168, 204, 48; 244, 192, 16 ]
 
+    let private between (low: float * float * float) (high: float * float * float) share =
+        let (r0, g0, b0), (r1, g1, b1) = low, high
+        r0 + share * (r1 - r0), g0 + share * (g1 - g0), b0 + share * (b1 - b0)
+
+    /// The colour of a feature of some norm and superposition, as CSS: from grey by the norm to blue, or to red where crowded.
+    let crowding (norm: float) (superposition: float) =
+        let within share = share |> max 0.0 |> min 1.0
+        let hue = between (26.0, 84.0, 178.0) (196.0, 30.0, 46.0) (within superposition)
+        let r, g, b = between (216.0, 216.0, 216.0) hue (within norm)
+        $"rgb({int (round r)},{int (round g)},{int (round b)})"
+
     /// The colour of a number on a key, as CSS; grey for NaN.
     let colour (key: ColourKey) (value: float) =
         if System.Double.IsNaN value then

@@ -33,7 +33,7 @@ module Geometry =
         float (FeatureGeometry.Represented(trained.Embedding(), threshold))
 
     // An exact loss leaves its optimum no scatter.
-    let private thresholds (trained: Trained<#IBottleneck>) =
+    let internal thresholds (trained: Trained<#IBottleneck>) =
         if trained.Plan.Loss.Batch = 0 then
             PhaseThresholds.Exact
         else

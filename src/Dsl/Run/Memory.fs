@@ -26,7 +26,12 @@ module internal Memory =
     /// Bytes that the results of a setting take.
     let ofResults (setting: Setting) =
         let trainer = setting.Trainer
-        let points = ceil (float trainer.Steps / float (LossPoint.Window trainer.Steps))
+
+        let points =
+            match trainer.CurvePoints with
+            | 0 -> 0.0
+            | most -> ceil (float trainer.Steps / float (LossPoint.Window(trainer.Steps, most)))
+
         let snapshots = 1.0 + float (trainer.Record.Resolve trainer.Steps).Count
         let each = snapshots * (snapshotBytes (parameters setting.Model) + snapshotOverhead)
         models setting * (each + points * pointBytes + modelOverhead)

@@ -34,14 +34,13 @@ module internal AtomicFile =
         | :? IOException
         | :? UnauthorizedAccessException -> ()
 
-    /// Writes a file by a function of its stream. If that fails half-way, an earlier file of the name stays as it was.
-    let writeWith (path: string) (write: Stream -> unit) : unit =
+    let private writing isFlushed (path: string) (write: Stream -> unit) : unit =
         let temporary = temporaryName path
 
         try
             using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None)) (fun stream ->
                 write stream
-                stream.Flush true)
+                stream.Flush(isFlushed: bool))
 
             File.Move(temporary, path, overwrite = true)
         with
@@ -55,6 +54,23 @@ module internal AtomicFile =
         | _ ->
             tryDelete temporary
             reraise ()
+
+    /// Writes a file by a function of its stream. If that fails half-way, an earlier file of the name stays as it was.
+    let writeWith (path: string) (write: Stream -> unit) : unit = writing true path write
+
+    // When a file of many was last flushed, in ticks; a flush waits for the disk, thousands of them wait for minutes.
+    let mutable private flushed = 0L
+    let private flushedAtMostEvery = TimeSpan.FromSeconds 0.5
+
+    let private isDue () =
+        let now, last = DateTime.UtcNow.Ticks, Threading.Volatile.Read &flushed
+
+        abs (now - last) >= flushedAtMostEvery.Ticks
+        && Threading.Interlocked.CompareExchange(&flushed, now, last) = last
+
+    /// Writes one of many small files that carry checksums. Where they come quickly only some are flushed: killing the process
+    /// loses none, and what a power cut may take of the others is found damaged and made again.
+    let writeOneOfMany (path: string) (write: Stream -> unit) : unit = writing (isDue ()) path write
 
     /// Writes bytes.
     let writeBytes (path: string) (bytes: byte array) = writeWith path (fun stream -> stream.Write(bytes, 0, bytes.Length))

@@ -75,7 +75,7 @@ module RunFolder =
 
     let private write (run: RunFolder) (setting: RunSetting) (content: Stream -> unit) =
         let path = partFile run setting
-        AtomicFile.writeWith path content
+        AtomicFile.writeOneOfMany path content
         Store.add run.Owner.Parts.Value path
 
     /// Keeps what training left of a setting, at once and whole.

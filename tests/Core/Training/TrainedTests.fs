@@ -38,21 +38,35 @@ let ``the curve of a short run has a point for every step`` () =
 [<InlineData(200, 1)>]
 [<InlineData(201, 2)>]
 [<InlineData(10_000, 50)>]
-let ``a curve has at most 200 points`` (steps: int) (window: int) = Assert.Equal(window, LossPoint.Window steps)
+let ``a curve has at most 200 points`` (steps: int) (window: int) = Assert.Equal(window, LossPoint.Window(steps, 200))
 
 [<Fact>]
 let ``a point of the curve is the mean of its window, the last of what is left`` () =
-    let curve = LossCurve 401
+    let curve = LossCurve(401, 200)
 
     for step in 0..400 do
         curve.Add(step, float step)
 
     let points = curve.Points()
-    Assert.Equal(3, LossPoint.Window 401)
+    Assert.Equal(3, LossPoint.Window(401, 200))
     Assert.Equal(134, points.Count)
     Assert.Equal(LossPoint(3, 1.0), points[0])
     Assert.Equal(LossPoint(399, 397.0), points[132])
     Assert.Equal(LossPoint(401, 399.5), points[133])
+
+[<Fact>]
+let ``a curve has as many points as its trainer asks for, or none`` () =
+    let points most =
+        let curve = LossCurve(10, most)
+
+        for step in 0..9 do
+            curve.Add(step, float step)
+
+        curve.Points() |> Seq.map (fun point -> point.Step, point.Loss) |> List.ofSeq
+
+    Assert.Empty(points 0)
+    Assert.Equal<(int * float) list>([ 10, 4.5 ], points 1)
+    Assert.Equal<(int * float) list>([ 4, 1.5; 8, 5.5; 10, 8.5 ], points 3)
 
 [<Fact>]
 let ``a trained model is judged on the sample that its plan states`` () =

@@ -27,6 +27,23 @@ let ``settings in range have no fault`` () =
     Assert.Empty(Sgd(LearningRate = 10.0, Momentum = 0.0).Faults())
 
 [<Fact>]
+let ``a loss curve may have no point or many, not fewer than none nor thousands upon thousands`` () =
+    let curved points : ITrainer list =
+        [
+            Sgd(LearningRate = 1e-3, CurvePoints = points)
+            Adam(CurvePoints = points)
+            AdamW(WeightDecay = 0.01, CurvePoints = points)
+            QuasiNewton(CurvePoints = points)
+        ]
+
+    for points in [ 0; 1; 10_000 ] do
+        for trainer in curved points do
+            Assert.Empty(trainer.Faults())
+
+    each (curved -1) "the points of the loss curve" "-1" "at least 0"
+    each (curved 10_001) "the points of the loss curve" "10001" "at most 10000"
+
+[<Fact>]
 let ``zero steps are a fault`` () = each (all 1e-3 0 []) "the number of steps" "0" "at least 1"
 
 [<Theory>]

@@ -79,3 +79,44 @@ let ``fourteen areas and their tints have colours of their own`` () =
     let colours = [ for k in 0..13 -> Style.area k ]
     Assert.Equal(28, (List.map fst colours @ List.map snd colours |> List.distinct).Length)
     Assert.Equal(colours.Head, Style.area 14)
+
+[<Fact>]
+let ``maps of other kinds stand beside the phases with one legend`` () =
+    let phases = PhaseDiagram.squares [ map [ [ digon; digon; digon ]; [ ignored; weak; ("", false) ] ] ]
+
+    let counts =
+        { phases.Head with
+            Label = "starts that miss"
+            Cells = array2D [ [ 0; 1; 0 ]; [ 1; 1; -1 ] ]
+            Kinds = [ { Name = "none"; Colour = Colouring.Muted }; { Name = "one"; Colour = Colouring.Ink } ]
+        }
+
+    let figure = PhaseDiagram.beside (Drawings.heading "both") (phases @ [ counts ])
+    let areas = areasOf figure
+    Assert.Equal<string list>([ "none"; "one" ], [ for kind in areas[1].Kinds -> kind.Name ])
+    Assert.Equal<int[,]>(counts.Cells, areas[1].Cells)
+    Assert.True(figure.Width > (PhaseDiagram.beside (Drawings.heading "one") phases).Width)
+
+[<Fact>]
+let ``a feature is grey where it is absent, blue alone, red in superposition, and the key shows all shades`` () =
+    let norms = array2D [ [ 0.0; 1.0; 2.0 ]; [ nan; 0.5; 1.0 ] ]
+    let superposition = array2D [ [ 0.0; 0.0; 3.0 ]; [ nan; 0.5; 1.0 ] ]
+    let square = PhaseDiagram.crowding "" [| 0.1; 1.0; 10.0 |] [| 0.01; 0.1 |] norms superposition []
+
+    let colour row column =
+        match square.Kinds[square.Cells[row, column]].Colour with
+        | Colouring.Crowding(norm, superposition) -> Style.crowding norm superposition
+        | other -> failwith $"{other}"
+
+    Assert.Equal(Style.crowding 0.0 0.0, colour 0 0)
+    Assert.Equal(Style.crowding 1.0 0.0, colour 0 1)
+    Assert.Equal(Style.crowding 1.0 1.0, colour 0 2)
+    Assert.Equal(Style.crowding 5.0 7.0, colour 1 2)
+    Assert.Equal(-1, square.Cells[1, 0])
+    Assert.Equal(3, List.distinct [ colour 0 0; colour 0 1; colour 0 2 ] |> List.length)
+
+    let figure = PhaseDiagram.crowdings (Drawings.heading "colours") [ square ]
+    let key = (areasOf figure)[1]
+    Assert.Equal(key.Kinds.Length, key.Cells |> Seq.cast<int> |> Seq.distinct |> Seq.length)
+    // Nothing is listed: an entry of the legend would be a trace of points.
+    Assert.DoesNotContain("\"type\":\"scatter\"", (Plotly.encode figure).ToJsonString())

@@ -150,3 +150,33 @@ let ``how training went is read off the state`` () =
     let state = example.State
     let curved = TrainedState(state.Final, state.Recorded, points, state.Evaluation)
     Assert.Equal<(int * float)[]>([| 1, 0.5; 2, 0.25 |], Training.curve (Trained(example.Model, example.Plan, curved)))
+
+[<Fact>]
+let ``the exact loss is that of the trained weights under their data, whatever they were trained on`` () =
+    let relu = ReluOutputModel(Features = 3, Hidden = 2)
+    let sets = FeatureSets.Blocks(1, 3)
+
+    let samplers: (ISampler * IObjective) list =
+        let of' (loss: ExpectedLoss<_, _>) = loss :> IObjective
+        let uniform = SparseUniform(Features = 3, Density = Density.Of 0.3)
+        let together = CorrelatedSets(Sets = sets, Density = Density.Of 0.3)
+        let apart = AnticorrelatedSets(Sets = sets, Density = Density.Of 0.3)
+        let one = OneHot(Features = 3)
+
+        [
+            uniform, of' (Analytic.Loss(uniform, relu))
+            together, of' (Analytic.Loss(together, relu))
+            apart, of' (Analytic.Loss(apart, relu))
+            one, of' (Analytic.Loss(one, relu))
+        ]
+
+    for sampler, objective in samplers do
+        let plan = Plans.make (sampler = sampler, model = relu)
+        let exact = Plans.make (sampler = sampler, model = relu, loss = objective.Loss)
+        let trained = (Reference.train [ plan ]).Head
+
+        let expected =
+            ReferenceEngine.LossAndGradient(exact, trained.Final.Parameters.AsSpan(), 0, (Array.zeroCreate<float> 9).AsSpan())
+
+        Assert.Equal(expected, Training.exactLoss (Trained(relu, plan, trained)))
+        Assert.True(expected > 0.0 && expected <> trained.Evaluation.Loss)

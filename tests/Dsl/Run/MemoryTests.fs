@@ -137,9 +137,10 @@ type MemoryTests() =
         let plain = bytes (AdamW(WeightDecay = 0.01, Steps = 200))
         let recorded = bytes (AdamW(WeightDecay = 0.01, Steps = 200, Record = Recording.At [ 50; 100 ]))
         Assert.InRange(recorded / plain, 2.9, 3.0)
-        // A curve has at most 200 points, however long the run.
+        // A curve has at most 200 points, however long the run, unless its trainer says otherwise.
         Assert.Equal(models * 16.0 * 100.0, plain - bytes (AdamW(WeightDecay = 0.01, Steps = 100)))
         Assert.Equal(plain, bytes (AdamW(WeightDecay = 0.01, Steps = 2_000_000)))
+        Assert.Equal(models * 16.0 * 200.0, plain - bytes (AdamW(WeightDecay = 0.01, Steps = 200, CurvePoints = 0)))
 
         let small = { setting with Model = ReluOutputModel(Features = 5, Hidden = 2) }
         let search = { small with Trainer = QuasiNewton() }

@@ -22,7 +22,7 @@ let ``a setting is shown verb by verb`` () =
             "initialise", "NotebookXavier(instances = 10)"
             "minimise", "Sampled(Batch = 16, Reduction = Sum, JudgedOn = 64)"
             "train",
-            "AdamW(beta1 = 0.9, beta2 = 0.999, epsilon = 1E-08, learningRate = 0.01, record = [], schedule = Constant, "
+            "AdamW(beta1 = 0.9, beta2 = 0.999, curvePoints = 200, epsilon = 1E-08, learningRate = 0.01, record = [], schedule = Constant, "
             + "steps = 12, weightDecay = 0.01)"
             "restart", "DropWorst(Of = 5)"
             "seed", "7"

@@ -28,6 +28,22 @@ let ``a file that cannot be written is named with a remedy`` () =
     Assert.StartsWith($"{path} could not be written", error.Message)
 
 [<Fact>]
+let ``of many files written quickly each is whole and in its place, and a failed one leaves the old`` () =
+    use scratch = new Scratch()
+    let content k = [| byte k; byte (k + 1) |]
+    let write k (stream: Stream) = stream.Write(ReadOnlySpan(content k))
+    let path k = scratch.File $"{k}.part"
+
+    for k in 0..49 do
+        AtomicFile.writeOneOfMany (path k) (write k)
+
+    Assert.Throws<Exception>(fun () -> AtomicFile.writeOneOfMany (path 0) (fun _ -> failwith "stopped")) |> ignore
+    Assert.Equal(50, (Directory.GetFiles scratch.Path).Length)
+
+    for k in 0..49 do
+        Assert.Equal<byte[]>(content k, File.ReadAllBytes(path k))
+
+[<Fact>]
 let ``temporary names are unique to process and write`` () =
     let names = List.init 1000 (fun _ -> AtomicFile.temporaryName "a")
     Assert.Equal(1000, (List.distinct names).Length)

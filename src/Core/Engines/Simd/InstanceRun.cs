@@ -18,7 +18,7 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team,
     {
         var kernel = Begin(plan, start);
         var (trainer, batch, stream) = ((IFirstOrder)plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
-        var (curve, record, recorded) = (new LossCurve(trainer.Steps), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
+        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
         var (told, every) = (start.Step, Math.Max(1, Telling / ((long)batch * kernel.Layout.Size)));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
