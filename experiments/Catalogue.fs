@@ -34,7 +34,9 @@ module Catalogue =
             Job.ofStudy "Three correlated pairs form a hexagon" F4_9.figure
             Job.ofStudy "Two correlated sets have local bases" F4_10.figure
             Job.ofStudy "Correlated pairs collapse to principal components" F4_11.figure
+            Job.ofStudy "Superposition as a phase change, n = 2, m = 1" F3_1.diagram
             Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
+            Job.ofStudy "Superposition as a phase change, n = 3, m = 2" F3_3.diagram
             Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo
             Job.ofStudy "The true phase diagram of n = 2, m = 1" TrueDiagrams.twoInOne
             Job.ofStudy "The true phase diagram of n = 3, m = 2" TrueDiagrams.threeInTwo
@@ -44,6 +46,7 @@ module Catalogue =
             Job.ofStudy "Transitions, n = 3, m = 1" Transitions.threeInOne
             Job.ofStudy "Loss and its kinks along cuts" Cuts.figure
             Job.ofStudy "Joint superposition of all three features" Wedge.figure
+            Job.ofStudy "Why not all three features jointly?" JointQuestion.figure
             Job.ofStudy "Regular k-gons in the plane" KGons.atlas
             Job.ofStudy "How often Adam misses the optimum" Failures.figure
             Job.ofStudy "Regular k-gons, one feature at a time" OneHotGons.figure

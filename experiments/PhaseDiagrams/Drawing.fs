@@ -63,7 +63,7 @@ let phases name title cells = PhaseDiagram.figure { Name = name; Title = title; 
 
 /// The boundaries of the paper's theory in one stroke: r = p/(2 − 5p/2) up to the point where three phases meet, (1, 4/7),
 /// r = 1 above it; beyond r = 1 its mirror image for two features, and p = 4/7 for more, whose others change roles at r = 1.
-let private boundaries size : Curve =
+let boundaries size : Curve =
     let left = [ for density in logSpaced 100 0.16 (4.0 / 7.0) -> PaperCandidates.Boundary density, density ]
 
     let rest =
