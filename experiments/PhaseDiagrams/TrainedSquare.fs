@@ -151,14 +151,12 @@ let square (cells: Cell<Place, Answer> list) =
     let densities = lines |> Map.keys |> Array.ofSeq
     let columns = ratios |> List.mapi (fun column ratio -> ratio, column) |> Map.ofList
     let rows = densities |> Array.mapi (fun row density -> density, row) |> Map.ofArray
-    let optimum row column = lines[densities[row]] |> Array.tryItem column
+    let phases = [| for line in lines.Values -> [| for optimum in line -> text optimum.Phase |] |]
 
     let isAtBoundary row column =
-        let own = (optimum row column).Value.Phase |> text
-
-        Seq.allPairs [ max 0 (row - 1) .. min (densities.Length - 1) (row + 1) ] [ column - 1 .. column + 1 ]
-        |> Seq.choose (fun (row, column) -> optimum row column)
-        |> Seq.exists (fun other -> text other.Phase <> own)
+        Seq.allPairs [ row - 1 .. row + 1 ] [ column - 1 .. column + 1 ]
+        |> Seq.choose (fun (row, column) -> phases |> Array.tryItem row |> Option.bind (Array.tryItem column))
+        |> Seq.exists (fun other -> other <> phases[row][column])
 
     densities,
     [
@@ -172,7 +170,7 @@ let square (cells: Cell<Place, Answer> list) =
                     Ratio = ratio
                     Density = density
                     Outcome = outcome
-                    Optimum = (optimum row column).Value
+                    Optimum = lines[density][column]
                     IsAtBoundary = isAtBoundary row column
                 }
             | _ -> ()
