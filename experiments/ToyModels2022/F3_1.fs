@@ -1,4 +1,9 @@
 /// Section 3, n = 2, m = 1, trained: should the extra feature be ignored, share the dimension, or have it to itself?
+///
+/// Three of the claims, written before the first run at this scale, do not hold. Two of them are the theory's: its candidates
+/// have unit norms, and training, which may choose, shares the dimension at r = 1 at every density, as the least exact loss
+/// does; the three phases meet only at 1−S = 1. That is the blur around the triple point of the paper's own diagram. The third
+/// is about four points of 10,000: so few have another phase than the optimum that one of them away from a boundary is many.
 module Research.Experiments.ToyModels2022.F3_1
 
 open Research

@@ -1,4 +1,8 @@
 /// Section 3, n = 3, m = 2, trained: which two of three features share a dimension?
+///
+/// Where r > 1 the paper's theory has a horizontal boundary at 1−S = 4/7. The least exact loss has none: two features of equal
+/// importance share their dimension at every density (F3.1 at r = 1), so that the claims about this boundary, written down as
+/// the paper states it, can hold only where training misses the optimum.
 module Research.Experiments.ToyModels2022.F3_3
 
 open Research
