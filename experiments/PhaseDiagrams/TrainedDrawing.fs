@@ -20,20 +20,28 @@ let private phaseMap label cells (phase: Point -> Phase) : PhaseMap =
 
 let private mostStarts cells = all cells |> List.map starts |> List.max
 
+/// In quarters of the starts, after none.
+let private quarters =
+    [
+        "no start misses"
+        "up to a quarter"
+        "up to half"
+        "up to three quarters"
+        "more than three quarters"
+    ]
+
+let private quarter point = min 4 ((4 * misses point + starts point - 1) / starts point)
+
 let private failureMap cells : SquareMap =
-    let most = mostStarts cells
-    let key = { Scale = ColourScale.Sequential; Low = 0.0; High = float most; Label = "" }
-    let densities, counts = grid cells misses -1
+    let key = { Scale = ColourScale.Sequential; Low = 0.0; High = 4.0; Label = "" }
+    let densities, kinds = grid cells quarter -1
 
     {
         Label = "starts that miss the optimum"
         Ratios = Array.ofList ratios
         Densities = densities
-        Cells = counts
-        Kinds =
-            [
-                for k in 0..most -> { Name = $"{k} of {most} starts miss"; Colour = Colouring.By(key, [| float k |]) }
-            ]
+        Cells = kinds
+        Kinds = quarters |> List.mapi (fun k name -> { Name = name; Colour = Colouring.By(key, [| float k |]) })
         Lines = []
     }
 
