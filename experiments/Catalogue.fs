@@ -17,16 +17,14 @@ module Catalogue =
             Job.ofStudy "The same model as norm bars" F2_2.bars
             Job.ofStudy "Sparsity sweep, n = 20, m = 5" F2_4.sweep
             Job.ofStudy "Sparsity sweep, n = 80, m = 20" F2_5.sweep
+            Job.ofStudy "Superposition as a phase change, n = 2, m = 1" F3_1.diagram
+            Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
+            Job.ofStudy "Superposition as a phase change, n = 3, m = 2" F3_3.diagram
+            Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo
             Job.ofStudy "Hidden dimensions per embedded feature" F4_1.sweep
             Job.ofStudy "Features take the dimensionalities of polytopes" F4_2.scatter
             Job.ofStudy "Tegum products" F4_3.figure
             Job.ofStudy "Polytopes and low-rank matrices" F4_4.table
-            Job.ofStudy "Jumps between levels of dimensionality" F5_1.jumps
-            Job.ofStudy "Two correlated sets become an octahedron" F5_2.octahedron
-            Job.ofStudy "Vulnerability to attacks against sparsity" F6_1.figure
-            Job.ofStudy "Features per dimension of the attacked models" F6_2.figure
-            Job.ofStudy "Vulnerability against features per dimension" F6_3.figure
-            Job.ofStudy "Adversarial training" F6_4.figure
             Job.ofStudy "Pentagon or two digons: the best models" F4_5.figure
             Job.ofStudy "Pentagon or two digons: the losses of all fits" F4_6.figure
             Job.ofStudy "Two correlated pairs are orthogonal" F4_7.figure
@@ -34,10 +32,12 @@ module Catalogue =
             Job.ofStudy "Three correlated pairs form a hexagon" F4_9.figure
             Job.ofStudy "Two correlated sets have local bases" F4_10.figure
             Job.ofStudy "Correlated pairs collapse to principal components" F4_11.figure
-            Job.ofStudy "Superposition as a phase change, n = 2, m = 1" F3_1.diagram
-            Job.ofStudy "The paper's theory of n = 2, m = 1" PaperTheory.twoInOne
-            Job.ofStudy "Superposition as a phase change, n = 3, m = 2" F3_3.diagram
-            Job.ofStudy "The paper's theory of n = 3, m = 2" PaperTheory.threeInTwo
+            Job.ofStudy "Jumps between levels of dimensionality" F5_1.jumps
+            Job.ofStudy "Two correlated sets become an octahedron" F5_2.octahedron
+            Job.ofStudy "Vulnerability to attacks against sparsity" F6_1.figure
+            Job.ofStudy "Features per dimension of the attacked models" F6_2.figure
+            Job.ofStudy "Vulnerability against features per dimension" F6_3.figure
+            Job.ofStudy "Adversarial training" F6_4.figure
             Job.ofStudy "The true phase diagram of n = 2, m = 1" TrueDiagrams.twoInOne
             Job.ofStudy "The true phase diagram of n = 3, m = 2" TrueDiagrams.threeInTwo
             Job.ofStudy "The true phase diagram of n = 3, m = 1" TrueDiagrams.threeInOne

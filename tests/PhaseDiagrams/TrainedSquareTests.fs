@@ -41,7 +41,7 @@ let private point row column phase missing averaged =
     Trained(ratios[column], densities[row]),
     Outcome { Lowest = lowest; JudgedPhase = other; Losses = losses missing; Averaged = averaged, 0.0 }
 
-let private cell (at, answer) : Cell<Place, Answer> = { At = at; Answer = answer; Plan = None; Judged = [] }
+let private cell (at, answer) : Cell<Place, Answer> = { At = at; Answer = answer; Plan = None; Judged = []; Fits = lazy [] }
 
 /// Right twice, wrong at the boundary, wrong far from it.
 let private points =

@@ -209,7 +209,10 @@ module RandomPlans =
     let attacked (seed: int) (steps: int) (count: int) =
         let random = Random(seed + 4_000_000)
         let n = random.Next(2, 41)
-        let model, trainer = model random n (random.Next(1, n + 1)), trainer random steps (Recording.At [ (steps + 1) / 2 ])
+
+        let model, trainer =
+            model random n (random.Next(1, n + 1)), trainer random steps (Recording.At [ (steps + 1) / 2 ])
+
         let sampler = SparseUniform(Features = n, Density = Density.Of(Property.between 0.02 1.0 random))
 
         let loss =
