@@ -8,8 +8,6 @@ open Research.Experiments.ToyModels2022.UniformSweep
 /// The most features in a structure that any cell of an interval of 1/(1−S) has.
 let private most structure low high = between low high >> List.map (Packing.featuresIn structure) >> List.max
 
-let private everywhere = between 1.0 10.0
-
 /// Those that the graph has as nodes.
 let private median (found: Packing) =
     let sorted = [ for feature in found.Graph.Nodes -> found.Dimensionalities[feature] ] |> List.sort
@@ -63,6 +61,9 @@ let scatter =
         claim
             "ΣD_i ≈ m at the plateau: at least 0.95 m for 1/(1−S) from 2.1 to 3.7"
             (between 2.1 3.7 >> List.map Packing.efficiency >> List.min >> Expect.atLeast 0.95)
+
+        claim "all factors of Thomson's solutions appear" thomson
+        claim "D_i ≈ 4/9 for 1/(1−S) from 3.9 to 5: nine features in four dimensions" fourNinths
 
         claim
             "no D_i is above its leverage score"

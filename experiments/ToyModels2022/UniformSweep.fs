@@ -44,3 +44,31 @@ let dimensions inverse = Cells.at (nearest inverse) >> _.DimensionsPerFeature
 
 /// 1/(1−S) of the cells.
 let axis = Axis.log "1/(1−S)" |> Axis.ticks [ for x in 1..10 -> float x, string x ]
+
+/// All cells.
+let everywhere = between 1.0 10.0
+
+/// Which of the factors of Thomson's solutions for 2 to 8 charges (G1) some model of the sweep has.
+let thomson cells =
+    let counts =
+        [ "digon"; "triangle"; "tetrahedron"; "pentagon"; "square antiprism" ]
+        |> List.map (fun name -> name, everywhere cells |> List.sumBy (Packing.featuresIn name))
+
+    counts
+    |> List.filter (fun (_, count) -> count > 0)
+    |> List.length
+    |> Expect.equal 5
+    |> Expect.withDetail (String.concat ", " [ for name, count in counts -> $"{count} features in {name}s" ])
+
+/// The share of the features with D_i near 4/9 that lie in components of nine features in four dimensions.
+let fourNinths cells =
+    let structures = between 3.9 5.0 cells |> List.collect (Packing.structuresNear (4.0 / 9.0) 0.01)
+    let tally = structures |> List.countBy id |> List.sortByDescending snd |> List.truncate 5
+
+    if structures.IsEmpty then
+        Expect.nothing "no feature has a D_i near 4/9"
+    else
+        structures
+        |> List.averageBy (fun name -> if name = "9 features in 4 dimensions" then 1.0 else 0.0)
+        |> Expect.atLeast 0.5
+        |> Expect.withDetail (String.concat ", " [ for name, count in tally -> $"{count} in {name}" ])

@@ -47,11 +47,13 @@ module Packing =
     /// How many features are in the graph.
     let nodes packing = packing.Graph.Nodes.Count
 
-    /// The name of the structure that each feature of the graph belongs to, with the feature.
-    let structures packing =
+    /// The structure of each feature of the graph whose D_i is so near to a number.
+    let structuresNear (dimensionality: float) (tolerance: float) packing =
         [
             for part in packing.Graph.Components do
-                for feature in part.Features -> feature, part.Name
+                for feature in part.Features do
+                    if abs (packing.Dimensionalities[feature] - dimensionality) <= tolerance then
+                        part.Name
         ]
 
     /// For a drawing.

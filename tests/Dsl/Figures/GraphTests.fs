@@ -85,5 +85,6 @@ let ``the packing of a product: what it fills, how, and what of it is digons`` (
     Assert.Equal(2, Packing.featuresIn "digon" packing)
     Assert.Equal(0, Packing.featuresIn "pentagon" packing)
     Assert.Equal(5, Packing.nodes packing)
+    Assert.Equal<string list>([ "digon"; "digon" ], Packing.structuresNear 0.5 0.01 packing)
     Near.within 1e-12 (3.0 / 5.0) packing.DimensionsPerFeature
     Assert.Equal<(string * int list) list>([ "triangle", [ 0; 1; 2 ]; "digon", [ 3; 4 ] ], (Packing.graph "" packing).Components)
