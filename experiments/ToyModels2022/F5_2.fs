@@ -12,7 +12,7 @@ let private twoSets number =
         sample (CorrelatedSets(Sets = Values.Of [ for _, set in sets -> Values.Of<int> set ], Density = Density.Of 0.1))
         model (ReluOutputModel(Features = 6, Hidden = 3))
         initialise (Initialiser.NotebookXavier(Instances = 1000))
-        minimise (Sampled(Batch = 1024, JudgedOn = 65_536))
+        minimise (Sampled(Batch = 1024, JudgedOn = 8192))
 
         train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 20_000, Record = Recording.Logarithmic(Count = 60)))
 

@@ -217,7 +217,12 @@ module DrawDynamics =
         let row eye titled =
             [
                 for title, embedding in columns ->
-                    Panel.space (if titled then title else "") { Panels.directions reach groups embedding with Eye = eye }
+                    let space = Panels.directions reach groups embedding
+                    let bare axis = { axis with Axis.Label = "" }
+
+                    Panel.space
+                        (if titled then title else "")
+                        { space with Eye = eye; X = bare space.X; Y = bare space.Y; Z = bare space.Z }
             ]
 
         { Charts.panels heading 300.0 [ row (2.0, 0.6, 0.35) true; row (0.0, 0.01, 2.1) false ] with

@@ -26,6 +26,7 @@ type AntiprismHistory =
         Losses: float[]
         /// W [3, 6] after each, turned so that at the end the sets lie apart along the last axis [Checkpoints].
         Embeddings: Matrix[]
+        /// Separation, spread and pairs after each [Checkpoints].
         Shapes: Antiprism[]
         /// [Checkpoints].
         Stages: AntiprismStage[]
