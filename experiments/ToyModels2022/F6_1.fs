@@ -57,7 +57,7 @@ let figure =
         claim "vulnerability rises by more than 3× as superposition forms" (fun cells ->
             Expect.atLeast 3.0 (List.max (vulnerabilities cells) / (Cells.at 0 cells).Vulnerability))
 
-        claim "it parallels features per dimension: correlation over densities" (fun cells ->
+        claim "it rises with features per dimension: correlation over densities" (fun cells ->
             Expect.atLeast 0.9 (answers cells |> Robustness.correlation _.Vulnerability _.FeaturesPerDimension))
 
         claim "so does an attack that is one for all samples" (fun cells ->

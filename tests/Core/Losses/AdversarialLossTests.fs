@@ -113,7 +113,7 @@ let ``a trained model is judged under attack`` () =
 let ``a budget that is no attack, and what cannot be attacked, are faults`` () =
     Assert.Empty(AdversarialLoss(Budget = 0.8).Faults())
 
-    for budget, shown in [ 0.0, "0"; -1.0, "-1"; nan, "NaN"; infinity, "∞" ] do
+    for budget, shown in [ 0.0, "0"; -1.0, "-1"; nan, "NaN"; infinity, "Infinity" ] do
         Faults.one "the budget of the attack" shown "a finite number above 0" (AdversarialLoss(Budget = budget).Faults())
 
     Faults.one "the batch" "0" "at least 1" (AdversarialLoss(Budget = 0.8, Batch = 0).Faults())
