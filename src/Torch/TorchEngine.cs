@@ -38,6 +38,9 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
             yield return new("the model", shape.Model.GetType().Name, "one that is stated on tensors",
                 "train it with `--engine reference`, or state it as a module by TorchModel.OfModule");
         }
+
+        if (shape.Loss is not (SampledLoss or ExactLoss))
+            yield return new("the loss", shape.Loss.GetType().Name, "sampled without attacks, or exact", "train it with `--engine simd`");
     }
 
     /// <inheritdoc/>
