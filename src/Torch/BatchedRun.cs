@@ -18,7 +18,8 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
         using var loss = BatchedLoss();
         var trainer = (IFirstOrder)plans[0].Trainer;
         var state = new BatchedState(plans, starts, loss.Type, device);
-        var curve = new BatchedCurve(plans.Length, trainer.Steps, device);
+        var curve = new BatchedCurve(plans.Length, trainer.Steps, trainer.CurvePoints, device);
+        var record = trainer.Record.Resolve(trainer.Steps);
         var recorded = plans.Select(_ => new List<Snapshot>()).ToArray();
         var (told, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerTelling(plans[0]) / plans.Length));
         for (var step = starts[0].Step; step < trainer.Steps; step++)
@@ -31,7 +32,7 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
                 state.Update(trainer, step, gradient);
             }
 
-            if (trainer.Record.Contains(step + 1)) Keep(step + 1, (k, snapshot) => recorded[k].Add(snapshot));
+            if (record.AsSpan().BinarySearch(step + 1) >= 0) Keep(step + 1, (k, snapshot) => recorded[k].Add(snapshot));
             if (step + 1 - told < every) continue;
             Tell(step + 1);
         }
@@ -57,6 +58,7 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
     private IBatchedLoss BatchedLoss() => plans[0].Loss switch
     {
         SampledLoss sampled => new SampledBatches(plans, sampled, device, drawing),
+        AdversarialLoss adversarial => new AttackedBatches(plans, adversarial, device, drawing),
         ExactLoss => new ExactBridge(plans, device),
         var other => throw new NotSupportedException($"{other.GetType().Name} is no loss that an engine knows."),
     };

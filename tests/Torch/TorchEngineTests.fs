@@ -55,13 +55,6 @@ let ``a model that is not stated on tensors is a fault with a remedy`` () =
     Assert.Contains("reference", fault.Remedy)
 
 [<Fact>]
-let ``a loss under attack is a fault with a remedy`` () =
-    let plan = Plans.make (loss = AdversarialLoss(Budget = 0.8))
-    let fault = Assert.Single(engine.Faults plan.Shape)
-    Assert.Contains("AdversarialLoss", fault.Sentence)
-    Assert.Contains("simd", fault.Remedy)
-
-[<Fact>]
 let ``instances that go on from different steps are trained in one population`` () =
     let plans = RandomPlans.several 3 10 4
     let whole = Trains.on "torch" 1 plans
