@@ -45,6 +45,16 @@ let private drawn cells =
         [ for ratio, fit in best cells -> ratio, fit.Embedding ]
         (exact density cells)
 
+let private film cells =
+    DrawPentagons.film
+        {
+            Name = "film"
+            Title = "A feature becomes rarer: the pentagon bends, then breaks into two digons"
+            Caption =
+                "The columns of W of the best of forty fits, from three times as common (r = 3) to ten times as rare (r = 0.1) as the others; orange: the special feature. Dotted: the unit circle."
+        }
+        [ for ratio, fit in best cells |> List.sortByDescending fst -> ratio, fit.Embedding ]
+
 let figure =
     study Papers.elhage2022 "F4.5" {
         over (List.map Trained ratios) (fits "F4.5")
@@ -68,4 +78,5 @@ let figure =
             (relation (fun norm b -> norm * norm * (1.0 + b)) >> Expect.within 0.05 1.0)
 
         draw drawn
+        draw film
     }

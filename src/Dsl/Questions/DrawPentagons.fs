@@ -39,6 +39,22 @@ module DrawPentagons =
                 Dash = Dash.Dotted
             }
 
+    /// The best fits (relative density, W [2, 5]) one after another in one orientation: a film over the relative density.
+    let film heading (fits: (float * Matrix) list) =
+        let arrows series features (embedding: Matrix) =
+            Mark.Vectors
+                {
+                    X = [| for i in features -> embedding[0, i] |]
+                    Y = [| for i in features -> embedding[1, i] |]
+                    Colour = Colouring.Series series
+                    Labels = [| for i in features -> if i = 0 then "special feature" else $"feature {i}" |]
+                }
+
+        let still embedding =
+            Charts.panels heading 420.0 [ [ Panels.plane "" [ circle; arrows 0 [ 1..4 ] embedding; arrows 1 [ 0 ] embedding ] ] ]
+
+        Charts.film "r = " [ for ratio, embedding in fits -> $"{ratio:G3}", still (Pentagons.canonical embedding) ]
+
     /// The best fits (relative density, W [2, 5]) in one orientation, beside the special feature's length and room.
     let overlay heading (fits: (float * Matrix) list) (branches: PentagonBranches) =
         let turned = [ for ratio, embedding in fits -> log10 ratio, Pentagons.canonical embedding ]
