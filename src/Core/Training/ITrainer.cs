@@ -60,7 +60,7 @@ internal static class TrainerChecks
 
     public static IEnumerable<Fault> Faults(ITrainer trainer) =>
         Check.AtLeast("the number of steps", trainer.Steps, 1, "train for at least one step")
-            .Concat(trainer.Record.Faults(trainer.Steps))
+            .Concat(trainer.Steps < 1 ? [] : trainer.Record.Faults(trainer.Steps))
             .Concat(Check.AtLeast("the points of the loss curve", trainer.CurvePoints, 0, "use 0 for none"))
             .Concat(Check.AtMost("the points of the loss curve", trainer.CurvePoints, 10_000, "200 are enough to draw"));
 }
