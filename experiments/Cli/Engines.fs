@@ -6,7 +6,6 @@ open Research
 [<RequireQualifiedAccess>]
 module Engines =
 
-#if TORCH
     let private torch (device: string) : Result<int -> IEngine, string> =
         match TorchDevice.Named device with
         | null -> Error $"The device {device} is not known: use cpu, cuda or cuda:k."
@@ -26,18 +25,6 @@ module Engines =
 
     /// All engines, as the command line lists them.
     let usage = "simd (default), reference or torch"
-#else
-    let private remedy = "`dotnet fsi build.fsx torch run ARGS` restores TorchSharp and builds it in"
-
-    let private torch (_: string) : Result<int -> IEngine, string> =
-        Error $"The engine torch is not built in: {remedy}; see README."
-
-    /// Torch: what it is, and what it needs.
-    let torchState: string * string option = "not built in; see README", Some remedy
-
-    /// All engines, as the command line lists them.
-    let usage = "simd (default) or reference; torch: not built in, see README"
-#endif
 
     /// An engine, once the number of threads is known. Torch alone has devices.
     let find (name: string) (device: string option) : Result<int -> IEngine, string> =
