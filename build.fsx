@@ -2,6 +2,7 @@
 //   dotnet fsi build.fsx help
 #load "tests/Build/TestResults.fsx"
 #load "tests/Build/OptIn.fsx"
+#load "tests/Build/Libtorch.fsx"
 
 open System
 open System.Diagnostics
@@ -259,15 +260,31 @@ let test arguments =
     Environment.SetEnvironmentVariable("RESEARCH_BUILT", "1")
     runTests "tests/Tests.fsproj" arguments
 
-/// Builds and tests, or runs, what needs packages that not every feed has.
+/// Builds and tests what needs packages that not every feed has.
 let optIn (part: OptIn.Part) arguments =
     packages ()
     chooseFeed ()
 
     match OptIn.prepare (dotnet Kept) part arguments with
     | Error(code, sentence) -> stop code sentence
-    | Ok(OptIn.Test tests) -> runTests part.Tests tests
-    | Ok(OptIn.Run rest) -> launch (at commandLine :: rest)
+    | Ok tests -> runTests part.Tests tests
+
+/// Fetches libtorch, unless it is there, and says what the TorchSharp engine can do with it here.
+let torch arguments =
+    let which =
+        match arguments with
+        | [] -> Libtorch.Cpu
+        | [ "--cuda" ] -> Libtorch.Cuda
+        | _ -> stop 2 "torch takes nothing, or --cuda for the build of libtorch that has CUDA."
+
+    packages ()
+    chooseFeed ()
+
+    match Libtorch.fetch (dotnet Kept) packageCache which with
+    | Error(code, sentence) -> stop code sentence
+    | Ok() ->
+        build onlyCommandLine
+        launch [ at commandLine; "doctor"; "torch" ]
 
 let fantomas = [ "fantomas"; "src"; "experiments"; "tests"; "build.fsx" ]
 
@@ -333,12 +350,7 @@ let targets =
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
         Target("build", "", "build everything, in Release", buildAll)
-        Target(
-            "torch",
-            "[ARGS]",
-            "the TorchSharp engine: test it (--cuda), or `torch run ARGS`; its packages are opt-in",
-            optIn OptIn.torch
-        )
+        Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
         Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)
         Target(
             "bench",

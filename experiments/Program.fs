@@ -96,7 +96,7 @@ let private verb (arguments: ParseResults<Arguments>) =
     | Check check -> Verbs.check (check.GetResult(CheckArgs.Ids, [])) (check.Contains CheckArgs.Json)
     | Phase arguments -> phase arguments
     | Bench arguments -> bench arguments
-    | Doctor _ -> Verbs.doctor ()
+    | Doctor arguments -> Verbs.doctor (arguments.TryGetResult DoctorArgs.What)
 
 let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "bench"; "doctor" ]
 let private known = String.concat ", " verbs

@@ -148,6 +148,14 @@ type BenchArgs =
                 "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
             | Out _ -> "the output folder; out unless stated"
 
+type DoctorArgs =
+    | [<MainCommand>] What of WHAT: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | What _ -> "one line of the diagnosis, e.g. torch: a sentence, and exit code 2 where it cannot be used"
+
 type NoArgs =
     | [<Hidden>] None_
 
@@ -165,7 +173,7 @@ type Arguments =
     | [<CliPrefix(CliPrefix.None)>] Check of ParseResults<CheckArgs>
     | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
     | [<CliPrefix(CliPrefix.None)>] Bench of ParseResults<BenchArgs>
-    | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<NoArgs>
+    | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<DoctorArgs>
 
     interface IArgParserTemplate with
         member arg.Usage =

@@ -52,9 +52,9 @@ module Doctor =
         | None ->
             missing "plotly.js" "install node and npm, then `dotnet fsi build.fsx build`; until then reports link the public CDN"
 
-    let private torch =
-        let found, remedy = Engines.torchState
-        { fine "torch" found with Remedy = remedy }
+    let private torch () =
+        let found, fault = Engines.torchState ()
+        { fine "torch" found with Remedy = fault |> Option.map _.Remedy }
 
     /// A judge of the tests alone: what counts is whether its package was ever restored.
     let private diffSharp =
@@ -92,6 +92,19 @@ module Doctor =
                 "install Chromium to test the report and to render figures (Debian: apt-get install chromium)"
             program "git" [ "git"; "git.exe" ] "install git so that results record their commit"
             fine "engines" "simd, reference"
-            torch
+            torch ()
             diffSharp
         ]
+
+    /// What is found of one thing alone, as a sentence; Error where it cannot be used.
+    let finding what =
+        match what, findings () |> List.tryFind (fun finding -> finding.What = what) with
+        | "torch", _ ->
+            match Engines.torchState () with
+            | found, None -> Ok $"The engine torch works here: {found}."
+            | _, Some fault -> Error fault.Sentence
+        | _, Some { Found = found; Remedy = None } -> Ok $"{what}: {found}."
+        | _, Some { Found = found; Remedy = Some remedy } -> Error $"{what}: {found}: {remedy}."
+        | _, None ->
+            let known = findings () |> List.map _.What |> String.concat ", "
+            Error $"The doctor does not know {what}: choose among {known}."

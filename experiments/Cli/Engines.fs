@@ -14,14 +14,14 @@ module Engines =
             | null -> Ok(fun threads -> TorchEngine(device, threads))
             | fault -> Error fault.Sentence
 
-    /// Torch: what it is, and what it needs.
-    let torchState: string * string option =
+    /// TorchSharp and libtorch here: what they are, and what keeps them from being used.
+    let torchState () : string * Fault option =
         let version = $"TorchSharp {TorchRuntime.Version}"
 
         match TorchRuntime.Missing TorchDevice.Cpu, TorchRuntime.Missing(TorchDevice.Cuda 0) with
-        | null, null -> $"{version}, cpu and cuda", None
-        | null, _ -> $"{version}, cpu", None
-        | fault, _ -> $"{version}, not usable", Some fault.Remedy
+        | null, null -> $"{version} with libtorch {TorchRuntime.Libtorch}, cpu and cuda", None
+        | null, _ -> $"{version} with libtorch {TorchRuntime.Libtorch}, cpu", None
+        | fault, _ -> $"{version}, but {fault.Subject} is {fault.Value}", Some fault
 
     /// All engines, as the command line lists them.
     let usage = "simd (default), reference or torch"

@@ -264,6 +264,13 @@ module Verbs =
         | Ok(Transitions(asked, asJson)) -> stopped (fun () -> transitions asked asJson)
         | Ok(Diagram asked) -> stopped (fun () -> diagram asked)
 
-    let doctor () =
-        Tables.findings (Doctor.findings ())
-        0
+    /// The whole diagnosis, or one sentence on one thing.
+    let doctor what =
+        match what |> Option.map Doctor.finding with
+        | None ->
+            Tables.findings (Doctor.findings ())
+            0
+        | Some(Ok sentence) ->
+            printfn $"{sentence}"
+            0
+        | Some(Error sentence) -> badInput [ sentence ]

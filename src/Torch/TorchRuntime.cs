@@ -3,28 +3,35 @@ using TorchSharp;
 
 namespace Research;
 
-/// <summary>What of libtorch this process can use. It is asked, not discovered by crashing.</summary>
+/// <summary>
+/// What of libtorch this process can use: it is asked, not discovered by crashing. Whoever uses the type <c>torch</c> outside a
+/// model or an engine asks first, because TorchSharp's own way to libtorch copies it whole.
+/// </summary>
 public static class TorchRuntime
 {
-    private static readonly Lazy<Fault?> Library = new(Load);
+    private static readonly Lazy<(LibtorchFiles? Files, Fault? Fault)> Library = new(Load);
 
     /// <summary>The version of TorchSharp that is built in.</summary>
     public static string Version => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
-    /// <summary>What keeps a device from being used; null when all is well.</summary>
+    /// <summary>The version of libtorch that TorchSharp was built for: no other is loaded.</summary>
+    public static string Libtorch => LibtorchFiles.Version;
+
+    /// <summary>What keeps a device from being used; null when all is well. The first call loads libtorch where it is found.</summary>
     /// <param name="device">A device.</param>
     public static Fault? Missing(TorchDevice device) =>
-        Library.Value ?? (device.IsCuda ? WithoutCuda(device.Index) : null);
+        Library.Value.Fault ?? (device.IsCuda ? WithoutCuda(device.Index) : null);
 
-    /// <summary>libtorch with TorchSharp's native part, and one operation as a trial: TorchSharp itself would print and throw.</summary>
-    private static Fault? Load()
+    private static (LibtorchFiles?, Fault?) Load()
     {
-        if (!NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, null, out _))
-        {
-            return new("libtorch", "missing or of another version", $"the one that TorchSharp {Version} was built for",
-                "build with the package TorchSharp-cpu, or install that libtorch and put it on the loader's path");
-        }
+        string[] beside = [AppContext.BaseDirectory, Path.GetDirectoryName(typeof(TorchRuntime).Assembly.Location) ?? ""];
+        var (files, missing) = LibtorchFiles.Find([.. beside.Where(folder => folder.Length > 0).Distinct()], LibtorchFiles.Packages, Version);
+        return files is null ? (null, missing) : (files, LibtorchLoader.Load(files, Version) ?? Trial());
+    }
 
+    /// <summary>One operation: TorchSharp's managed and native parts may be of two versions.</summary>
+    private static Fault? Trial()
+    {
         try
         {
             using var one = torch.ones(1);
@@ -34,15 +41,21 @@ public static class TorchRuntime
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException
             or TypeInitializationException or NotSupportedException or ExternalException)
         {
-            return new("libtorch", "of another version", $"the one that TorchSharp {Version} was built for",
-                $"restore both from one release, for it says: {exception.Message.Split('\n')[0].TrimEnd('.')}");
+            return new("the native part of TorchSharp", $"unusable ({exception.Message.Split('\n')[0].TrimEnd('.')})", $"that of {Version}",
+                "build the program again");
         }
     }
 
     private static Fault? WithoutCuda(int index)
     {
-        const string Remedy = "build with `dotnet fsi build.fsx torch --cuda` on a machine with an NVIDIA driver, or use --device cpu";
-        if (!torch.cuda.is_available()) return new("the number of CUDA devices", "0", "at least 1", Remedy);
+        if (!Library.Value.Files!.IsCuda)
+        {
+            return new("libtorch", "the build for processors alone", "that for CUDA",
+                $"fetch it with {LibtorchFiles.Fetch} --cuda on a machine with an NVIDIA driver, or use --device cpu");
+        }
+
+        if (!torch.cuda.is_available())
+            return new("the number of CUDA devices", "0", "at least 1", "use a machine with an NVIDIA driver, or --device cpu");
         var count = torch.cuda.device_count();
         return index < count ? null : new("the CUDA device", $"{index}", $"in [0, {count - 1}]", $"use --device cuda:{count - 1}");
     }

@@ -1,0 +1,121 @@
+/// Fetches libtorch for the system at hand, once: it stays out of every restore, because it has up to 128 MB. Loaded by build.fsx.
+module Libtorch
+
+open System
+open System.IO
+open System.Runtime.InteropServices
+open System.Threading
+
+let private project = "src/Libtorch/Libtorch.csproj"
+
+/// For which processor or device.
+type Build =
+    | Cpu
+    | Cuda
+
+/// The system as packages name it, and the size of its package in bytes; None where there is none.
+let private system =
+    match RuntimeInformation.ProcessArchitecture with
+    | _ when RuntimeInformation.RuntimeIdentifier.Contains "musl" -> None
+    | Architecture.X64 when OperatingSystem.IsLinux() -> Some("linux-x64", 128_200_806L)
+    | Architecture.X64 when OperatingSystem.IsWindows() -> Some("win-x64", 79_854_046L)
+    | Architecture.Arm64 when OperatingSystem.IsWindows() -> Some("win-arm64", 41_962_447L)
+    | Architecture.Arm64 when OperatingSystem.IsMacOS() -> Some("osx-arm64", 56_910_439L)
+    | _ -> None
+
+let private props =
+    File.ReadAllText(Path.Combine(__SOURCE_DIRECTORY__, "..", "..", "src", "Libtorch", "Libtorch.props"))
+
+let private property (name: string) =
+    let value = props.Substring(props.IndexOf $"<{name}>" + name.Length + 2)
+    value.Substring(0, value.IndexOf '<')
+
+let private version = property "LibtorchVersion"
+
+/// What has to be unpacked.
+let private folders (packages: string) build system =
+    [
+        match build with
+        | Cpu -> Path.Combine(packages, $"libtorch-cpu-{system}", version)
+        | Cuda ->
+            let cuda = property "LibtorchCudaVersion"
+            Path.Combine(packages, $"libtorch-cuda-{cuda}-{system}", version)
+        Path.Combine(packages, "torchsharp", property "TorchSharpVersion")
+    ]
+
+/// NuGet writes this file last: what is half unpacked does not have it.
+let private isComplete folder = File.Exists(Path.Combine(folder, ".nupkg.metadata"))
+
+let private bytes (folders: string list) =
+    let size (file: string) =
+        try
+            FileInfo(file).Length
+        with :? IOException ->
+            0L
+
+    [
+        for folder in folders do
+            if Directory.Exists folder then
+                yield! Directory.EnumerateFiles(folder, "*libtorch*.dat*", SearchOption.AllDirectories) |> Seq.map size
+    ]
+    |> List.sum
+
+let private megabytes (bytes: int64) = $"{(bytes + 500_000L) / 1_000_000L} MB"
+
+/// Says every three seconds how much has been received, until it is disposed.
+let private heartbeat (dotnet: string list -> int * string) size =
+    let _, listed = dotnet [ "nuget"; "locals"; "http-cache"; "--list" ]
+    let cache = listed.Trim().Substring(listed.IndexOf ':' + 1).Trim()
+    let before = bytes [ cache ]
+
+    let say _ =
+        match bytes [ cache ] - before, size with
+        | received, Some size when received >= size -> eprintfn $"  {megabytes size} received, unpacking …"
+        | received, Some size -> eprintfn $"  {megabytes received} of {megabytes size} received"
+        | received, None -> eprintfn $"  {megabytes received} received"
+
+    new Timer(say, null, 3000, 3000)
+
+/// Fetches libtorch unless it is there; Error has the exit code and the sentence. `dotnet` runs it with arguments and gives its
+/// exit code and what it said; `packages` is the folder of packages.
+let fetch (dotnet: string list -> int * string) packages build =
+    match build, system with
+    | _, None ->
+        let here = RuntimeInformation.RuntimeIdentifier
+        Error(2, $"There is no libtorch for {here}: the engines simd and reference run everywhere.")
+    | Cuda, Some(system, _) when not (List.contains system [ "linux-x64"; "win-x64" ]) ->
+        Error(2, $"There is no libtorch with CUDA for {system}: leave --cuda out.")
+    | _, Some(system, _) when List.forall isComplete (folders packages build system) -> Ok()
+    | _, Some(system, size) ->
+        let verb, name, size =
+            match build with
+            | Cpu -> "restore", "cpu", Some size
+            | Cuda -> "build", "cuda", None
+
+        let amount = size |> Option.map megabytes |> Option.defaultValue "several GB"
+        eprintfn $"fetching libtorch {version} for {system}, {name}: {amount}, unpacked about four times that …"
+
+        let code, text =
+            use _ = heartbeat dotnet size
+
+            dotnet
+                [
+                    verb
+                    project
+                    $"-p:RuntimeIdentifier={system}"
+                    $"-p:Libtorch={name}"
+                    "-v"
+                    "quiet"
+                    "--nologo"
+                ]
+
+        if code = 0 then
+            Ok()
+        elif [ "NU1101"; "NU1102"; "NU1301" ] |> List.exists text.Contains then
+            Error(
+                2,
+                $"No package source gave libtorch {version} for {system}, {name}: add one that has it with `dotnet nuget add source ADDRESS`."
+            )
+        else
+            eprintf $"{text}"
+            Error(1, "Fetching libtorch failed, with the messages above.")
