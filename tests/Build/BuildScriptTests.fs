@@ -38,15 +38,14 @@ let tests =
                 Expect.stringContains (single refused.Complaints) "--peer FOLDER" ""
             }
 
-            for target, package in [ "torch", "TorchSharp"; "diffsharp", "DiffSharp" ] do
-                test $"a part whose packages cannot be had says so in one sentence: {target}, {package}" {
-                    let refused = script [ target; $"-p:{package}Version=999.0.0" ]
-                    Expect.equal (refused.Code, refused.Out) (2, "") ""
-                    let sentence = single refused.Complaints
+            test "a part whose packages cannot be had says so in one sentence" {
+                let refused = script [ "diffsharp"; "-p:DiffSharpVersion=999.0.0" ]
+                Expect.equal (refused.Code, refused.Out) (2, "") refused.Errors
+                let sentence = single refused.Complaints
 
-                    for word in [ package; "OptInSource"; "dotnet nuget add source" ] do
-                        Expect.stringContains sentence word $"for {word}"
-                }
+                for word in [ "DiffSharp"; "OptInSource"; "dotnet nuget add source" ] do
+                    Expect.stringContains sentence word ""
+            }
 
             test "run passes everything on and adds nothing to what the program prints" {
                 Requires.built ()
@@ -62,3 +61,5 @@ let tests =
                     Expect.equal (script through) (place.Start(straight).Finish()) $"for {through}, {straight}"
             }
         ]
+    |> slow
+    |> testSequencedGroup "the folders that a build writes"

@@ -128,3 +128,4 @@ let tests =
                 |> refused place [ [ "cuda"; "--engine torch" ] ]
             }
         ]
+    |> slow

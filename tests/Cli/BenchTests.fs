@@ -304,3 +304,4 @@ let tests =
                 Expect.equal (List.sort drawn) (List.sort expected) ""
             }
         ]
+    |> slow

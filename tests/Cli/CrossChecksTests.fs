@@ -102,3 +102,4 @@ let tests =
                 Expect.equal (((answer.GetProperty "loss").GetProperty "value").ValueKind) JsonValueKind.Null ""
             }
         ]
+    |> slow

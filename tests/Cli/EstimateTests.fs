@@ -135,3 +135,4 @@ let tests =
                 Expect.isTrue tally.IsOver ""
             }
         ]
+    |> slow

@@ -177,3 +177,4 @@ let tests =
                     exact place nothing [] |> refused place [ [ "cases.json"; "no list of cases" ] ]
             }
         ]
+    |> slow

@@ -179,3 +179,4 @@ let tests =
                 |> refused place [ [ "--density"; ".safetensors" ]; [ "--importance" ]; [ "--restart" ] ]
             }
         ]
+    |> slow

@@ -87,3 +87,4 @@ let tests =
                     Expect.stringContains doctor.Out what $"for {what}"
             }
         ]
+    |> slow

@@ -67,3 +67,4 @@ let tests =
                 Expect.stringStarts (List.last stopped.Complaints) "Stopped." ""
             }
         ]
+    |> slow

@@ -259,3 +259,4 @@ let tests =
                 Expect.stringContains dom "{13}+{2}" ""
             }
         ]
+    |> slow

@@ -39,3 +39,4 @@ let tests =
                 Expect.isMatch shown "F1.1  [0-9]+ %, [0-9,]+ instance-steps/s, about" ""
             }
         ]
+    |> slow

@@ -137,3 +137,4 @@ let tests =
                 Expect.equal (place.Start(tiny @ [ "--strict" ]).Finish().Code) 0 ""
             }
         ]
+    |> slow

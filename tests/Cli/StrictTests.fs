@@ -50,3 +50,4 @@ let tests =
                 Expect.equal (exitCode true { Scale.noChange with Batch = Some 1 } 3) 0 ""
             }
         ]
+    |> slow

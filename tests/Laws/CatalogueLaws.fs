@@ -55,3 +55,4 @@ let tests =
                     Expect.isEmpty (Run.faults engine { Scale.full with Quick = true } job) $"for {job}"
             }
         ]
+    |> slow

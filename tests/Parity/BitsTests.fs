@@ -50,7 +50,7 @@ let tests =
     testList
         "Parity/BitsTests"
         [
-            for engine in Engines.names do
+            for engine in Engines.portable do
                 test $"a version keeps its bits: {engine}" {
                     let version = (Engines.make engine 1).Version
                     let hash = ShortRuns.hash engine
@@ -77,7 +77,7 @@ let tests =
                     $"The bits of quasi-Newton searches are now {hash}. If that was meant, give every engine a new Version, and put this here."
             }
 
-            for engine in Engines.names do
+            for engine in Engines.portable do
                 test $"machines with narrower vectors, or none, compute the same bits: {engine}" {
                     sameEverywhere engine golden[(Engines.make engine 1).Version]
                 }
@@ -90,3 +90,4 @@ let tests =
                 sameEverywhere "search" goldenSearch
             }
         ]
+    |> slow

@@ -111,3 +111,4 @@ let tests =
                 Expect.isTrue (mistakes >= 15) $"{mistakes} programs were found in {folder}."
             }
         ]
+    |> slow

@@ -56,3 +56,4 @@ let tests =
                 Expect.equal (drawn dom) 0 ""
             }
         ]
+    |> slow

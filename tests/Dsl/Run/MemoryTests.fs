@@ -55,7 +55,7 @@ let private within (crowd: Crowd) (bytes: int64) =
 // Tests that weigh the heap run alone.
 [<Tests>]
 let tests =
-    testSequenced
+    testSequenced << slow
     <| testList
         "Dsl/Run/MemoryTests"
         [
