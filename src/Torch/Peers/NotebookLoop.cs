@@ -5,7 +5,7 @@ namespace Research;
 
 /// <summary>
 /// A population in the style of the paper's public notebook: instances on an axis of one batch, einsum, autograd, AdamW; every
-/// operation on all threads. It is torch_peer.py's loop, operation by operation.
+/// operation on all threads. Nothing is done that the notebook does not do.
 /// </summary>
 internal sealed class NotebookLoop : IPeerLoop
 {
@@ -23,6 +23,7 @@ internal sealed class NotebookLoop : IPeerLoop
     public NotebookLoop(TrainingPlan[] plans, int threads)
     {
         this.threads = threads;
+        PeerMemory.Keep();
         var (model, trainer) = ((ReluOutputModel)plans[0].Model, (AdamW)plans[0].Trainer);
         var (n, m, count) = (model.Features, model.Hidden, plans.Length);
         shape = [plans[0].Loss.Batch, count, n];

@@ -20,8 +20,7 @@ internal sealed class WrittenOutLoop : IPeerLoop
     public WrittenOutLoop(TrainingPlan[] plans, int threads)
     {
         this.threads = threads;
-        set_num_threads(1);
-        empty(8_000_000).Dispose();
+        PeerMemory.Keep();
         var each = (long)plans[0].Model.Features * plans[0].Loss.Batch;
         var most = (int)Math.Clamp(MostFloats / each, 1, (plans.Length + threads - 1) / threads);
         parts = [.. plans.Chunk(most).Select((part, k) => new WrittenOutPart(part, (ulong)k))];
