@@ -103,7 +103,9 @@ module Bench =
                 for peer in peers rows do
                     $"{peer}: {programs peer}."
                 if not (peers rows).IsEmpty then
-                    $"Others are at their best on 1 or {row.Threads} threads, as many as stand in brackets, timed in turn with ours."
+                    let counts = List.distinct [ 1; row.Threads ] |> List.map string |> String.concat " or "
+
+                    $"Others are timed in turn with ours; in brackets the number of threads, {counts}, on which one was quickest."
                 if peers rows |> List.exists BenchPyTorch.isNamed then
                     "PyTorch is timed as it starts by itself, and told the width of the processor's vectors."
             ]
