@@ -130,7 +130,7 @@ type BenchArgs =
     | Seconds of S: string
     | Threads of T: string
     | Json
-    | Peer of FOLDER: string
+    | Peer of PEER: string list
     | Table
     | Scaling
     | Out of FOLDER: string
@@ -142,7 +142,8 @@ type BenchArgs =
             | Seconds _ -> "how long each case, or each point of a study, is timed; 4, or 0.5 for a point, unless stated"
             | Threads _ -> "worker threads; 2 unless stated"
             | Json -> "print an array of objects, one for each case or point, with all digits and facts of the machine"
-            | Peer _ -> "a folder with torch_peer.py: time PyTorch on the same cases, in turn with ours"
+            | Peer _ ->
+                "time others on the same cases, in turn with ours: torch, which is libtorch in this process, or a folder with torch_peer.py, which runs PyTorch; or both"
             | Table -> "write the table to bench/table.md in the output folder too"
             | Scaling ->
                 "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
@@ -187,5 +188,5 @@ type Arguments =
             | Check _ -> "expected losses against dual numbers and samples, pair by pair"
             | Phase _ ->
                 "where the optimal phase of a small model changes with an extra feature's importance, or the phase diagram"
-            | Bench _ -> "how fast this machine trains, beside its own peak and PyTorch, and how that scales"
+            | Bench _ -> "how fast this machine trains, beside its own peak, libtorch and PyTorch, and how that scales"
             | Doctor _ -> "what this machine has, what is missing, and how to get it"

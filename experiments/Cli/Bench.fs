@@ -14,8 +14,8 @@ type BenchRow =
         Timing: BenchTiming
         /// Multiply-adds a second that the machine does at most, on as many threads.
         Peak: float
-        /// None where PyTorch was not asked or did not answer.
-        Peer: PeerTimings option
+        /// Those that were asked and answered.
+        Peers: PeerTimings list
     }
 
 /// The speed of the whole program, case by case.
@@ -31,39 +31,46 @@ module Bench =
     /// The share of the machine's most multiply-adds a second; what need not be computed, such as a product with 0, counts.
     let share row = multiplyAdds row / row.Peak
 
-    /// How many times faster than PyTorch.
+    /// How many times faster than a peer.
     let ratio row (peer: PeerTiming) = peer.Microseconds / row.Timing.Microseconds
 
     let private text (format: string) (value: float) = value.ToString(format, CultureInfo.InvariantCulture)
 
+    let private onThreads count = if count = 1 then "one thread" else $"{count} threads"
+
     /// What is said as soon as a case is done.
     let sentence row =
         let compared =
-            match row.Peer with
-            | Some { Plain = peer } ->
-                $""", PyTorch {text "F1" peer.Microseconds} µs, {text "F1" (ratio row peer)} times faster"""
-            | None -> ""
+            [
+                for peer in row.Peers do
+                    let best = peer.Best
+                    let ratio = text "F1" (ratio row best)
+                    $"""; {peer.Peer} {text "F1" best.Microseconds} µs on {onThreads best.Threads}, {ratio} times as long"""
+            ]
 
-        $"""{row.Case.Name}  {text "F1" row.Timing.Microseconds} µs per instance-step{compared}"""
+        $"""{row.Case.Name}  {text "F1" row.Timing.Microseconds} µs per instance-step{String.concat "" compared}"""
 
-    let private isCompared rows = rows |> List.exists _.Peer.IsSome
+    /// The peers that answered in some case, in the order in which they were asked.
+    let private peers rows = rows |> List.collect _.Peers |> List.map _.Peer |> List.distinct
+
+    let private answer peer row = row.Peers |> List.tryFind (fun timings -> timings.Peer = peer)
 
     /// The headers of a table.
     let headers (rows: BenchRow list) : string list =
         [ "case"; "µs per instance-step"; "blocks from … to"; "samples/s"; "multiply-adds/s"; "of peak" ]
-        @ (if isCompared rows then
-               [ "PyTorch, µs"; "times faster"; "at its best, µs"; "times faster" ]
-           else
-               [])
+        @ [
+            for peer in peers rows do
+                yield! [ $"{peer}, µs (threads)"; "times faster" ]
+        ]
 
     /// The rows of a table.
     let cells (rows: BenchRow list) : string list list =
-        let peer row =
-            match row.Peer with
-            | Some peers ->
-                [ peers.Plain; peers.Best ]
-                |> List.collect (fun peer -> [ text "F1" peer.Microseconds; text "F1" (ratio row peer) ])
-            | None -> List.replicate 4 "—"
+        let compared row peer =
+            match answer peer row with
+            | None -> [ "—"; "—" ]
+            | Some timings ->
+                let best = timings.Best
+                [ $"""{text "F1" best.Microseconds} ({best.Threads})"""; text "F1" (ratio row best) ]
 
         [
             for row in rows ->
@@ -75,7 +82,7 @@ module Bench =
                     $"""{text "F1" (multiplyAdds row / 1e9)} billion"""
                     text "P0" (share row)
                 ]
-                @ (if isCompared rows then peer row else [])
+                @ List.collect (compared row) (peers rows)
         ]
 
     /// What the machine is, as a sentence.
@@ -84,18 +91,23 @@ module Bench =
 
     /// What the numbers are, as sentences.
     let facts (here: Machine) (rows: BenchRow list) : string list =
-        let programs = rows |> List.choose _.Peer |> List.map _.Plain.Program |> List.distinct |> String.concat " or "
+        let programs peer = rows |> List.choose (answer peer) |> List.map _.Best.Program |> List.distinct |> String.concat " or "
 
         match rows with
         | [] -> []
         | row :: _ ->
             [
                 machine here
-                $"""{row.Threads} threads; at most {text "F1" (row.Peak / 1e9)} billion multiply-adds/s, measured beside the cases."""
+                $"""{onThreads row.Threads}; at most {text "F1" (row.Peak / 1e9)} billion multiply-adds/s, measured beside the cases."""
                 "An instance-step is one AdamW step of one model on a fresh batch of 1024; 5·n·m multiply-adds for each sample, zeros too."
-                if programs <> "" then
-                    $"Compared with {programs}, as it starts by itself; at its best is the fastest of that and of being told "
-                    + "the width of the processor's vectors, on as many threads or on one. All in turn with ours."
+                for peer in peers rows do
+                    $"{peer}: {programs peer}."
+                if not (peers rows).IsEmpty then
+                    let counts = List.distinct [ 1; row.Threads ] |> List.map string |> String.concat " or "
+
+                    $"Others are timed in turn with ours; in brackets the number of threads, {counts}, on which one was quickest."
+                if peers rows |> List.exists BenchPyTorch.isNamed then
+                    "PyTorch is timed as it starts by itself, and told the width of the processor's vectors."
             ]
 
     /// The table as Markdown, with the facts above it.
@@ -110,13 +122,16 @@ module Bench =
     let private ofTiming row (peer: PeerTiming) : (string * JsonNode | null) list =
         [
             "program", JsonValue.Create peer.Program
+            "threads", JsonValue.Create peer.Threads
             "microseconds", JsonText.number peer.Microseconds
             "loss", JsonText.number peer.Loss
             "timesFaster", JsonText.number (ratio row peer)
         ]
 
-    let private ofPeer row (peers: PeerTimings) : JsonNode =
-        JsonText.object (ofTiming row peers.Plain @ [ "best", JsonText.object (ofTiming row peers.Best) ])
+    /// A peer at its best, with all that was tried.
+    let private ofPeer row (timings: PeerTimings) : JsonNode | null =
+        let tried = JsonText.array [ for timing in timings.Tried -> JsonText.object (ofTiming row timing) ]
+        JsonText.object ([ "peer", JsonValue.Create timings.Peer ] @ ofTiming row timings.Best @ [ "tried", tried ])
 
     let private ofRow machine row : JsonNode | null =
         let case, timing = row.Case, row.Timing
@@ -139,7 +154,7 @@ module Bench =
                 "batch", JsonValue.Create case.Batch
                 "densities", JsonText.array [ for density in case.Densities -> JsonText.number density ]
                 "threads", JsonValue.Create row.Threads
-                "peer", row.Peer |> Option.map (ofPeer row) |> Option.toObj
+                "peers", JsonText.array (row.Peers |> List.map (ofPeer row))
                 "machine", Machine.json machine
             ]
 

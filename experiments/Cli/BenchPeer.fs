@@ -1,106 +1,35 @@
 namespace Research.Experiments.Cli
 
-open System
-open System.ComponentModel
-open System.Diagnostics
-open System.Globalization
-open System.IO
-open System.Text.RegularExpressions
-open Research
-
-/// What the PyTorch program said of a case.
+/// What a case took a peer in one of the ways that may be its best.
 type PeerTiming =
     {
-        /// What it says of itself: which torch, how many threads, compiled or eager.
+        /// What it says of itself: which torch, and how it trains.
         Program: string
+        Threads: int
         /// Microseconds that one step of one instance takes.
         Microseconds: float
         /// The loss of its last step, summed over instances.
         Loss: float
     }
 
-/// The PyTorch program as it starts by itself on as many threads as ours, and at its best.
-type PeerTimings = { Plain: PeerTiming; Best: PeerTiming }
+/// What a case took a peer in every way that was tried.
+type PeerTimings =
+    {
+        /// By which tables call the peer.
+        Peer: string
+        /// At least one.
+        Tried: PeerTiming list
+    }
 
-/// The PyTorch program that the same cases are compared with, in a folder with run.sh or torch_peer.py.
-[<RequireQualifiedAccess>]
-module BenchPeer =
+    /// The fastest.
+    member timings.Best = timings.Tried |> List.minBy _.Microseconds
 
-    /// What it prints, or None where that is not an answer.
-    let parse (name: string) (printed: string) : PeerTiming option =
-        let real (text: string) = Double.Parse(text, CultureInfo.InvariantCulture)
-        let number = @"([0-9.]+(?:e[-+]?[0-9]+)?|nan|inf)"
-        let itself = Regex.Match(printed, @"(?m)^torch .*$")
-        let line = Regex.Match(printed, $@"(?m)^{Regex.Escape name}\s+{number} us/instance-step\s+loss {number}\s*$")
-
-        if itself.Success && line.Success && Char.IsAsciiDigit line.Groups[1].Value[0] then
-            let loss = line.Groups[2].Value
-
-            Some
-                {
-                    Program = itself.Value.TrimEnd()
-                    Microseconds = real line.Groups[1].Value
-                    Loss = if Char.IsAsciiDigit loss[0] then real loss else nan
-                }
-        else
-            None
-
-    /// The ways to start it that a folder offers, the first to be tried first.
-    let commands (folder: string) : (string * string) list =
-        [ "bash", Path.Combine(folder, "run.sh"); "python3", Path.Combine(folder, "torch_peer.py") ]
-        |> List.filter (snd >> File.Exists)
-
-    // Where it cannot read what its processor is, as in a folder without /proc, PyTorch leaves AVX out unless it is told.
-    let private vectors (machine: Machine) =
-        match machine.SimdBits with
-        | 512 -> "avx512"
-        | 256 -> "avx2"
-        | _ -> "default"
-
-    let private capability = "ATEN_CPU_CAPABILITY"
-
-    // What it says on standard error, e.g. while it is installed, goes to ours.
-    let private output (environment: (string * string) list) (program: string) (arguments: string list) =
-        let start = ProcessStartInfo(program, arguments, RedirectStandardOutput = true)
-
-        for name, value in environment do
-            start.Environment[name] <- value
-
-        try
-            match Process.Start start with
-            | null -> None
-            | started ->
-                use running = started
-                let printed = running.StandardOutput.ReadToEnd()
-                running.WaitForExit()
-                if running.ExitCode = 0 then Some printed else None
-        with
-        | :? Win32Exception
-        | :? IOException -> None
-
-    let private ask ways name (seconds: float) (threads: int) environment =
-        let options =
-            [
-                yield! [ "--case"; name ]
-                yield! [ "--seconds"; seconds.ToString CultureInfo.InvariantCulture ]
-                yield! [ "--threads"; string threads ]
-            ]
-
-        ways
-        |> List.tryPick (fun (program, script) -> output environment program (script :: options) |> Option.bind (parse name))
-
-    /// Times a case as the program starts by itself; then told of the processor's vectors, on as many threads and on one, as
-    /// threads that wait for each other cost it much where others use the machine. Or says why nothing can be timed.
-    let time (folder: string) (name: string) (seconds: float) (threads: int) : Result<PeerTimings, string> =
-        match commands folder with
-        | [] ->
-            Error $"There is neither run.sh nor torch_peer.py in {folder}, so nothing is compared: name the folder that has them."
-        | ways ->
-            match ask ways name seconds threads [] with
-            | None ->
-                let tried = ways |> List.map (fun (program, script) -> $"{program} {script}") |> String.concat " and "
-                Error $"PyTorch did not answer to {tried}, so nothing is compared: run it by hand to see why."
-            | Some plain ->
-                let told = [ capability, vectors (Machine.here ()) ]
-                let others = List.distinct [ threads; 1 ] |> List.choose (fun count -> ask ways name seconds count told)
-                Ok { Plain = plain; Best = plain :: others |> List.minBy _.Microseconds }
+/// Something else that trains the same cases, to be timed in turn with ours.
+[<NoEquality; NoComparison>]
+type BenchPeer =
+    {
+        /// By which tables call it.
+        Name: string
+        /// Times a case in every way that may be its best; or says why nothing can be timed, in this case or another.
+        Time: BenchCase -> Result<PeerTiming list, string>
+    }

@@ -17,7 +17,7 @@ type BenchTiming =
         Loss: float
     }
 
-/// Timing a population in blocks of steps.
+/// Timing a population in blocks of steps, whoever trains it.
 [<RequireQualifiedAccess>]
 module BenchTiming =
 
@@ -46,23 +46,18 @@ module BenchTiming =
         else
             (sorted[half - 1] + sorted[half]) / 2.0
 
-    /// Trains on, block after block, and times each; the same weights go through all of them.
+    /// Times block after block of steps.
     /// <param name="clock">Seconds since any moment.</param>
-    /// <param name="engine">What trains.</param>
     /// <param name="patience">How long is measured, after about a third of that for warming up.</param>
-    /// <param name="plans">The population, for so many steps in all.</param>
-    let measure (clock: unit -> float) (engine: IEngine) (patience: Patience) (plans: int -> TrainingPlan array) : BenchTiming =
-        let mutable starts = plans 1 |> Array.map _.Begin()
+    /// <param name="instances">How many train at once.</param>
+    /// <param name="train">Trains on by so many steps: the seconds that took, and the loss that the last of them saw.</param>
+    let blocks (clock: unit -> float) (patience: Patience) (instances: int) (train: int -> float * float) : BenchTiming =
         let mutable loss = nan
 
         /// Seconds that some more steps of every instance take.
         let block steps =
-            let population = Population(plans (starts[0].Step + steps), starts)
-            let began = clock ()
-            let states = engine.Train(population, NoProgress(), CancellationToken.None)
-            let seconds = clock () - began
-            starts <- states |> Seq.map _.Final |> Array.ofSeq
-            loss <- states |> Seq.sumBy (fun state -> state.Curve[state.Curve.Count - 1].Loss)
+            let seconds, last = train steps
+            loss <- last
             seconds
 
         // Code is compiled and memory is touched while blocks grow; the last of them tells how much a step costs.
@@ -81,7 +76,7 @@ module BenchTiming =
 
         let rec measured blocks =
             let seconds = block steps
-            let blocks = seconds / float steps / float starts.Length * 1e6 :: blocks
+            let blocks = seconds / float steps / float instances * 1e6 :: blocks
 
             if clock () < over || List.length blocks < patience.Blocks then
                 measured blocks
@@ -97,3 +92,19 @@ module BenchTiming =
             Blocks = blocks.Length
             Loss = loss
         }
+
+    /// Times an engine; the same weights go through all blocks.
+    /// <param name="clock">Seconds since any moment.</param>
+    /// <param name="engine">What trains.</param>
+    /// <param name="patience">How long is measured.</param>
+    /// <param name="plans">The population, for so many steps in all.</param>
+    let measure (clock: unit -> float) (engine: IEngine) (patience: Patience) (plans: int -> TrainingPlan array) : BenchTiming =
+        let mutable starts = plans 1 |> Array.map _.Begin()
+
+        blocks clock patience starts.Length (fun steps ->
+            let population = Population(plans (starts[0].Step + steps), starts)
+            let began = clock ()
+            let states = engine.Train(population, NoProgress(), CancellationToken.None)
+            let seconds = clock () - began
+            starts <- states |> Seq.map _.Final |> Array.ofSeq
+            seconds, states |> Seq.sumBy (fun state -> state.Curve[state.Curve.Count - 1].Loss))

@@ -11,7 +11,8 @@ type BenchAsked =
         Seconds: string option
         Threads: string option
         Json: bool
-        Peer: string option
+        /// torch, or a folder with a PyTorch program.
+        Peers: string list
         Table: bool
         Scaling: bool
         Out: string
@@ -58,22 +59,25 @@ module BenchVerb =
         | Error sentence -> [ sentence ]
         | Ok _ -> []
 
-    /// Times the cases, each in turn with PyTorch where that is asked for, and told of as soon as it is done.
-    let private timed cases seconds threads (peer: string option) =
+    /// Times the cases, each in turn with its peers, and told of as soon as it is done.
+    let private timed cases seconds threads (names: string list) =
         let patience: BenchTiming.Patience =
             { WarmUp = max warmUp (seconds / 4.0); Seconds = seconds; Blocks = leastBlocks }
 
-        let mutable peer = peer
+        let libtorch, folders = List.distinct names |> List.partition ((=) BenchLibtorch.name)
 
-        let compared (case: BenchCase) =
-            match peer |> Option.map (fun folder -> BenchPeer.time folder case.Name seconds threads) with
-            | Some(Ok answer) -> Some answer
-            | Some(Error sentence) ->
+        let mutable peers =
+            (if libtorch.IsEmpty then [] else BenchLibtorch.peers clock patience threads)
+            @ BenchPyTorch.peers folders seconds threads
+
+        let compared case (peer: BenchPeer) =
+            match peer.Time case with
+            | Ok timings -> Some { Peer = peer.Name; Tried = timings }
+            | Error sentence ->
                 Terminal.say sentence
                 // Asked in vain, it is not asked again.
-                peer <- None
+                peers <- peers |> List.filter (fun other -> other.Name <> peer.Name)
                 None
-            | None -> None
 
         // Before and after: others may use the machine in between.
         let before = BenchPeak.multiplyAdds clock threads
@@ -83,7 +87,8 @@ module BenchVerb =
                 for case in cases do
                     let timing = BenchTiming.measure clock (SimdEngine threads) patience (BenchCase.plans case)
 
-                    let row = { Case = case; Threads = threads; Timing = timing; Peak = before; Peer = compared case }
+                    let answers = peers |> List.choose (compared case)
+                    let row = { Case = case; Threads = threads; Timing = timing; Peak = before; Peers = answers }
 
                     Terminal.say (Bench.sentence row)
                     row
@@ -93,7 +98,7 @@ module BenchVerb =
         [ for row in rows -> { row with Peak = peak } ]
 
     let private cases asked cases seconds threads store =
-        let rows = timed cases seconds threads asked.Peer
+        let rows = timed cases seconds threads asked.Peers
         let machine = Machine.here ()
 
         if asked.Json then
@@ -112,7 +117,8 @@ module BenchVerb =
     let private misplaced asked =
         [
             if asked.Scaling then
-                for name, given in [ "--cases", not asked.Cases.IsEmpty; "--peer", asked.Peer.IsSome; "--table", asked.Table ] do
+                for name, given in
+                    [ "--cases", not asked.Cases.IsEmpty; "--peer", not asked.Peers.IsEmpty; "--table", asked.Table ] do
                     if given then
                         $"The option {name} is given but --scaling has points of its own: leave out {name} or --scaling."
         ]
@@ -171,7 +177,13 @@ module BenchVerb =
             | Error sentences -> sentences
             | Ok _ -> []
 
-        let sentences = unknown @ wrong seconds @ wrong workers @ misplaced asked
+        let unusable =
+            if List.contains BenchLibtorch.name asked.Peers then
+                Option.toList (BenchLibtorch.missing ())
+            else
+                []
+
+        let sentences = unknown @ wrong seconds @ wrong workers @ misplaced asked @ unusable
 
         let store =
             if (asked.Table || asked.Scaling) && sentences.IsEmpty then

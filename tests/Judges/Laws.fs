@@ -1,5 +1,5 @@
 /// The laws of the active features, stated anew: which set is active with what probability.
-module Research.DiffSharp.Tests.Laws
+module Research.Tests.Judges.Laws
 
 open Research
 

@@ -1,5 +1,5 @@
-/// Where the two are compared.
-module Research.DiffSharp.Tests.Cases
+/// Where losses are compared with their statements.
+module Research.Tests.Judges.Cases
 
 open System
 open Research
