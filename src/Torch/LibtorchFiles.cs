@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace Research;
@@ -7,16 +6,19 @@ namespace Research;
 /// Where the files of libtorch lie: beside the program, as a self-contained publish has them, or where the package manager
 /// unpacked them. Nothing is loaded or copied here.
 /// </summary>
-/// <param name="Folders">All that hold a part of libtorch; one, but for the packages of CUDA, which are split.</param>
+/// <param name="Folder">That of libtorch.</param>
 /// <param name="Bridge">The file of TorchSharp's own native part.</param>
 /// <param name="IsCuda">Whether it is the build for CUDA.</param>
-internal sealed record LibtorchFiles(Values<string> Folders, string Bridge, bool IsCuda)
+internal sealed record LibtorchFiles(string Folder, string Bridge, bool IsCuda)
 {
     /// <summary>The libtorch that TorchSharp was built for.</summary>
     public const string Version = "2.10.0";
 
     /// <summary>How libtorch is fetched.</summary>
     public const string Fetch = "`dotnet fsi build.fsx torch`";
+
+    /// <summary>How libtorch for CUDA is fetched.</summary>
+    public const string FetchCuda = "`dotnet fsi build.fsx torch --cuda`";
 
     private const string CudaPackage = "libtorch-cuda-12.8";
 
@@ -60,7 +62,7 @@ internal sealed record LibtorchFiles(Values<string> Folders, string Bridge, bool
                 "use the engine simd, which runs everywhere"));
         }
 
-        var near = beside.SelectMany(folder => new[] { folder, Native(folder, rid) }).ToArray();
+        var near = beside.SelectMany(place => new[] { place, Native(place, rid) }).ToArray();
         var bridges = near.Append(Native(Path.Combine(packages, "torchsharp", torchSharp), rid));
         if (Holding(bridges, "LibTorchSharp") is not { } bridge)
         {
@@ -69,13 +71,11 @@ internal sealed record LibtorchFiles(Values<string> Folders, string Bridge, bool
         }
 
         var file = Path.Combine(bridge, NameOf("LibTorchSharp"));
-        if (Holding(near, "torch_cpu") is { } own)
-            return Sound(new(Values.Of([own]), file, File.Exists(Path.Combine(own, NameOf("torch_cuda")))));
-        var cuda = Cuda(packages, rid);
-        if (Holding(cuda, "torch_cuda") is not null) return Sound(new(Values.Of(cuda), file, true));
         var package = Path.Combine(packages, $"libtorch-cpu-{rid}");
-        var native = Native(Path.Combine(package, Version), rid);
-        if (File.Exists(Path.Combine(native, NameOf("torch_cpu")))) return Sound(new(Values.Of([native]), file, false));
+        string[] folders =
+            [.. near, Native(Path.Combine(packages, $"{CudaPackage}-{rid}", Version), rid), Native(Path.Combine(package, Version), rid)];
+        if (Holding(folders, "torch_cpu") is { } folder)
+            return Sound(new(folder, file, File.Exists(Path.Combine(folder, NameOf("torch_cuda")))));
         string?[] others = Directory.Exists(package) ? [.. Directory.GetDirectories(package).Select(Path.GetFileName).Order()] : [];
         return (null, others.Length > 0 && !others.Contains(Version)
             ? Mismatch(string.Join(" and ", others), torchSharp, $"fetch that one with {Fetch}")
@@ -103,34 +103,35 @@ internal sealed record LibtorchFiles(Values<string> Folders, string Bridge, bool
     private static string? Holding(IEnumerable<string> folders, string library) =>
         folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, NameOf(library))));
 
-    private static string[] Cuda(string packages, string rid) => !Directory.Exists(packages) ? [] :
-    [
-        .. Directory.GetDirectories(packages, $"{CudaPackage}-{rid}*").Order(StringComparer.Ordinal)
-            .Select(package => Native(Path.Combine(package, Version), rid)).Where(Directory.Exists),
-    ];
-
-    /// <summary>A file that is shorter than in its package would end the process with a signal once its missing part is read.</summary>
+    /// <summary>A file of which an end is missing would end the process with a signal: on Linux no loader looks at its length.</summary>
     private static (LibtorchFiles?, Fault?) Sound(LibtorchFiles found)
     {
-        var damaged = found.Folders.Append(Path.GetDirectoryName(found.Bridge)!).Distinct().Select(Shortened).FirstOrDefault(fault => fault is not null);
-        return damaged is null ? (found, null) : (null, damaged);
+        if (!OperatingSystem.IsLinux()) return (found, null);
+        var shortened = Directory.GetFiles(found.Folder, "*.so*").Append(found.Bridge).Select(Shortened)
+            .FirstOrDefault(fault => fault is not null);
+        return shortened is null ? (found, null) : (null, shortened);
     }
 
-    private static Fault? Shortened(string folder)
+    /// <summary>Compares a file with where its segments end, by its program headers (ELF, 64 bits, little-endian).</summary>
+    private static Fault? Shortened(string file)
     {
-        if (PackageOf(Path.Combine(folder, "any")) is not { } package) return null;
-        var archive = Directory.GetFiles(package, "*.nupkg").FirstOrDefault();
-        if (archive is null) return null;
-        using var zip = ZipFile.OpenRead(archive);
-        foreach (var entry in zip.Entries)
-        {
-            var file = Path.Combine(folder, entry.Name);
-            if (entry.Name.Length == 0 || !entry.FullName.EndsWith($"/{Rid}/native/{entry.Name}", StringComparison.Ordinal)) continue;
-            var length = File.Exists(file) ? new FileInfo(file).Length : 0;
-            if (length < entry.Length) return Damaged(file, $"{length} bytes long", $"{entry.Length} as in its package");
-        }
+        using var handle = File.OpenHandle(file);
+        var length = RandomAccess.GetLength(handle);
+        var header = Read(0, 64);
+        if (!header.AsSpan().StartsWith("\u007fELF"u8)) return null;
+        var (at, size, count) = (BitConverter.ToInt64(header, 32), BitConverter.ToUInt16(header, 54), BitConverter.ToUInt16(header, 56));
+        var end = at + (size * count);
+        var headers = Read(at, size * count);
+        for (var k = 0; k < count && length >= end; k++)
+            end = Math.Max(end, BitConverter.ToInt64(headers, (k * size) + 8) + BitConverter.ToInt64(headers, (k * size) + 32));
+        return length >= end ? null : Damaged(file, $"{length} bytes long", $"at least {end}");
 
-        return null;
+        byte[] Read(long from, int bytes)
+        {
+            var read = new byte[bytes];
+            RandomAccess.Read(handle, read, from);
+            return read;
+        }
     }
 
     /// <summary>The folder PACKAGES/name/version of a file PACKAGES/name/version/runtimes/system/native/file; null for others.</summary>

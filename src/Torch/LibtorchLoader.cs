@@ -31,7 +31,6 @@ internal static partial class LibtorchLoader
         try
         {
             foreach (var file in Order(files)) Loaded.TryAdd(Name(file), NativeLibrary.Load(at = file));
-            if (files.Folders.Count > 1) LoadAll(files);
             var version = Version();
             if (!LibtorchFiles.Version.StartsWith($"{version}.", StringComparison.Ordinal))
                 return LibtorchFiles.Mismatch(version, torchSharp, $"take both from one release, or fetch it with {LibtorchFiles.Fetch}");
@@ -62,7 +61,7 @@ internal static partial class LibtorchLoader
 
         var line = message.Split('\n').Select(each => each.Trim()).Last(each => each.Length > 0).TrimEnd('.');
         var said = line.StartsWith($"{file}: ", StringComparison.Ordinal) ? line[(file.Length + 2)..] : line;
-        return LibtorchFiles.Damaged(file, $"damaged ({said})", "a library of this system");
+        return LibtorchFiles.Damaged(file, $"unusable ({said})", "a library that this system loads");
     }
 
     private static string Name(string file)
@@ -72,33 +71,8 @@ internal static partial class LibtorchLoader
     }
 
     private static IEnumerable<string> Order(LibtorchFiles files) =>
-        files.Folders.Count > 1 ? [] :
         ((string[])["c10", "torch_cpu", .. files.IsCuda ? (string[])["c10_cuda", "torch_cuda"] : [], "torch"])
-            .Select(library => Path.Combine(files.Folders[0], LibtorchFiles.NameOf(library)));
-
-    /// <summary>
-    /// A library whose dependencies lie in another package's folder loads once those have been loaded: rounds over all until a
-    /// round loads none, and the last error where a library that TorchSharp needs is among the rest.
-    /// </summary>
-    private static void LoadAll(LibtorchFiles files)
-    {
-        var left = files.Folders.SelectMany(folder => Directory.GetFiles(folder)).Where(IsNeeded).ToList();
-        for (var before = left.Count + 1; left.Count < before;)
-        {
-            before = left.Count;
-            left.RemoveAll(file => NativeLibrary.TryLoad(file, out var handle) && Loaded.TryAdd(Name(file), handle));
-        }
-
-        foreach (var file in left.Where(file => Name(file).StartsWith("torch", StringComparison.Ordinal))) NativeLibrary.Load(file);
-    }
-
-    private static bool IsNeeded(string file)
-    {
-        var name = Path.GetFileName(file);
-        return (name.EndsWith(".dll", StringComparison.Ordinal) || name.Contains(".so", StringComparison.Ordinal))
-            && !name.EndsWith(".sha", StringComparison.Ordinal)
-            && !name.Contains("python", StringComparison.Ordinal) && !name.Contains("_test", StringComparison.Ordinal);
-    }
+            .Select(library => Path.Combine(files.Folder, LibtorchFiles.NameOf(library)));
 
     private static string Version()
     {

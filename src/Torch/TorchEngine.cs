@@ -10,8 +10,9 @@ namespace Research;
 /// <remarks>
 /// Exact losses come from their closed form by way of the host, with their gradients; only the update is Torch's. A
 /// quasi-Newton search is <see cref="ReferenceEngine"/>'s. On the processor every operation runs on one thread, and workers
-/// share the instances: neither their number nor the other instances change a bit, which tests/Torch asks of the libtorch at
-/// hand. On CUDA the last bits may depend on the other instances, because cuBLAS chooses its kernels by the size of a batch.
+/// share the instances: neither their number nor the other instances change a bit. That is not MKL's promise but what
+/// tests/Parity asks of the libtorch at hand; another processor may give other last bits. On CUDA they may depend on the other
+/// instances too, because cuBLAS chooses its kernels by the size of a batch.
 /// </remarks>
 /// <param name="device">Where.</param>
 /// <param name="threads">Workers of the processor, at least 1; on CUDA they draw the samples.</param>
@@ -24,7 +25,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     public string Name => "torch";
 
     /// <inheritdoc/>
-    public string Version => $"torch/1 {(device.IsCuda ? "cuda" : "cpu")}{(AllowTf32 ? " tf32" : "")} {TorchRuntime.Version}";
+    public string Version => $"torch/2 {(device.IsCuda ? "cuda" : "cpu")}{(AllowTf32 ? " tf32" : "")} {TorchRuntime.Version}";
 
     /// <summary>Whether CUDA may round the factors of products to 10 bits; not unless stated.</summary>
     public bool AllowTf32 { get; init; }
@@ -47,7 +48,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
     {
         if (TorchRuntime.Missing(device) is { } missing) throw new InvalidOperationException(missing.Sentence);
-        if (device.IsCuda) torch.backends.cuda.matmul.allow_tf32 = AllowTf32;
+        if (device.IsCuda) torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = AllowTf32;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new Queue(population, Parts(population), progress, stop);
         var helpers = Enumerable.Range(1, Workers - 1)

@@ -46,17 +46,16 @@ public static class TorchRuntime
         }
     }
 
-    private static Fault? WithoutCuda(int index)
-    {
-        if (!Library.Value.Files!.IsCuda)
-        {
-            return new("libtorch", "the build for processors alone", "that for CUDA",
-                $"fetch it with {LibtorchFiles.Fetch} --cuda on a machine with an NVIDIA driver, or use --device cpu");
-        }
+    private static Fault? WithoutCuda(int index) => Library.Value.Files!.IsCuda
+        ? NoDevice(index, torch.cuda.is_available() ? torch.cuda.device_count() : 0)
+        : new("libtorch", "the build for processors alone", "that for CUDA",
+            $"fetch it with {LibtorchFiles.FetchCuda} on a machine with an NVIDIA driver, or use --device cpu");
 
-        if (!torch.cuda.is_available())
-            return new("the number of CUDA devices", "0", "at least 1", "use a machine with an NVIDIA driver, or --device cpu");
-        var count = torch.cuda.device_count();
-        return index < count ? null : new("the CUDA device", $"{index}", $"in [0, {count - 1}]", $"use --device cuda:{count - 1}");
-    }
+    /// <summary>What is wrong with a CUDA device where there are so many.</summary>
+    internal static Fault? NoDevice(int index, int count) => count switch
+    {
+        0 => new("the number of CUDA devices", "0", "at least 1", "use a machine with an NVIDIA driver, or --device cpu"),
+        _ when index >= count => new("the CUDA device", $"{index}", $"in [0, {count - 1}]", $"use --device cuda:{count - 1}"),
+        _ => null,
+    };
 }

@@ -32,19 +32,37 @@ let private property (name: string) =
 
 let private version = property "LibtorchVersion"
 
-/// What has to be unpacked.
-let private folders (packages: string) build system =
-    [
-        match build with
-        | Cpu -> Path.Combine(packages, $"libtorch-cpu-{system}", version)
-        | Cuda ->
-            let cuda = property "LibtorchCudaVersion"
-            Path.Combine(packages, $"libtorch-cuda-{cuda}-{system}", version)
-        Path.Combine(packages, "torchsharp", property "TorchSharpVersion")
-    ]
+let private name build system =
+    match build with
+    | Cpu -> $"libtorch-cpu-{system}"
+    | Cuda -> "libtorch-cuda-" + property "LibtorchCudaVersion" + $"-{system}"
+
+let private native (package: string) system = Path.Combine(package, version, "runtimes", system, "native")
 
 /// NuGet writes this file last: what is half unpacked does not have it.
-let private isComplete folder = File.Exists(Path.Combine(folder, ".nupkg.metadata"))
+let private isUnpacked (packages: string) package version =
+    File.Exists(Path.Combine(packages, package, version, ".nupkg.metadata"))
+
+/// The libraries for CUDA come in a dozen packages, and a library looks for those that it needs beside itself: links to all of
+/// them in the folder of the first package, so that nothing is copied.
+let gather packages system =
+    let target = native (Path.Combine(packages, name Cuda system)) system
+    Directory.CreateDirectory target |> ignore
+
+    for part in Directory.GetDirectories(packages, $"{name Cuda system}-*") do
+        let folder = native part system
+
+        if Directory.Exists folder then
+            for file in Directory.GetFiles folder do
+                let link = Path.Combine(target, Path.GetFileName file)
+
+                if not (File.Exists link) then
+                    File.CreateSymbolicLink(link, file) |> ignore
+
+let private isThere packages build system =
+    isUnpacked packages "torchsharp" (property "TorchSharpVersion")
+    && isUnpacked packages (name build system) version
+    && (build = Cpu || Directory.Exists(native (Path.Combine(packages, name Cuda system)) system))
 
 let private bytes (folders: string list) =
     let size (file: string) =
@@ -85,15 +103,15 @@ let fetch (dotnet: string list -> int * string) packages build =
         Error(2, $"There is no libtorch for {here}: the engines simd and reference run everywhere.")
     | Cuda, Some(system, _) when not (List.contains system [ "linux-x64"; "win-x64" ]) ->
         Error(2, $"There is no libtorch with CUDA for {system}: leave --cuda out.")
-    | _, Some(system, _) when List.forall isComplete (folders packages build system) -> Ok()
+    | _, Some(system, _) when isThere packages build system -> Ok()
     | _, Some(system, size) ->
-        let verb, name, size =
+        let verb, libtorch, size =
             match build with
             | Cpu -> "restore", "cpu", Some size
             | Cuda -> "build", "cuda", None
 
         let amount = size |> Option.map megabytes |> Option.defaultValue "several GB"
-        eprintfn $"fetching libtorch {version} for {system}, {name}: {amount}, unpacked about four times that …"
+        eprintfn $"fetching libtorch {version} for {system}, {libtorch}: {amount}, unpacked about four times that …"
 
         let code, text =
             use _ = heartbeat dotnet size
@@ -103,18 +121,29 @@ let fetch (dotnet: string list -> int * string) packages build =
                     verb
                     project
                     $"-p:RuntimeIdentifier={system}"
-                    $"-p:Libtorch={name}"
+                    $"-p:Libtorch={libtorch}"
                     "-v"
                     "quiet"
                     "--nologo"
                 ]
 
-        if code = 0 then
+        if code = 0 && build = Cuda then
+            try
+                gather packages system
+                Ok()
+            with
+            | :? IOException
+            | :? UnauthorizedAccessException ->
+                Error(
+                    2,
+                    "Symbolic links cannot be made here: allow them (on Windows the developer mode), or publish the program with its libtorch as README.md says."
+                )
+        elif code = 0 then
             Ok()
         elif [ "NU1101"; "NU1102"; "NU1301" ] |> List.exists text.Contains then
             Error(
                 2,
-                $"No package source gave libtorch {version} for {system}, {name}: add one that has it with `dotnet nuget add source ADDRESS`."
+                $"No package source gave libtorch {version} for {system}, {libtorch}: add one that has it with `dotnet nuget add source ADDRESS`."
             )
         else
             eprintf $"{text}"
