@@ -2,7 +2,6 @@
 #r "../bin/Release/net10.0/Research.Core.dll"
 #r "../bin/Release/net10.0/Research.dll"
 #r "../bin/Release/net10.0/Research.Experiments.dll"
-#r "../bin/Release/net10.0/Newtonsoft.Json.dll"
 #r "../bin/Release/net10.0/XPlot.Plotly.dll"
 
 open Research
