@@ -59,6 +59,10 @@ module Verbs =
 
                 Progress.follow job (fun hear -> Run.job (options request store cancellation hear) job)))
 
+    /// What keeps figures from being drawn; their models are trained and kept all the same.
+    let private figureFaults (results: RunResult list) =
+        results |> List.collect _.Conclusion.Figures |> List.collect Figure.faults
+
     let private exitCode strict (results: RunResult list) =
         let fails (_, verdict: Verdict) = verdict.Holds = Some false
 
@@ -107,7 +111,10 @@ module Verbs =
             try
                 let results = runAll request store
                 finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
-                exitCode request.Strict results
+
+                match figureFaults results with
+                | [] -> exitCode request.Strict results
+                | faults -> faults |> List.map _.Sentence |> badInput
             with
             | :? OperationCanceledException ->
                 Terminal.say "Stopped. Finished settings are kept; the same command goes on from there."

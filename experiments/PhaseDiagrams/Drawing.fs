@@ -114,7 +114,7 @@ let gap name title (gaps: (float * float[]) list) =
             420.0
             [ [ Panel.make "" importance density [ map "below by" key gaps ] ] ]
 
-    { figure with Width = 600.0 }
+    figure |> Figure.arrange (fun grid -> { grid with Width = 600.0 })
 
 /// The transitions in the plane of r and 1 − S, by their order, and how far the phase that loses there stays a minimum.
 let transitions name title (table: (float * Transition list) list) =
@@ -178,7 +178,7 @@ weights jump; the phase that is no longer optimal stays a minimum as far as its 
                 ]
             ]
 
-    { figure with Width = 1180.0 }
+    figure |> Figure.arrange (fun grid -> { grid with Width = 1180.0 })
 
 /// Curves over r in panels, rows of (heading, label of the vertical axis, curves).
 let cuts name title caption (rows: (string * string * Curve list) list list) =

@@ -60,11 +60,7 @@ module Charts =
             Name = heading.Name
             Title = heading.Title
             Caption = heading.Caption
-            Width = width
-            Across = 14.0
-            Down = 62.0
-            Rows = rows
-            Film = None
+            Drawing = Drawing.Panels { Width = width; Across = 14.0; Down = 62.0; Rows = rows; Film = None }
         }
 
     let private unlabelled mark =
@@ -123,9 +119,8 @@ module Charts =
         let width = panelWidth 300.0 1.0 14.0 columns
         let bars = max 210.0 (min 300.0 width)
 
-        { figure heading (totalWidth 1.0 14.0 columns.Length width) [ matrixRow width columns; barRow bars false columns ] with
-            Down = 44.0
-        }
+        figure heading (totalWidth 1.0 14.0 columns.Length width) [ matrixRow width columns; barRow bars false columns ]
+        |> Figure.arrange (fun grid -> { grid with Down = 44.0 })
 
     let private importanceKey (stars: Star list) =
         let all = stars |> List.collect (_.Importance >> List.ofArray)
@@ -155,7 +150,8 @@ module Charts =
 
             { Height = width; Panels = panels @ List.replicate (perRow - panels.Length) blank }
 
-        { figure heading (totalWidth bars 14.0 perRow width) (List.mapi row rows) with Down = 34.0 }
+        figure heading (totalWidth bars 14.0 perRow width) (List.mapi row rows)
+        |> Figure.arrange (fun grid -> { grid with Down = 34.0 })
 
     /// The columns of W as vectors of the plane, one panel per model, five in a row (the layout of F1.1). At least one model.
     let stars (heading: Heading) (stars: Star list) : Figure =
@@ -212,25 +208,22 @@ module Charts =
             (totalWidth 0.0 14.0 spaces.Length width + Style.legendRoom)
             [ { Height = width; Panels = [ for title, space in spaces -> Panel.space title space ] } ]
 
-    /// A film of figures that differ in their numbers only, each with its label on the slider, in the order of time; it shows
+    /// A film of figures of panels that differ in their numbers only, each with its label on the slider, in the order of time; it shows
     /// the last until it is played. At least one.
     let film (prefix: string) (stills: (string * Figure) list) : Figure =
-        { snd (List.last stills) with
-            Film =
-                Some
-                    {
-                        Prefix = prefix
-                        Stills = [ for label, figure in stills -> { Label = label; Rows = figure.Rows } ]
-                    }
-        }
+        let film =
+            {
+                Prefix = prefix
+                Stills = [ for label, figure in stills -> { Label = label; Rows = figure.Rows } ]
+            }
+
+        snd (List.last stills) |> Figure.arrange (fun grid -> { grid with Film = Some film })
 
     /// Panels side by side, in rows, of one's own making; the height of the rows in pixels.
     let panels (heading: Heading) (height: float) (rows: Panel list list) : Figure =
-        { figure heading widest [ for panels in rows -> { Height = height; Panels = panels } ] with
-            Across = 66.0
-            Down = 76.0
-        }
+        figure heading widest [ for panels in rows -> { Height = height; Panels = panels } ]
+        |> Figure.arrange (fun grid -> { grid with Across = 66.0; Down = 76.0 })
 
     /// The same, close together: for panels without axes.
     let compact (heading: Heading) (height: float) (rows: Panel list list) : Figure =
-        { panels heading height rows with Across = 12.0; Down = 40.0 }
+        panels heading height rows |> Figure.arrange (fun grid -> { grid with Across = 12.0; Down = 40.0 })

@@ -44,7 +44,7 @@ module DimensionalityChart =
                 (Axis.linear "dimensions per feature D*" |> Axis.between 0.0 1.1)
                 [ level 1.0 "1: dedicated"; level 0.5 "1/2: digons"; average (Colouring.Series 0) cells ]
 
-        { Charts.panels heading 380.0 [ [ panel ] ] with Width = 900.0 }
+        Charts.panels heading 380.0 [ [ panel ] ] |> Figure.arrange (fun grid -> { grid with Width = 900.0 })
 
     /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis.
     let figure (heading: Heading) (axis: Axis) (cells: (float * float * float[]) list) (graphs: GraphDrawing list) : Figure =
@@ -88,4 +88,5 @@ module DimensionalityChart =
 
         let rows = graphs |> List.map GraphPanel.make |> List.chunkBySize 3
 
-        { Charts.panels heading 340.0 ([ scatter ] :: rows) with Across = 20.0; Down = 60.0 }
+        Charts.panels heading 340.0 ([ scatter ] :: rows)
+        |> Figure.arrange (fun grid -> { grid with Across = 20.0; Down = 60.0 })

@@ -41,15 +41,9 @@ type Film =
         Stills: Still list
     }
 
-/// A figure: rows of panels, from top to bottom.
-type Figure =
+/// Rows of panels, from top to bottom.
+type PanelGrid =
     {
-        /// Short, unique within an experiment; also a file name.
-        Name: string
-        /// One line.
-        Title: string
-        /// What is seen, with symbols explained.
-        Caption: string
         /// Of the whole figure, in pixels.
         Width: float
         /// Room between neighbouring panels, in pixels.
@@ -60,6 +54,74 @@ type Figure =
         /// None for a figure that does not move.
         Film: Film option
     }
+
+/// What is seen of a figure.
+[<RequireQualifiedAccess>]
+type Drawing =
+    /// Drawn in the style that all figures have.
+    | Panels of PanelGrid
+    /// Somebody's own chart, drawn as it is.
+    | XPlot of XPlotChart
+
+/// A figure.
+type Figure =
+    {
+        /// Short, unique within an experiment; also a file name.
+        Name: string
+        /// One line.
+        Title: string
+        /// What is seen, with symbols explained.
+        Caption: string
+        Drawing: Drawing
+    }
+
+    /// Of the whole figure, in pixels.
+    member figure.Width =
+        match figure.Drawing with
+        | Drawing.Panels grid -> grid.Width
+        | Drawing.XPlot chart -> chart.Width
+
+    /// From top to bottom; none in a chart of XPlot.
+    member figure.Rows =
+        match figure.Drawing with
+        | Drawing.Panels grid -> grid.Rows
+        | Drawing.XPlot _ -> []
+
+    /// None for a figure that does not move.
+    member figure.Film =
+        match figure.Drawing with
+        | Drawing.Panels grid -> grid.Film
+        | Drawing.XPlot _ -> None
+
+/// Figures; Charts makes them of numbers.
+[<RequireQualifiedAccess>]
+module Figure =
+
+    /// The same with its panels arranged otherwise; a chart of XPlot stays as it is.
+    let arrange (change: PanelGrid -> PanelGrid) (figure: Figure) =
+        match figure.Drawing with
+        | Drawing.Panels grid -> { figure with Drawing = Drawing.Panels(change grid) }
+        | Drawing.XPlot _ -> figure
+
+    /// A chart that was made with XPlot.Plotly, as it is now; changed later, the figure stays. Its traces, titles, axes and
+    /// size are kept, and missing numbers (NaN) are gaps. The figure is called as the chart's title, or "chart" where that has
+    /// none; { Figure.ofXPlot chart with Name = …; Title = …; Caption = … } calls it otherwise. What plotly.js does not draw
+    /// (no trace, or a trace of a type that it does not know) is among Figure.faults.
+    let ofXPlot (chart: XPlot.Plotly.PlotlyChart) : Figure =
+        let chart = XPlotChart.read chart
+
+        {
+            Name = if chart.Title = "" then "chart" else chart.Title
+            Title = chart.Title
+            Caption = ""
+            Drawing = Drawing.XPlot chart
+        }
+
+    /// What keeps a figure from being drawn.
+    let faults (figure: Figure) : Fault list =
+        match figure.Drawing with
+        | Drawing.Panels _ -> []
+        | Drawing.XPlot chart -> XPlotChart.faults figure.Name chart
 
 /// Panels.
 [<RequireQualifiedAccess>]

@@ -33,22 +33,22 @@ module internal Grid =
         |> fst
 
     /// The places of all panels, with the room on the right that colour bars and legends take.
-    let plan (rightRoom: float) (figure: Figure) =
+    let plan (rightRoom: float) (grid: PanelGrid) =
         let left, right, top, bottom = Style.margins
         let right = right + rightRoom
-        let bottom = if figure.Film.IsSome then bottom + Style.filmRoom else bottom
-        let width = figure.Width - left - right
+        let bottom = if grid.Film.IsSome then bottom + Style.filmRoom else bottom
+        let width = grid.Width - left - right
 
-        let height = (figure.Rows |> List.sumBy _.Height) + figure.Down * float (figure.Rows.Length - 1)
+        let height = (grid.Rows |> List.sumBy _.Height) + grid.Down * float (grid.Rows.Length - 1)
 
         let rows =
-            figure.Rows
+            grid.Rows
             |> List.mapFold
                 (fun above row ->
                     let y = 1.0 - (above + row.Height) / height, 1.0 - above / height
 
-                    [ for panel, x in across figure.Across width row.Panels -> { Panel = panel; X = x; Y = y } ],
-                    above + row.Height + figure.Down)
+                    [ for panel, x in across grid.Across width row.Panels -> { Panel = panel; X = x; Y = y } ],
+                    above + row.Height + grid.Down)
                 0.0
             |> fst
 

@@ -151,11 +151,15 @@ module PhaseDiagram =
             Name = heading.Name
             Title = heading.Title
             Caption = heading.Caption
-            Width = left + right + count * panelSize + (count - 1.0) * gap + legend
-            Across = gap
-            Down = bottom + top
-            Rows = [ { Height = panelSize; Panels = List.map panel maps } ]
-            Film = None
+            Drawing =
+                Drawing.Panels
+                    {
+                        Width = left + right + count * panelSize + (count - 1.0) * gap + legend
+                        Across = gap
+                        Down = bottom + top
+                        Rows = [ { Height = panelSize; Panels = List.map panel maps } ]
+                        Film = None
+                    }
         }
 
     /// Phases side by side with the same colours and one legend. At least one map; three stay legible.
@@ -196,7 +200,6 @@ module PhaseDiagram =
 
     /// Maps of one feature side by side, and the key to their colours.
     let crowdings (heading: Heading) (maps: SquareMap list) : Figure =
-        let figure = beside heading maps
         let at = Array.init steps middle
         let axis label = Axis.linear label |> Axis.ticks [ 0.0, "0"; 0.5, "0.5"; 1.0, "≥ 1" ]
 
@@ -217,9 +220,9 @@ module PhaseDiagram =
             |> Panel.equalAspect
             |> Panel.weight 0.42
 
-        let row = figure.Rows.Head
-
-        { figure with
-            Width = figure.Width + 0.42 * panelSize + gap
-            Rows = [ { row with Panels = row.Panels @ [ key ] } ]
-        }
+        beside heading maps
+        |> Figure.arrange (fun grid ->
+            { grid with
+                Width = grid.Width + 0.42 * panelSize + gap
+                Rows = [ for row in grid.Rows -> { row with Panels = row.Panels @ [ key ] } ]
+            })

@@ -44,13 +44,15 @@ module Plotly =
         |> List.mapFold encode Set.empty
         |> fst
 
+    let private traces (marks: PlotlyMark.Encoded list) = marks |> List.collect _.Traces |> List.map PlotlyTrace.encode
+
     /// The names in the legend.
-    let private named (figure: Figure) =
-        figure.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.collect PlotlyMark.names
+    let private named (grid: PanelGrid) =
+        grid.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.collect PlotlyMark.names
 
     /// Pixels on the right that the legend takes.
-    let private legendRoom (figure: Figure) =
-        match named figure with
+    let private legendRoom (grid: PanelGrid) =
+        match named grid with
         | [] -> 0.0
         | names -> names |> List.map _.Length |> List.max |> Style.roomOfLegend
 
@@ -65,27 +67,27 @@ module Plotly =
             ]
 
     /// Where the panels are, with room for bars and legend.
-    let private plan (figure: Figure) = Grid.plan (PlotlyColour.room figure + legendRoom figure) figure
+    let private plan (grid: PanelGrid) = Grid.plan (PlotlyColour.room grid + legendRoom grid) grid
 
     /// The traces of each still of a film.
-    let private stills (figure: Figure) (film: Film) : PlotlyFilm.Still list =
+    let private stills (grid: PanelGrid) (film: Film) : PlotlyFilm.Still list =
         [
             for still in film.Stills ->
-                let panels = List.concat (plan { figure with Rows = still.Rows }).Rows
+                let panels = List.concat (plan { grid with Rows = still.Rows }).Rows
 
-                { Label = still.Label; Traces = marks (PlotlyColour.keys figure) panels |> List.collect _.Traces }
+                { Label = still.Label; Traces = traces (marks (PlotlyColour.keys grid) panels) }
         ]
 
-    let private layout (figure: Figure) =
-        let bars = PlotlyColour.room figure
-        let named = not (named figure).IsEmpty
-        let plan = plan figure
+    let private layout (grid: PanelGrid) =
+        let bars = PlotlyColour.room grid
+        let named = not (named grid).IsEmpty
+        let plan = plan grid
         let panels = List.concat plan.Rows
-        let marks = marks (PlotlyColour.keys figure) panels
+        let marks = marks (PlotlyColour.keys grid) panels
 
         let fields =
             [
-                "width", number figure.Width
+                "width", number grid.Width
                 "height", number plan.Height
                 "margin",
                 object
@@ -109,19 +111,19 @@ module Plotly =
                |> List.indexed
                |> List.collect (fun (k, placed) -> PlotlyAxis.encode (fst (axisNames k)) (snd (axisNames k)) placed))
             @ scenes panels
-            @ PlotlyColour.axes figure plan
-            @ (figure.Film |> Option.map (PlotlyFilm.layout plan) |> Option.defaultValue [])
+            @ PlotlyColour.axes grid plan
+            @ (grid.Film |> Option.map (PlotlyFilm.layout plan) |> Option.defaultValue [])
             @ [
                 "shapes", array (marks |> List.collect _.Shapes)
                 "annotations",
                 array (
                     (panels |> List.collect PlotlyAxis.title)
-                    @ PlotlyColour.labels figure plan
+                    @ PlotlyColour.labels grid plan
                     @ (marks |> List.collect _.Annotations)
                 )
             ]
 
-        marks |> List.collect _.Traces, object fields
+        traces marks, object fields
 
     let private config (figure: Figure) =
         object
@@ -131,23 +133,22 @@ module Plotly =
                 "toImageButtonOptions", object [ "format", text "svg"; "filename", text figure.Name ]
             ]
 
+    /// Data, layout and, of a film, frames.
+    let private ofPanels (grid: PanelGrid) =
+        let data, layout = layout grid
+
+        [ "data", array data; "layout", layout ]
+        @ (grid.Film |> Option.map (fun film -> "frames", PlotlyFilm.frames (stills grid film)) |> Option.toList)
+
+    let private drawn (drawing: Drawing) : (string * (JsonNode | null)) list =
+        match drawing with
+        | Drawing.Panels grid -> ofPanels grid
+        | Drawing.XPlot chart -> [ "data", JsonNode.Parse chart.Traces; "layout", JsonNode.Parse chart.Layout ]
+
     /// The figure with the fields that Plotly.newPlot takes (data, layout, config; frames of a film), and name, title and caption for a page.
     let encode (figure: Figure) : JsonNode =
-        let data, layout = layout figure
-
-        let frames =
-            match figure.Film with
-            | Some film -> [ "frames", PlotlyFilm.frames (stills figure film) ]
-            | None -> []
-
         JsonText.object (
-            [
-                "name", text figure.Name
-                "title", text figure.Title
-                "caption", text figure.Caption
-                "data", array data
-                "layout", layout
-                "config", config figure
-            ]
-            @ frames
+            [ "name", text figure.Name; "title", text figure.Title; "caption", text figure.Caption ]
+            @ drawn figure.Drawing
+            @ [ "config", config figure ]
         )

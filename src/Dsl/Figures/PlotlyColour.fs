@@ -34,8 +34,8 @@ module internal PlotlyColour =
 
     let private ofRow (row: Row) = row.Panels |> List.collect _.Marks |> List.collect ofMark |> List.distinct
 
-    /// The keys of a figure in the order of first use.
-    let keys (figure: Figure) = figure.Rows |> List.collect ofRow |> List.distinct
+    /// The keys of the marks in the order of first use.
+    let keys (grid: PanelGrid) = grid.Rows |> List.collect ofRow |> List.distinct
 
     /// "coloraxis", "coloraxis2", ….
     let axisName (keys: ColourKey list) (key: ColourKey) =
@@ -44,19 +44,19 @@ module internal PlotlyColour =
         | k -> $"coloraxis{k + 1}"
 
     /// Which bar of its row a key has, from the left; a bar stands beside the first row that uses its key.
-    let private place (figure: Figure) key =
-        let row = figure.Rows |> List.findIndex (ofRow >> List.contains key)
-        let before = figure.Rows |> List.take row |> List.collect ofRow
+    let private place (grid: PanelGrid) key =
+        let row = grid.Rows |> List.findIndex (ofRow >> List.contains key)
+        let before = grid.Rows |> List.take row |> List.collect ofRow
 
-        let here = ofRow figure.Rows[row] |> List.filter (fun other -> not (List.contains other before))
+        let here = ofRow grid.Rows[row] |> List.filter (fun other -> not (List.contains other before))
 
         row, List.findIndex ((=) key) here
 
     /// Pixels on the right that the colour bars take.
-    let room (figure: Figure) =
-        match keys figure with
+    let room (grid: PanelGrid) =
+        match keys grid with
         | [] -> 0.0
-        | keys -> Style.barRoom * float (1 + (keys |> List.map (place figure >> snd) |> List.max))
+        | keys -> Style.barRoom * float (1 + (keys |> List.map (place grid >> snd) |> List.max))
 
     let private scale (key: ColourKey) =
         let stops = Style.stops key.Scale
@@ -70,8 +70,8 @@ module internal PlotlyColour =
         let bottom, top = plan.Rows[row].Head.Y
         min Style.barLength ((top - bottom) * plan.PlotHeight)
 
-    let private bar figure (plan: Grid.Plan) (key: ColourKey) =
-        let row, column = place figure key
+    let private bar grid (plan: Grid.Plan) (key: ColourKey) =
+        let row, column = place grid key
         let _, top = plan.Rows[row].Head.Y
         let length = length plan row
 
@@ -93,8 +93,8 @@ module internal PlotlyColour =
             ]
 
     /// The colour axes of the layout.
-    let axes (figure: Figure) (plan: Grid.Plan) =
-        let keys = keys figure
+    let axes (grid: PanelGrid) (plan: Grid.Plan) =
+        let keys = keys grid
 
         [
             for key in keys ->
@@ -104,15 +104,15 @@ module internal PlotlyColour =
                         "cmin", number key.Low
                         "cmax", number key.High
                         "colorscale", scale key
-                        "colorbar", bar figure plan key
+                        "colorbar", bar grid plan key
                     ]
         ]
 
     /// The labels along the colour bars, as annotations; plotly.js would put them onto the numbers.
-    let labels (figure: Figure) (plan: Grid.Plan) =
+    let labels (grid: PanelGrid) (plan: Grid.Plan) =
         [
-            for key in keys figure ->
-                let row, column = place figure key
+            for key in keys grid ->
+                let row, column = place grid key
 
                 object
                     [
@@ -140,10 +140,10 @@ module internal PlotlyColour =
         | Colouring.Crowding(norm, superposition) -> Style.crowding norm superposition
         | Colouring.By(key, values) -> Style.colour key (Seq.tryHead values |> Option.defaultValue nan)
 
-    /// The fields of a marker that has this colour, for a mark of so many items.
+    /// A marker that has this colour, for a mark of so many items.
     let marker (keys: ColourKey list) (colouring: Colouring) (items: int) =
         match colouring with
         | Colouring.By(key, values) ->
             let values = if values.Length = 1 then Array.replicate items values[0] else values
-            [ "color", numbers values; "coloraxis", text (axisName keys key) ]
-        | plain -> [ "color", text (css plain) ]
+            TraceMarker(color = values, coloraxis = axisName keys key)
+        | plain -> TraceMarker(color = css plain)

@@ -1,9 +1,9 @@
 namespace Research
 
+open XPlot.Plotly
+
 /// Edges as traces. A line has one width, so that they are drawn in a few classes of weight, the heaviest last.
 module internal PlotlyEdges =
-
-    open PlotlyJson
 
     let private classes = 4
 
@@ -11,22 +11,25 @@ module internal PlotlyEdges =
 
     // What is not finite parts the edges of a class.
     let private ends (pairs: (float * float)[]) chosen =
-        chosen |> List.collect (fun k -> [ fst pairs[k]; snd pairs[k]; nan ]) |> numbers
+        [|
+            for k in chosen do
+                fst pairs[k]
+                snd pairs[k]
+                nan
+        |]
 
-    let private some (x: string) (y: string) (edges: Edges) (heaviness, chosen) =
-        object
-            [
-                "type", text "scatter"
-                "xaxis", text x
-                "yaxis", text y
-                "mode", text "lines"
-                "x", ends edges.X chosen
-                "y", ends edges.Y chosen
-                "line", object [ "color", text (PlotlyColour.css edges.Colour); "width", number (Style.edge heaviness) ]
-                "opacity", number (float (heaviness + 1) / float classes)
-                "showlegend", flag false
-                "hoverinfo", text "skip"
-            ]
+    let private some (x: string) (y: string) (edges: Edges) (heaviness, chosen) : Trace =
+        ScatterTrace(
+            xaxis = x,
+            yaxis = y,
+            mode = "lines",
+            x = ends edges.X chosen,
+            y = ends edges.Y chosen,
+            line = Line(color = PlotlyColour.css edges.Colour, width = Style.edge heaviness),
+            opacity = float (heaviness + 1) / float classes,
+            showlegend = false,
+            hoverinfo = "skip"
+        )
 
     /// One trace per class of weight that has an edge.
     let encode (x: string) (y: string) (edges: Edges) =

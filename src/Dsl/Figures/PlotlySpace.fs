@@ -7,6 +7,8 @@ module internal PlotlySpace =
     open System.Text.Json.Nodes
     open PlotlyJson
 
+    type private Trace = XPlot.Plotly.Trace
+
     /// What an encoder knows beside its mark.
     type Context =
         {
@@ -14,43 +16,49 @@ module internal PlotlySpace =
             Scene: string
             /// All keys of the figure.
             Keys: ColourKey list
-            /// The fields of a trace with a name.
-            Legend: string -> (string * (JsonNode | null)) list
+            /// Whether the legend shows a name.
+            Listed: string -> bool
         }
 
-    let private trace at kind fields = object (("type", text kind) :: ("scene", text at.Scene) :: fields)
+    let private place = "(%{x:.3f}, %{y:.3f}, %{z:.3f})<extra></extra>"
 
-    let private place (x: float[]) (y: float[]) (z: float[]) = [ "x", numbers x; "y", numbers y; "z", numbers z ]
+    let private line at (line: SpaceLine) : Trace =
+        Scatter3dTrace(
+            scene = at.Scene,
+            x = line.X,
+            y = line.Y,
+            z = line.Z,
+            mode = "lines",
+            line = XPlot.Plotly.Line(color = PlotlyColour.css line.Colour, width = line.Width),
+            name = line.Name,
+            legendgroup = line.Name,
+            showlegend = at.Listed line.Name,
+            hovertemplate = place
+        )
 
-    let private hover (labels: string[]) =
-        if labels.Length = 0 then
-            [ "hovertemplate", text "(%{x:.3f}, %{y:.3f}, %{z:.3f})<extra></extra>" ]
-        else
-            [ "text", texts labels; "hovertemplate", text "%{text}<extra></extra>" ]
+    let private points at (points: SpacePoints) : Trace =
+        let marker = PlotlyColour.marker at.Keys points.Colour points.X.Length
+        marker.size <- points.Size
 
-    let private line at (line: SpaceLine) =
+        let trace =
+            Scatter3dTrace(
+                scene = at.Scene,
+                x = points.X,
+                y = points.Y,
+                z = points.Z,
+                mode = "markers",
+                marker = marker,
+                name = points.Name,
+                legendgroup = points.Name,
+                showlegend = at.Listed points.Name,
+                hovertemplate = place
+            )
+
+        if points.Labels.Length > 0 then
+            trace.text <- points.Labels
+            trace.hovertemplate <- "%{text}<extra></extra>"
+
         trace
-            at
-            "scatter3d"
-            (place line.X line.Y line.Z
-             @ [
-                 "mode", text "lines"
-                 "line", object [ "color", text (PlotlyColour.css line.Colour); "width", number line.Width ]
-             ]
-             @ at.Legend line.Name
-             @ hover [||])
-
-    let private points at (points: SpacePoints) =
-        trace
-            at
-            "scatter3d"
-            (place points.X points.Y points.Z
-             @ [
-                 "mode", text "markers"
-                 "marker", object (PlotlyColour.marker at.Keys points.Colour points.X.Length @ [ "size", number points.Size ])
-             ]
-             @ at.Legend points.Name
-             @ hover points.Labels)
 
     // One line of shafts, broken between two of them, and their tips.
     let private vectors at (vectors: SpaceVectors) =
@@ -80,24 +88,24 @@ module internal PlotlySpace =
                 }
         ]
 
-    let private mesh at (mesh: SpaceMesh) =
-        let corners pick = mesh.Triangles |> List.map (pick >> float) |> numbers
+    let private mesh at (mesh: SpaceMesh) : Trace =
+        let corners pick = mesh.Triangles |> List.map pick
 
-        trace
-            at
-            "mesh3d"
-            (place mesh.X mesh.Y mesh.Z
-             @ [
-                 "i", corners (fun (i, _, _) -> i)
-                 "j", corners (fun (_, j, _) -> j)
-                 "k", corners (fun (_, _, k) -> k)
-                 "color", text (PlotlyColour.css mesh.Colour)
-                 "opacity", number mesh.Opacity
-                 "flatshading", flag true
-                 "hoverinfo", text "skip"
-                 "showscale", flag false
-                 "showlegend", flag false
-             ])
+        XPlot.Plotly.Mesh3d(
+            scene = at.Scene,
+            x = mesh.X,
+            y = mesh.Y,
+            z = mesh.Z,
+            i = corners (fun (i, _, _) -> i),
+            j = corners (fun (_, j, _) -> j),
+            k = corners (fun (_, _, k) -> k),
+            color = PlotlyColour.css mesh.Colour,
+            opacity = mesh.Opacity,
+            flatshading = true,
+            hoverinfo = "skip",
+            showscale = false,
+            showlegend = false
+        )
 
     /// The names that a mark adds to the legend.
     let names (mark: SpaceMark) =
@@ -108,7 +116,7 @@ module internal PlotlySpace =
         | _ -> []
 
     /// The traces of a mark.
-    let encode (at: Context) (mark: SpaceMark) : (JsonNode | null) list =
+    let encode (at: Context) (mark: SpaceMark) : XPlot.Plotly.Trace list =
         match mark with
         | SpaceMark.Line one -> [ line at one ]
         | SpaceMark.Points some -> [ points at some ]

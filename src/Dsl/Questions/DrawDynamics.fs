@@ -105,11 +105,11 @@ module DrawDynamics =
         ]
 
     let private film heading (width: float) (all: float[]) (rows: int -> Row list) =
-        [
-            for upTo in 0 .. all.Length - 1 ->
-                label all[upTo], { Charts.panels heading 0.0 [] with Rows = rows upTo; Width = width; Down = 34.0 }
-        ]
-        |> Charts.film "step "
+        let still upTo =
+            Charts.panels heading 0.0 []
+            |> Figure.arrange (fun grid -> { grid with Rows = rows upTo; Width = width; Down = 34.0 })
+
+        Charts.film "step " [ for upTo in 0 .. all.Length - 1 -> label all[upTo], still upTo ]
 
     /// D_i(t) above the loss, and WᵀW at the step of the slider (F5.1).
     let levels heading (history: LevelHistory) : Figure = film heading 1160.0 history.Steps (levelsAt history)
@@ -225,7 +225,5 @@ module DrawDynamics =
                         { space with Eye = eye; X = bare space.X; Y = bare space.Y; Z = bare space.Z }
             ]
 
-        { Charts.panels heading 300.0 [ row (2.0, 0.6, 0.35) true; row (0.0, 0.01, 2.1) false ] with
-            Down = 20.0
-            Across = 10.0
-        }
+        Charts.panels heading 300.0 [ row (2.0, 0.6, 0.35) true; row (0.0, 0.01, 2.1) false ]
+        |> Figure.arrange (fun grid -> { grid with Down = 20.0; Across = 10.0 })

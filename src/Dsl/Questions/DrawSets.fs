@@ -96,12 +96,10 @@ module DrawSets =
                     ]
             ]
 
-        let figure = Charts.panels heading 230.0 [ above ]
-
         let below =
             [
                 if not stars.IsEmpty then
                     { Height = 165.0; Panels = stars }
             ]
 
-        { figure with Rows = figure.Rows @ below }
+        Charts.panels heading 230.0 [ above ] |> Figure.arrange (fun grid -> { grid with Rows = grid.Rows @ below })

@@ -76,7 +76,12 @@ module RunRecord =
                     ]
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
             Claims = JsonText.array (result.Conclusion.Claims |> List.map encodeClaim)
-            Figures = [ for figure in result.Conclusion.Figures -> figure.Name, Plotly.encode figure ]
+            Figures =
+                [
+                    for figure in result.Conclusion.Figures do
+                        if (Figure.faults figure).IsEmpty then
+                            figure.Name, Plotly.encode figure
+                ]
             Cost =
                 JsonText.object
                     [

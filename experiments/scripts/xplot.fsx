@@ -1,0 +1,34 @@
+// A chart of XPlot.Plotly as a figure. Build once (dotnet fsi build.fsx build), then: dotnet fsi experiments/scripts/xplot.fsx
+#r "../bin/Release/net10.0/Research.Core.dll"
+#r "../bin/Release/net10.0/Research.dll"
+#r "../bin/Release/net10.0/Research.Experiments.dll"
+#r "../bin/Release/net10.0/XPlot.Plotly.dll"
+
+open Research
+open Research.Experiments
+open XPlot.Plotly
+
+/// How long the column of each feature is, beside how much the others crowd it.
+let lengths (portrait: Portrait) =
+    let features = [ for i in 1 .. portrait.Norms.Length -> $"feature {i}" ]
+
+    Chart.Plot
+        [
+            Bar(x = features, y = portrait.Norms, name = "‖W‖")
+            Bar(x = features, y = portrait.Superposition, name = "superposition")
+        ]
+    |> Chart.WithTitle "Lengths and crowding"
+    |> Chart.WithYTitle "‖W‖, superposition"
+    |> Chart.WithSize(720, 400)
+
+experiment (Paper.own "Six features in a plane, drawn with XPlot") "xplot" {
+    sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+    model (ReluOutputModel(Features = 6, Hidden = 2))
+    minimise (Sampled(Batch = 256))
+    train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
+    restart (Best(Of = 4))
+    analyse Geometry.portrait
+    claim "five features or more share the plane" (Portrait.count >> float >> Expect.atLeast 5.0)
+    draw (lengths >> Figure.ofXPlot)
+}
+|> Script.run
