@@ -8,20 +8,21 @@ open XPlot.Plotly
 
 /// A chart that was made with XPlot.Plotly, as plotly.js reads it.
 type XPlotChart =
-    {
-        /// Of its layout; empty if it has none.
-        Title: string
-        /// In pixels.
-        Width: float
-        /// In pixels.
-        Height: float
-        /// A JSON array.
-        Traces: string
-        /// A JSON object.
-        Layout: string
-        /// Why XPlot could not write the chart, in its words; then no trace is known.
-        Complaint: string option
-    }
+    internal
+        {
+            /// Of its layout; empty if it has none.
+            Title: string
+            /// In pixels.
+            Width: float
+            /// In pixels.
+            Height: float
+            /// A JSON array.
+            Traces: string
+            /// A JSON object.
+            Layout: string
+            /// Why XPlot could not write the chart, in its words; then no trace is known.
+            Complaint: string option
+        }
 
 /// XPlot writes what plotly.js 1 read; here it becomes what plotly.js 4 reads.
 [<RequireQualifiedAccess>]
