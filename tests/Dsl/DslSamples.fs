@@ -13,11 +13,7 @@ let figure (name: string) : Figure =
         Name = name
         Title = ""
         Caption = ""
-        Width = 100.0
-        Across = 0.0
-        Down = 0.0
-        Rows = []
-        Film = None
+        Drawing = Drawing.Panels { Width = 100.0; Across = 0.0; Down = 0.0; Rows = []; Film = None }
     }
 
 let names (figures: Figure list) = figures |> List.map _.Name

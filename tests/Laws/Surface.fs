@@ -8,7 +8,7 @@ open FSharp.Reflection
 open Research
 
 /// The assemblies of src.
-let core, dsl = typeof<TrainingPlan>.Assembly, typeof<Job>.Assembly
+let core, dsl, torch = typeof<TrainingPlan>.Assembly, typeof<Job>.Assembly, typeof<TorchEngine>.Assembly
 
 let private declared =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly

@@ -15,8 +15,9 @@ let private caught (action: unit -> unit) : exn option =
     try
         action ()
         None
-    with error ->
-        Some error
+    with
+    | :? IgnoreException -> reraise ()
+    | error -> Some error
 
 let private because<'error> (caught: exn option) =
     match caught with

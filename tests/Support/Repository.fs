@@ -36,7 +36,8 @@ let private made =
 
 let rec private filesBelow (folder: string) : string list =
     [
-        yield! Directory.GetFiles folder
+        // In a second work tree of git, .git is a file.
+        yield! Directory.GetFiles folder |> Array.filter (fun file -> Path.GetFileName file <> ".git")
         for below in Directory.GetDirectories folder do
             if not (made.Contains(string (Path.GetFileName below))) then
                 yield! filesBelow below
