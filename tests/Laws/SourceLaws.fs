@@ -16,7 +16,9 @@ let private src = Repository.sources "src"
 
 let private below folder (path: string) = path.StartsWith $"{folder}/"
 
-let private outsideStore = src |> List.filter (below "src/Dsl/Store" >> not)
+// Where libtorch was unpacked is asked of the environment and the disk in one file.
+let private outsideStore =
+    src |> List.filter (fun path -> not (below "src/Dsl/Store" path) && path <> "src/Torch/LibtorchFiles.cs")
 
 let private experiments = Repository.sources "experiments/ToyModels2022"
 
