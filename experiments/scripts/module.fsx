@@ -1,4 +1,4 @@
-// A module of TorchSharp in the DSL. Build once with TorchSharp (dotnet fsi build.fsx torch run list), then:
+// A module of TorchSharp in the DSL. Fetch libtorch once (dotnet fsi build.fsx torch), then:
 //   dotnet fsi experiments/scripts/module.fsx
 #r "../bin/Release/net10.0/Research.Core.dll"
 #r "../bin/Release/net10.0/Research.dll"

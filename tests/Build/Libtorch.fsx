@@ -64,19 +64,17 @@ let private isThere packages build system =
     && isUnpacked packages (name build system) version
     && (build = Cpu || Directory.Exists(native (Path.Combine(packages, name Cuda system)) system))
 
-let private bytes (folders: string list) =
-    let size (file: string) =
-        try
-            FileInfo(file).Length
-        with :? IOException ->
+/// What the downloads of libtorch have in NuGet's cache; it changes while it is looked at.
+let private received cache =
+    try
+        if Directory.Exists cache then
+            Directory.EnumerateFiles(cache, "*libtorch*.dat*", SearchOption.AllDirectories)
+            |> Seq.sumBy (fun file -> FileInfo(file).Length)
+        else
             0L
-
-    [
-        for folder in folders do
-            if Directory.Exists folder then
-                yield! Directory.EnumerateFiles(folder, "*libtorch*.dat*", SearchOption.AllDirectories) |> Seq.map size
-    ]
-    |> List.sum
+    with
+    | :? IOException
+    | :? UnauthorizedAccessException -> 0L
 
 let private megabytes (bytes: int64) = $"{(bytes + 500_000L) / 1_000_000L} MB"
 
@@ -84,13 +82,13 @@ let private megabytes (bytes: int64) = $"{(bytes + 500_000L) / 1_000_000L} MB"
 let private heartbeat (dotnet: string list -> int * string) size =
     let _, listed = dotnet [ "nuget"; "locals"; "http-cache"; "--list" ]
     let cache = listed.Trim().Substring(listed.IndexOf ':' + 1).Trim()
-    let before = bytes [ cache ]
+    let before = received cache
 
     let say _ =
-        match bytes [ cache ] - before, size with
-        | received, Some size when received >= size -> eprintfn $"  {megabytes size} received, unpacking …"
-        | received, Some size -> eprintfn $"  {megabytes received} of {megabytes size} received"
-        | received, None -> eprintfn $"  {megabytes received} received"
+        match max 0L (received cache - before), size with
+        | here, Some size when here >= size -> eprintfn $"  {megabytes size} received, unpacking …"
+        | here, Some size -> eprintfn $"  {megabytes here} of {megabytes size} received"
+        | here, None -> eprintfn $"  {megabytes here} received"
 
     new Timer(say, null, 3000, 3000)
 
