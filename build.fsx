@@ -1,110 +1,17 @@
 // Sets up, builds, checks, tests and runs this repository with nothing but the .NET SDK (and npm, for figures that open offline).
 //   dotnet fsi build.fsx help
+#load "tests/Build/Programs.fsx"
+#load "tests/Build/Stamps.fsx"
 #load "tests/Build/TestResults.fsx"
+#load "tests/Build/Restore.fsx"
 #load "tests/Build/OptIn.fsx"
 #load "tests/Build/Libtorch.fsx"
 
 open System
-open System.Diagnostics
 open System.IO
 open System.Runtime.InteropServices
-open System.Security.Cryptography
-open System.Text
-
-let root = __SOURCE_DIRECTORY__
-let at (path: string) = Path.Combine(root, path)
-
-/// Ends the script with one sentence.
-exception Stop of code: int * sentence: string
-
-let stop code sentence = raise (Stop(code, sentence))
-
-// ---- programs ---------------------------------------------------------------------------------------------------------
-
-/// Where a program's output goes.
-type Output =
-    | Shown
-    /// To standard error, once it has failed: standard output is left to the program that is run at the end.
-    | IfFailed
-    | Kept
-
-/// What the F# Interactive that runs this script has set for itself: child builds would take the wrong SDK from it.
-let foreign = [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
-
-let start program (arguments: string list) folder captured =
-    let info = ProcessStartInfo(program, arguments, WorkingDirectory = folder, UseShellExecute = false)
-
-    foreign |> List.iter (info.Environment.Remove >> ignore)
-    info.Environment["DOTNET_CLI_UI_LANGUAGE"] <- "en"
-    info.RedirectStandardOutput <- captured
-    info.RedirectStandardError <- captured
-
-    try
-        Process.Start info |> Option.ofObj
-    with :? ComponentModel.Win32Exception ->
-        None
-
-/// Runs a program to its end; its exit code and what was captured of it, or None where there is no such program.
-let exec output program arguments folder =
-    match start program arguments folder (output <> Shown) with
-    | None -> None
-    | Some running when output = Shown ->
-        running.WaitForExit()
-        Some(running.ExitCode, "")
-    | Some running ->
-        let out, errors = running.StandardOutput.ReadToEndAsync(), running.StandardError.ReadToEndAsync()
-
-        running.WaitForExit()
-        let text = out.Result + errors.Result
-
-        if output = IfFailed && running.ExitCode <> 0 then
-            eprintf $"{text}"
-
-        Some(running.ExitCode, text)
-
-let noDotnet = "dotnet was not found: install the .NET SDK and put it on the PATH."
-
-let dotnet output arguments =
-    match exec output "dotnet" arguments root with
-    | Some ended -> ended
-    | None -> stop 1 noDotnet
-
-let must what arguments =
-    if fst (dotnet IfFailed arguments) <> 0 then
-        stop 1 $"{what} failed, with the messages above."
-
-// ---- stamps: what is done already -------------------------------------------------------------------------------------
-
-/// The files at or below a path that no tool made.
-let rec written (path: string) : string seq =
-    let made = [ "bin"; "obj"; "out"; "node_modules" ]
-
-    seq {
-        if File.Exists path then
-            yield path
-        elif Directory.Exists path then
-            yield! Directory.GetFiles path
-
-            for folder in Directory.GetDirectories path do
-                if not (List.contains (Path.GetFileName folder) made) then
-                    yield! written folder
-    }
-
-/// One line that changes when a file below these paths is changed, added or removed.
-let fingerprint paths =
-    use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
-
-    for file in paths |> Seq.collect (at >> written) |> Seq.sort do
-        hash.AppendData(Encoding.UTF8.GetBytes $"{file}\n")
-        hash.AppendData(File.ReadAllBytes file)
-
-    Convert.ToHexString(hash.GetHashAndReset())
-
-let isStamped stamp mark = File.Exists(at stamp) && File.ReadAllText(at stamp) = mark
-
-let put stamp (mark: string) =
-    Directory.CreateDirectory(string (Path.GetDirectoryName(at stamp))) |> ignore
-    File.WriteAllText(at stamp, mark)
+open Programs
+open Stamps
 
 // ---- set-up -----------------------------------------------------------------------------------------------------------
 
@@ -127,17 +34,34 @@ let packageCache =
     | "" -> Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
     | folder -> folder
 
-let packages () =
-    let stamp = ".paket/restored"
+/// The groups of paket.dependencies that the command line, and all that this repository builds, is made of.
+let programGroups, allGroups = [ "Main" ], [ "Main"; "Test"; "Benchmark" ]
 
+let restore what arguments =
+    match Restore.twice (eprintfn "%s") what (fun () -> dotnet Kept arguments) with
+    | 0, _ -> ()
+    | _, said ->
+        eprintf $"{said}"
+        stop 1 $"{what} failed, with the messages above."
+
+/// Restores groups of packages that are not there; what is not asked for is not downloaded.
+let packages groups =
+    // Left to itself, a build restores all groups.
+    Environment.SetEnvironmentVariable("PaketDisableGlobalRestore", "true")
     let mark = fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
+    let stamp group = $".paket/restored-{group}"
+    let isThere group = isStamped (stamp group) mark && Directory.Exists(Path.Combine(packageCache, "paket"))
 
-    if not (isStamped stamp mark && Directory.Exists(Path.Combine(packageCache, "paket"))) then
+    match groups |> List.filter (isThere >> not) with
+    | [] -> ()
+    | missing ->
         eprintfn "restoring …"
         chooseFeed ()
-        must "Restoring the tools" [ "tool"; "restore" ]
-        must "Restoring the packages" [ "paket"; "restore" ]
-        put stamp mark
+        restore "Restoring the tools" [ "tool"; "restore" ]
+
+        for group in missing do
+            restore $"Restoring the packages of {group}" [ "paket"; "restore"; "--group"; group ]
+            put (stamp group) mark
 
 /// Without npm a report links plotly.js instead of bringing it along, which is worth a line and no more.
 let npm () =
@@ -154,21 +78,24 @@ let npm () =
 // ---- building ---------------------------------------------------------------------------------------------------------
 
 /// Something to build: the folders of its sources, and the programs that come of it.
-type Product = { Project: string; Sources: string list; Programs: string list }
+type Product = { Project: string; Groups: string list; Sources: string list; Programs: string list }
 
 let commandLine = "experiments/bin/Release/net10.0/Research.Experiments.dll"
 let benchmarks = "tests/Benchmarks/bin/Release/net10.0/Research.Benchmarks.dll"
+let tests = "tests/bin/Release/net10.0/Research.Tests.dll"
 
 let everything =
     {
         Project = "Research.sln"
+        Groups = allGroups
         Sources = [ "src"; "experiments"; "tests"; "Research.sln" ]
-        Programs = [ commandLine; "tests/bin/Release/net10.0/Research.Tests.dll"; benchmarks ]
+        Programs = [ commandLine; tests; benchmarks ]
     }
 
 let onlyCommandLine =
     {
         Project = "experiments/Experiments.fsproj"
+        Groups = programGroups
         Sources = [ "src"; "experiments" ]
         Programs = [ commandLine ]
     }
@@ -185,7 +112,7 @@ let isUntouched stamp program =
 
 /// Builds what has changed, in Release: nothing at all where no source has.
 let build product =
-    packages ()
+    packages product.Groups
     let shared = [ "paket.lock"; "global.json"; ".editorconfig" ]
     // Both marks are taken before the build: a source that is saved during it is built next time.
     let marks =
@@ -237,37 +164,54 @@ let run arguments =
 
 let reproduce arguments = run ("reproduce" :: arguments)
 
-/// Runs the tests of a project that is built, and ends with the line "N passed, N failed, N skipped".
-let runTests project arguments =
-    let folder = at "out/test-results"
+/// Runs a program of tests, through others where they are given, and ends with the line "N passed, N failed, N skipped".
+let runTests through program arguments =
+    let results = at "out/test-results/junit.xml"
+    Directory.CreateDirectory(string (Path.GetDirectoryName results)) |> ignore
+    File.Delete results
+    let command = through @ [ "dotnet"; at program; "--no-spinner"; "--junit-summary"; results ] @ arguments
 
-    if Directory.Exists folder then
-        Directory.Delete(folder, true)
+    match exec Shown command.Head command.Tail root with
+    | None -> stop 1 noDotnet
+    // No test of this name, or words that the program does not know, which it has said.
+    | Some(2, _) when not (File.Exists results) -> 2
+    | Some(code, _) ->
+        let found = TestResults.read results
+        TestResults.summary code found |> List.iter (printfn "%s")
+        TestResults.exitCode code found
 
-    let code, _ =
-        [ "test"; project; "-c"; "Release"; "--no-build"; "--nologo" ]
-        @ [ "--logger"; "trx"; "--logger"; "console;verbosity=quiet" ]
-        @ [ "--results-directory"; folder ]
-        @ arguments
-        |> dotnet Shown
+/// Where the system's C++ library is too old for libtorch and a newer one can be laid over it, what does so.
+let newerLibrary () =
+    let script = at "tests/Torch/with-newer-libstdc++.sh"
 
-    TestResults.report code folder
+    if OperatingSystem.IsLinux() then
+        match exec IfFailed "sh" [ script; "true" ] root with
+        | Some(0, _) -> [ "sh"; script ]
+        | _ -> []
+    else
+        []
 
+/// The tests of the TorchSharp engine need libtorch: where it cannot be had they are skipped.
 let test arguments =
     npm ()
     build everything
+
+    match Libtorch.fetch (dotnet Kept) packageCache Libtorch.Cpu with
+    | Error(_, sentence) -> eprintfn $"{sentence} The tests of the TorchSharp engine are skipped."
+    | Ok() -> ()
+
     // Tests of this script run only where it has nothing to build.
     Environment.SetEnvironmentVariable("RESEARCH_BUILT", "1")
-    runTests "tests/Tests.fsproj" arguments
+    runTests (newerLibrary ()) tests arguments
 
 /// Builds and tests what needs packages that not every feed has.
 let optIn (part: OptIn.Part) arguments =
-    packages ()
+    packages programGroups
     chooseFeed ()
 
     match OptIn.prepare (dotnet Kept) part arguments with
     | Error(code, sentence) -> stop code sentence
-    | Ok tests -> runTests part.Tests tests
+    | Ok tests -> runTests [] part.Program tests
 
 /// Fetches libtorch, unless it is there, and says what the TorchSharp engine can do with it here.
 let torch arguments =
@@ -277,7 +221,7 @@ let torch arguments =
         | [ "--cuda" ] -> Libtorch.Cuda
         | _ -> stop 2 "torch takes nothing, or --cuda for the build of libtorch that has CUDA."
 
-    packages ()
+    packages programGroups
     chooseFeed ()
 
     match Libtorch.fetch (dotnet Kept) packageCache which with
@@ -292,7 +236,7 @@ let whitespace = [ "format"; "whitespace"; "src/Core/Core.csproj"; "--no-restore
 
 /// Style and analyzers have no pass of their own: they are part of the build, where every warning is an error.
 let check _ =
-    packages ()
+    packages programGroups
 
     let unformatted =
         [ fantomas @ [ "--check" ]; whitespace @ [ "--verify-no-changes" ] ]
@@ -305,7 +249,7 @@ let check _ =
     0
 
 let format _ =
-    packages ()
+    packages programGroups
     must "Formatting F#" fantomas
     must "Formatting C#" whitespace
     must "Styling C#" [ "format"; "style"; "src/Core/Core.csproj"; "--no-restore" ]
@@ -364,7 +308,7 @@ let targets =
     [
         Target("reproduce", "[ARGS]", "every figure and the scoreboard (--quick, --only ID…, --strict)", reproduce)
         Target("run", "ARGS…", "the command line; `run help [VERB]` says what it takes", run)
-        Target("test", "[ARGS]", "all tests; ARGS go to dotnet test, e.g. --filter Parity", test)
+        Target("test", "[ARGS]", "all tests; --fast: those of a minute; --filter TEXT: those with TEXT in their names", test)
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
         Target("build", "", "build everything, in Release", buildAll)

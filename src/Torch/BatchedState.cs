@@ -65,6 +65,6 @@ internal sealed class BatchedState
         using Scalar start1 = 1 - Elementary.Power(rule.Beta1, step + 1), start2 = 1 - Elementary.Power(rule.Beta2, step + 1);
         second.mul_(beta2).add_(gradient.mul(rest2).mul(gradient), Tensors.One);
         var (mean, square) = (first.div(start1), second.div(start2));
-        Parameters.sub_(rate.mul(mean).div(square.sqrt().add(epsilon, Tensors.One)));
+        Parameters.sub_(rate.mul(mean).div(Tensors.Root(square).add(epsilon, Tensors.One)));
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ModuleTensors : ITensorModel
         owned = [.. copies.Select(copy => copy.named_parameters(true).Select(named => (Tensor)named.parameter).ToArray())];
     }
 
+    /// <summary>A module sees a batch as it is: it may take statistics of it.</summary>
+    public int Stride => 1;
+
     /// <inheritdoc/>
     public Tensor Outputs(Tensor parameters, Tensor inputs)
     {

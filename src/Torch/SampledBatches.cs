@@ -65,8 +65,9 @@ internal sealed class SampledBatches : IBatchedLoss
     /// <summary>f Σ_i I_i (t_i − x'_i)² of every sample, <c>[instances, samples]</c>.</summary>
     private Tensor Errors(Tensor parameters, StreamPurpose purpose, int step, int from, int samples)
     {
-        var (inputs, targets) = draws.Next(purpose, step, from / Tile.Samples, samples);
+        var seen = (samples + model.Stride - 1) / model.Stride * model.Stride;
+        var (inputs, targets) = draws.Next(purpose, step, from / Tile.Samples, seen);
         var error = model.Outputs(parameters, inputs).sub(targets);
-        return weights.mul(error).mul(error).sum(1);
+        return weights.mul(error).mul(error).sum(1).narrow(1, 0, samples);
     }
 }

@@ -5,6 +5,9 @@ namespace Research;
 /// <summary>A model on tensors: all instances of a population at once.</summary>
 internal interface ITensorModel : IDisposable
 {
+    /// <summary>How many samples, or a multiple of it, it wants to see at once; those beyond a batch count for nothing.</summary>
+    int Stride { get; }
+
     /// <summary>x' <c>[instances, features, samples]</c>.</summary>
     /// <param name="parameters"><c>[instances, parameters]</c>, each flat in the order of the model's layout.</param>
     /// <param name="inputs">x, <c>[instances, features, samples]</c>.</param>
@@ -31,14 +34,23 @@ internal static class TensorModels
 }
 
 /// <summary>x' = σ(WᵀWx + b), W <c>[instances, hidden, features]</c>.</summary>
+/// <remarks>
+/// Products of MKL round by where their factors lie and by how many products there are. What an instance gets does not depend
+/// on the others, because every instance's samples begin at a multiple of 64 bytes, and because one instance with one hidden
+/// dimension, whose product would be taken for that of a matrix and a vector, is computed twice.
+/// </remarks>
 /// <param name="hidden">m.</param>
 /// <param name="features">n.</param>
 /// <param name="output">σ, elementwise.</param>
 internal sealed class TiedTensors(int hidden, int features, Func<Tensor, Tensor> output) : ITensorModel
 {
     /// <inheritdoc/>
+    public int Stride => 16;
+
+    /// <inheritdoc/>
     public Tensor Outputs(Tensor parameters, Tensor inputs)
     {
+        if (hidden == 1 && parameters.shape[0] == 1) return Outputs(cat([parameters, parameters]), cat([inputs, inputs])).narrow(0, 0, 1);
         var w = parameters.narrow(1, 0, hidden * features).view(parameters.shape[0], hidden, features);
         var b = parameters.narrow(1, hidden * features, features).unsqueeze(2);
         return output(bmm(w.transpose(1, 2), bmm(w, inputs)).add(b, Tensors.One));

@@ -4,10 +4,15 @@ module OptIn
 
 open System
 
-/// A part: what its packages are called, and its tests.
-type Part = { Package: string; Tests: string }
+/// A part: what its packages are called, its tests, and the program that they are built into.
+type Part = { Package: string; Tests: string; Program: string }
 
-let diffSharp = { Package = "DiffSharp"; Tests = "tests/DiffSharp/DiffSharp.fsproj" }
+let diffSharp =
+    {
+        Package = "DiffSharp"
+        Tests = "tests/DiffSharp/DiffSharp.fsproj"
+        Program = "tests/DiffSharp/bin/Release/net10.0/Research.DiffSharp.Tests.dll"
+    }
 
 // A package, or a version of it, that no source has; a source that does not answer.
 let private unavailable = [ "NU1100"; "NU1101"; "NU1102"; "NU1103"; "NU1301" ]

@@ -1,44 +1,75 @@
-/// What a test run left in its TRX files. Loaded by build.fsx.
+/// What a test run left in its JUnit file. Loaded by build.fsx.
 module TestResults
 
 open System.IO
 open System.Xml.Linq
 
-/// The name, outcome and message of each test that ran.
-let private results folder =
-    let name local = XName.Get(local, "http://microsoft.com/schemas/VisualStudio/TeamTest/2010")
+/// How a test ended.
+type Outcome =
+    | Passed
+    | Failed of message: string
+    | Skipped of reason: string
 
-    let attribute (result: XElement) local = result.Attribute(XName.Get local).Value
+/// The name and outcome of each test in a JUnit file; none where there is no file, or not the whole of it.
+let read (file: string) : (string * Outcome) list =
+    let attribute (element: XElement) name =
+        match element.Attribute(XName.Get name) with
+        | null -> ""
+        | found -> found.Value.Trim()
 
-    let message (result: XElement) =
-        [ "Message"; "StdOut" ]
-        |> Seq.collect (name >> result.Descendants)
-        |> Seq.map _.Value.Trim().Replace("\n", "\n    ")
-        |> String.concat "\n    "
+    let outcome (test: XElement) =
+        let child name = test.Elements(XName.Get name) |> Seq.tryHead
 
-    [
-        if Directory.Exists folder then
-            for file in Directory.GetFiles(folder, "*.trx") do
-                for result in (XDocument.Load file).Descendants(name "UnitTestResult") do
-                    attribute result "testName", attribute result "outcome", message result
-    ]
+        match child "failure" |> Option.orElse (child "error"), child "skipped" with
+        | Some failure, _ -> Failed(attribute failure "message")
+        | None, Some skipped -> Skipped(attribute skipped "message")
+        | None, None -> Passed
 
-/// Prints what did not pass, then "N passed, N failed, N skipped"; the exit code, 1 also where no test ran.
-let report code folder =
-    let found = results folder
+    try
+        [
+            for test in (XDocument.Load file).Descendants(XName.Get "testcase") -> attribute test "name", outcome test
+        ]
+    with
+    | :? IOException
+    | :? System.Xml.XmlException -> []
 
-    let passed, rest = found |> List.partition (fun (_, outcome, _) -> outcome = "Passed")
+/// All but the stack of Expecto itself, which says nothing of a test, and the full stop of an empty message.
+let private isOwn (line: string) = not (line.Contains "at Expecto." || line.Contains "at Microsoft.FSharp." || line.Trim() = ".")
 
-    let skipped, failed = rest |> List.partition (fun (_, outcome, _) -> outcome = "NotExecuted")
+let private indented (message: string) =
+    message.Split '\n'
+    |> Array.filter isOwn
+    |> Array.map (fun line -> $"\n    {line.TrimEnd()}")
+    |> String.concat ""
 
-    for what, tests in [ "skipped", skipped; "FAILED", failed ] do
-        for name, _, message in tests do
-            printfn $"{what}: {name}\n    {message}"
+/// What did not pass, then "N passed, N failed, N skipped", for an exit code of the test program.
+let summary code (results: (string * Outcome) list) : string list =
+    let failed =
+        results
+        |> List.choose (fun (name, outcome) ->
+            match outcome with
+            | Failed message -> Some $"FAILED: {name}{indented message}"
+            | _ -> None)
 
-    if found.IsEmpty then
-        eprintfn "No test ran."
-    elif code <> 0 && failed.IsEmpty then
-        eprintfn "The test run ended early, with the messages above."
+    let skipped =
+        results
+        |> List.choose (fun (name, outcome) ->
+            match outcome with
+            | Skipped reason -> Some $"skipped: {name}{indented reason}"
+            | _ -> None)
 
-    printfn $"{passed.Length} passed, {failed.Length} failed, {skipped.Length} skipped"
-    if code = 0 && failed.IsEmpty && not found.IsEmpty then 0 else 1
+    let ended =
+        if results.IsEmpty then
+            [ "No test ran." ]
+        elif code <> 0 && failed.IsEmpty then
+            [ "The test run ended early, with the messages above." ]
+        else
+            []
+
+    let passed = results.Length - failed.Length - skipped.Length
+    skipped @ failed @ ended @ [ $"{passed} passed, {failed.Length} failed, {skipped.Length} skipped" ]
+
+/// The exit code that these results deserve: 1 also where no test ran.
+let exitCode code (results: (string * Outcome) list) =
+    let isFailed = results |> List.exists (fun (_, outcome) -> outcome.IsFailed)
+    if code = 0 && not isFailed && not results.IsEmpty then 0 else 1

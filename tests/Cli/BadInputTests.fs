@@ -1,128 +1,131 @@
 module Research.Tests.BadInputTests
 
 open System.IO
+open Expecto
 open Research.Tests.CommandLine
-open Xunit
 
-[<Fact>]
-let ``run without a figure says how to name one`` () =
-    use place = new Workplace()
-    place.Run("run", "--quick") |> refused place [ [ "No figure"; "run F1.1" ] ]
-
-[<Fact>]
-let ``figures that are not there are named, each once`` () =
-    use place = new Workplace()
-
-    place.Run("run", "F9.8", "F1.1", "F9.9") |> refused place [ [ "F9.8"; "F1.1" ]; [ "F9.9"; "F1.1" ] ]
-
-[<Fact>]
-let ``reproduce refuses a figure that is not there`` () =
-    use place = new Workplace()
-    place.Run("reproduce", "--only", "F9.9") |> refused place [ [ "F9.9"; "F1.1" ] ]
-
-[<Fact>]
-let ``values that cannot be read are all named at once`` () =
-    use place = new Workplace()
-
-    place.Run("run", "F1.1", "--set", "steps=many", "batch=1.5", "rate=fast", "decay=", "seed=-1", "restarts=x")
-    |> refused
-        place
+[<Tests>]
+let tests =
+    testList
+        "Cli/BadInputTests"
         [
-            [ "steps"; "many"; "whole number" ]
-            [ "batch"; "1.5"; "whole number" ]
-            [ "rate"; "fast"; "number" ]
-            [ "decay"; "\"\"" ]
-            [ "seed"; "-1"; "0 or above" ]
-            [ "restarts"; "\"x\"" ]
+            test "run without a figure says how to name one" {
+                use place = new Workplace()
+                place.Run("run", "--quick") |> refused place [ [ "No figure"; "run F1.1" ] ]
+            }
+
+            test "figures that are not there are named, each once" {
+                use place = new Workplace()
+
+                place.Run("run", "F9.8", "F1.1", "F9.9") |> refused place [ [ "F9.8"; "F1.1" ]; [ "F9.9"; "F1.1" ] ]
+            }
+
+            test "reproduce refuses a figure that is not there" {
+                use place = new Workplace()
+                place.Run("reproduce", "--only", "F9.9") |> refused place [ [ "F9.9"; "F1.1" ] ]
+            }
+
+            test "values that cannot be read are all named at once" {
+                use place = new Workplace()
+
+                place.Run("run", "F1.1", "--set", "steps=many", "batch=1.5", "rate=fast", "decay=", "seed=-1", "restarts=x")
+                |> refused
+                    place
+                    [
+                        [ "steps"; "many"; "whole number" ]
+                        [ "batch"; "1.5"; "whole number" ]
+                        [ "rate"; "fast"; "number" ]
+                        [ "decay"; "\"\"" ]
+                        [ "seed"; "-1"; "0 or above" ]
+                        [ "restarts"; "\"x\"" ]
+                    ]
+            }
+
+            test "values out of bounds are all named at once" {
+                use place = new Workplace()
+
+                place.Run("run", "F1.1", "--set", "steps=0", "batch=-3", "rate=-1", "decay=-0.5", "restarts=0")
+                |> refused
+                    place
+                    [
+                        [ "steps"; "0" ]
+                        [ "batch is -3" ]
+                        [ "rate"; "-1" ]
+                        [ "decay"; "-0.5" ]
+                        [ "restarts"; "0"; "at least 1" ]
+                    ]
+            }
+
+            test "a rate that is no finite number is refused" {
+                use place = new Workplace()
+
+                place.Run("run", "F1.1", "--set", "rate=nan") |> refused place [ [ "rate"; "NaN" ] ]
+            }
+
+            test "more than fits into memory is refused before it starts" {
+                use place = new Workplace()
+
+                place.Run("run", "F1.1", "--set", "restarts=2000000000")
+                |> refused place [ [ "F1.1"; "memory"; "20,000,000,000 models"; "bytes"; "fewer restarts" ] ]
+            }
+
+            test "what --set does not know is named" {
+                use place = new Workplace()
+
+                place.Run("run", "F1.1", "--set", "colour=2", "steps")
+                |> refused place [ [ "colour"; "steps, batch, rate, decay, seed or restarts" ]; [ "\"steps\""; "key=value" ] ]
+            }
+
+            test "everything wrong with a command is said at once" {
+                use place = new Workplace()
+                File.WriteAllText(place.File "taken", "mine")
+
+                [ "run"; "F1.1"; "F9.9"; "--engine"; "warp"; "--threads"; "0"; "--out"; "taken" ]
+                @ [ "--set"; "steps=0"; "batch=x"; "hue=1" ]
+                |> place.Start
+                |> _.Finish()
+                |> refused
+                    place
+                    [
+                        [ "figure F9.9" ]
+                        [ "warp"; "simd, reference or torch" ]
+                        [ "threads"; "0"; "[1, 1024]" ]
+                        [ "taken"; "folder" ]
+                        [ "F1.1: "; "steps"; "0" ]
+                        [ "batch is \"x\"" ]
+                        [ "hue" ]
+                    ]
+
+                Expect.equal (File.ReadAllText(place.File "taken")) "mine" ""
+            }
+
+            for threads in [ "0"; "-1"; "1025"; "two"; "1.5" ] do
+                test $"a number of threads that cannot be is refused: {threads}" {
+                    use place = new Workplace()
+
+                    place.Run("run", "F1.1", "--threads", threads)
+                    |> refused place [ [ "threads"; threads; "[1, 1024]"; "cores" ] ]
+                }
+
+            test "an output folder that is a file is refused by run, reproduce and report" {
+                use place = new Workplace()
+                File.WriteAllText(place.File "taken", "mine")
+
+                for verb in [ tiny; [ "reproduce"; "--quick" ]; [ "report" ] ] do
+                    place.Start(verb @ [ "--out"; "taken" ]).Finish()
+                    |> refused place [ [ "taken"; "must be a folder"; "another folder" ] ]
+
+                Expect.equal (File.ReadAllText(place.File "taken")) "mine" ""
+            }
+
+            test "an engine that is not built in, and a device that the engine has not, are refused with the remedy" {
+                use place = new Workplace()
+
+                place.Run("run", "F1.1", "--engine", "torch")
+                |> refused place [ [ "torch"; "not built in"; "build.fsx torch"; "README" ] ]
+
+                place.Run("run", "F1.1", "--engine", "simd", "--device", "cuda")
+                |> refused place [ [ "cuda"; "--engine torch" ] ]
+            }
         ]
-
-[<Fact>]
-let ``values out of bounds are all named at once`` () =
-    use place = new Workplace()
-
-    place.Run("run", "F1.1", "--set", "steps=0", "batch=-3", "rate=-1", "decay=-0.5", "restarts=0")
-    |> refused
-        place
-        [
-            [ "steps"; "0" ]
-            [ "batch is -3" ]
-            [ "rate"; "-1" ]
-            [ "decay"; "-0.5" ]
-            [ "restarts"; "0"; "at least 1" ]
-        ]
-
-[<Fact>]
-let ``a rate that is no finite number is refused`` () =
-    use place = new Workplace()
-
-    place.Run("run", "F1.1", "--set", "rate=nan") |> refused place [ [ "rate"; "NaN" ] ]
-
-[<Fact>]
-let ``more than fits into memory is refused before it starts`` () =
-    use place = new Workplace()
-
-    place.Run("run", "F1.1", "--set", "restarts=2000000000")
-    |> refused place [ [ "F1.1"; "memory"; "20,000,000,000 models"; "bytes"; "fewer restarts" ] ]
-
-[<Fact>]
-let ``what --set does not know is named`` () =
-    use place = new Workplace()
-
-    place.Run("run", "F1.1", "--set", "colour=2", "steps")
-    |> refused place [ [ "colour"; "steps, batch, rate, decay, seed or restarts" ]; [ "\"steps\""; "key=value" ] ]
-
-[<Fact>]
-let ``everything wrong with a command is said at once`` () =
-    use place = new Workplace()
-    File.WriteAllText(place.File "taken", "mine")
-
-    [ "run"; "F1.1"; "F9.9"; "--engine"; "warp"; "--threads"; "0"; "--out"; "taken" ]
-    @ [ "--set"; "steps=0"; "batch=x"; "hue=1" ]
-    |> place.Start
-    |> _.Finish()
-    |> refused
-        place
-        [
-            [ "figure F9.9" ]
-            [ "warp"; "simd, reference or torch" ]
-            [ "threads"; "0"; "[1, 1024]" ]
-            [ "taken"; "folder" ]
-            [ "F1.1: "; "steps"; "0" ]
-            [ "batch is \"x\"" ]
-            [ "hue" ]
-        ]
-
-    Assert.Equal("mine", File.ReadAllText(place.File "taken"))
-
-[<Theory>]
-[<InlineData "0">]
-[<InlineData "-1">]
-[<InlineData "1025">]
-[<InlineData "two">]
-[<InlineData "1.5">]
-let ``a number of threads that cannot be is refused`` (threads: string) =
-    use place = new Workplace()
-
-    place.Run("run", "F1.1", "--threads", threads)
-    |> refused place [ [ "threads"; threads; "[1, 1024]"; "cores" ] ]
-
-[<Fact>]
-let ``an output folder that is a file is refused by run, reproduce and report`` () =
-    use place = new Workplace()
-    File.WriteAllText(place.File "taken", "mine")
-
-    for verb in [ tiny; [ "reproduce"; "--quick" ]; [ "report" ] ] do
-        place.Start(verb @ [ "--out"; "taken" ]).Finish()
-        |> refused place [ [ "taken"; "must be a folder"; "another folder" ] ]
-
-    Assert.Equal("mine", File.ReadAllText(place.File "taken"))
-
-[<Fact>]
-let ``an engine that is not built in, and a device that the engine has not, are refused with the remedy`` () =
-    use place = new Workplace()
-
-    place.Run("run", "F1.1", "--engine", "torch")
-    |> refused place [ [ "torch"; "not built in"; "build.fsx torch"; "README" ] ]
-
-    place.Run("run", "F1.1", "--engine", "simd", "--device", "cuda")
-    |> refused place [ [ "cuda"; "--engine torch" ] ]
+    |> slow

@@ -4,10 +4,10 @@ open System
 open System.IO
 open System.Text.Json.Nodes
 open Research
+open Expecto
 open Research.Experiments.Cli
 open Research.Tests.CommandLine
 open Research.Tests.InterruptionTests
-open Xunit
 
 /// What sums and quotients of numbers of this size may lose.
 let private rounding = 1e-9
@@ -23,123 +23,17 @@ let private timed cases = [ "bench"; "--cases" ] @ cases @ [ "--seconds"; "0.01"
 let private short = timed [ "2x1" ]
 
 let private field (name: string) (node: JsonNode) : JsonNode = nonNull node[name]
+
 let private number name node = (field name node).GetValue<float>()
+
 let private text name node = (field name node).GetValue<string>()
+
 let private objects (printed: string) = (nonNull (JsonNode.Parse printed)).AsArray() |> Seq.map nonNull |> List.ofSeq
-
-[<Fact>]
-let ``a case that is not known is refused with the known ones, among all else that is wrong`` () =
-    use place = new Workplace()
-    let known = BenchCase.all |> List.map _.Name
-    place.Run("bench", "--cases", "7x7") |> refused place [ "7x7" :: known ]
-
-    place.Run("bench", "--cases", "7x7", "20x5", "x", "--seconds", "0", "--threads", "none", "--table")
-    |> refused place [ [ "7x7" ]; [ "case x " ]; [ "seconds"; "(0, 600]" ]; [ "threads"; "none" ] ]
-
-[<Fact>]
-let ``an output folder that is a file is refused where a table is to be written`` () =
-    use place = new Workplace()
-    File.WriteAllText(place.File "taken", "mine")
-    place.Start(short @ [ "--table"; "--out"; "taken" ]).Finish() |> refused place [ [ "taken"; "folder" ] ]
-
-[<Fact>]
-let ``--json prints an object for each case, with numbers that fit each other and the machine`` () =
-    use place = new Workplace()
-    let ran = place.Start(timed [ "2x1"; "20x5" ] @ [ "--json"; "--threads"; "1" ]).Finish()
-    Assert.Equal(0, ran.Code)
-    let rows = objects ran.Out
-    Assert.Equal<string list>([ "2x1"; "20x5" ], rows |> List.map (text "case"))
-
-    for row in rows do
-        let n, m, batch = number "features" row, number "hidden" row, number "batch" row
-        let microseconds = number "microseconds" row
-        Assert.InRange(microseconds, number "lowest" row, number "highest" row)
-        near (batch * 1e6 / microseconds) (number "samplesPerSecond" row)
-        near (5.0 * n * m * number "samplesPerSecond" row) (number "multiplyAddsPerSecond" row)
-
-        near (number "multiplyAddsPerSecond" row) (number "shareOfPeak" row * number "peakMultiplyAddsPerSecond" row)
-
-        Assert.True(Double.IsFinite(number "loss" row))
-
-        for fact in [ "processor"; "cores"; "simdBits"; "runtime" ] do
-            Assert.NotEmpty((field "machine" row |> field fact).ToJsonString())
-
-[<Fact>]
-let ``--table writes the table that is printed, with facts of the machine`` () =
-    use place = new Workplace()
-    let ran = place.Start(short @ [ "--table" ]).Finish()
-    Assert.Equal(0, ran.Code)
-    let table = File.ReadAllText(place.File "out/bench/table.md")
-    Assert.Contains("| 2x1 |", table)
-    Assert.Contains((Machine.here ()).Processor, table)
-    Assert.DoesNotContain("PyTorch", table + ran.Out + ran.Errors)
 
 let private peer (place: Workplace) script =
     let folder = Directory.CreateDirectory(place.File "peer").FullName
     File.WriteAllText(Path.Combine(folder, "run.sh"), $"#!/bin/bash\n{script}\n")
     [ "--peer"; folder ]
-
-[<UnixFact>]
-let ``PyTorch is asked for the same case, as it starts by itself and for its best`` () =
-    use place = new Workplace()
-
-    let answers =
-        "echo \"$@\" >> asked\n"
-        + "echo a warning\necho \"torch 9.9, $6 threads, eager\"\n"
-        + "echo \"2x1     $((700 + 100 * $6)).5 us/instance-step   loss 1.25\""
-
-    let ran = place.Start(short @ [ "--json" ] @ peer place answers).Finish()
-    Assert.Equal(0, ran.Code)
-    let row = Assert.Single(objects ran.Out)
-    let peer = field "peer" row
-
-    Assert.Equal(
-        ("torch 9.9, 2 threads, eager", 900.5, 1.25),
-        (text "program" peer, number "microseconds" peer, number "loss" peer)
-    )
-
-    near (900.5 / number "microseconds" row) (number "timesFaster" peer)
-    let best = field "best" peer
-    Assert.Equal(("torch 9.9, 1 threads, eager", 800.5), (text "program" best, number "microseconds" best))
-    near (800.5 / number "microseconds" row) (number "timesFaster" best)
-
-    Assert.Equal<string array>(
-        [| for threads in [ 2; 2; 1 ] -> $"--case 2x1 --seconds 0.01 --threads {threads}" |],
-        File.ReadAllLines(place.File "asked")
-    )
-
-[<UnixFact>]
-let ``where PyTorch does not answer, one sentence says so and the table has no ratios`` () =
-    use place = new Workplace()
-
-    for script in [ "exit 1"; "echo nonsense" ] do
-        let ran = place.Start(timed [ "2x1"; "5x2" ] @ peer place script).Finish()
-        Assert.Equal(0, ran.Code)
-        Assert.Contains("run it by hand", ran.Complaints |> List.filter _.Contains("PyTorch") |> Assert.Single)
-        Assert.DoesNotContain("PyTorch", ran.Out)
-
-    let ran = place.Start(short @ [ "--peer"; "nowhere" ]).Finish()
-    Assert.Equal(0, ran.Code)
-
-    Assert.Single(ran.Complaints |> List.filter _.Contains("neither run.sh nor torch_peer.py in nowhere"))
-    |> ignore
-
-[<Fact>]
-let ``the cases are the notebook's: importance, loss, optimiser, one density for each instance`` () =
-    let case = BenchCase.all |> List.find (fun case -> case.Name = "400x30")
-    let plans = BenchCase.plans case 3
-    Assert.Equal(case.Instances, plans.Length)
-    Assert.Equal<PlanShape>(plans[0].Shape, plans[9].Shape)
-
-    let sampled = plans[0].Loss :?> SampledLoss
-    Assert.Equal((1024, Reduction.Mean), (sampled.Batch, sampled.Reduction))
-    Assert.Equal<ITrainer>(AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 3), plans[0].Trainer)
-    near (Math.Pow(0.9, 399.0)) plans[0].Importance[399]
-
-    let density (plan: TrainingPlan) = (plan.Sampler :?> SparseUniform).Density[0]
-    near 1.0 (density plans[0])
-    near 0.1 (density plans[9])
-    Assert.Equal(10, plans |> Array.map density |> Array.distinct |> Array.length)
 
 /// A clock that an engine moves: every step of an instance takes so many seconds, and so does every opening of a run.
 type private Slow(step: float, opening: float) =
@@ -174,47 +68,6 @@ let private timing (engine: Slow) seconds blocks =
     let case = { BenchCase.all.Head with Instances = 3 }
     BenchTiming.measure engine.Clock engine { WarmUp = seconds; Seconds = seconds; Blocks = blocks } (BenchCase.plans case)
 
-[<Fact>]
-let ``a timing is the time of a step of one instance, whatever it is`` () =
-    for step in [ 3e-6; 2e-4; 0.01; 7.0 ] do
-        let timing = timing (Slow(step, 0.0)) 1.0 3
-        near (step * 1e6) timing.Microseconds
-        Assert.True(timing.Blocks >= 3)
-        near 1.5 timing.Loss
-
-[<Fact>]
-let ``opening a run is lost among its steps`` () =
-    let timing = timing (Slow(1e-5, 1e-4)) 1.0 3
-    Near.within (lost * 10.0) 10.0 timing.Microseconds
-
-[<Fact>]
-let ``a step that takes longer than all patience is timed once`` () =
-    let engine = Slow(5.0, 0.0)
-    Assert.Equal(1, (timing engine 0.5 1).Blocks)
-    Assert.Equal(2, engine.Trained)
-
-[<Fact>]
-let ``the peak counts the multiply-adds of all threads`` () =
-    /// Every look at it is a second later.
-    let clock () =
-        let mutable now = 0.0
-
-        fun () ->
-            now <- now + 1.0
-            now
-
-    let one, two = BenchPeak.multiplyAdds (clock ()) 1, BenchPeak.multiplyAdds (clock ()) 2
-    Assert.Equal(2.0 * one, two)
-    Assert.Equal(0.0, one % 12.0)
-    Assert.True(one >= 4.0 * 12.0)
-
-[<Fact>]
-let ``a study has points of its own, so that cases, PyTorch and their table do not go with it`` () =
-    use place = new Workplace()
-
-    place.Start(short @ [ "--scaling"; "--table"; "--peer"; "there" ]).Finish()
-    |> refused place [ [ "--cases"; "--scaling" ]; [ "--table"; "--scaling" ]; [ "--peer"; "--scaling" ] ]
-
 /// Every point of a study on two threads, each step of an instance as long as its multiply-adds.
 let private study =
     lazy
@@ -228,61 +81,227 @@ let private study =
                 point, BenchTiming.measure engine.Clock engine patience (BenchCase.plans case)
         ]
 
-[<Fact>]
-let ``a study spans instances, features, densities, batches and threads`` () =
-    let span name =
-        let places = [ for point, _ in study.Value |> List.filter (fun (point, _) -> point.Axis = name) -> point.At ]
-        List.min places, List.max places
-
-    Assert.Equal((1.0, 10_000.0), span "instances")
-    Assert.Equal((2.0, 2_000.0), span "features")
-    Assert.Equal((0.001, 1.0), span "density")
-    Assert.Equal((64.0, 16_384.0), span "batch")
-    Assert.Equal((1.0, 2.0), span "threads")
-
-    for point, _ in study.Value do
-        let case = point.Case
-
-        let place =
-            match point.Axis with
-            | "instances" -> float case.Instances
-            | "features" -> float case.Features
-            | "density" -> case.Densities.Head
-            | "batch" -> float case.Batch
-            | _ -> float point.Threads
-
-        Assert.Equal(point.At, place)
-        // All is sound: the first plan of each has no fault.
-        let plan = (BenchCase.plans { case with Instances = 1 } 1)[0]
-        Assert.Empty(Seq.append (plan.Model.Faults()) (plan.Sampler.Faults()))
-
-[<Fact>]
-let ``a study's points are written with what was measured`` () =
-    let points = BenchScaling.json (Machine.here ()) study.Value |> objects
-    Assert.Equal(study.Value.Length, points.Length)
-
-    for (point, timing), written in List.zip study.Value points do
-        Assert.Equal((point.Axis, point.Curve, point.At), (text "axis" written, text "curve" written, number "at" written))
-        Assert.Equal(timing.Microseconds, number "microseconds" written)
-        Assert.Equal(float point.Threads, number "threads" written)
-
-[<Fact>]
-let ``a study is drawn with logarithmic axes and every point in its panel`` () =
-    let figure = BenchScaling.figure (Machine.here ()) 2 study.Value
-    let panels = figure.Rows |> List.collect _.Panels |> List.filter (fun panel -> not panel.Marks.IsEmpty)
-    Assert.Equal(5, panels.Length)
-
-    for panel in panels do
-        Assert.Equal((AxisScale.Logarithmic, AxisScale.Logarithmic), (panel.X.Scale, panel.Y.Scale))
-
-    let drawn =
+[<Tests>]
+let tests =
+    testList
+        "Cli/BenchTests"
         [
-            for panel in panels do
-                for mark in panel.Marks do
-                    match mark with
-                    | Mark.Points points -> yield! Array.zip points.X points.Y
-                    | _ -> ()
-        ]
+            test "a case that is not known is refused with the known ones, among all else that is wrong" {
+                use place = new Workplace()
+                let known = BenchCase.all |> List.map _.Name
+                place.Run("bench", "--cases", "7x7") |> refused place [ "7x7" :: known ]
 
-    let expected = [ for point, timing in study.Value -> point.At, timing.Microseconds ]
-    Assert.Equal<(float * float) list>(List.sort expected, List.sort drawn)
+                place.Run("bench", "--cases", "7x7", "20x5", "x", "--seconds", "0", "--threads", "none", "--table")
+                |> refused place [ [ "7x7" ]; [ "case x " ]; [ "seconds"; "(0, 600]" ]; [ "threads"; "none" ] ]
+            }
+
+            test "an output folder that is a file is refused where a table is to be written" {
+                use place = new Workplace()
+                File.WriteAllText(place.File "taken", "mine")
+                place.Start(short @ [ "--table"; "--out"; "taken" ]).Finish() |> refused place [ [ "taken"; "folder" ] ]
+            }
+
+            test "--json prints an object for each case, with numbers that fit each other and the machine" {
+                use place = new Workplace()
+                let ran = place.Start(timed [ "2x1"; "20x5" ] @ [ "--json"; "--threads"; "1" ]).Finish()
+                Expect.equal ran.Code 0 ""
+                let rows = objects ran.Out
+                Expect.equal (rows |> List.map (text "case")) [ "2x1"; "20x5" ] ""
+
+                for row in rows do
+                    let n, m, batch = number "features" row, number "hidden" row, number "batch" row
+                    let microseconds = number "microseconds" row
+                    Near.inRange (number "lowest" row) (number "highest" row) microseconds
+                    near (batch * 1e6 / microseconds) (number "samplesPerSecond" row)
+                    near (5.0 * n * m * number "samplesPerSecond" row) (number "multiplyAddsPerSecond" row)
+
+                    near (number "multiplyAddsPerSecond" row) (number "shareOfPeak" row * number "peakMultiplyAddsPerSecond" row)
+
+                    Expect.isTrue (Double.IsFinite(number "loss" row)) $"for {row}"
+
+                    for fact in [ "processor"; "cores"; "simdBits"; "runtime" ] do
+                        Expect.isNonEmpty ((field "machine" row |> field fact).ToJsonString()) $"for {row}, {fact}"
+            }
+
+            test "--table writes the table that is printed, with facts of the machine" {
+                use place = new Workplace()
+                let ran = place.Start(short @ [ "--table" ]).Finish()
+                Expect.equal ran.Code 0 ""
+                let table = File.ReadAllText(place.File "out/bench/table.md")
+                Expect.stringContains table "| 2x1 |" ""
+                Expect.stringContains table ((Machine.here ()).Processor) ""
+                lacks "PyTorch" (table + ran.Out + ran.Errors)
+            }
+
+            test "PyTorch is asked for the same case, as it starts by itself and for its best" {
+                Requires.signals ()
+                use place = new Workplace()
+
+                let answers =
+                    "echo \"$@\" >> asked\n"
+                    + "echo a warning\necho \"torch 9.9, $6 threads, eager\"\n"
+                    + "echo \"2x1     $((700 + 100 * $6)).5 us/instance-step   loss 1.25\""
+
+                let ran = place.Start(short @ [ "--json" ] @ peer place answers).Finish()
+                Expect.equal ran.Code 0 ""
+                let row = single (objects ran.Out)
+                let peer = field "peer" row
+
+                Expect.equal
+                    (text "program" peer, number "microseconds" peer, number "loss" peer)
+                    ("torch 9.9, 2 threads, eager", 900.5, 1.25)
+                    ""
+
+                near (900.5 / number "microseconds" row) (number "timesFaster" peer)
+                let best = field "best" peer
+                Expect.equal (text "program" best, number "microseconds" best) ("torch 9.9, 1 threads, eager", 800.5) ""
+                near (800.5 / number "microseconds" row) (number "timesFaster" best)
+
+                Expect.equal
+                    (File.ReadAllLines(place.File "asked"))
+                    [| for threads in [ 2; 2; 1 ] -> $"--case 2x1 --seconds 0.01 --threads {threads}" |]
+                    ""
+            }
+
+            test "where PyTorch does not answer, one sentence says so and the table has no ratios" {
+                Requires.signals ()
+                use place = new Workplace()
+
+                for script in [ "exit 1"; "echo nonsense" ] do
+                    let ran = place.Start(timed [ "2x1"; "5x2" ] @ peer place script).Finish()
+                    Expect.equal ran.Code 0 $"for {script}"
+
+                    Expect.stringContains
+                        (ran.Complaints |> List.filter _.Contains("PyTorch") |> single)
+                        "run it by hand"
+                        $"for {script}"
+
+                    lacks "PyTorch" ran.Out
+
+                let ran = place.Start(short @ [ "--peer"; "nowhere" ]).Finish()
+                Expect.equal ran.Code 0 ""
+
+                single (ran.Complaints |> List.filter _.Contains("neither run.sh nor torch_peer.py in nowhere")) |> ignore
+            }
+
+            test "the cases are the notebook's: importance, loss, optimiser, one density for each instance" {
+                let case = BenchCase.all |> List.find (fun case -> case.Name = "400x30")
+                let plans = BenchCase.plans case 3
+                Expect.equal plans.Length case.Instances ""
+                Expect.equal (plans[9].Shape) (plans[0].Shape) ""
+
+                let sampled = plans[0].Loss :?> SampledLoss
+                Expect.equal (sampled.Batch, sampled.Reduction) (1024, Reduction.Mean) ""
+                Expect.equal (plans[0].Trainer) (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 3)) ""
+                near (Math.Pow(0.9, 399.0)) plans[0].Importance[399]
+
+                let density (plan: TrainingPlan) = (plan.Sampler :?> SparseUniform).Density[0]
+                near 1.0 (density plans[0])
+                near 0.1 (density plans[9])
+                Expect.equal (plans |> Array.map density |> Array.distinct |> Array.length) 10 ""
+            }
+
+            test "a timing is the time of a step of one instance, whatever it is" {
+                for step in [ 3e-6; 2e-4; 0.01; 7.0 ] do
+                    let timing = timing (Slow(step, 0.0)) 1.0 3
+                    near (step * 1e6) timing.Microseconds
+                    Expect.isTrue (timing.Blocks >= 3) $"for {step}"
+                    near 1.5 timing.Loss
+            }
+
+            test "opening a run is lost among its steps" {
+                let timing = timing (Slow(1e-5, 1e-4)) 1.0 3
+                Near.within (lost * 10.0) 10.0 timing.Microseconds
+            }
+
+            test "a step that takes longer than all patience is timed once" {
+                let engine = Slow(5.0, 0.0)
+                Expect.equal ((timing engine 0.5 1).Blocks) 1 ""
+                Expect.equal engine.Trained 2 ""
+            }
+
+            testCase "the peak counts the multiply-adds of all threads" (fun () ->
+                /// Every look at it is a second later.
+                let clock () =
+                    let mutable now = 0.0
+
+                    fun () ->
+                        now <- now + 1.0
+                        now
+
+                let one, two = BenchPeak.multiplyAdds (clock ()) 1, BenchPeak.multiplyAdds (clock ()) 2
+                Expect.equal two (2.0 * one) ""
+                Expect.equal (one % 12.0) 0.0 ""
+                Expect.isTrue (one >= 4.0 * 12.0) "")
+
+            test "a study has points of its own, so that cases, PyTorch and their table do not go with it" {
+                use place = new Workplace()
+
+                place.Start(short @ [ "--scaling"; "--table"; "--peer"; "there" ]).Finish()
+                |> refused place [ [ "--cases"; "--scaling" ]; [ "--table"; "--scaling" ]; [ "--peer"; "--scaling" ] ]
+            }
+
+            test "a study spans instances, features, densities, batches and threads" {
+                let span name =
+                    let places = [ for point, _ in study.Value |> List.filter (fun (point, _) -> point.Axis = name) -> point.At ]
+                    List.min places, List.max places
+
+                Expect.equal (span "instances") (1.0, 10_000.0) ""
+                Expect.equal (span "features") (2.0, 2_000.0) ""
+                Expect.equal (span "density") (0.001, 1.0) ""
+                Expect.equal (span "batch") (64.0, 16_384.0) ""
+                Expect.equal (span "threads") (1.0, 2.0) ""
+
+                for point, _ in study.Value do
+                    let case = point.Case
+
+                    let place =
+                        match point.Axis with
+                        | "instances" -> float case.Instances
+                        | "features" -> float case.Features
+                        | "density" -> case.Densities.Head
+                        | "batch" -> float case.Batch
+                        | _ -> float point.Threads
+
+                    Expect.equal place point.At $"for {point}"
+                    // All is sound: the first plan of each has no fault.
+                    let plan = (BenchCase.plans { case with Instances = 1 } 1)[0]
+                    Expect.isEmpty (Seq.append (plan.Model.Faults()) (plan.Sampler.Faults())) $"for {point}"
+            }
+
+            test "a study's points are written with what was measured" {
+                let points = BenchScaling.json (Machine.here ()) study.Value |> objects
+                Expect.equal points.Length study.Value.Length ""
+
+                for (point, timing), written in List.zip study.Value points do
+                    Expect.equal
+                        (text "axis" written, text "curve" written, number "at" written)
+                        (point.Axis, point.Curve, point.At)
+                        ""
+
+                    Expect.equal (number "microseconds" written) timing.Microseconds ""
+                    Expect.equal (number "threads" written) (float point.Threads) ""
+            }
+
+            test "a study is drawn with logarithmic axes and every point in its panel" {
+                let figure = BenchScaling.figure (Machine.here ()) 2 study.Value
+                let panels = figure.Rows |> List.collect _.Panels |> List.filter (fun panel -> not panel.Marks.IsEmpty)
+                Expect.equal panels.Length 5 ""
+
+                for panel in panels do
+                    Expect.equal (panel.X.Scale, panel.Y.Scale) (AxisScale.Logarithmic, AxisScale.Logarithmic) $"for {panel}"
+
+                let drawn =
+                    [
+                        for panel in panels do
+                            for mark in panel.Marks do
+                                match mark with
+                                | Mark.Points points -> yield! Array.zip points.X points.Y
+                                | _ -> ()
+                    ]
+
+                let expected = [ for point, timing in study.Value -> point.At, timing.Microseconds ]
+                Expect.equal (List.sort drawn) (List.sort expected) ""
+            }
+        ]
+    |> slow

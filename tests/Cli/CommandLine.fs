@@ -6,7 +6,7 @@ open System.Collections.Concurrent
 open System.Diagnostics
 open System.IO
 open System.Text
-open Xunit
+open Expecto
 
 /// What a program left behind.
 type Ran =
@@ -78,7 +78,7 @@ type Running(file: string, arguments: string list, folder: string, environment: 
 
         let said = lines.GetConsumingEnumerable limit.Token |> Seq.exists _.Contains(text)
 
-        Assert.True(said, $"\"{text}\" was not said, but:\n{errors}")
+        Expect.isTrue said $"\"{text}\" was not said, but:\n{errors}"
 
     /// Ends it at once, as kill -9 does.
     member _.Kill() = running.Kill true
@@ -87,7 +87,7 @@ type Running(file: string, arguments: string list, folder: string, environment: 
     member self.Finish() : Ran =
         if not (running.WaitForExit patience) then
             self.Kill()
-            Assert.Fail $"It did not end:\n{out}\n{errors}"
+            failtest $"It did not end:\n{out}\n{errors}"
 
         running.WaitForExit()
 
@@ -140,25 +140,25 @@ let tiny = [ "run"; "F1.1"; "--quick"; "--set"; "steps=2"; "batch=4" ]
 /// A run that two folders can be compared by: weights and answers.
 let results (place: Workplace) folder =
     let weights = place.Bytes folder ".safetensors"
-    Assert.NotEmpty weights
+    Expect.isNonEmpty weights ""
     weights, place.Bytes folder "answers.json"
 
 /// Bad input: code 2, nothing on standard output, nothing written, and one sentence for each thing that is wrong.
 let refused (place: Workplace) (wrong: string list list) (ran: Ran) =
-    Assert.Equal(2, ran.Code)
-    Assert.Equal("", ran.Out)
+    Expect.equal ran.Code 2 ""
+    Expect.equal ran.Out "" ""
     let said = String.concat "\n" ran.Complaints
-    Assert.True((wrong.Length = ran.Complaints.Length), $"{wrong.Length} complaints were expected:\n{said}")
+    Expect.isTrue (wrong.Length = ran.Complaints.Length) $"{wrong.Length} complaints were expected:\n{said}"
 
     for words in wrong do
         let about =
             ran.Complaints |> List.filter (fun line -> words |> List.forall (fun (word: string) -> line.Contains word))
 
         let wanted = String.concat ", " words
-        Assert.True((about.Length = 1), $"one complaint with {wanted} was expected:\n{said}")
+        Expect.isTrue (about.Length = 1) $"one complaint with {wanted} was expected:\n{said}"
 
     for line in ran.Complaints do
-        Assert.EndsWith(".", line)
-        Assert.Contains(": ", line)
+        Expect.stringEnds line "." $"for {line}"
+        Expect.stringContains line ": " $"for {line}"
 
-    Assert.False(Directory.Exists(place.File "out"))
+    Expect.isFalse (Directory.Exists(place.File "out")) ""

@@ -1,83 +1,90 @@
 module Research.Tests.HelpTests
 
 open System.Text.RegularExpressions
+open Expecto
 open Research.Experiments
 open Research.Tests.CommandLine
-open Xunit
 
 let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "bench"; "doctor" ]
 
-[<Fact>]
-let ``without a verb the verbs are named`` () =
-    use place = new Workplace()
-    place.Run() |> refused place [ verbs ]
+[<Tests>]
+let tests =
+    testList
+        "Cli/HelpTests"
+        [
+            test "without a verb the verbs are named" {
+                use place = new Workplace()
+                place.Run() |> refused place [ verbs ]
+            }
 
-[<Fact>]
-let ``an unknown verb is named beside the known ones`` () =
-    use place = new Workplace()
-    place.Run "frobnicate" |> refused place [ "frobnicate" :: verbs ]
+            test "an unknown verb is named beside the known ones" {
+                use place = new Workplace()
+                place.Run "frobnicate" |> refused place [ "frobnicate" :: verbs ]
+            }
 
-[<Fact>]
-let ``an unknown option is named`` () =
-    use place = new Workplace()
-    place.Run("list", "--frobnicate") |> refused place [ [ "--frobnicate" ] ]
+            test "an unknown option is named" {
+                use place = new Workplace()
+                place.Run("list", "--frobnicate") |> refused place [ [ "--frobnicate" ] ]
+            }
 
-[<Fact>]
-let ``help and --help say the same on standard output`` () =
-    use place = new Workplace()
-    let help = place.Run "help"
-    Assert.Equal((0, ""), (help.Code, help.Errors))
-    Assert.Equal(help, place.Run "--help")
+            test "help and --help say the same on standard output" {
+                use place = new Workplace()
+                let help = place.Run "help"
+                Expect.equal (help.Code, help.Errors) (0, "") ""
+                Expect.equal (place.Run "--help") help ""
 
-    for verb in verbs do
-        Assert.Contains($"{verb} ", help.Out)
+                for verb in verbs do
+                    Expect.stringContains help.Out $"{verb} " $"for {verb}"
+            }
 
-[<Fact>]
-let ``help of a verb names its options`` () =
-    use place = new Workplace()
-    let help = place.Run("help", "run")
-    Assert.Equal((0, ""), (help.Code, help.Errors))
-    Assert.Equal(help, place.Run("run", "--help"))
+            test "help of a verb names its options" {
+                use place = new Workplace()
+                let help = place.Run("help", "run")
+                Expect.equal (help.Code, help.Errors) (0, "") ""
+                Expect.equal (place.Run("run", "--help")) help ""
 
-    for option in [ "--engine"; "--threads"; "--set"; "--quick"; "--force"; "--dry-run"; "--strict"; "--out" ] do
-        Assert.Contains(option, help.Out)
+                for option in [ "--engine"; "--threads"; "--set"; "--quick"; "--force"; "--dry-run"; "--strict"; "--out" ] do
+                    Expect.stringContains help.Out option $"for {option}"
+            }
 
-[<Fact>]
-let ``list has one row for every figure of the catalogue`` () =
-    use place = new Workplace()
-    let list = place.Run "list"
-    Assert.Equal((0, ""), (list.Code, list.Errors))
-    let rows = list.Out.Split '\n'
+            test "list has one row for every figure of the catalogue" {
+                use place = new Workplace()
+                let list = place.Run "list"
+                Expect.equal (list.Code, list.Errors) (0, "") ""
+                let rows = list.Out.Split '\n'
 
-    for job in Catalogue.all do
-        let about = rows |> Array.filter (fun row -> Regex.IsMatch(row, $@"^\W*{Regex.Escape job.Id}\s"))
+                for job in Catalogue.all do
+                    let about = rows |> Array.filter (fun row -> Regex.IsMatch(row, $@"^\W*{Regex.Escape job.Id}\s"))
 
-        Assert.Contains(job.Title, Assert.Single about)
+                    Expect.stringContains (single about) job.Title $"for {job}"
+            }
 
-[<Fact>]
-let ``show prints the pipeline in the order of its verbs`` () =
-    use place = new Workplace()
-    let show = place.Run("show", "f1.1")
-    Assert.Equal((0, ""), (show.Code, show.Errors))
+            test "show prints the pipeline in the order of its verbs" {
+                use place = new Workplace()
+                let show = place.Run("show", "f1.1")
+                Expect.equal (show.Code, show.Errors) (0, "") ""
 
-    let positions =
-        [ "sample "; "model "; "weigh "; "minimise "; "train "; "restart "; "seed " ]
-        |> List.map (fun (verb: string) -> show.Out.IndexOf $"\n  {verb}")
+                let positions =
+                    [ "sample "; "model "; "weigh "; "minimise "; "train "; "restart "; "seed " ]
+                    |> List.map (fun (verb: string) -> show.Out.IndexOf $"\n  {verb}")
 
-    Assert.DoesNotContain(-1, positions)
-    Assert.Equal<int list>(List.sort positions, positions)
-    Assert.Contains("10 settings, 1,000,000 instance-steps", show.Out)
+                Expect.all positions (fun at -> at >= 0) "every verb is shown"
+                Expect.equal positions (List.sort positions) ""
+                Expect.stringContains show.Out "10 settings, 1,000,000 instance-steps" ""
+            }
 
-[<Fact>]
-let ``show refuses a figure that is not there`` () =
-    use place = new Workplace()
-    place.Run("show", "F9.9") |> refused place [ [ "F9.9"; "F1.1" ] ]
+            test "show refuses a figure that is not there" {
+                use place = new Workplace()
+                place.Run("show", "F9.9") |> refused place [ [ "F9.9"; "F1.1" ] ]
+            }
 
-[<Fact>]
-let ``doctor says what this machine has`` () =
-    use place = new Workplace()
-    let doctor = place.Run "doctor"
-    Assert.Equal((0, ""), (doctor.Code, doctor.Errors))
+            test "doctor says what this machine has" {
+                use place = new Workplace()
+                let doctor = place.Run "doctor"
+                Expect.equal (doctor.Code, doctor.Errors) (0, "") ""
 
-    for what in [ "cores"; "vectors"; "npm"; "plotly.js"; "Chromium"; "simd, reference"; "torch"; "DiffSharp" ] do
-        Assert.Contains(what, doctor.Out)
+                for what in [ "cores"; "vectors"; "npm"; "plotly.js"; "Chromium"; "simd, reference"; "torch"; "DiffSharp" ] do
+                    Expect.stringContains doctor.Out what $"for {what}"
+            }
+        ]
+    |> slow

@@ -1,10 +1,10 @@
 module Research.Tests.StrictTests
 
 open Research
+open Expecto
 open Research.Experiments
 open Research.Experiments.Cli
 open Research.Tests.CommandLine
-open Xunit
 
 // A claim is decided only at the declared scale, which is minutes for the paper's figures: an experiment of this size is
 // judged by what the verb runs.
@@ -15,7 +15,7 @@ let private job expected =
         minimise (Sampled(Batch = 2, JudgedOn = 2))
         train (AdamW(LearningRate = 1e-3, WeightDecay = 0.0, Steps = 1))
         analyse Geometry.portrait
-        claim "there are two features" (fun portrait -> Expect.equal expected portrait.Norms.Length)
+        claim "there are two features" (fun portrait -> Research.Expect.equal expected portrait.Norms.Length)
     }
     |> Job.ofExperiment "Strictness"
 
@@ -35,15 +35,19 @@ let private exitCode strict change expected =
         }
         (fun _ _ -> ())
 
-[<Fact>]
-let ``a claim that does not hold fails a strict run`` () = Assert.Equal(1, exitCode true Scale.noChange 3)
+[<Tests>]
+let tests =
+    testList
+        "Cli/StrictTests"
+        [
+            test "a claim that does not hold fails a strict run" { Expect.equal (exitCode true Scale.noChange 3) 1 "" }
 
-[<Fact>]
-let ``a claim that does not hold fails no other run`` () = Assert.Equal(0, exitCode false Scale.noChange 3)
+            test "a claim that does not hold fails no other run" { Expect.equal (exitCode false Scale.noChange 3) 0 "" }
 
-[<Fact>]
-let ``a strict run whose claims hold does not fail`` () = Assert.Equal(0, exitCode true Scale.noChange 2)
+            test "a strict run whose claims hold does not fail" { Expect.equal (exitCode true Scale.noChange 2) 0 "" }
 
-[<Fact>]
-let ``a claim that would not hold is left open below the declared scale`` () =
-    Assert.Equal(0, exitCode true { Scale.noChange with Batch = Some 1 } 3)
+            test "a claim that would not hold is left open below the declared scale" {
+                Expect.equal (exitCode true { Scale.noChange with Batch = Some 1 } 3) 0 ""
+            }
+        ]
+    |> slow

@@ -1,11 +1,13 @@
 module Research.Tests.StagesTests
 
 open Research
+open Expecto
 open Research.Tests.DslSamples
-open Xunit
 
 let private source = { Paper = paper; Figure = "S1" }
+
 let private sampler = SparseUniform(Features = 3, Density = Density.Of 0.1)
+
 let private trainer = AdamW(WeightDecay = 0.02, Steps = 5)
 
 let private built =
@@ -35,103 +37,12 @@ let private composed =
     |> Stage.seed 11UL
     |> Stage.analyse Geometry.featureNorms
 
-[<Fact>]
-let ``the verbs of the builder give what the functions give`` () =
-    Assert.Equal(composed.Setting, built.Setting)
-    Assert.Equal(source, built.Source)
-    Assert.Equal<TrainingPlan list>(Setting.plans composed.Setting, Setting.plans built.Setting)
-
-[<Fact>]
-let ``every verb reaches the plan`` () =
-    let plan = (Setting.plans built.Setting)[2]
-
-    let expected =
-        TrainingPlan(
-            Model = relu,
-            Sampler = sampler,
-            Importance = Values.Of<float> [ 1.0; 1.0; 0.75 ],
-            Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32),
-            Trainer = trainer,
-            Start = Initialiser.NotebookXavier(Instances = 4),
-            Seed = 11UL,
-            Restart = 2
-        )
-
-    Assert.Equal(expected, plan)
-
-[<Fact>]
-let ``what is not said is uniform importance, seed 0, one run, Xavier`` () =
-    let bare =
-        experiment paper "S2" {
-            sample sampler
-            model linear
-            minimise (Sampled())
-            train trainer
-            analyse Training.loss
-        }
-
-    let plan = Assert.Single(Setting.plans bare.Setting)
-    let standard = SampledLoss()
-    Assert.Equal<Values<float>>(Values.Of<float> [ 1.0; 1.0; 1.0 ], plan.Importance)
-    Assert.Equal((0UL, 0), (plan.Seed, plan.Restart))
-    Assert.Equal(Initialiser.XavierNormal() :> Initialiser, plan.Start)
-    Assert.Equal(standard :> ILoss, plan.Loss)
-    Assert.Equal(Restart.once, Setting.rule bare.Setting)
-
-[<Fact>]
-let ``minimise takes the exact loss, whole or truncated, by builder and by function`` () =
-    let exact =
-        experiment paper "S4" {
-            sample sampler
-            model relu
-            minimise Analytic.Loss
-            train trainer
-            analyse Training.loss
-        }
-
-    let truncated =
-        experiment paper "S5" {
-            sample sampler
-            model relu
-            minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 2))
-            train trainer
-            analyse Training.loss
-        }
-
-    let composed =
-        source
-        |> Stage.sample sampler
-        |> Stage.model linear
-        |> Stage.minimise Analytic.Loss
-        |> Stage.train trainer
-        |> Stage.analyse Training.loss
-
-    Assert.Equal(ExactLoss() :> ILoss, (Setting.plans exact.Setting).Head.Loss)
-    Assert.Equal(ExactLoss(Most = System.Nullable 2) :> ILoss, (Setting.plans truncated.Setting).Head.Loss)
-    Assert.Equal(ExactLoss() :> ILoss, (Setting.plans composed.Setting).Head.Loss)
-
-[<Fact>]
-let ``the plans of the restarts differ in nothing but the restart`` () =
-    let plans = Setting.plans built.Setting
-    Assert.Equal<int list>([ 0; 1; 2 ], plans |> List.map _.Restart)
-    Assert.Equal(1, plans |> List.map _.Shape |> List.distinct |> List.length)
-
-    let spec (plan: TrainingPlan) =
-        let fields = Spec.ofPlan plan
-        Assert.True(fields.Remove "restart")
-        fields.ToJsonString()
-
-    Assert.Equal(1, plans |> List.map spec |> List.distinct |> List.length)
-
-[<Fact>]
-let ``the work of a setting is steps times restarts`` () = Assert.Equal(15L, Setting.work built.Setting)
-
 let private widened =
     composed
-    |> Stage.claim "norms" (Array.length >> Expect.equal 3)
+    |> Stage.claim "norms" (Array.length >> Research.Expect.equal 3)
     |> Stage.draw (fun norms -> figure $"{norms.Length} norms")
     |> Stage.also (fun trained -> trained.Plan.Seed)
-    |> Stage.claim "seed" (snd >> int >> Expect.equal 11)
+    |> Stage.claim "seed" (snd >> int >> Research.Expect.equal 11)
     |> Stage.also Training.loss
     |> Stage.claim "loss" (fun ((_, _), loss) -> Expect.atMost 0.25 loss)
     |> Stage.draw (fun ((_, seed), _) -> figure $"seed {seed}")
@@ -146,59 +57,155 @@ let private asked (experiment: Experiment<ReluOutputModel, 'answer>) =
     | OfKept ask -> ask trained
     | OfAll ask -> ask [ trained ]
 
-[<Fact>]
-let ``also widens the answer, and the claims before it still see theirs`` () =
-    let answer = asked widened
-    let (norms, seed), loss = answer
-    Assert.Equal((3, 11UL, 0.25), (norms.Length, seed, loss))
+[<Tests>]
+let tests =
+    testList
+        "Dsl/StagesTests"
+        [
+            test "the verbs of the builder give what the functions give" {
+                Expect.equal built.Setting composed.Setting ""
+                Expect.equal built.Source source ""
+                Expect.equal (Setting.plans built.Setting) (Setting.plans composed.Setting) ""
+            }
 
-    let verdicts = widened.Claims |> List.map (fun claim -> claim.Text, (Claim.check answer claim).Holds)
+            test "every verb reaches the plan" {
+                let plan = (Setting.plans built.Setting)[2]
 
-    Assert.Equal<(string * bool option) list>([ "norms", Some true; "seed", Some true; "loss", Some true ], verdicts)
+                let expected =
+                    TrainingPlan(
+                        Model = relu,
+                        Sampler = sampler,
+                        Importance = Values.Of<float> [ 1.0; 1.0; 0.75 ],
+                        Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32),
+                        Trainer = trainer,
+                        Start = Initialiser.NotebookXavier(Instances = 4),
+                        Seed = 11UL,
+                        Restart = 2
+                    )
 
-[<Fact>]
-let ``also carries the drawings before it`` () =
-    let answer = asked widened
-    Assert.Equal<string list>([ "3 norms"; "seed 11" ], widened.Draws |> List.map (fun draw -> draw answer) |> names)
+                Expect.equal plan expected ""
+            }
 
-[<Fact>]
-let ``the builder's also, claim and draw are those of the functions`` () =
-    let wide =
-        experiment paper "S3" {
-            sample sampler
-            model relu
-            minimise (Sampled())
-            train trainer
-            analyse Training.loss
-            claim "small" (Expect.atMost 0.25)
-            draw (fun loss -> figure $"loss {loss}")
-            also Geometry.bias
-            claim "three" (snd >> Array.length >> Expect.equal 3)
-            draw (fun (loss, bias) -> figure $"{loss} and {bias.Length}")
-        }
+            test "what is not said is uniform importance, seed 0, one run, Xavier" {
+                let bare =
+                    experiment paper "S2" {
+                        sample sampler
+                        model linear
+                        minimise (Sampled())
+                        train trainer
+                        analyse Training.loss
+                    }
 
-    let answer = asked wide
-    Assert.Equal<bool option list>([ Some true; Some true ], [ for claim in wide.Claims -> (Claim.check answer claim).Holds ])
-    Assert.Equal<string list>([ "loss 0.25"; "0.25 and 3" ], [ for draw in wide.Draws -> draw answer ] |> names)
+                let plan = single (Setting.plans bare.Setting)
+                let standard = SampledLoss()
+                Expect.equal plan.Importance (Values.Of<float> [ 1.0; 1.0; 1.0 ]) ""
+                Expect.equal (plan.Seed, plan.Restart) (0UL, 0) ""
+                Expect.equal plan.Start (Initialiser.XavierNormal() :> Initialiser) ""
+                Expect.equal plan.Loss (standard :> ILoss) ""
+                Expect.equal (Setting.rule bare.Setting) Restart.once ""
+            }
 
-[<Fact>]
-let ``a survey is asked of all restarts in their order, whatever the rule keeps`` () =
-    let losses = List.map Training.loss
+            test "minimise takes the exact loss, whole or truncated, by builder and by function" {
+                let exact =
+                    experiment paper "S4" {
+                        sample sampler
+                        model relu
+                        minimise Analytic.Loss
+                        train trainer
+                        analyse Training.loss
+                    }
 
-    let surveyed rule =
-        experiment paper "S4" {
-            sample sampler
-            model relu
-            minimise (Sampled())
-            train trainer
-            restart rule
-            survey losses
-            also Training.loss
-        }
+                let truncated =
+                    experiment paper "S5" {
+                        sample sampler
+                        model relu
+                        minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 2))
+                        train trainer
+                        analyse Training.loss
+                    }
 
-    let states = [ for loss in [ 3.0; 1.0; 2.0 ] -> stateOf (List.replicate 9 1.0) loss ]
+                let composed =
+                    source
+                    |> Stage.sample sampler
+                    |> Stage.model linear
+                    |> Stage.minimise Analytic.Loss
+                    |> Stage.train trainer
+                    |> Stage.analyse Training.loss
 
-    for rule in [ Best(Of = 3); DropWorst(Of = 3) ] do
-        let all, lowest = answer (surveyed rule) states
-        Assert.Equal<float list>([ 3.0; 1.0; 2.0 ], all)
-        Assert.Equal(1.0, lowest)
+                Expect.equal ((Setting.plans exact.Setting).Head.Loss) (ExactLoss() :> ILoss) ""
+                Expect.equal ((Setting.plans truncated.Setting).Head.Loss) (ExactLoss(Most = System.Nullable 2) :> ILoss) ""
+                Expect.equal ((Setting.plans composed.Setting).Head.Loss) (ExactLoss() :> ILoss) ""
+            }
+
+            test "the plans of the restarts differ in nothing but the restart" {
+                let plans = Setting.plans built.Setting
+                Expect.equal (plans |> List.map _.Restart) [ 0; 1; 2 ] ""
+                Expect.equal (plans |> List.map _.Shape |> List.distinct |> List.length) 1 ""
+
+                let spec (plan: TrainingPlan) =
+                    let fields = Spec.ofPlan plan
+                    Expect.isTrue (fields.Remove "restart") ""
+                    fields.ToJsonString()
+
+                Expect.equal (plans |> List.map spec |> List.distinct |> List.length) 1 ""
+            }
+
+            test "the work of a setting is steps times restarts" { Expect.equal (Setting.work built.Setting) 15L "" }
+
+            test "also widens the answer, and the claims before it still see theirs" {
+                let answer = asked widened
+                let (norms, seed), loss = answer
+                Expect.equal (norms.Length, seed, loss) (3, 11UL, 0.25) ""
+
+                let verdicts = widened.Claims |> List.map (fun claim -> claim.Text, (Claim.check answer claim).Holds)
+
+                Expect.equal verdicts [ "norms", Some true; "seed", Some true; "loss", Some true ] ""
+            }
+
+            test "also carries the drawings before it" {
+                let answer = asked widened
+                Expect.equal (widened.Draws |> List.map (fun draw -> draw answer) |> names) [ "3 norms"; "seed 11" ] ""
+            }
+
+            test "the builder's also, claim and draw are those of the functions" {
+                let wide =
+                    experiment paper "S3" {
+                        sample sampler
+                        model relu
+                        minimise (Sampled())
+                        train trainer
+                        analyse Training.loss
+                        claim "small" (Expect.atMost 0.25)
+                        draw (fun loss -> figure $"loss {loss}")
+                        also Geometry.bias
+                        claim "three" (snd >> Array.length >> Research.Expect.equal 3)
+                        draw (fun (loss, bias) -> figure $"{loss} and {bias.Length}")
+                    }
+
+                let answer = asked wide
+                Expect.equal [ for claim in wide.Claims -> (Claim.check answer claim).Holds ] [ Some true; Some true ] ""
+                Expect.equal ([ for draw in wide.Draws -> draw answer ] |> names) [ "loss 0.25"; "0.25 and 3" ] ""
+            }
+
+            test "a survey is asked of all restarts in their order, whatever the rule keeps" {
+                let losses = List.map Training.loss
+
+                let surveyed rule =
+                    experiment paper "S4" {
+                        sample sampler
+                        model relu
+                        minimise (Sampled())
+                        train trainer
+                        restart rule
+                        survey losses
+                        also Training.loss
+                    }
+
+                let states = [ for loss in [ 3.0; 1.0; 2.0 ] -> stateOf (List.replicate 9 1.0) loss ]
+
+                for rule in [ Best(Of = 3); DropWorst(Of = 3) ] do
+                    let all, lowest = answer (surveyed rule) states
+                    Expect.equal all [ 3.0; 1.0; 2.0 ] $"for {rule}"
+                    Expect.equal lowest 1.0 $"for {rule}"
+            }
+        ]

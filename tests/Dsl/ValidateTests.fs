@@ -1,188 +1,12 @@
 module Research.Tests.ValidateTests
 
 open Research
+open Expecto
 open Research.Tests.DslSamples
-open Xunit
 
 let private densityOf density = { setting with Sampler = SparseUniform(Features = 3, Density = Density.Of density) }
 
-[<Fact>]
-let ``a sound setting has no fault`` () =
-    Assert.Empty(Validate.setting setting)
-    Assert.Empty(Validate.change Scale.noChange setting)
-
-[<Fact>]
-let ``a density outside (0, 1] is named`` () =
-    for density in [ 0.0; 1.5; nan; -0.1 ] do
-        Faults.one "the density" $"{density}" "in (0, 1]" (Validate.setting (densityOf density))
-
-[<Fact>]
-let ``more hidden dimensions than features are refused`` () =
-    let wide = { setting with Model = ReluOutputModel(Features = 3, Hidden = 4) }
-
-    Faults.one "the number of hidden dimensions" "4" "at most 3" (Validate.setting wide)
-
-[<Fact>]
-let ``zero steps and a rate that is not positive are refused`` () =
-    Faults.one "the number of steps" "0" "at least 1" (Validate.setting (trainedBy (Adam(Steps = 0))))
-
-    for rate in [ -0.001; 0.0; nan ] do
-        let slow = trainedBy (Adam(LearningRate = rate, Steps = 1))
-        Faults.one "the learning rate" $"{rate}" "a finite number above 0" (Validate.setting slow)
-
-[<Fact>]
-let ``a verb that is written once only is refused the second time`` () =
-    let twice verb setting = Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.setting setting)
-
-    twice "seed" { setting with Seeds = [ 1UL; 1UL ] }
-
-    twice "restart" { setting with Restarts = [ Best(Of = 2); Best(Of = 2) ] }
-
-    twice "initialise" { setting with Starts = [ Initialiser.XavierNormal(); Initialiser.XavierNormal() ] }
-
-[<Fact>]
-let ``a repeated seed or restart compiles and is a fault of the job`` () =
-    let repeated =
-        experiment paper "T3" {
-            sample (SparseUniform(Features = 3))
-            model relu
-            minimise (Sampled())
-            train (Adam())
-            seed 1UL
-            restart (Best(Of = 2))
-            seed 2UL
-            restart (Best(Of = 3))
-            analyse Geometry.featureNorms
-        }
-
-    let faults = Run.faults options.Engine Scale.full (Job.ofExperiment "" repeated)
-
-    let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
-
-    Assert.Equal<string list>(expected, subjects faults)
-
-[<Fact>]
-let ``sampler and model must have as many features`` () =
-    let other = { setting with Sampler = SparseUniform(Features = 4) }
-
-    Faults.one "the number of features of the sampler" "4" "that of the model, 3" (Validate.setting other)
-
-[<Fact>]
-let ``a list of importances must fit the model`` () =
-    let listed = { setting with Weights = [ Importance.Geometric(Ratio = 0.5); Importance.Explicit [ 1.0; 1.0 ] ] }
-
-    Faults.one "the number of importances" "2" "the number of features, 3" (Validate.setting listed)
-
-[<Fact>]
-let ``given parameters must fit the model`` () =
-    let given = { setting with Starts = [ Initialiser.Given [ 1.0; 2.0 ] ] }
-
-    Faults.one "the number of given parameters" "2" "9, the size of the model" (Validate.setting given)
-
-[<Fact>]
-let ``dropping the worst needs two restarts and keeping the best one`` () =
-    let restarted rule = Validate.setting { setting with Restarts = [ rule ] }
-
-    Faults.one "the number of restarts" "1" "at least 2" (restarted (DropWorst(Of = 1)))
-    Faults.one "the number of restarts" "0" "at least 1" (restarted (Best(Of = 0)))
-    Assert.Empty(restarted (DropWorst(Of = 2)))
-    Assert.Empty(restarted (Best(Of = 1)))
-
-[<Fact>]
-let ``a trainer without decay cannot have it set`` () =
-    let decay value = { Scale.noChange with Decay = Some value }
-
-    let adam = trainedBy (Adam())
-    Faults.one "the weight decay" "0.1" "left out, because the trainer has none" (Validate.change (decay 0.1) adam)
-    Assert.Empty(Validate.change (decay 0.0) adam)
-    Assert.Empty(Validate.change (decay 0.1) setting)
-    Assert.Empty(Validate.change (decay 0.01) setting)
-
 let private exact = { setting with Loss = ExactLoss() }
-
-[<Fact>]
-let ``an exact loss needs a closed form of a size that can be computed`` () =
-    Assert.Empty(Validate.setting exact)
-
-    let none = { exact with Sampler = { Inner = SparseUniform(Features = 3) } }
-    Faults.one "the exact loss" "that of a ReluOutputModel under Mirrored" "one in closed form" (Validate.setting none)
-
-    let truncated = ExactLoss(Most = System.Nullable 2)
-    let linear = { exact with Loss = truncated; Model = linear }
-
-    Faults.one
-        "the truncated exact loss"
-        "that of a LinearModel under SparseUniform"
-        "one in closed form"
-        (Validate.setting linear)
-
-    let large =
-        { exact with
-            Sampler = SparseUniform(Features = 13)
-            Model = ReluOutputModel(Features = 13, Hidden = 2)
-        }
-
-    Faults.one "the number of features of an exact loss" "13" "at most 12 without a truncation" (Validate.setting large)
-    Assert.Empty(Validate.setting { large with Loss = truncated })
-
-    Faults.one
-        "the largest number of active features"
-        "14"
-        "in [1, 13]"
-        (Validate.setting { large with Loss = ExactLoss(Most = System.Nullable 14) })
-
-    // Sampler and model are judged first.
-    Assert.Equal<string list>(
-        [ "the number of features of the sampler" ],
-        subjects (Validate.setting { exact with Sampler = SparseUniform(Features = 4) })
-    )
-
-[<Fact>]
-let ``thirty features of minimise Analytic.Loss are one sentence with the cost and with what would fit`` () =
-    let thirty minimised =
-        { Paper = paper; Figure = "T5" }
-        |> Stage.sample (SparseUniform(Features = 30, Density = Density.Of 0.05))
-        |> Stage.model (ReluOutputModel(Features = 30, Hidden = 5))
-        |> Stage.minimise minimised
-        |> Stage.train (QuasiNewton())
-        |> Stage.analyse Training.loss
-
-    let faults minimised = Run.faults options.Engine Scale.full (Job.ofExperiment "" (thirty minimised))
-
-    let sentence = (Assert.Single(faults (fun (sampler, model) -> Analytic.Loss(sampler, model)))).Sentence
-
-    Assert.Equal(
-        "The number of features of an exact loss is 30 but must be at most 12 without a truncation: it would take about "
-        + "8.2E+07 s and 9.2E+16 bytes, so truncate at 4 active features or fewer.",
-        sentence
-    )
-
-    // What the sentence recommends is taken, and one more is not.
-    Assert.Empty(faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 4)))
-    let more = faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 5))
-    Assert.Contains("truncate at 4 active features or fewer", (Assert.Single more).Sentence)
-    let model = ReluOutputModel(Features = 30, Hidden = 5)
-    Assert.Equal(sentence, (Assert.Single(Analytic.Population(model).Faults())).Sentence)
-
-[<Fact>]
-let ``an exact loss has no batch to set`` () =
-    let batch = { Scale.noChange with Batch = Some 8 }
-    Assert.Empty(Validate.change batch setting)
-    Faults.one "the number of samples a step" "8" "left out, because an exact loss draws none" (Validate.change batch exact)
-
-[<Fact>]
-let ``a quasi-Newton search needs an exact loss, and has no rate or decay to set`` () =
-    let search = { exact with Trainer = QuasiNewton() }
-    Assert.Empty(Validate.setting search)
-    let sampled = { search with Loss = SampledLoss(Batch = 8) }
-
-    Validate.setting sampled
-    |> Faults.one "the loss of a quasi-Newton search" "sampled, 8 a step" "exact, because noise hides the curvature"
-
-    let subjects change = Validate.change change search |> List.map _.Subject
-    let both = { Scale.noChange with Rate = Some 0.1; Decay = Some 0.1 }
-    Assert.Equal<string list>([ "the learning rate"; "the weight decay" ], subjects both)
-    Assert.Empty(subjects { Scale.noChange with Steps = Some 5 })
 
 let private wrong =
     {
@@ -196,67 +20,267 @@ let private wrong =
         Restarts = [ Best(Of = 3); DropWorst(Of = 1) ]
     }
 
-[<Fact>]
-let ``all that is wrong is said at once`` () =
-    let expected =
+[<Tests>]
+let tests =
+    testList
+        "Dsl/ValidateTests"
         [
-            "the batch"
-            "the density"
-            "the evaluation sample"
-            "the learning rate"
-            "the number of features of the sampler"
-            "the number of hidden dimensions"
-            "the number of importances"
-            "the number of instances of the initialiser"
-            "the number of restarts"
-            "the number of steps"
-            "the number of times initialise is written"
-            "the number of times restart is written"
-            "the number of times seed is written"
-            "the ratio of the importances"
-            "the weight decay"
+            test "a sound setting has no fault" {
+                Expect.isEmpty (Validate.setting setting) ""
+                Expect.isEmpty (Validate.change Scale.noChange setting) ""
+            }
+
+            test "a density outside (0, 1] is named" {
+                for density in [ 0.0; 1.5; nan; -0.1 ] do
+                    Faults.one "the density" $"{density}" "in (0, 1]" (Validate.setting (densityOf density))
+            }
+
+            test "more hidden dimensions than features are refused" {
+                let wide = { setting with Model = ReluOutputModel(Features = 3, Hidden = 4) }
+
+                Faults.one "the number of hidden dimensions" "4" "at most 3" (Validate.setting wide)
+            }
+
+            test "zero steps and a rate that is not positive are refused" {
+                Faults.one "the number of steps" "0" "at least 1" (Validate.setting (trainedBy (Adam(Steps = 0))))
+
+                for rate in [ -0.001; 0.0; nan ] do
+                    let slow = trainedBy (Adam(LearningRate = rate, Steps = 1))
+                    Faults.one "the learning rate" $"{rate}" "a finite number above 0" (Validate.setting slow)
+            }
+
+            test "a verb that is written once only is refused the second time" {
+                let twice verb setting =
+                    Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.setting setting)
+
+                twice "seed" { setting with Seeds = [ 1UL; 1UL ] }
+
+                twice "restart" { setting with Restarts = [ Best(Of = 2); Best(Of = 2) ] }
+
+                twice "initialise" { setting with Starts = [ Initialiser.XavierNormal(); Initialiser.XavierNormal() ] }
+            }
+
+            test "a repeated seed or restart compiles and is a fault of the job" {
+                let repeated =
+                    experiment paper "T3" {
+                        sample (SparseUniform(Features = 3))
+                        model relu
+                        minimise (Sampled())
+                        train (Adam())
+                        seed 1UL
+                        restart (Best(Of = 2))
+                        seed 2UL
+                        restart (Best(Of = 3))
+                        analyse Geometry.featureNorms
+                    }
+
+                let faults = Run.faults options.Engine Scale.full (Job.ofExperiment "" repeated)
+
+                let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
+
+                Expect.equal (subjects faults) expected ""
+            }
+
+            test "sampler and model must have as many features" {
+                let other = { setting with Sampler = SparseUniform(Features = 4) }
+
+                Faults.one "the number of features of the sampler" "4" "that of the model, 3" (Validate.setting other)
+            }
+
+            test "a list of importances must fit the model" {
+                let listed = { setting with Weights = [ Importance.Geometric(Ratio = 0.5); Importance.Explicit [ 1.0; 1.0 ] ] }
+
+                Faults.one "the number of importances" "2" "the number of features, 3" (Validate.setting listed)
+            }
+
+            test "given parameters must fit the model" {
+                let given = { setting with Starts = [ Initialiser.Given [ 1.0; 2.0 ] ] }
+
+                Faults.one "the number of given parameters" "2" "9, the size of the model" (Validate.setting given)
+            }
+
+            test "dropping the worst needs two restarts and keeping the best one" {
+                let restarted rule = Validate.setting { setting with Restarts = [ rule ] }
+
+                Faults.one "the number of restarts" "1" "at least 2" (restarted (DropWorst(Of = 1)))
+                Faults.one "the number of restarts" "0" "at least 1" (restarted (Best(Of = 0)))
+                Expect.isEmpty (restarted (DropWorst(Of = 2))) ""
+                Expect.isEmpty (restarted (Best(Of = 1))) ""
+            }
+
+            test "a trainer without decay cannot have it set" {
+                let decay value = { Scale.noChange with Decay = Some value }
+
+                let adam = trainedBy (Adam())
+                Faults.one "the weight decay" "0.1" "left out, because the trainer has none" (Validate.change (decay 0.1) adam)
+                Expect.isEmpty (Validate.change (decay 0.0) adam) ""
+                Expect.isEmpty (Validate.change (decay 0.1) setting) ""
+                Expect.isEmpty (Validate.change (decay 0.01) setting) ""
+            }
+
+            test "an exact loss needs a closed form of a size that can be computed" {
+                Expect.isEmpty (Validate.setting exact) ""
+
+                let none = { exact with Sampler = { Inner = SparseUniform(Features = 3) } }
+
+                Faults.one
+                    "the exact loss"
+                    "that of a ReluOutputModel under Mirrored"
+                    "one in closed form"
+                    (Validate.setting none)
+
+                let truncated = ExactLoss(Most = System.Nullable 2)
+                let linear = { exact with Loss = truncated; Model = linear }
+
+                Faults.one
+                    "the truncated exact loss"
+                    "that of a LinearModel under SparseUniform"
+                    "one in closed form"
+                    (Validate.setting linear)
+
+                let large =
+                    { exact with
+                        Sampler = SparseUniform(Features = 13)
+                        Model = ReluOutputModel(Features = 13, Hidden = 2)
+                    }
+
+                Faults.one
+                    "the number of features of an exact loss"
+                    "13"
+                    "at most 12 without a truncation"
+                    (Validate.setting large)
+
+                Expect.isEmpty (Validate.setting { large with Loss = truncated }) ""
+
+                Faults.one
+                    "the largest number of active features"
+                    "14"
+                    "in [1, 13]"
+                    (Validate.setting { large with Loss = ExactLoss(Most = System.Nullable 14) })
+
+                // Sampler and model are judged first.
+                Expect.equal
+                    (subjects (Validate.setting { exact with Sampler = SparseUniform(Features = 4) }))
+                    [ "the number of features of the sampler" ]
+                    ""
+            }
+
+            test "thirty features of minimise Analytic.Loss are one sentence with the cost and with what would fit" {
+                let thirty minimised =
+                    { Paper = paper; Figure = "T5" }
+                    |> Stage.sample (SparseUniform(Features = 30, Density = Density.Of 0.05))
+                    |> Stage.model (ReluOutputModel(Features = 30, Hidden = 5))
+                    |> Stage.minimise minimised
+                    |> Stage.train (QuasiNewton())
+                    |> Stage.analyse Training.loss
+
+                let faults minimised = Run.faults options.Engine Scale.full (Job.ofExperiment "" (thirty minimised))
+
+                let sentence = (single (faults (fun (sampler, model) -> Analytic.Loss(sampler, model)))).Sentence
+
+                Expect.equal
+                    sentence
+                    ("The number of features of an exact loss is 30 but must be at most 12 without a truncation: it would take about "
+                     + "8.2E+07 s and 9.2E+16 bytes, so truncate at 4 active features or fewer.")
+                    ""
+
+                // What the sentence recommends is taken, and one more is not.
+                Expect.isEmpty (faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 4))) ""
+                let more = faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 5))
+                Expect.stringContains ((single more).Sentence) "truncate at 4 active features or fewer" ""
+                let model = ReluOutputModel(Features = 30, Hidden = 5)
+                Expect.equal ((single (Analytic.Population(model).Faults())).Sentence) sentence ""
+            }
+
+            test "an exact loss has no batch to set" {
+                let batch = { Scale.noChange with Batch = Some 8 }
+                Expect.isEmpty (Validate.change batch setting) ""
+
+                Faults.one
+                    "the number of samples a step"
+                    "8"
+                    "left out, because an exact loss draws none"
+                    (Validate.change batch exact)
+            }
+
+            test "a quasi-Newton search needs an exact loss, and has no rate or decay to set" {
+                let search = { exact with Trainer = QuasiNewton() }
+                Expect.isEmpty (Validate.setting search) ""
+                let sampled = { search with Loss = SampledLoss(Batch = 8) }
+
+                Validate.setting sampled
+                |> Faults.one "the loss of a quasi-Newton search" "sampled, 8 a step" "exact, because noise hides the curvature"
+
+                let subjects change = Validate.change change search |> List.map _.Subject
+                let both = { Scale.noChange with Rate = Some 0.1; Decay = Some 0.1 }
+                Expect.equal (subjects both) [ "the learning rate"; "the weight decay" ] ""
+                Expect.isEmpty (subjects { Scale.noChange with Steps = Some 5 }) ""
+            }
+
+            test "all that is wrong is said at once" {
+                let expected =
+                    [
+                        "the batch"
+                        "the density"
+                        "the evaluation sample"
+                        "the learning rate"
+                        "the number of features of the sampler"
+                        "the number of hidden dimensions"
+                        "the number of importances"
+                        "the number of instances of the initialiser"
+                        "the number of restarts"
+                        "the number of steps"
+                        "the number of times initialise is written"
+                        "the number of times restart is written"
+                        "the number of times seed is written"
+                        "the ratio of the importances"
+                        "the weight decay"
+                    ]
+
+                Expect.equal (Validate.setting wrong |> subjects |> List.sort) expected ""
+            }
+
+            test "every fault is one sentence with value, bound and remedy" {
+                for fault in Validate.setting wrong do
+                    Faults.one fault.Subject fault.Value fault.Bound [ fault ]
+            }
+
+            test "the faults of all cells and of the command line come in one list, each once" {
+                let cells =
+                    study paper "T4" {
+                        over [ 0.0; 0.5; 1.5 ] (fun density -> planned relu density |> Stage.analyse Geometry.embedding)
+                    }
+
+                let scale = changed { Scale.noChange with Steps = Some 0; Restarts = Some 0 }
+
+                let faults = Run.faults options.Engine scale (Job.ofStudy "" cells)
+
+                let expected =
+                    [
+                        "the density", "0"
+                        "the number of steps", "0"
+                        "the number of restarts", "0"
+                        "the density", "1.5"
+                    ]
+
+                Expect.equal [ for fault in faults -> fault.Subject, fault.Value ] expected ""
+            }
+
+            test "what the engine cannot train is a fault of the job" {
+                let fault = Fault("the model", "ReluOutputModel", "a smaller one", "wait")
+
+                let picky =
+                    { new IEngine with
+                        member _.Name = "picky"
+                        member _.Version = "picky/1"
+                        member _.Faults _ = [ fault ]
+                        member _.Train(_, _, _) = invalidOp "nothing may be trained"
+                    }
+
+                Expect.equal (Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.5))) [ fault ] ""
+
+                // Its shape is not asked for where the setting itself is wrong.
+                let faults = Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.0))
+                Expect.equal (subjects faults) [ "the density" ] ""
+            }
         ]
-
-    Assert.Equal<string list>(expected, Validate.setting wrong |> subjects |> List.sort)
-
-[<Fact>]
-let ``every fault is one sentence with value, bound and remedy`` () =
-    for fault in Validate.setting wrong do
-        Faults.one fault.Subject fault.Value fault.Bound [ fault ]
-
-[<Fact>]
-let ``the faults of all cells and of the command line come in one list, each once`` () =
-    let cells =
-        study paper "T4" { over [ 0.0; 0.5; 1.5 ] (fun density -> planned relu density |> Stage.analyse Geometry.embedding) }
-
-    let scale = changed { Scale.noChange with Steps = Some 0; Restarts = Some 0 }
-
-    let faults = Run.faults options.Engine scale (Job.ofStudy "" cells)
-
-    let expected =
-        [
-            "the density", "0"
-            "the number of steps", "0"
-            "the number of restarts", "0"
-            "the density", "1.5"
-        ]
-
-    Assert.Equal<(string * string) list>(expected, [ for fault in faults -> fault.Subject, fault.Value ])
-
-[<Fact>]
-let ``what the engine cannot train is a fault of the job`` () =
-    let fault = Fault("the model", "ReluOutputModel", "a smaller one", "wait")
-
-    let picky =
-        { new IEngine with
-            member _.Name = "picky"
-            member _.Version = "picky/1"
-            member _.Faults _ = [ fault ]
-            member _.Train(_, _, _) = invalidOp "nothing may be trained"
-        }
-
-    Assert.Equal<Fault list>([ fault ], Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.5)))
-
-    // Its shape is not asked for where the setting itself is wrong.
-    let faults = Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.0))
-    Assert.Equal<string list>([ "the density" ], subjects faults)

@@ -2,8 +2,8 @@ module Research.Tests.CatalogueLaws
 
 open System.Threading
 open Research
+open Expecto
 open Research.Experiments
-open Xunit
 
 let private engine = ReferenceEngine()
 
@@ -25,27 +25,34 @@ let private claims (job: Job) =
 
     (Run.job options job).Conclusion.Claims
 
-[<Fact>]
-let ``every figure of the catalogue has an ID of its own`` () =
-    let ids = Catalogue.all |> List.map _.Id.ToUpperInvariant()
-    Assert.NotEmpty ids
-    Assert.Equal<string list>(List.distinct ids, ids)
+[<Tests>]
+let tests =
+    testList
+        "Laws/CatalogueLaws"
+        [
+            test "every figure of the catalogue has an ID of its own" {
+                let ids = Catalogue.all |> List.map _.Id.ToUpperInvariant()
+                Expect.isNonEmpty ids ""
+                Expect.equal ids (List.distinct ids) ""
+            }
 
-[<Fact>]
-let ``every figure of the catalogue is found by its ID in either case`` () =
-    for job in Catalogue.all do
-        Assert.Equal(Some job.Id, Catalogue.tryFind (job.Id.ToLowerInvariant()) |> Option.map _.Id)
+            test "every figure of the catalogue is found by its ID in either case" {
+                for job in Catalogue.all do
+                    Expect.equal (Catalogue.tryFind (job.Id.ToLowerInvariant()) |> Option.map _.Id) (Some job.Id) $"for {job}"
+            }
 
-[<Fact>]
-let ``every figure of the catalogue has a title and claims, each with words of its own`` () =
-    for job in Catalogue.all do
-        Assert.NotEmpty job.Title
-        let texts = claims job |> List.map fst
-        Assert.True(not texts.IsEmpty, $"{job.Id} claims nothing.")
-        Assert.Equal<string list>(List.distinct texts, texts)
+            test "every figure of the catalogue has a title and claims, each with words of its own" {
+                for job in Catalogue.all do
+                    Expect.isNonEmpty job.Title $"for {job}"
+                    let texts = claims job |> List.map fst
+                    Expect.isTrue (not texts.IsEmpty) $"{job.Id} claims nothing."
+                    Expect.equal texts (List.distinct texts) $"for {job}"
+            }
 
-[<Fact>]
-let ``nothing in the catalogue has a fault`` () =
-    for job in Catalogue.all do
-        Assert.Empty(Run.faults engine Scale.full job)
-        Assert.Empty(Run.faults engine { Scale.full with Quick = true } job)
+            test "nothing in the catalogue has a fault" {
+                for job in Catalogue.all do
+                    Expect.isEmpty (Run.faults engine Scale.full job) $"for {job}"
+                    Expect.isEmpty (Run.faults engine { Scale.full with Quick = true } job) $"for {job}"
+            }
+        ]
+    |> slow

@@ -5,12 +5,12 @@ open System.IO
 open System.Reflection
 open System.Xml.Linq
 open FSharp.Reflection
-open Xunit
+open Expecto
 
 /// The entries of an assembly's documentation file by their IDs.
 let private entries (assembly: Assembly) =
     let file = string (Path.ChangeExtension(assembly.Location, ".xml"))
-    Assert.True(File.Exists file, $"{file} is missing.")
+    Expect.isTrue (File.Exists file) $"{file} is missing."
 
     (XDocument.Load file).Descendants(XName.Get "member")
     |> Seq.map (fun entry -> string (nonNull (entry.Attribute(XName.Get "name"))).Value, entry)
@@ -73,29 +73,35 @@ let private isDocumented (known: string array) (wanted: string) =
         entry.StartsWith(wanted, StringComparison.Ordinal)
         && (entry.Length = wanted.Length || entry[wanted.Length] = '(' || (wanted[0] <> 'T' && entry[wanted.Length] = '`')))
 
-[<Fact>]
-let ``no summary is empty`` () =
-    let silent =
+[<Tests>]
+let tests =
+    testList
+        "Laws/DocumentationLaws"
         [
-            for assembly in [ Surface.core; Surface.dsl ] do
-                for id, entry in Map.toSeq (entries assembly) do
-                    let summary = entry.Element(XName.Get "summary")
+            test "no summary is empty" {
+                let silent =
+                    [
+                        for assembly in [ Surface.core; Surface.dsl ] do
+                            for id, entry in Map.toSeq (entries assembly) do
+                                let summary = entry.Element(XName.Get "summary")
 
-                    if not (says entry) || not (isNull summary) && not (says (nonNull summary)) then
-                        id
+                                if not (says entry) || not (isNull summary) && not (says (nonNull summary)) then
+                                    id
+                    ]
+
+                Expect.isTrue silent.IsEmpty (String.concat "\n" silent)
+            }
+
+            test "every public type and member says what it is" {
+                let silent =
+                    [
+                        for assembly in [ Surface.core; Surface.dsl ] do
+                            let known = entries assembly |> Map.toArray |> Array.map fst
+
+                            for kind in Surface.types assembly do
+                                yield! wanted kind |> List.filter (isDocumented known >> not)
+                    ]
+
+                Expect.isTrue silent.IsEmpty (String.concat "\n" silent)
+            }
         ]
-
-    Assert.True(silent.IsEmpty, String.concat "\n" silent)
-
-[<Fact>]
-let ``every public type and member says what it is`` () =
-    let silent =
-        [
-            for assembly in [ Surface.core; Surface.dsl ] do
-                let known = entries assembly |> Map.toArray |> Array.map fst
-
-                for kind in Surface.types assembly do
-                    yield! wanted kind |> List.filter (isDocumented known >> not)
-        ]
-
-    Assert.True(silent.IsEmpty, String.concat "\n" silent)

@@ -2,10 +2,12 @@ module Research.Tests.SourceLaws
 
 open System
 open System.Text.RegularExpressions
-open Xunit
+open Expecto
 
 let private lineBudget = 400
+
 let private medianBudget = 120
+
 let private experimentBudget = 90
 
 let private length path = (Repository.read path).TrimEnd('\n').Split('\n').Length
@@ -18,63 +20,9 @@ let private outsideStore = src |> List.filter (below "src/Dsl/Store" >> not)
 
 let private experiments = Repository.sources "experiments/ToyModels2022"
 
-[<Fact>]
-let ``no source file is longer than 400 lines`` () =
-    let long = Repository.sources "." |> List.filter (fun path -> length path > lineBudget)
-    Assert.True(long.IsEmpty, String.concat "\n" long)
-
-[<Fact>]
-let ``half of the files of src have at most 120 lines`` () =
-    let lengths = src |> List.map length |> List.sort
-    Assert.True(lengths[lengths.Length / 2] <= medianBudget, $"the median is {lengths[lengths.Length / 2]} lines")
-
-[<Fact>]
-let ``only the store touches files`` () =
-    outsideStore
-    |> SourceText.without @"\b(File|Directory|FileInfo|DirectoryInfo|FileStream|StreamReader|StreamWriter|MemoryMappedFile)\b[.(]"
-
-[<Fact>]
-let ``only the store reads the clock, starts programs and asks the environment`` () =
-    outsideStore
-    |> SourceText.without
-        @"\bDateTime(Offset)?\.(Utc)?(Now|Today)|\bStopwatch\b|\bTimeProvider\b|TickCount|\bProcess(StartInfo)?\b[.(]|\bEnvironment\.(GetEnv|Current|Machine|User|GetFolder|Exit)"
-
-[<Fact>]
-let ``nothing in src prints`` () =
-    src
-    |> SourceText.without @"\b(Ansi)?Console\.|\be?printfn?\b|\b(stdout|stderr|stdin)\b|\b(Trace|Debug)\.Write"
-
-[<Fact>]
-let ``src draws no ambient random numbers`` () =
-    outsideStore
-    |> SourceText.without @"\bRandom\.Shared|\bnew Random\(|\bSystem\.Random\b|\bGuid\.NewGuid|RandomNumberGenerator"
-
-[<Fact>]
-let ``no estimate of a reciprocal or a root stands in for the exact operation`` () =
-    src |> List.filter (below "src/Core") |> SourceText.without @"\w*Estimate(Scalar)?\s*[(<]"
-
 // Their last bits differ between machines. Sqrt, Abs, Min, Max, Floor, Round, ScaleB and ILogB are exact.
 let private inexact =
     "(Exp|Log|Pow|Cos|Sin|Tan|Acos|Asin|Atan|Cbrt|RootN|Hypot)(2|10|h|Pi|M1|P1|2M1|2P1|10M1|10P1|Cos)*"
-
-[<Fact>]
-let ``no elementary function of the library is used in Core but in the analyses`` () =
-    src
-    |> List.filter (fun path -> below "src/Core" path && not (below "src/Core/Analyses" path))
-    |> SourceText.without
-        $@"\b(Math|MathF|double|float|Double|Single|TensorPrimitives|Vector|Vector128|Vector256|Vector512)\.{inexact}\s*\(|using static System\.Math"
-
-[<Fact>]
-let ``an experiment is at most 90 lines`` () =
-    let long = experiments |> List.filter (fun path -> length path > experimentBudget)
-    Assert.NotEmpty experiments
-    Assert.True(long.IsEmpty, String.concat "\n" long)
-
-[<Fact>]
-let ``an experiment names no engine, thread, path or colour`` () =
-    experiments
-    |> SourceText.without
-        @"(?i)engine|thread|parallel|\b(System\.IO|Path|File|Directory)\b|\.json|\bcolou?rs?\b|#[0-9a-f]{6}\b|console|printf"
 
 // Written apart, so that this file passes its own law.
 let private machinePlaces =
@@ -97,16 +45,77 @@ let private registries =
 let private isText (path: string) =
     [ ".png"; ".gz"; ".npy"; ".npz"; ".safetensors"; ".woff2"; ".ico" ] |> List.exists path.EndsWith |> not
 
-[<Fact>]
-let ``no file names a registry's host or a place on one machine`` () =
-    let pattern = Regex(String.concat "|" (machinePlaces @ registries))
-
-    let found =
+[<Tests>]
+let tests =
+    testList
+        "Laws/SourceLaws"
         [
-            for path in Repository.files "." |> List.filter isText do
-                for number, line in Seq.indexed ((Repository.read path).Split '\n') do
-                    if pattern.IsMatch line then
-                        $"{path}:{number + 1}: {line.Trim()}"
-        ]
+            test "no source file is longer than 400 lines" {
+                let long = Repository.sources "." |> List.filter (fun path -> length path > lineBudget)
+                Expect.isTrue long.IsEmpty (String.concat "\n" long)
+            }
 
-    Assert.True(found.IsEmpty, String.Join('\n', List.truncate 20 found))
+            test "half of the files of src have at most 120 lines" {
+                let lengths = src |> List.map length |> List.sort
+                Expect.isTrue (lengths[lengths.Length / 2] <= medianBudget) $"the median is {lengths[lengths.Length / 2]} lines"
+            }
+
+            test "only the store touches files" {
+                outsideStore
+                |> SourceText.without
+                    @"\b(File|Directory|FileInfo|DirectoryInfo|FileStream|StreamReader|StreamWriter|MemoryMappedFile)\b[.(]"
+            }
+
+            test "only the store reads the clock, starts programs and asks the environment" {
+                outsideStore
+                |> SourceText.without
+                    @"\bDateTime(Offset)?\.(Utc)?(Now|Today)|\bStopwatch\b|\bTimeProvider\b|TickCount|\bProcess(StartInfo)?\b[.(]|\bEnvironment\.(GetEnv|Current|Machine|User|GetFolder|Exit)"
+            }
+
+            test "nothing in src prints" {
+                src
+                |> SourceText.without @"\b(Ansi)?Console\.|\be?printfn?\b|\b(stdout|stderr|stdin)\b|\b(Trace|Debug)\.Write"
+            }
+
+            test "src draws no ambient random numbers" {
+                outsideStore
+                |> SourceText.without @"\bRandom\.Shared|\bnew Random\(|\bSystem\.Random\b|\bGuid\.NewGuid|RandomNumberGenerator"
+            }
+
+            test "no estimate of a reciprocal or a root stands in for the exact operation" {
+                src |> List.filter (below "src/Core") |> SourceText.without @"\w*Estimate(Scalar)?\s*[(<]"
+            }
+
+            test "no elementary function of the library is used in Core but in the analyses" {
+                src
+                |> List.filter (fun path -> below "src/Core" path && not (below "src/Core/Analyses" path))
+                |> SourceText.without
+                    $@"\b(Math|MathF|double|float|Double|Single|TensorPrimitives|Vector|Vector128|Vector256|Vector512)\.{inexact}\s*\(|using static System\.Math"
+            }
+
+            test "an experiment is at most 90 lines" {
+                let long = experiments |> List.filter (fun path -> length path > experimentBudget)
+                Expect.isNonEmpty experiments ""
+                Expect.isTrue long.IsEmpty (String.concat "\n" long)
+            }
+
+            test "an experiment names no engine, thread, path or colour" {
+                experiments
+                |> SourceText.without
+                    @"(?i)engine|thread|parallel|\b(System\.IO|Path|File|Directory)\b|\.json|\bcolou?rs?\b|#[0-9a-f]{6}\b|console|printf"
+            }
+
+            test "no file names a registry's host or a place on one machine" {
+                let pattern = Regex(String.concat "|" (machinePlaces @ registries))
+
+                let found =
+                    [
+                        for path in Repository.files "." |> List.filter isText do
+                            for number, line in Seq.indexed ((Repository.read path).Split '\n') do
+                                if pattern.IsMatch line then
+                                    $"{path}:{number + 1}: {line.Trim()}"
+                    ]
+
+                Expect.isTrue found.IsEmpty (String.Join('\n', List.truncate 20 found))
+            }
+        ]

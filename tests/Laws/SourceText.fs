@@ -3,7 +3,7 @@
 module Research.Tests.SourceText
 
 open System.Text.RegularExpressions
-open Xunit
+open Expecto
 
 // Comments may say anything; "://" inside a string is no comment.
 let private withoutComments (text: string) = Regex.Replace(text, @"(?<!:)//.*|\(\*(?!\)).*?\*\)", "", RegexOptions.None)
@@ -20,6 +20,6 @@ let hits (pattern: string) (path: string) : string list =
 
 /// No file has a line that matches.
 let without (pattern: string) (paths: string list) =
-    Assert.NotEmpty paths
+    Expect.isNonEmpty paths ""
     let found = paths |> List.collect (hits pattern)
-    Assert.True(found.IsEmpty, String.concat "\n" found)
+    Expect.isTrue found.IsEmpty (String.concat "\n" found)

@@ -5,9 +5,9 @@ open System.IO
 open System.Reflection
 open System.Runtime.CompilerServices
 open Microsoft.FSharp.Core
-open Xunit
+open Expecto
 
-let private none (what: string list) = Assert.True(what.IsEmpty, String.concat "\n" what)
+let private none (what: string list) = Expect.isTrue what.IsEmpty (String.concat "\n" what)
 
 /// A union written as a record: no class outside can derive from it.
 let private isClosed (kind: Type) =
@@ -17,41 +17,6 @@ let private isClosed (kind: Type) =
     && kind.GetConstructors(BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.NonPublic)
        |> Array.forall (fun constructor ->
            isCopy constructor || constructor.IsPrivate || constructor.IsAssembly || constructor.IsFamilyAndAssembly)
-
-[<Fact>]
-let ``a public class of Core is sealed, static, or a closed union`` () =
-    [
-        for kind in Surface.types Surface.core do
-            if kind.IsClass && not kind.IsSealed && not (isClosed kind) then
-                string kind
-    ]
-    |> none
-
-[<Fact>]
-let ``a public property is set at creation or never`` () =
-    let isInit (setter: MethodInfo) = setter.ReturnParameter.GetRequiredCustomModifiers() |> Array.contains typeof<IsExternalInit>
-
-    [
-        for assembly in [ Surface.core; Surface.dsl ] do
-            for kind in Surface.types assembly do
-                for property in Surface.properties kind do
-                    match property.GetSetMethod() with
-                    | null -> ()
-                    | setter when isInit setter -> ()
-                    | _ -> $"{kind}.{property.Name}"
-    ]
-    |> none
-
-[<Fact>]
-let ``no public field can be changed`` () =
-    [
-        for assembly in [ Surface.core; Surface.dsl ] do
-            for kind in Surface.types assembly do
-                for field in Surface.constants kind do
-                    if not (field.IsLiteral || field.IsInitOnly) then
-                        $"{kind}.{field.Name}"
-    ]
-    |> none
 
 let private references (allowed: string list) (assembly: Assembly) =
     let framework = string (Path.GetDirectoryName typeof<obj>.Assembly.Location)
@@ -67,65 +32,106 @@ let private references (allowed: string list) (assembly: Assembly) =
     ]
     |> none
 
-[<Fact>]
-let ``Core references the base class library and nothing else`` () = references [] Surface.core
-
-[<Fact>]
-let ``the DSL references Core, FSharp.Core and the base class library`` () =
-    references [ "Research.Core"; "FSharp.Core" ] Surface.dsl
-
-[<Fact>]
-let ``every public F# module must be named or opens itself`` () =
-    [
-        for kind in Surface.types Surface.dsl do
-            if
-                Surface.isModule kind
-                && not (kind.IsDefined(typeof<RequireQualifiedAccessAttribute>, false))
-                && not (kind.IsDefined(typeof<AutoOpenAttribute>, false))
-            then
-                string kind
-    ]
-    |> none
-
 let private snapshot = Repository.at "tests/Laws/surface.txt"
+
 let private update = "UPDATE_SURFACE"
 
-[<Fact>]
-let ``the public surface is the listed one`` () =
-    let actual = Surface.print Surface.core @ [ "" ] @ Surface.print Surface.dsl
-
-    if not (String.IsNullOrEmpty(Environment.GetEnvironmentVariable update)) then
-        File.WriteAllText(snapshot, String.concat "\n" actual + "\n")
-
-    let listed =
-        if File.Exists snapshot then
-            List.ofArray ((File.ReadAllText snapshot).TrimEnd().Split '\n')
-        else
-            []
-
-    // A member's line says little without its type's.
-    let placed (lines: string list) =
-        (("", []), lines)
-        ||> List.fold (fun (owner, seen) line ->
-            if line.StartsWith ' ' then
-                owner, $"{owner} ·{line.TrimStart()}" :: seen
-            else
-                line, line :: seen)
-        |> snd
-        |> set
-
-    let added, removed = placed actual - placed listed, placed listed - placed actual
-
-    let difference =
+[<Tests>]
+let tests =
+    testList
+        "Laws/SurfaceLaws"
         [
-            for line in added -> $"+ {line}"
-            for line in removed -> $"- {line}"
-        ]
+            test "a public class of Core is sealed, static, or a closed union" {
+                [
+                    for kind in Surface.types Surface.core do
+                        if kind.IsClass && not kind.IsSealed && not (isClosed kind) then
+                            string kind
+                ]
+                |> none
+            }
 
-    Assert.True(
-        (actual = listed),
-        String.concat
-            "\n"
-            ($"The public surface differs from tests/Laws/surface.txt: if it should, run the tests once with {update}=1."
-             :: difference)
-    )
+            test "a public property is set at creation or never" {
+                let isInit (setter: MethodInfo) =
+                    setter.ReturnParameter.GetRequiredCustomModifiers() |> Array.contains typeof<IsExternalInit>
+
+                [
+                    for assembly in [ Surface.core; Surface.dsl ] do
+                        for kind in Surface.types assembly do
+                            for property in Surface.properties kind do
+                                match property.GetSetMethod() with
+                                | null -> ()
+                                | setter when isInit setter -> ()
+                                | _ -> $"{kind}.{property.Name}"
+                ]
+                |> none
+            }
+
+            test "no public field can be changed" {
+                [
+                    for assembly in [ Surface.core; Surface.dsl ] do
+                        for kind in Surface.types assembly do
+                            for field in Surface.constants kind do
+                                if not (field.IsLiteral || field.IsInitOnly) then
+                                    $"{kind}.{field.Name}"
+                ]
+                |> none
+            }
+
+            test "Core references the base class library and nothing else" { references [] Surface.core }
+
+            test "the DSL references Core, FSharp.Core and the base class library" {
+                references [ "Research.Core"; "FSharp.Core" ] Surface.dsl
+            }
+
+            test "every public F# module must be named or opens itself" {
+                [
+                    for kind in Surface.types Surface.dsl do
+                        if
+                            Surface.isModule kind
+                            && not (kind.IsDefined(typeof<RequireQualifiedAccessAttribute>, false))
+                            && not (kind.IsDefined(typeof<AutoOpenAttribute>, false))
+                        then
+                            string kind
+                ]
+                |> none
+            }
+
+            test "the public surface is the listed one" {
+                let actual = Surface.print Surface.core @ [ "" ] @ Surface.print Surface.dsl
+
+                if not (String.IsNullOrEmpty(Environment.GetEnvironmentVariable update)) then
+                    File.WriteAllText(snapshot, String.concat "\n" actual + "\n")
+
+                let listed =
+                    if File.Exists snapshot then
+                        List.ofArray ((File.ReadAllText snapshot).TrimEnd().Split '\n')
+                    else
+                        []
+
+                // A member's line says little without its type's.
+                let placed (lines: string list) =
+                    (("", []), lines)
+                    ||> List.fold (fun (owner, seen) line ->
+                        if line.StartsWith ' ' then
+                            owner, $"{owner} ·{line.TrimStart()}" :: seen
+                        else
+                            line, line :: seen)
+                    |> snd
+                    |> set
+
+                let added, removed = placed actual - placed listed, placed listed - placed actual
+
+                let difference =
+                    [
+                        for line in added -> $"+ {line}"
+                        for line in removed -> $"- {line}"
+                    ]
+
+                Expect.isTrue
+                    (actual = listed)
+                    (String.concat
+                        "\n"
+                        ($"The public surface differs from tests/Laws/surface.txt: if it should, run the tests once with {update}=1."
+                         :: difference))
+            }
+        ]

@@ -3,7 +3,7 @@ module Research.Tests.GradientTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 let private gradient (plan: TrainingPlan) (parameters: float[]) =
     let result = Array.zeroCreate<float> parameters.Length
@@ -65,35 +65,43 @@ let private signs (plan: TrainingPlan) samples (parameters: float[]) =
 
 let private scale (gradient: float[]) = gradient |> Array.map abs |> Array.max |> max 1e-6
 
-[<Fact>]
-let ``the gradient by hand is the gradient by dual numbers`` () =
-    RandomPlans.forEach 25 (fun seed ->
-        let plan = RandomPlans.one seed 1
-        let parameters, samples = somewhere seed plan, batch plan
-        let byHand = gradient plan parameters
-        let tolerance = Tolerances.dual * scale byHand
+[<Tests>]
+let tests =
+    testList
+        "Parity/GradientTests"
+        [
+            test "the gradient by hand is the gradient by dual numbers" {
+                RandomPlans.forEach 25 (fun seed ->
+                    let plan = RandomPlans.one seed 1
+                    let parameters, samples = somewhere seed plan, batch plan
+                    let byHand = gradient plan parameters
+                    let tolerance = Tolerances.dual * scale byHand
 
-        for j in 0 .. max 1 (parameters.Length / 40) .. parameters.Length - 1 do
-            Near.within tolerance (byDuals plan samples parameters j) byHand[j])
+                    for j in 0 .. max 1 (parameters.Length / 40) .. parameters.Length - 1 do
+                        Near.within tolerance (byDuals plan samples parameters j) byHand[j])
+            }
 
-[<Fact>]
-let ``the gradient by hand is the slope of the loss between two points without a kink between them`` () =
-    let mutable compared = 0
+            testCase "the gradient by hand is the slope of the loss between two points without a kink between them" (fun () ->
+                let mutable compared = 0
 
-    RandomPlans.forEach 25 (fun seed ->
-        let plan = RandomPlans.one seed 1
-        let parameters, samples = somewhere seed plan, batch plan
-        let byHand = gradient plan parameters
-        let tolerance = Tolerances.centralDifference * scale byHand
+                RandomPlans.forEach 25 (fun seed ->
+                    let plan = RandomPlans.one seed 1
+                    let parameters, samples = somewhere seed plan, batch plan
+                    let byHand = gradient plan parameters
+                    let tolerance = Tolerances.centralDifference * scale byHand
 
-        for j in 0 .. max 1 (parameters.Length / 40) .. parameters.Length - 1 do
-            let moved by = parameters |> Array.mapi (fun k value -> if k = j then value + by else value)
+                    for j in 0 .. max 1 (parameters.Length / 40) .. parameters.Length - 1 do
+                        let moved by = parameters |> Array.mapi (fun k value -> if k = j then value + by else value)
 
-            let up, down = moved Tolerances.differenceStep, moved -Tolerances.differenceStep
+                        let up, down = moved Tolerances.differenceStep, moved -Tolerances.differenceStep
 
-            if signs plan samples up = signs plan samples down then
-                compared <- compared + 1
+                        if signs plan samples up = signs plan samples down then
+                            compared <- compared + 1
 
-                Near.within tolerance ((loss plan up - loss plan down) / (2.0 * Tolerances.differenceStep)) byHand[j])
+                            Near.within
+                                tolerance
+                                ((loss plan up - loss plan down) / (2.0 * Tolerances.differenceStep))
+                                byHand[j])
 
-    Assert.True(compared > 500, $"Only {compared} slopes had no kink.")
+                Expect.isTrue (compared > 500) $"Only {compared} slopes had no kink.")
+        ]

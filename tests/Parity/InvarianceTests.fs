@@ -4,7 +4,7 @@ module Research.Tests.InvarianceTests
 open System
 open System.Threading
 open Research
-open Xunit
+open Expecto
 
 /// Large enough for a batch of several chunks, which helpers share.
 let private largeAttacked =
@@ -34,50 +34,6 @@ let private populations =
 
 let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
 
-[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
-let ``an instance has the same bits alone and at any place in a population`` engine =
-    for plans in populations do
-        let expected = alone engine plans
-        Assert.Equal(plans.Length, (List.distinct expected).Length)
-        Assert.Equal<_ list>(expected, Trains.on engine 1 plans)
-        Assert.Equal<_ list>(List.rev expected, Trains.on engine 1 (List.rev plans))
-
-[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
-let ``the number of threads changes no bit and no order`` engine =
-    for plans in populations do
-        let expected = alone engine plans
-
-        for threads in [ 2; 4 ] do
-            Assert.Equal<_ list>(expected, Trains.on engine threads plans)
-
-        for threads in [ 2; 3 ] do
-            Assert.Equal<_ list>(expected, plans |> List.collect (fun plan -> Trains.on engine threads [ plan ]))
-
-[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
-let ``a run goes on from a recorded snapshot to the same bits`` engine =
-    for plans in populations do
-        let expected = Trains.on engine 1 plans
-
-        let restored = Trains.from engine plans (expected |> List.map (fun state -> state.Recorded[0]))
-
-        for whole, rest in List.zip expected restored do
-            Assert.Equal(whole.Final, rest.Final)
-            Assert.Equal(whole.Evaluation, rest.Evaluation)
-
-            Assert.Equal<LossPoint[]>(
-                Array.ofSeq whole.Curve |> Array.skip (whole.Curve.Count - rest.Curve.Count),
-                Array.ofSeq rest.Curve
-            )
-
-[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
-let ``a state passes unchanged through an engine that has no step left to do`` engine =
-    for plans in populations do
-        let start = plans.Head.Begin()
-
-        let last = Snapshot(plans.Head.Trainer.Steps, start.Parameters, start.FirstMoment, start.SecondMoment)
-
-        Assert.Equal(last, (Trains.from engine [ plans.Head ] [ last ]).Head.Final)
-
 /// Hears everything, notices two calls at once, and may act when an instance is finished.
 type private Listener(onFinished: int -> unit) =
     let mutable inside = 0
@@ -102,48 +58,107 @@ type private Listener(onFinished: int -> unit) =
                 this.Finished.Add(instance, state)
                 onFinished instance)
 
-[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
-let ``progress hears every step and every instance once, one call at a time`` engine =
-    let plans = RandomPlans.several 7 40 12
-    let listener = Listener ignore
+[<Tests>]
+let tests =
+    testList
+        "Parity/InvarianceTests"
+        [
+            for engine in Engines.names do
+                test $"an instance has the same bits alone and at any place in a population: {engine}" {
+                    for plans in populations do
+                        let expected = alone engine plans
+                        Expect.equal ((List.distinct expected).Length) plans.Length $"for {plans}"
+                        Expect.equal (Trains.on engine 1 plans) expected $"for {plans}"
+                        Expect.equal (Trains.on engine 1 (List.rev plans)) (List.rev expected) $"for {plans}"
+                }
 
-    let states = Engines.Make(engine, 4).Train(Population(ResizeArray plans), listener, CancellationToken.None)
+            for engine in Engines.names do
+                test $"the number of threads changes no bit and no order: {engine}" {
+                    for plans in populations do
+                        let expected = alone engine plans
 
-    Assert.Equal(12L * 40L, listener.Steps)
-    Assert.False listener.Overlapped
-    Assert.Equal<int list>([ 0..11 ], listener.Finished |> Seq.map fst |> Seq.sort |> List.ofSeq)
+                        for threads in [ 2; 4 ] do
+                            Expect.equal (Trains.on engine threads plans) expected $"for {plans}, {threads}"
 
-    for instance, state in listener.Finished do
-        Assert.Same(states[instance], state)
+                        for threads in [ 2; 3 ] do
+                            Expect.equal
+                                (plans |> List.collect (fun plan -> Trains.on engine threads [ plan ]))
+                                expected
+                                $"for {plans}, {threads}"
+                }
 
-[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
-let ``a cancelled run has reported the instances it finished`` engine =
-    let plans = RandomPlans.several 8 30 6
-    let expected = Trains.on engine 1 plans
+            for engine in Engines.names do
+                test $"a run goes on from a recorded snapshot to the same bits: {engine}" {
+                    for plans in populations do
+                        let expected = Trains.on engine 1 plans
 
-    for threads in [ 1; 3 ] do
-        use stop = new CancellationTokenSource()
-        let listener = Listener(fun _ -> stop.Cancel())
+                        let restored = Trains.from engine plans (expected |> List.map (fun state -> state.Recorded[0]))
 
-        Assert.ThrowsAny<OperationCanceledException>(fun () ->
-            Engines.Make(engine, threads).Train(Population(ResizeArray plans), listener, stop.Token) |> ignore)
-        |> ignore
+                        for whole, rest in List.zip expected restored do
+                            Expect.equal rest.Final whole.Final $"for {plans}, {whole}, {rest}"
+                            Expect.equal rest.Evaluation whole.Evaluation $"for {plans}, {whole}, {rest}"
 
-        Assert.InRange(listener.Finished.Count, 1, threads)
+                            Expect.equal
+                                (Array.ofSeq rest.Curve)
+                                (Array.ofSeq whole.Curve |> Array.skip (whole.Curve.Count - rest.Curve.Count))
+                                $"for {plans}, {whole}, {rest}"
+                }
 
-        for instance, state in listener.Finished do
-            Assert.Equal(expected[instance], state)
+            for engine in Engines.names do
+                test $"a state passes unchanged through an engine that has no step left to do: {engine}" {
+                    for plans in populations do
+                        let start = plans.Head.Begin()
 
-[<Theory; MemberData(nameof Engines.Names, MemberType = typeof<Engines>)>]
-let ``a failure while training surfaces as it was thrown`` engine =
-    let listener = Listener(fun _ -> raise (InvalidOperationException "The disk is full."))
+                        let last = Snapshot(plans.Head.Trainer.Steps, start.Parameters, start.FirstMoment, start.SecondMoment)
 
-    for threads in [ 1; 3 ] do
-        let thrown =
-            Assert.Throws<InvalidOperationException>(fun () ->
-                Engines
-                    .Make(engine, threads)
-                    .Train(Population(ResizeArray(RandomPlans.several 9 5 6)), listener, CancellationToken.None)
-                |> ignore)
+                        Expect.equal ((Trains.from engine [ plans.Head ] [ last ]).Head.Final) last $"for {plans}"
+                }
 
-        Assert.Equal("The disk is full.", thrown.Message)
+            for engine in Engines.names do
+                test $"progress hears every step and every instance once, one call at a time: {engine}" {
+                    let plans = RandomPlans.several 7 40 12
+                    let listener = Listener ignore
+
+                    let states = (Engines.make engine 4).Train(Population(ResizeArray plans), listener, CancellationToken.None)
+
+                    Expect.equal listener.Steps (12L * 40L) ""
+                    Expect.isFalse listener.Overlapped ""
+                    Expect.equal (listener.Finished |> Seq.map fst |> Seq.sort |> List.ofSeq) [ 0..11 ] ""
+
+                    for instance, state in listener.Finished do
+                        Expect.isTrue (obj.ReferenceEquals(state, states[instance])) $"for {instance}, {state}"
+                }
+
+            for engine in Engines.names do
+                test $"a cancelled run has reported the instances it finished: {engine}" {
+                    let plans = RandomPlans.several 8 30 6
+                    let expected = Trains.on engine 1 plans
+
+                    for threads in [ 1; 3 ] do
+                        use stop = new CancellationTokenSource()
+                        let listener = Listener(fun _ -> stop.Cancel())
+
+                        throwsAny<OperationCanceledException>(fun () ->
+                            (Engines.make engine threads).Train(Population(ResizeArray plans), listener, stop.Token) |> ignore)
+                        |> ignore
+
+                        Near.inRange 1 threads listener.Finished.Count
+
+                        for instance, state in listener.Finished do
+                            Expect.equal state (expected[instance]) $"for {threads}, {instance}, {state}"
+                }
+
+            for engine in Engines.names do
+                test $"a failure while training surfaces as it was thrown: {engine}" {
+                    let listener = Listener(fun _ -> raise (InvalidOperationException "The disk is full."))
+
+                    for threads in [ 1; 3 ] do
+                        let thrown =
+                            throws<InvalidOperationException>(fun () ->
+                                (Engines.make engine threads)
+                                    .Train(Population(ResizeArray(RandomPlans.several 9 5 6)), listener, CancellationToken.None)
+                                |> ignore)
+
+                        Expect.equal thrown.Message "The disk is full." $"for {threads}"
+                }
+        ]

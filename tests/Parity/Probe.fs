@@ -1,8 +1,5 @@
-/// What the tests start in child processes: `dotnet Research.Tests.dll ENGINE` prints the width of the process's vectors and
-/// the hash of its short runs. An entry point has to stand in the last file.
+/// What the tests start in child processes: `dotnet Research.Tests.dll probe ENGINE` prints the width of the process's vectors
+/// and the hash of its short runs.
 module Research.Tests.Probe
 
-[<EntryPoint>]
-let main arguments =
-    System.Console.WriteLine $"{ShortRuns.width ()} {ShortRuns.hash arguments[0]}"
-    0
+let print (engine: string) = System.Console.WriteLine $"{ShortRuns.width ()} {ShortRuns.hash engine}"

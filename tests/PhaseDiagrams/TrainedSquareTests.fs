@@ -1,9 +1,9 @@
 module Research.Tests.TrainedSquareTests
 
 open Research
+open Expecto
 open Research.Experiments.PhaseDiagrams.Diagram
 open Research.Experiments.PhaseDiagrams.TrainedSquare
-open Xunit
 
 let private rounding = 1e-12
 
@@ -54,41 +54,47 @@ let private points =
 
 let private cells = List.map cell (points @ lines)
 
-[<Fact>]
-let ``training agrees where its lowest loss has the phase of the optimum`` () =
-    Near.within rounding 0.5 (share agrees cells)
-    Near.within rounding 0.0 (share judgedAgrees cells)
-    Near.within rounding 0.5 (shareAmong (agrees >> not) _.IsAtBoundary cells)
+[<Tests>]
+let tests =
+    testList
+        "PhaseDiagrams/TrainedSquareTests"
+        [
+            test "training agrees where its lowest loss has the phase of the optimum" {
+                Near.within rounding 0.5 (share agrees cells)
+                Near.within rounding 0.0 (share judgedAgrees cells)
+                Near.within rounding 0.5 (shareAmong (agrees >> not) _.IsAtBoundary cells)
+            }
 
-[<Fact>]
-let ``a point is at a boundary where one of the eight around it has another optimum`` () =
-    let at row column = all (List.map cell (point row column shared 0 0.0 :: lines)) |> List.head |> _.IsAtBoundary
+            test "a point is at a boundary where one of the eight around it has another optimum" {
+                let at row column = all (List.map cell (point row column shared 0 0.0 :: lines)) |> List.head |> _.IsAtBoundary
 
-    Assert.Equal<bool list>([ false; true; true; false ], [ at 0 95; at 0 50; at 0 0; at 1 51 ])
+                Expect.equal [ at 0 95; at 0 50; at 0 0; at 1 51 ] [ false; true; true; false ] ""
+            }
 
-[<Fact>]
-let ``starts miss where they are more than a hundredth above the optimum`` () =
-    Near.within rounding (16.0 / 40.0) (missed cells)
-    Near.within rounding 0.75 (share found cells)
+            test "starts miss where they are more than a hundredth above the optimum" {
+                Near.within rounding (16.0 / 40.0) (missed cells)
+                Near.within rounding 0.75 (share found cells)
+            }
 
-[<Fact>]
-let ``the densest point of a phase is that of the column nearest to a ratio`` () =
-    Assert.Equal(densities[1], densest (string shared) (ratios[90] * 1.01) cells)
-    Assert.True(System.Double.IsNaN(densest (string shared) ratios[20] cells))
+            test "the densest point of a phase is that of the column nearest to a ratio" {
+                Expect.equal (densest (string shared) (ratios[90] * 1.01) cells) (densities[1]) ""
+                Expect.isTrue (System.Double.IsNaN(densest (string shared) ratios[20] cells)) ""
+            }
 
-[<Fact>]
-let ``averages are noisier by as much as their norms are further from the optimum's`` () =
-    // The lowest loss is off by 1 at one point of four, the averages by 0.1, 0.1, 0 and 0.
-    Near.within rounding (sqrt 0.02) (noise cells)
+            test "averages are noisier by as much as their norms are further from the optimum's" {
+                // The lowest loss is off by 1 at one point of four, the averages by 0.1, 0.1, 0 and 0.
+                Near.within rounding (sqrt 0.02) (noise cells)
+            }
 
-[<Fact>]
-let ``a look at a few points has no share of what it lacks`` () =
-    Assert.True(System.Double.IsNaN(shareAmong (fun point -> point.Density > 0.5) agrees cells))
-    Assert.Empty(all (List.map cell points))
+            test "a look at a few points has no share of what it lacks" {
+                Expect.isTrue (System.Double.IsNaN(shareAmong (fun point -> point.Density > 0.5) agrees cells)) ""
+                Expect.isEmpty (all (List.map cell points)) ""
+            }
 
-[<Fact>]
-let ``every point of the square has draws of its own`` () =
-    let seeds =
-        points |> List.map (fun (place, _) -> (trained "T" { Features = 2; Hidden = 1 } place).Setting.Seeds.Head)
+            test "every point of the square has draws of its own" {
+                let seeds =
+                    points |> List.map (fun (place, _) -> (trained "T" { Features = 2; Hidden = 1 } place).Setting.Seeds.Head)
 
-    Assert.Equal(points.Length, (List.distinct seeds).Length)
+                Expect.equal ((List.distinct seeds).Length) points.Length ""
+            }
+        ]

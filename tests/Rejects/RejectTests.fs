@@ -7,7 +7,7 @@ open System.Diagnostics
 open System.IO
 open System.Text.RegularExpressions
 open System.Threading.Tasks
-open Xunit
+open Expecto
 
 let private folder = Path.Combine(AppContext.BaseDirectory, "Rejects")
 
@@ -82,25 +82,33 @@ let private errors (output: string) =
     ]
     |> List.distinct
 
-let wrongPrograms () = TheoryData<string>(scripts |> Array.map fst |> Array.filter (fun name -> firstLine name <> accepted))
+let private wrongPrograms = scripts |> Array.map fst |> Array.filter (fun name -> firstLine name <> accepted)
 
-[<Theory; MemberData(nameof wrongPrograms)>]
-let ``a wrong program is refused for the reason named in its first line, and for no other`` (name: string) =
-    let code, output = outcomes.Value[name]
-    let expected = (firstLine name).Substring 3
-    Assert.Matches(@"^FS\d{4}: .{10,}$", expected)
-    let error = Assert.Single(errors output)
-    Assert.StartsWith(expected.Substring(0, 7), error)
-    Assert.Contains(expected.Substring 8, error)
-    Assert.NotEqual(0, code)
+[<Tests>]
+let tests =
+    testList
+        "Rejects/RejectTests"
+        [
+            for name in wrongPrograms do
+                test $"a wrong program is refused for the reason named in its first line, and for no other: {name}" {
+                    let code, output = outcomes.Value[name]
+                    let expected = (firstLine name).Substring 3
+                    Expect.isMatch expected @"^FS\d{4}: .{10,}$" ""
+                    let error = single (errors output)
+                    Expect.stringStarts error (expected.Substring(0, 7)) ""
+                    Expect.stringContains error (expected.Substring 8) ""
+                    Expect.notEqual code 0 ""
+                }
 
-[<Fact>]
-let ``a program with every verb compiles`` () =
-    let code, output = outcomes.Value["every-verb.fsx"]
-    Assert.Equal(accepted, firstLine "every-verb.fsx")
-    Assert.Equal(("", 0), (output.Trim(), code))
+            test "a program with every verb compiles" {
+                let code, output = outcomes.Value["every-verb.fsx"]
+                Expect.equal (firstLine "every-verb.fsx") accepted ""
+                Expect.equal (output.Trim(), code) ("", 0) ""
+            }
 
-[<Fact>]
-let ``there is a program for every mistake`` () =
-    let mistakes = wrongPrograms () |> Seq.length
-    Assert.True(mistakes >= 15, $"{mistakes} programs were found in {folder}.")
+            test "there is a program for every mistake" {
+                let mistakes = wrongPrograms.Length
+                Expect.isTrue (mistakes >= 15) $"{mistakes} programs were found in {folder}."
+            }
+        ]
+    |> slow

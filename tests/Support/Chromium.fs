@@ -5,7 +5,6 @@ open System
 open System.Diagnostics
 open System.IO
 open System.Threading.Tasks
-open Xunit
 
 /// Headless Chromium.
 [<RequireQualifiedAccess>]
@@ -86,14 +85,3 @@ module Chromium =
             domOf page
         finally
             folder.Delete true
-
-/// A test in a real browser; skipped, with the reason, where Chromium or the npm assets are missing.
-[<AttributeUsage(AttributeTargets.Method)>]
-type BrowserFactAttribute() as this =
-    inherit FactAttribute()
-
-    do
-        if Chromium.executable.IsNone then
-            this.Skip <- "Chromium is not on PATH"
-        elif Repository.plotly.IsNone then
-            this.Skip <- "experiments/web/node_modules is missing: run npm ci there"

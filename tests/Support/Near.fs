@@ -2,15 +2,19 @@
 module Research.Tests.Near
 
 open System
-open Xunit
+open Expecto
 
 /// |expected − actual| ≤ tolerance.
 let within (tolerance: float) (expected: float) (actual: float) =
-    Assert.True(abs (expected - actual) <= tolerance, $"{actual:R} is not within {tolerance} of {expected:R}.")
+    Expect.isTrue (abs (expected - actual) <= tolerance) $"{actual:R} is not within {tolerance} of {expected:R}."
+
+/// low ≤ actual ≤ high.
+let inRange (low: 'number) (high: 'number) (actual: 'number) =
+    Expect.isTrue (low <= actual && actual <= high) $"{actual} is not in [{low}, {high}]."
 
 /// |expected − actual| ≤ tolerance, entry by entry.
 let allWithin (tolerance: float) (expected: float[]) (actual: float[]) =
-    Assert.Equal(expected.Length, actual.Length)
+    Expect.equal actual.Length expected.Length ""
     Array.iter2 (within tolerance) expected actual
 
 /// The distance of two numbers in units of the last place of the expected one.
@@ -26,7 +30,7 @@ let private elementaryUlps = 4.0
 /// At most `elementaryUlps` apart.
 let inLastPlaces (what: string) (expected: float) (actual: float) =
     let distance = ulps expected actual
-    Assert.True(distance <= elementaryUlps, $"{what}: {actual:R} is {distance} units of the last place from {expected:R}.")
+    Expect.isTrue (distance <= elementaryUlps) $"{what}: {actual:R} is {distance} units of the last place from {expected:R}."
 
 /// How many standard errors a sample statistic may be from its expectation. The draws are fixed by their seeds.
 let private standardErrors = 5.0
@@ -34,4 +38,4 @@ let private standardErrors = 5.0
 /// |actual − expected| ≤ `standardErrors` × error.
 let statistic (what: string) (expected: float) (error: float) (actual: float) =
     let z = (actual - expected) / error
-    Assert.True(abs z <= standardErrors, $"{what}: {actual} is {z} standard errors from {expected}.")
+    Expect.isTrue (abs z <= standardErrors) $"{what}: {actual} is {z} standard errors from {expected}."

@@ -1,6 +1,7 @@
 namespace Research.Tests
 
 open Research
+open Expecto
 
 /// Small plans, one optional argument for each part; a variation names only what differs.
 type Plans =
@@ -92,17 +93,16 @@ module Draws =
 /// What a fault must say.
 [<RequireQualifiedAccess>]
 module Faults =
-    open Xunit
 
     /// Exactly one fault, whose sentence names value, bound and remedy.
     let one (subject: string) (value: string) (bound: string) (faults: seq<Fault>) =
-        let fault = Assert.Single faults
-        Assert.Equal((subject, value, bound), (fault.Subject, fault.Value, fault.Bound))
-        Assert.NotEmpty fault.Remedy
+        let fault = single faults
+        Expect.equal (fault.Subject, fault.Value, fault.Bound) (subject, value, bound) ""
+        Expect.isNonEmpty fault.Remedy ""
 
         for part in [ subject[1..]; value; bound; fault.Remedy ] do
-            Assert.Contains(part, fault.Sentence)
+            Expect.stringContains fault.Sentence part $"for {part}"
 
-        Assert.EndsWith(".", fault.Sentence)
-        Assert.DoesNotContain(". ", fault.Sentence)
-        Assert.DoesNotContain("\n", fault.Sentence)
+        Expect.stringEnds fault.Sentence "." ""
+        lacks ". " fault.Sentence
+        lacks "\n" fault.Sentence

@@ -10,12 +10,12 @@ open Research
 module Trains =
     /// The states of plans of one shape, trained together on a number of threads.
     let on (engine: string) (threads: int) (plans: TrainingPlan list) =
-        Engines.Make(engine, threads).Train(Population(ResizeArray plans), NoProgress(), CancellationToken.None)
+        (Engines.make engine threads).Train(Population(ResizeArray plans), NoProgress(), CancellationToken.None)
         |> List.ofSeq
 
     /// The states of plans that go on from snapshots.
     let from (engine: string) (plans: TrainingPlan list) (starts: Snapshot list) =
-        Engines.Make(engine, 1).Train(Population(ResizeArray plans, ResizeArray starts), NoProgress(), CancellationToken.None)
+        (Engines.make engine 1).Train(Population(ResizeArray plans, ResizeArray starts), NoProgress(), CancellationToken.None)
         |> List.ofSeq
 
 /// The bits of a result.

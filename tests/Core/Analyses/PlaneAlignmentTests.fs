@@ -2,7 +2,7 @@ module Research.Tests.PlaneAlignmentTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 /// Rounding of a rotation.
 let private rounding = 1e-14
@@ -30,49 +30,55 @@ let private turned angle mirror (order: int[]) (plain: Matrix) =
 
 let private entries (matrix: Matrix) = Array.append (matrix.Row(0).ToArray()) (matrix.Row(1).ToArray())
 
-[<Fact>]
-let ``a model that was turned, mirrored and renamed lies on itself again`` () =
-    for angle in [ 0.0; 1.0; 3.0; 5.0 ] do
-        for mirror in [ 1.0; -1.0 ] do
-            for order in [ [| 0; 1; 2; 3; 4 |]; [| 0; 3; 1; 4; 2 |] ] do
-                let found = PlaneAlignment.Onto(turned angle mirror order pentagon, pentagon, names)
-                Near.allWithin rounding (entries pentagon) (entries found)
+[<Tests>]
+let tests =
+    testList
+        "Core/Analyses/PlaneAlignmentTests"
+        [
+            test "a model that was turned, mirrored and renamed lies on itself again" {
+                for angle in [ 0.0; 1.0; 3.0; 5.0 ] do
+                    for mirror in [ 1.0; -1.0 ] do
+                        for order in [ [| 0; 1; 2; 3; 4 |]; [| 0; 3; 1; 4; 2 |] ] do
+                            let found = PlaneAlignment.Onto(turned angle mirror order pentagon, pentagon, names)
+                            Near.allWithin rounding (entries pentagon) (entries found)
+            }
 
-[<Fact>]
-let ``a feature with a name of its own keeps it`` () =
-    let stretched = Matrix.Build(2, 5, (fun row i -> pentagon[row, i] * (if i = 2 then 2.0 else 1.0)))
-    let found = PlaneAlignment.Onto(stretched, pentagon, Values.Of<int> [])
-    Near.within rounding 2.0 (FeatureGeometry.Norms(found)[2])
+            test "a feature with a name of its own keeps it" {
+                let stretched = Matrix.Build(2, 5, (fun row i -> pentagon[row, i] * (if i = 2 then 2.0 else 1.0)))
+                let found = PlaneAlignment.Onto(stretched, pentagon, Values.Of<int> [])
+                Near.within rounding 2.0 (FeatureGeometry.Norms(found)[2])
+            }
 
-[<Fact>]
-let ``two digons without the special feature stand even around the pentagon's axis`` () =
-    let digons = Matrices.ofRows (2, 5, [| 0.0; 1.0; 0.0; -1.0; 0.0; 0.0; 0.0; 1.0; 0.0; -1.0 |])
-    let found = PlaneAlignment.Onto(digons, pentagon, names)
-    let expected = [| for i in 1..4 -> Math.PI * (0.5 + 0.25 + 0.5 * float (i - 1)) |]
-    Near.allWithin rounding [| for angle in expected -> cos angle |] [| for i in 1..4 -> found[0, i] |]
-    Near.allWithin rounding [| for angle in expected -> sin angle |] [| for i in 1..4 -> found[1, i] |]
+            test "two digons without the special feature stand even around the pentagon's axis" {
+                let digons = Matrices.ofRows (2, 5, [| 0.0; 1.0; 0.0; -1.0; 0.0; 0.0; 0.0; 1.0; 0.0; -1.0 |])
+                let found = PlaneAlignment.Onto(digons, pentagon, names)
+                let expected = [| for i in 1..4 -> Math.PI * (0.5 + 0.25 + 0.5 * float (i - 1)) |]
+                Near.allWithin rounding [| for angle in expected -> cos angle |] [| for i in 1..4 -> found[0, i] |]
+                Near.allWithin rounding [| for angle in expected -> sin angle |] [| for i in 1..4 -> found[1, i] |]
+            }
 
-[<Fact>]
-let ``a model of zeros stays where it is`` () =
-    let zeros = Matrix.Build(2, 5, (fun _ _ -> 0.0))
-    Assert.Equal(zeros, PlaneAlignment.Onto(zeros, pentagon, names))
+            test "a model of zeros stays where it is" {
+                let zeros = Matrix.Build(2, 5, (fun _ _ -> 0.0))
+                Expect.equal (PlaneAlignment.Onto(zeros, pentagon, names)) zeros ""
+            }
 
-[<Fact>]
-let ``what cannot be laid on the reference is refused`` () =
-    let three = Matrix.Build(3, 5, (fun _ _ -> 1.0))
+            test "what cannot be laid on the reference is refused" {
+                let three = Matrix.Build(3, 5, (fun _ _ -> 1.0))
 
-    Assert.Contains(
-        "[2, Features]",
-        (Assert.Throws<ArgumentException>(fun () -> PlaneAlignment.Onto(three, three, names) |> ignore)).Message
-    )
+                Expect.stringContains
+                    ((throws<ArgumentException>(fun () -> PlaneAlignment.Onto(three, three, names) |> ignore)).Message)
+                    "[2, Features]"
+                    ""
 
-    let all: Values<int> = Values.Of<int>[0..8]
-    let nine = Matrix.Build(2, 9, (fun _ i -> float i))
+                let all: Values<int> = Values.Of<int>[0..8]
+                let nine = Matrix.Build(2, 9, (fun _ i -> float i))
 
-    Assert.Contains(
-        "at most 8",
-        (Assert.Throws<ArgumentException>(fun () -> PlaneAlignment.Onto(nine, nine, all) |> ignore)).Message
-    )
+                Expect.stringContains
+                    ((throws<ArgumentException>(fun () -> PlaneAlignment.Onto(nine, nine, all) |> ignore)).Message)
+                    "at most 8"
+                    ""
 
-    let outside () = PlaneAlignment.Onto(pentagon, pentagon, Values.Of<int>[5]) |> ignore
-    Assert.Contains("0 … 4", (Assert.Throws<ArgumentException>(outside)).Message)
+                let outside () = PlaneAlignment.Onto(pentagon, pentagon, Values.Of<int>[5]) |> ignore
+                Expect.stringContains ((throws<ArgumentException> outside).Message) "0 … 4" ""
+            }
+        ]

@@ -3,7 +3,7 @@ module Research.Tests.SimdEngineTests
 open System
 open System.Threading
 open Research
-open Xunit
+open Expecto
 
 let private train steps =
     let plan = Plans.make (trainer = Adam(LearningRate = 1e-2, Steps = steps), batch = 70)
@@ -12,12 +12,6 @@ let private train steps =
     let before = GC.GetAllocatedBytesForCurrentThread()
     SimdEngine(1).Train(population, NoProgress(), CancellationToken.None) |> ignore
     GC.GetAllocatedBytesForCurrentThread() - before
-
-[<Fact>]
-let ``a step allocates nothing`` () =
-    train 2000 |> ignore
-    // Both leave 200 points of loss curve and one snapshot.
-    Assert.InRange(train 2000 - train 1000, -1000L, 1000L)
 
 /// A model that no kernel knows: the ReLU output model under another type.
 type private Unknown =
@@ -43,20 +37,6 @@ type private Unknown =
         member this.Pullback(parameters, input, activations, output, cotangent, gradient) =
             this.Inner.Pullback(parameters, input, activations, output, cotangent, gradient)
 
-[<Fact>]
-let ``a model without a kernel is refused with the engine that trains it`` () =
-    let model = { Inner = ReluOutputModel(Features = 3, Hidden = 2) }
-
-    let fault = Assert.Single(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
-
-    Assert.Contains("Unknown", fault.Sentence)
-    Assert.Contains("--engine reference", fault.Remedy)
-
-[<Fact>]
-let ``both models have a kernel`` () =
-    for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
-        Assert.Empty(SimdEngine(1).Faults (Plans.make (model = model)).Shape)
-
 /// The kernel that serves a plan.
 let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan).GetType().Name
 
@@ -67,22 +47,48 @@ let private sized n m density =
         batch = 1024
     )
 
-[<Fact>]
-let ``many rare features go by the Gram matrix, others by dense blocks`` () =
-    for n, m, density in [ 400, 30, 0.01; 100, 20, 0.05; 80, 20, 0.001 ] do
-        Assert.Contains("Gram", kernel (sized n m density))
+[<Tests>]
+let tests =
+    testList
+        "Core/Engines/SimdEngineTests"
+        [
+            test "a step allocates nothing" {
+                train 2000 |> ignore
+                // Both leave 200 points of loss curve and one snapshot.
+                Near.inRange (-1000L) 1000L (train 2000 - train 1000)
+            }
 
-    for n, m, density in [ 400, 30, 0.1; 20, 5, 0.01; 5, 2, 0.05; 2, 1, 0.001 ] do
-        Assert.Contains("Dense", kernel (sized n m density))
+            test "a model without a kernel is refused with the engine that trains it" {
+                let model = { Inner = ReluOutputModel(Features = 3, Hidden = 2) }
 
-    for plan in RandomPlans.rare 0 1 4 |> List.indexed |> List.filter (fun (i, _) -> i <> 1) |> List.map snd do
-        Assert.Contains("Gram", kernel plan)
+                let fault = single (SimdEngine(1).Faults (Plans.make (model = model)).Shape)
 
-[<Fact>]
-let ``a long batch crosses chunks and ends within a tile`` () =
-    for batch in [ 1023; 1024; 1025; 3000 ] do
-        let plan = Plans.make (batch = batch, judgedOn = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
+                Expect.stringContains fault.Sentence "Unknown" ""
+                Expect.stringContains fault.Remedy "--engine reference" ""
+            }
 
-        let fast, slow = (Trains.on "simd" 1 [ plan ]).Head, (Reference.train [ plan ]).Head
-        Near.allWithin Tolerances.gradient (slow.Final.Parameters.ToArray()) (fast.Final.Parameters.ToArray())
-        Near.within (Tolerances.loss * slow.Evaluation.Loss) slow.Evaluation.Loss fast.Evaluation.Loss
+            test "both models have a kernel" {
+                for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
+                    Expect.isEmpty (SimdEngine(1).Faults (Plans.make (model = model)).Shape) $"for {model}"
+            }
+
+            test "many rare features go by the Gram matrix, others by dense blocks" {
+                for n, m, density in [ 400, 30, 0.01; 100, 20, 0.05; 80, 20, 0.001 ] do
+                    Expect.stringContains (kernel (sized n m density)) "Gram" $"for {n}, {m}, {density}"
+
+                for n, m, density in [ 400, 30, 0.1; 20, 5, 0.01; 5, 2, 0.05; 2, 1, 0.001 ] do
+                    Expect.stringContains (kernel (sized n m density)) "Dense" $"for {n}, {m}, {density}"
+
+                for plan in RandomPlans.rare 0 1 4 |> List.indexed |> List.filter (fun (i, _) -> i <> 1) |> List.map snd do
+                    Expect.stringContains (kernel plan) "Gram" ""
+            }
+
+            test "a long batch crosses chunks and ends within a tile" {
+                for batch in [ 1023; 1024; 1025; 3000 ] do
+                    let plan = Plans.make (batch = batch, judgedOn = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
+
+                    let fast, slow = (Trains.on "simd" 1 [ plan ]).Head, (Reference.train [ plan ]).Head
+                    Near.allWithin Tolerances.gradient (slow.Final.Parameters.ToArray()) (fast.Final.Parameters.ToArray())
+                    Near.within (Tolerances.loss * slow.Evaluation.Loss) slow.Evaluation.Loss fast.Evaluation.Loss
+            }
+        ]

@@ -3,32 +3,39 @@ module Research.Tests.TeamTests
 open System
 open System.Threading
 open Research
-open Xunit
+open Expecto
 
-[<Theory; InlineData(1); InlineData(2); InlineData(5)>]
-let ``every piece of work is done once, run after run`` members =
-    use team = new Team(members)
+[<Tests>]
+let tests =
+    testList
+        "Core/Engines/TeamTests"
+        [
+            for members in [ 1; 2; 5 ] do
+                test $"every piece of work is done once, run after run: {members}" {
+                    use team = new Team(members)
 
-    for pieces in [ 0; 1; 3; 40 ] do
-        let times = Array.zeroCreate<int> pieces
+                    for pieces in [ 0; 1; 3; 40 ] do
+                        let times = Array.zeroCreate<int> pieces
 
-        team.Run(
-            pieces,
-            Action<int, int>(fun piece ``member`` ->
-                Assert.InRange(``member``, 0, members - 1)
-                Interlocked.Increment &times[piece] |> ignore)
-        )
+                        team.Run(
+                            pieces,
+                            Action<int, int>(fun piece ``member`` ->
+                                Near.inRange 0 (members - 1) (``member``)
+                                Interlocked.Increment &times[piece] |> ignore)
+                        )
 
-        Assert.All(times, (fun time -> Assert.Equal(1, time)))
+                        Seq.iter (fun time -> Expect.equal time 1 $"for {pieces}") times
+                }
 
-[<Fact>]
-let ``what fails on any member is thrown to the caller`` () =
-    use team = new Team(3)
+            test "what fails on any member is thrown to the caller" {
+                use team = new Team(3)
 
-    let fail =
-        Action<int, int>(fun piece _ ->
-            if piece = 7 then
-                invalidOp "seven")
+                let fail =
+                    Action<int, int>(fun piece _ ->
+                        if piece = 7 then
+                            invalidOp "seven")
 
-    let error = Assert.Throws<InvalidOperationException>(fun () -> team.Run(20, fail))
-    Assert.Equal("seven", error.Message)
+                let error = throws<InvalidOperationException>(fun () -> team.Run(20, fail))
+                Expect.equal error.Message "seven" ""
+            }
+        ]

@@ -2,7 +2,7 @@ module Research.Tests.AdversarialLossTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 /// A float between two doubles: ε d_i and x + ε d_i are rounded to 24 bits.
 let private rounding = 1e-6
@@ -63,64 +63,77 @@ let private dual (plan: TrainingPlan) samples (parameters: Dual<float>[]) =
 
     List.averageBy fst losses, List.averageBy snd losses
 
-[<Fact>]
-let ``loss and gradient are those of samples attacked along the rows of WᵀW, the attack held constant`` () =
-    for seed in 0..9 do
-        let plan, parameters = plan 0.3, somewhere seed
-        let samples = attacked plan parameters 0.3 4 90
-        let loss, gradient = lossAndGradient plan parameters 4
-        let scale = gradient |> Array.map abs |> Array.max
+[<Tests>]
+let tests =
+    testList
+        "Core/Losses/AdversarialLossTests"
+        [
+            test "loss and gradient are those of samples attacked along the rows of WᵀW, the attack held constant" {
+                for seed in 0..9 do
+                    let plan, parameters = plan 0.3, somewhere seed
+                    let samples = attacked plan parameters 0.3 4 90
+                    let loss, gradient = lossAndGradient plan parameters 4
+                    let scale = gradient |> Array.map abs |> Array.max
 
-        for j in 0..23 do
-            let lifted = parameters |> Array.mapi (fun k value -> Dual(value, (if k = j then 1.0 else 0.0)))
-            let expected, slope = dual plan samples lifted
-            Near.within (rounding * expected) expected loss
-            Near.within (rounding * scale) slope gradient[j]
+                    for j in 0..23 do
+                        let lifted = parameters |> Array.mapi (fun k value -> Dual(value, (if k = j then 1.0 else 0.0)))
+                        let expected, slope = dual plan samples lifted
+                        Near.within (rounding * expected) expected loss
+                        Near.within (rounding * scale) slope gradient[j]
+            }
 
-[<Fact>]
-let ``every feature is attacked, upwards and downwards`` () =
-    let seen = attacked (plan 0.3) (somewhere 1) 0.3 0 90 |> List.map (fun (_, _, feature, sign) -> feature, sign)
-    Assert.Equal(12, seen |> List.distinct |> List.length)
+            test "every feature is attacked, upwards and downwards" {
+                let seen = attacked (plan 0.3) (somewhere 1) 0.3 0 90 |> List.map (fun (_, _, feature, sign) -> feature, sign)
+                Expect.equal (seen |> List.distinct |> List.length) 12 ""
+            }
 
-[<Fact>]
-let ``a model without directions is attacked along none`` () =
-    let silent = Array.init 24 (fun i -> if i < 18 then 0.0 else 0.2)
+            test "a model without directions is attacked along none" {
+                let silent = Array.init 24 (fun i -> if i < 18 then 0.0 else 0.2)
 
-    let clean =
-        Plans.make (
-            model = ReluOutputModel(Features = 6, Hidden = 3),
-            sampler = SparseUniform(Features = 6, Density = Density.Of 0.4),
-            importance = Importance.Geometric(Ratio = 0.8),
-            batch = 90
-        )
+                let clean =
+                    Plans.make (
+                        model = ReluOutputModel(Features = 6, Hidden = 3),
+                        sampler = SparseUniform(Features = 6, Density = Density.Of 0.4),
+                        importance = Importance.Geometric(Ratio = 0.8),
+                        batch = 90
+                    )
 
-    Assert.Equal(lossAndGradient clean silent 2, lossAndGradient (plan 0.5) silent 2)
+                Expect.equal (lossAndGradient (plan 0.5) silent 2) (lossAndGradient clean silent 2) ""
+            }
 
-[<Fact>]
-let ``a larger budget costs more`` () =
-    let losses = [ for budget in [ 0.1; 0.5; 1.0 ] -> fst (lossAndGradient (plan budget) (somewhere 3) 0) ]
-    Assert.Equal<float list>(List.sort losses, losses)
-    Assert.Equal(3, (List.distinct losses).Length)
+            test "a larger budget costs more" {
+                let losses = [ for budget in [ 0.1; 0.5; 1.0 ] -> fst (lossAndGradient (plan budget) (somewhere 3) 0) ]
+                Expect.equal losses (List.sort losses) ""
+                Expect.equal ((List.distinct losses).Length) 3 ""
+            }
 
-[<Fact>]
-let ``a trained model is judged under attack`` () =
-    let judged loss =
-        (Reference.train [ Plans.make (loss = loss, trainer = Sgd(LearningRate = 1e-9, Steps = 1)) ]).Head.Evaluation.Loss
+            test "a trained model is judged under attack" {
+                let judged loss =
+                    (Reference.train [ Plans.make (loss = loss, trainer = Sgd(LearningRate = 1e-9, Steps = 1)) ])
+                        .Head.Evaluation.Loss
 
-    Assert.True(judged (AdversarialLoss(Budget = 2.0, JudgedOn = 500)) > 1.1 * judged (SampledLoss(JudgedOn = 500)))
+                Expect.isTrue
+                    (judged (AdversarialLoss(Budget = 2.0, JudgedOn = 500)) > 1.1 * judged (SampledLoss(JudgedOn = 500)))
+                    ""
+            }
 
-[<Fact>]
-let ``a budget that is no attack, and what cannot be attacked, are faults`` () =
-    Assert.Empty(AdversarialLoss(Budget = 0.8).Faults())
+            test "a budget that is no attack, and what cannot be attacked, are faults" {
+                Expect.isEmpty (AdversarialLoss(Budget = 0.8).Faults()) ""
 
-    for budget, shown in [ 0.0, "0"; -1.0, "-1"; nan, "NaN"; infinity, "Infinity" ] do
-        Faults.one "the budget of the attack" shown "a finite number above 0" (AdversarialLoss(Budget = budget).Faults())
+                for budget, shown in [ 0.0, "0"; -1.0, "-1"; nan, "NaN"; infinity, "Infinity" ] do
+                    Faults.one
+                        "the budget of the attack"
+                        shown
+                        "a finite number above 0"
+                        (AdversarialLoss(Budget = budget).Faults())
 
-    Faults.one "the batch" "0" "at least 1" (AdversarialLoss(Budget = 0.8, Batch = 0).Faults())
-    Faults.one "the evaluation sample" "1" "at least 2" (AdversarialLoss(Budget = 0.8, JudgedOn = 1).Faults())
+                Faults.one "the batch" "0" "at least 1" (AdversarialLoss(Budget = 0.8, Batch = 0).Faults())
+                Faults.one "the evaluation sample" "1" "at least 2" (AdversarialLoss(Budget = 0.8, JudgedOn = 1).Faults())
 
-    let mirrored = { Inner = SparseUniform(Features = 3) }
-    let model = ReluOutputModel(Features = 3, Hidden = 2)
-    let loss = AdversarialLoss(Budget = 0.8)
-    Assert.Empty(loss.Faults(SparseUniform(Features = 3), model))
-    Faults.one "the task under attack" "Mirrored" "one whose target is its input" (loss.Faults(mirrored, model))
+                let mirrored = { Inner = SparseUniform(Features = 3) }
+                let model = ReluOutputModel(Features = 3, Hidden = 2)
+                let loss = AdversarialLoss(Budget = 0.8)
+                Expect.isEmpty (loss.Faults(SparseUniform(Features = 3), model)) ""
+                Faults.one "the task under attack" "Mirrored" "one whose target is its input" (loss.Faults(mirrored, model))
+            }
+        ]

@@ -2,7 +2,7 @@ module Research.Tests.AnalyticPopulationTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 let private models (seed: int) count features hidden =
     let random = Random seed
@@ -21,54 +21,64 @@ let private evaluate features hidden (models: (float[] * float[] * float[])[]) =
 
 let private shapes = [ 1, 1; 2, 1; 3, 2; 4, 1; 5, 2; 6, 3 ]
 
-[<Fact>]
-let ``a population has the losses and gradients of its models`` () =
-    for features, hidden in shapes do
-        let models = models features 21 features hidden
+[<Tests>]
+let tests =
+    testList
+        "Core/Losses/AnalyticPopulationTests"
+        [
+            test "a population has the losses and gradients of its models" {
+                for features, hidden in shapes do
+                    let models = models features 21 features hidden
 
-        for (parameters, densities, importance), (loss, gradient) in Array.zip models (evaluate features hidden models) do
-            let expected, slope = Expected.both (Expected.relu densities hidden) parameters importance
-            Near.within (1e-14 * max 1.0 expected) expected loss
-            Near.allWithin (1e-14 * max 1.0 expected) slope gradient
+                    for (parameters, densities, importance), (loss, gradient) in
+                        Array.zip models (evaluate features hidden models) do
+                        let expected, slope = Expected.both (Expected.relu densities hidden) parameters importance
+                        Near.within (1e-14 * max 1.0 expected) expected loss
+                        Near.allWithin (1e-14 * max 1.0 expected) slope gradient
+            }
 
-[<Fact>]
-let ``a model has the same bits at every position of every population`` () =
-    for features, hidden in shapes do
-        let models = models 3 19 features hidden
-        let together = evaluate features hidden models
-        Assert.Equal<_[]>(Array.rev together, evaluate features hidden (Array.rev models))
+            test "a model has the same bits at every position of every population" {
+                for features, hidden in shapes do
+                    let models = models 3 19 features hidden
+                    let together = evaluate features hidden models
+                    Expect.equal (evaluate features hidden (Array.rev models)) (Array.rev together) $"for {features}, {hidden}"
 
-        for model, result in Array.zip models together do
-            Assert.Equal<_[]>([| result |], evaluate features hidden [| model |])
+                    for model, result in Array.zip models together do
+                        Expect.equal
+                            (evaluate features hidden [| model |])
+                            [| result |]
+                            $"for {features}, {hidden}, {model}, {result}"
+            }
 
-[<Fact>]
-let ``the losses alone are the losses beside gradients, bit for bit`` () =
-    let models = models 4 11 3 2
-    let parameters = models |> Array.collect (fun (parameters, _, _) -> parameters)
-    let densities = models |> Array.collect (fun (_, densities, _) -> densities)
-    let importance = models |> Array.collect (fun (_, _, importance) -> importance)
-    let losses = Array.zeroCreate<float> models.Length
+            test "the losses alone are the losses beside gradients, bit for bit" {
+                let models = models 4 11 3 2
+                let parameters = models |> Array.collect (fun (parameters, _, _) -> parameters)
+                let densities = models |> Array.collect (fun (_, densities, _) -> densities)
+                let importance = models |> Array.collect (fun (_, _, importance) -> importance)
+                let losses = Array.zeroCreate<float> models.Length
 
-    Analytic
-        .Population(ReluOutputModel(Features = 3, Hidden = 2))
-        .Evaluate(parameters, densities, importance, losses, Span<float>.Empty)
+                Analytic
+                    .Population(ReluOutputModel(Features = 3, Hidden = 2))
+                    .Evaluate(parameters, densities, importance, losses, Span<float>.Empty)
 
-    Assert.Equal<float[]>(evaluate 3 2 models |> Array.map fst, losses)
+                Expect.equal losses (evaluate 3 2 models |> Array.map fst) ""
+            }
 
-[<Fact>]
-let ``a population is bounded as one model is, and its lengths must agree`` () =
-    let population = Analytic.Population(ReluOutputModel(Features = 13, Hidden = 2))
-    Assert.Contains("at most 12", (Assert.Single(population.Faults())).Sentence)
-    let population = Analytic.Population(ReluOutputModel(Features = 2, Hidden = 1))
+            test "a population is bounded as one model is, and its lengths must agree" {
+                let population = Analytic.Population(ReluOutputModel(Features = 13, Hidden = 2))
+                Expect.stringContains ((single (population.Faults())).Sentence) "at most 12" ""
+                let population = Analytic.Population(ReluOutputModel(Features = 2, Hidden = 1))
 
-    let refused parameters densities importance room =
-        let zeros (length: int) = Array.zeroCreate<float> length
+                let refused parameters densities importance room =
+                    let zeros (length: int) = Array.zeroCreate<float> length
 
-        Assert.Throws<ArgumentException>(fun () ->
-            population.Evaluate(zeros parameters, zeros densities, zeros importance, zeros 3, zeros room))
-        |> ignore
+                    throws<ArgumentException>(fun () ->
+                        population.Evaluate(zeros parameters, zeros densities, zeros importance, zeros 3, zeros room))
+                    |> ignore
 
-    refused 11 6 6 0
-    refused 12 5 6 0
-    refused 12 6 7 0
-    refused 12 6 6 4
+                refused 11 6 6 0
+                refused 12 5 6 0
+                refused 12 6 7 0
+                refused 12 6 6 4
+            }
+        ]

@@ -3,7 +3,7 @@ module Research.Tests.AnalyticReferenceTests
 open System
 open System.Numerics
 open Research
-open Xunit
+open Expecto
 
 /// Features active in sets: all of a set together ("corr"), or one of it at most ("anti"); sets are independent.
 type internal SetLaw(features: int, density: float, kind: string, sets: int[][]) =
@@ -62,49 +62,54 @@ let private agrees (case: ReferenceCase) =
     let loss = exact.Evaluate(case.Parameters, case.Importance, gradient, &remainder)
     Near.within (tolerance case) case.Loss loss
     Near.allWithin (tolerance case) case.Gradient gradient
-    Assert.Equal(0.0, remainder)
-    Assert.Equal(loss, exact.Evaluate(case.Parameters, case.Importance, Span<float>.Empty, &remainder))
+    Expect.equal remainder 0.0 ""
+    Expect.equal (exact.Evaluate(case.Parameters, case.Importance, Span<float>.Empty, &remainder)) loss ""
 
-[<Fact>]
-let ``loss and gradient are those of the reference to 1e-14`` () =
-    let cases = Expected.cases "exact_loss_cases.json"
-    Assert.Equal(44, cases.Length)
-    cases |> List.iter agrees
+[<Tests>]
+let tests =
+    testList
+        "Core/Losses/AnalyticReferenceTests"
+        [
+            test "loss and gradient are those of the reference to 1e-14" {
+                let cases = Expected.cases "exact_loss_cases.json"
+                Expect.equal cases.Length 44 ""
+                cases |> List.iter agrees
+            }
 
-[<Fact>]
-let ``correlated and anticorrelated features differ in the law of the active sets alone`` () =
-    let cases = Expected.cases "exact_loss_distributions.json"
-    Assert.Equal(8, cases.Length)
-    cases |> List.iter agrees
+            test "correlated and anticorrelated features differ in the law of the active sets alone" {
+                let cases = Expected.cases "exact_loss_distributions.json"
+                Expect.equal cases.Length 8 ""
+                cases |> List.iter agrees
+            }
 
-[<Fact>]
-let ``a model alone and a population agree with the reference through the public surface`` () =
-    for case in Expected.cases "exact_loss_cases.json" do
-        let densities = Array.create case.Features case.Density
-        let loss, gradient = Expected.both (Expected.relu densities case.Hidden) case.Parameters case.Importance
-        Near.within (tolerance case) case.Loss loss
-        Near.allWithin (tolerance case) case.Gradient gradient
+            test "a model alone and a population agree with the reference through the public surface" {
+                for case in Expected.cases "exact_loss_cases.json" do
+                    let densities = Array.create case.Features case.Density
+                    let loss, gradient = Expected.both (Expected.relu densities case.Hidden) case.Parameters case.Importance
+                    Near.within (tolerance case) case.Loss loss
+                    Near.allWithin (tolerance case) case.Gradient gradient
 
-        let population = Analytic.Population(ReluOutputModel(Features = case.Features, Hidden = case.Hidden))
-        let losses, gradient = [| nan |], Array.zeroCreate<float> case.Parameters.Length
-        population.Evaluate(case.Parameters, densities, case.Importance, losses, gradient)
-        Near.within (tolerance case) case.Loss losses[0]
-        Near.allWithin (tolerance case) case.Gradient gradient
+                    let population = Analytic.Population(ReluOutputModel(Features = case.Features, Hidden = case.Hidden))
+                    let losses, gradient = [| nan |], Array.zeroCreate<float> case.Parameters.Length
+                    population.Evaluate(case.Parameters, densities, case.Importance, losses, gradient)
+                    Near.within (tolerance case) case.Loss losses[0]
+                    Near.allWithin (tolerance case) case.Gradient gradient
+            }
 
-[<Fact>]
-let ``the linear model under dependent features has the covariances of their law`` () =
-    // Far above the kinks the ReLU output model is the linear one.
-    for case in Expected.cases "exact_loss_distributions.json" do
-        let n = case.Features
+            testCase "the linear model under dependent features has the covariances of their law" (fun () ->
+                // Far above the kinks the ReLU output model is the linear one.
+                for case in Expected.cases "exact_loss_distributions.json" do
+                    let n = case.Features
 
-        let parameters = case.Parameters |> Array.mapi (fun at value -> if at < case.Hidden * n then value else 40.0)
+                    let parameters = case.Parameters |> Array.mapi (fun at value -> if at < case.Hidden * n then value else 40.0)
 
-        let evaluate (expectation: IExpectation) =
-            let gradient = Array.zeroCreate<float> parameters.Length
-            let mutable remainder = nan
-            expectation.Evaluate(parameters, case.Importance, gradient, &remainder), gradient
+                    let evaluate (expectation: IExpectation) =
+                        let gradient = Array.zeroCreate<float> parameters.Length
+                        let mutable remainder = nan
+                        expectation.Evaluate(parameters, case.Importance, gradient, &remainder), gradient
 
-        let loss, gradient = evaluate (LinearExpectation(law case, case.Hidden))
-        let relu, slope = evaluate (ReluExpectation(law case, case.Hidden, n))
-        Near.within (1e-14 * loss) loss relu
-        Near.allWithin (1e-14 * loss) gradient slope
+                    let loss, gradient = evaluate (LinearExpectation(law case, case.Hidden))
+                    let relu, slope = evaluate (ReluExpectation(law case, case.Hidden, n))
+                    Near.within (1e-14 * loss) loss relu
+                    Near.allWithin (1e-14 * loss) gradient slope)
+        ]

@@ -4,7 +4,7 @@ module Research.Tests.HessianTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 let private pairs = FeatureSets.Pairs 2
 
@@ -54,13 +54,13 @@ let private scale (matrix: Matrix) =
     |> max 1.0
 
 let private near tolerance (expected: Matrix) (actual: Matrix) =
-    Assert.Equal((expected.Rows, expected.Columns), (actual.Rows, actual.Columns))
+    Expect.equal (actual.Rows, actual.Columns) (expected.Rows, expected.Columns) ""
     let tolerance = tolerance * scale expected
 
     for i in 0 .. expected.Rows - 1 do
         for j in 0 .. expected.Columns - 1 do
             let gap = abs (expected[i, j] - actual[i, j])
-            Assert.True(gap <= tolerance, $"({i}, {j}): {actual[i, j]:R} is {gap} from {expected[i, j]:R}.")
+            Expect.isTrue (gap <= tolerance) $"({i}, {j}): {actual[i, j]:R} is {gap} from {expected[i, j]:R}."
 
 /// Rounding, relative to the largest entry.
 let private rounding = 1e-12
@@ -97,69 +97,8 @@ let private none: float[] = [||]
 
 let private importance = [| 1.0; 0.7; 0.4; 0.2 |]
 
-[<Fact>]
-let ``the Hessian of the ReLU model is that of the vertex sum over exact fractions`` () =
-    for seed, sampler in Seq.indexed samplers do
-        let random = Random seed
-        let at, _, _ = Expected.random random 4 1
-        near rounding (byVertexSum sampler 1 importance at) ((relu sampler 1 importance).Hessian at none)
-
-[<Fact>]
-let ``at kinks too, on the side of lower biases`` () =
-    for seed, sampler in Seq.indexed samplers do
-        let random = Random seed
-        // Quarters: many overlaps and biases are 0, and sums of both.
-        let at = Array.init 8 (fun _ -> float (random.Next(-2, 3)) / 2.0)
-        let loss = relu sampler 1 importance
-        let exact = byVertexSum sampler 1 importance at
-        near rounding exact (loss.Hessian at none)
-        let lower = Array.init 8 (fun k -> if k < 4 then 0.0 else -1.0)
-        near rounding exact (loss.Hessian at lower)
-
-[<Fact>]
-let ``away from kinks it is the slope of the gradient, whatever the direction`` () =
-    for seed in 1..12 do
-        let random = Random seed
-        let hidden = 1 + seed % 3
-        let at, _, importance = Expected.random random 4 hidden
-
-        for sampler in samplers do
-            for loss in [ relu sampler hidden importance; linear sampler hidden importance ] do
-                let hessian = loss.Hessian at none
-                near differences (byDifferences loss at) hessian
-                Assert.Equal(hessian, Matrix.Build(at.Length, at.Length, (fun i j -> hessian[j, i])))
-                let direction = Array.init at.Length (fun _ -> Property.between -1.0 1.0 random)
-                near rounding hessian (loss.Hessian at direction)
-
 /// How far from the kink its sides are looked at, and what the next derivative leaves of that.
 let private aside, nextDerivative = 1e-7, 1e-5
-
-[<Fact>]
-let ``at a kink it is what Hessians beside it tend to, from the side of the direction`` () =
-    let mutable sided = 0
-
-    for seed in 1..10 do
-        for sampler in samplers do
-            let random = Random seed
-            let hidden = 1 + seed % 2
-            // Halves: most points are at a kink. No column is 0, for there the loss itself may have one.
-            let half k =
-                if k < 4 then
-                    float (2 * random.Next(0, 2) - 1) / 2.0
-                else
-                    float (random.Next(-2, 3)) / 2.0
-
-            let at = Array.init (4 * (hidden + 1)) half
-            let direction = Array.init at.Length (fun _ -> Property.between -1.0 1.0 random)
-            let loss = relu sampler hidden importance
-            let beside = loss.Hessian (Array.map2 (fun x d -> x + aside * d) at direction) none
-            let hessian = loss.Hessian at direction
-            near nextDerivative beside hessian
-
-            if hessian <> loss.Hessian at none then
-                sided <- sided + 1
-
-    Assert.True(sided > 20, $"Only {sided} Hessians depended on the side.")
 
 // Two orthogonal features of density p and unit length with zero bias. Of z = b_0 + u_0 + M_01 u_1 it matters which side of zero
 // b_0 + M_01 u_1 is on where feature 0 is inactive: with feature 1 inactive too, and with it active.
@@ -171,50 +110,121 @@ let private ofBias (direction: float[]) =
     let sampler = SparseUniform(Features = 2, Density = Density.Of density)
     ((relu sampler 2 [| 1.0; 1.0 |]).Hessian orthogonal direction)[4, 4]
 
-[<Fact>]
-let ``the second derivative by a bias at zero depends on the side as computed by hand`` () =
-    let p = density
-    Near.within rounding (2.0 * p) (ofBias none)
-    Near.within rounding (2.0 * p) (ofBias [| 0.0; 0.0; 0.0; 0.0; -1.0; 0.0 |])
-    Near.within rounding 2.0 (ofBias [| 0.0; 0.0; 0.0; 0.0; 1.0; 0.0 |])
-    // b_0 = −λ and M_01 = 2λ: feature 1 alone makes the output positive half of the time.
-    Near.within rounding (2.0 * p + p * (1.0 - p)) (ofBias [| 0.0; 2.0; 0.0; 0.0; -1.0; 0.0 |])
+[<Tests>]
+let tests =
+    testList
+        "Core/Losses/HessianTests"
+        [
+            test "the Hessian of the ReLU model is that of the vertex sum over exact fractions" {
+                for seed, sampler in Seq.indexed samplers do
+                    let random = Random seed
+                    let at, _, _ = Expected.random random 4 1
+                    near rounding (byVertexSum sampler 1 importance at) ((relu sampler 1 importance).Hessian at none)
+            }
 
-[<Fact>]
-let ``where the loss itself has a kink a second derivative may be infinite, but not on the side of lower biases`` () =
-    let loss = relu (SparseUniform(Features = 2, Density = Density.Of density)) 2 [| 1.0; 1.0 |]
-    // W_0 = 0 and b_0 = 0. −2 E[x_0 R_1(b_0 + M_01 x_1)] with b_0 = −λ, M_01 = 2λ.
-    let at = [| 0.0; 0.0; 0.0; 1.0; 0.0; 0.0 |]
-    Assert.Equal(-infinity, (loss.Hessian at [| 0.0; 0.0; 2.0; 0.0; -1.0; 0.0 |])[4, 4])
-    Assert.Equal(0.0, (loss.Hessian at none)[4, 4])
+            test "at kinks too, on the side of lower biases" {
+                for seed, sampler in Seq.indexed samplers do
+                    let random = Random seed
+                    // Quarters: many overlaps and biases are 0, and sums of both.
+                    let at = Array.init 8 (fun _ -> float (random.Next(-2, 3)) / 2.0)
+                    let loss = relu sampler 1 importance
+                    let exact = byVertexSum sampler 1 importance at
+                    near rounding exact (loss.Hessian at none)
+                    let lower = Array.init 8 (fun k -> if k < 4 then 0.0 else -1.0)
+                    near rounding exact (loss.Hessian at lower)
+            }
 
-[<Fact>]
-let ``a digon is a minimum: no eigenvalue is below zero on either side`` () =
-    let sampler = SparseUniform(Features = 2, Density = Density.Of 0.01)
-    let loss = Analytic.Loss(sampler, ReluOutputModel(Features = 2, Hidden = 1))
-    let parameters = [| 1.0; -1.0; 0.0; 0.0 |]
-    let scaled = (Expected.both loss parameters [| 1.0; 1.0 |] |> snd |> Array.map abs |> Array.max)
-    // The gradient is not quite zero: the true minimum is beside this point, by about p.
-    Assert.InRange(scaled, 0.0, 1e-4)
+            test "away from kinks it is the slope of the gradient, whatever the direction" {
+                for seed in 1..12 do
+                    let random = Random seed
+                    let hidden = 1 + seed % 3
+                    let at, _, importance = Expected.random random 4 hidden
 
-    for direction in [ none; [| 0.0; 0.0; 1.0; 1.0 |] ] do
-        let spectrum = SymmetricEigenvalues.Of((ofLoss [| 1.0; 1.0 |] loss).Hessian parameters direction)
-        Assert.True(spectrum[0] > 0.0, $"{spectrum}")
+                    for sampler in samplers do
+                        for loss in [ relu sampler hidden importance; linear sampler hidden importance ] do
+                            let hessian = loss.Hessian at none
+                            near differences (byDifferences loss at) hessian
 
-[<Fact>]
-let ``what has no Hessian says why`` () =
-    let refused (loss: ExpectedLoss<_, ReluOutputModel>) (says: string) =
-        let at, weights = Array.zeroCreate<float> loss.Model.Layout.Size, Array.create loss.Model.Features 1.0
-        let error = Assert.Throws<InvalidOperationException>(fun () -> (ofLoss weights loss).Hessian at none |> ignore)
-        Assert.Contains(says, error.Message)
+                            Expect.equal
+                                (Matrix.Build(at.Length, at.Length, (fun i j -> hessian[j, i])))
+                                hessian
+                                $"for {seed}, {sampler}, {loss}"
 
-    let sampler, model = SparseUniform(Features = 11), ReluOutputModel(Features = 11, Hidden = 2)
-    refused (Analytic.Loss(sampler, model)) "at most 10"
-    let sampler, model = SparseUniform(Features = 5), ReluOutputModel(Features = 5, Hidden = 2)
-    refused (Analytic.Loss(sampler, model, 3)) "leave the truncation out"
-    refused (Analytic.Loss(sampler, ReluOutputModel(Features = 4, Hidden = 2))) "that of the sampler"
+                            let direction = Array.init at.Length (fun _ -> Property.between -1.0 1.0 random)
+                            near rounding hessian (loss.Hessian at direction)
+            }
 
-    Assert.Throws<ArgumentException>(fun () ->
-        ((ofLoss (Array.create 5 1.0) (Analytic.Loss(sampler, model))).Hessian (Array.zeroCreate 15) [| 1.0 |])
-        |> ignore)
-    |> ignore
+            testCase "at a kink it is what Hessians beside it tend to, from the side of the direction" (fun () ->
+                let mutable sided = 0
+
+                for seed in 1..10 do
+                    for sampler in samplers do
+                        let random = Random seed
+                        let hidden = 1 + seed % 2
+                        // Halves: most points are at a kink. No column is 0, for there the loss itself may have one.
+                        let half k =
+                            if k < 4 then
+                                float (2 * random.Next(0, 2) - 1) / 2.0
+                            else
+                                float (random.Next(-2, 3)) / 2.0
+
+                        let at = Array.init (4 * (hidden + 1)) half
+                        let direction = Array.init at.Length (fun _ -> Property.between -1.0 1.0 random)
+                        let loss = relu sampler hidden importance
+                        let beside = loss.Hessian (Array.map2 (fun x d -> x + aside * d) at direction) none
+                        let hessian = loss.Hessian at direction
+                        near nextDerivative beside hessian
+
+                        if hessian <> loss.Hessian at none then
+                            sided <- sided + 1
+
+                Expect.isTrue (sided > 20) $"Only {sided} Hessians depended on the side.")
+
+            test "the second derivative by a bias at zero depends on the side as computed by hand" {
+                let p = density
+                Near.within rounding (2.0 * p) (ofBias none)
+                Near.within rounding (2.0 * p) (ofBias [| 0.0; 0.0; 0.0; 0.0; -1.0; 0.0 |])
+                Near.within rounding 2.0 (ofBias [| 0.0; 0.0; 0.0; 0.0; 1.0; 0.0 |])
+                // b_0 = −λ and M_01 = 2λ: feature 1 alone makes the output positive half of the time.
+                Near.within rounding (2.0 * p + p * (1.0 - p)) (ofBias [| 0.0; 2.0; 0.0; 0.0; -1.0; 0.0 |])
+            }
+
+            test "where the loss itself has a kink a second derivative may be infinite, but not on the side of lower biases" {
+                let loss = relu (SparseUniform(Features = 2, Density = Density.Of density)) 2 [| 1.0; 1.0 |]
+                // W_0 = 0 and b_0 = 0. −2 E[x_0 R_1(b_0 + M_01 x_1)] with b_0 = −λ, M_01 = 2λ.
+                let at = [| 0.0; 0.0; 0.0; 1.0; 0.0; 0.0 |]
+                Expect.equal ((loss.Hessian at [| 0.0; 0.0; 2.0; 0.0; -1.0; 0.0 |])[4, 4]) (-infinity) ""
+                Expect.equal ((loss.Hessian at none)[4, 4]) 0.0 ""
+            }
+
+            test "a digon is a minimum: no eigenvalue is below zero on either side" {
+                let sampler = SparseUniform(Features = 2, Density = Density.Of 0.01)
+                let loss = Analytic.Loss(sampler, ReluOutputModel(Features = 2, Hidden = 1))
+                let parameters = [| 1.0; -1.0; 0.0; 0.0 |]
+                let scaled = (Expected.both loss parameters [| 1.0; 1.0 |] |> snd |> Array.map abs |> Array.max)
+                // The gradient is not quite zero: the true minimum is beside this point, by about p.
+                Near.inRange 0.0 (1e-4) scaled
+
+                for direction in [ none; [| 0.0; 0.0; 1.0; 1.0 |] ] do
+                    let spectrum = SymmetricEigenvalues.Of((ofLoss [| 1.0; 1.0 |] loss).Hessian parameters direction)
+                    Expect.isTrue (spectrum[0] > 0.0) $"{spectrum}"
+            }
+
+            test "what has no Hessian says why" {
+                let refused (loss: ExpectedLoss<_, ReluOutputModel>) (says: string) =
+                    let at, weights = Array.zeroCreate<float> loss.Model.Layout.Size, Array.create loss.Model.Features 1.0
+                    let error = throws<InvalidOperationException>(fun () -> (ofLoss weights loss).Hessian at none |> ignore)
+                    Expect.stringContains error.Message says ""
+
+                let sampler, model = SparseUniform(Features = 11), ReluOutputModel(Features = 11, Hidden = 2)
+                refused (Analytic.Loss(sampler, model)) "at most 10"
+                let sampler, model = SparseUniform(Features = 5), ReluOutputModel(Features = 5, Hidden = 2)
+                refused (Analytic.Loss(sampler, model, 3)) "leave the truncation out"
+                refused (Analytic.Loss(sampler, ReluOutputModel(Features = 4, Hidden = 2))) "that of the sampler"
+
+                throws<ArgumentException>(fun () ->
+                    ((ofLoss (Array.create 5 1.0) (Analytic.Loss(sampler, model))).Hessian (Array.zeroCreate 15) [| 1.0 |])
+                    |> ignore)
+                |> ignore
+            }
+        ]

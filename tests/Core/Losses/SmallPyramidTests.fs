@@ -3,7 +3,7 @@ module Research.Tests.SmallPyramidTests
 open System
 open System.Runtime.Intrinsics
 open Research
-open Xunit
+open Expecto
 
 /// A row of eight: overlaps with its own feature first, bias, densities.
 type private Row = { Overlaps: float[]; Bias: float; Densities: float[] }
@@ -71,63 +71,6 @@ let private both features =
     let faces = Faces(features, features)
     SmallPyramid faces, Pyramid faces
 
-[<Fact>]
-let ``rows of few features have the moments of the generic recursion`` () =
-    for features in sizes do
-        let small, generic = both features
-        let mutable kinked = 0
-
-        Property.passes (fun random ->
-            let rows = Array.init RowMoments.Lanes (fun _ -> row features random)
-            run true rows small
-            run true rows generic
-
-            let expected, actual =
-                Array.append (parts generic) (differences generic), Array.append (parts small) (differences small)
-
-            for lane in 0 .. RowMoments.Lanes - 1 do
-                let largest = expected |> Array.map (fun moment -> abs moment[lane]) |> Array.max |> max 1.0
-
-                for expected, actual in Array.zip expected actual do
-                    Near.within (rounding * largest) expected[lane] actual[lane]
-
-            kinked <- kinked + (lanes generic.Share |> Seq.filter (fun share -> share > 0.0 && share < 0.99) |> Seq.length))
-
-        Assert.True(kinked > 100)
-
-[<Fact>]
-let ``a kink on a vertex does not count as above 0`` () =
-    for features in sizes do
-        let small, _ = both features
-        let dead = { Overlaps = Array.create features -0.25; Bias = 0.0; Densities = Array.create features 1.0 }
-        let flat = { dead with Overlaps = Array.zeroCreate features }
-        let edge = { dead with Overlaps = Array.create features 0.25; Bias = -0.25 * float features }
-
-        for row in [ dead; flat; edge ] do
-            run true (Array.create RowMoments.Lanes row) small
-            let moments = Array.concat [ yield! Array.tail (parts small); yield! differences small ]
-            Assert.All(moments, (fun moment -> Assert.Equal(0.0, moment)))
-
-        // The mirror image of the dead row: above 0 but for one vertex.
-        run true (Array.create RowMoments.Lanes { flat with Overlaps = Array.create features 0.25 }) small
-        Assert.All(lanes small.Share, (fun share -> Near.within rounding 0.5 share))
-
-[<Fact>]
-let ``a row has the same bits in every lane, and the same loss without a gradient`` () =
-    for features in sizes do
-        let small, _ = both features
-
-        Property.passes (fun random ->
-            let rows = Array.init RowMoments.Lanes (fun _ -> row features random)
-            run true rows small
-            let forwards, slopes = parts small, differences small
-            run true (Array.rev rows) small
-            Assert.Equal<float[][]>(forwards, parts small |> Array.map Array.rev)
-            Assert.Equal<float[][]>(slopes, differences small |> Array.map Array.rev)
-            run false (Array.rev rows) small
-            // All but the share of ReLU', which only a gradient needs.
-            Assert.Equal<float[][]>(Array.take 4 forwards, parts small |> Array.map Array.rev |> Array.take 4))
-
 /// Loss and gradient of eight models whose rows are found in a given way.
 let private models hidden (random: Random) (moments: RowMoments) =
     let lanes = ReluLanes(moments, hidden)
@@ -150,38 +93,104 @@ let private unpack (vectors: AlignedVectors) =
             for vector in vectors.Span.ToArray() -> vector[lane]
     |]
 
-[<Fact>]
-let ``populations of few features take the short way, and only they`` () =
-    for features in 1 .. SmallPyramid.MostFeatures + 1 do
-        let faces = Faces(features, features)
-        Assert.Equal(features <= SmallPyramid.MostFeatures, (RowMoments.Over faces :? SmallPyramid))
+[<Tests>]
+let tests =
+    testList
+        "Core/Losses/SmallPyramidTests"
+        [
+            testCase "rows of few features have the moments of the generic recursion" (fun () ->
+                for features in sizes do
+                    let small, generic = both features
+                    let random = Random features
+                    let mutable kinked = 0
 
-    for features in List.except [ 1 ] sizes do
-        let faces = Faces(features, features)
-        let short, loss = models 2 (Random 1) (SmallPyramid faces)
-        let _, generic = models 2 (Random 1) (Pyramid faces)
-        let losses = Array.zeroCreate<float> RowMoments.Lanes
-        let gradients = Array.zeroCreate<float>(3 * features * RowMoments.Lanes)
+                    for _ in 1..200 do
+                        let rows = Array.init RowMoments.Lanes (fun _ -> row features random)
+                        run true rows small
+                        run true rows generic
 
-        Analytic
-            .Population(ReluOutputModel(Features = features, Hidden = 2))
-            .Evaluate(unpack short.Parameters, unpack short.Densities, unpack short.Importance, losses, gradients)
+                        let expected, actual =
+                            Array.append (parts generic) (differences generic), Array.append (parts small) (differences small)
 
-        Assert.Equal<float[]>(lanes loss, losses)
-        Assert.Equal<float[]>(unpack short.Gradient, gradients)
-        // The two ways round differently: equal bits would be one way taken twice.
-        Assert.NotEqual<float[]>(lanes generic, losses)
-        Near.allWithin 1e-14 (lanes generic) losses
+                        for lane in 0 .. RowMoments.Lanes - 1 do
+                            let largest = expected |> Array.map (fun moment -> abs moment[lane]) |> Array.max |> max 1.0
 
-[<Fact>]
-let ``eight models in lanes keep their law until they are weighed, and take no memory`` () =
-    for features in [ 2; 3; 4 ] do
-        let lanes, loss = models 2 (Random 2) (RowMoments.Over(Faces(features, features)))
-        lanes.Densities.Span.Fill(Vector512.Create 0.25)
-        let before = GC.GetAllocatedBytesForCurrentThread()
-        let same = lanes.Evaluate true
-        let allocated = GC.GetAllocatedBytesForCurrentThread() - before
-        Assert.Equal(0L, allocated)
-        Assert.Equal(loss, same)
-        lanes.Weigh()
-        Assert.NotEqual(loss, lanes.Evaluate false)
+                            for expected, actual in Array.zip expected actual do
+                                Near.within (rounding * largest) expected[lane] actual[lane]
+
+                        kinked <-
+                            kinked + (lanes generic.Share |> Seq.filter (fun share -> share > 0.0 && share < 0.99) |> Seq.length)
+
+                    Expect.isTrue (kinked > 100) $"only {kinked} rows of {features} features cross a kink")
+
+            test "a kink on a vertex does not count as above 0" {
+                for features in sizes do
+                    let small, _ = both features
+                    let dead = { Overlaps = Array.create features -0.25; Bias = 0.0; Densities = Array.create features 1.0 }
+                    let flat = { dead with Overlaps = Array.zeroCreate features }
+                    let edge = { dead with Overlaps = Array.create features 0.25; Bias = -0.25 * float features }
+
+                    for row in [ dead; flat; edge ] do
+                        run true (Array.create RowMoments.Lanes row) small
+                        let moments = Array.concat [ yield! Array.tail (parts small); yield! differences small ]
+                        Seq.iter (fun moment -> Expect.equal moment 0.0 $"for {features}, {row}") moments
+
+                    // The mirror image of the dead row: above 0 but for one vertex.
+                    run true (Array.create RowMoments.Lanes { flat with Overlaps = Array.create features 0.25 }) small
+                    Seq.iter (fun share -> Near.within rounding 0.5 share) (lanes small.Share)
+            }
+
+            for features in sizes do
+                property
+                    $"a row of {features} features has the same bits in every lane, and the same loss without a gradient"
+                    (fun random ->
+                        let small, _ = both features
+                        let rows = Array.init RowMoments.Lanes (fun _ -> row features random)
+                        run true rows small
+                        let forwards, slopes = parts small, differences small
+                        run true (Array.rev rows) small
+                        Expect.equal (parts small |> Array.map Array.rev) forwards "the moments"
+                        Expect.equal (differences small |> Array.map Array.rev) slopes "the slopes"
+                        run false (Array.rev rows) small
+                        // All but the share of ReLU', which only a gradient needs.
+                        Expect.equal
+                            (parts small |> Array.map Array.rev |> Array.take 4)
+                            (Array.take 4 forwards)
+                            "without a gradient")
+
+            test "populations of few features take the short way, and only they" {
+                for features in 1 .. SmallPyramid.MostFeatures + 1 do
+                    let faces = Faces(features, features)
+                    Expect.equal (RowMoments.Over faces :? SmallPyramid) (features <= SmallPyramid.MostFeatures) $"for {features}"
+
+                for features in List.except [ 1 ] sizes do
+                    let faces = Faces(features, features)
+                    let short, loss = models 2 (Random 1) (SmallPyramid faces)
+                    let _, generic = models 2 (Random 1) (Pyramid faces)
+                    let losses = Array.zeroCreate<float> RowMoments.Lanes
+                    let gradients = Array.zeroCreate<float>(3 * features * RowMoments.Lanes)
+
+                    Analytic
+                        .Population(ReluOutputModel(Features = features, Hidden = 2))
+                        .Evaluate(unpack short.Parameters, unpack short.Densities, unpack short.Importance, losses, gradients)
+
+                    Expect.equal losses (lanes loss) $"for {features}"
+                    Expect.equal gradients (unpack short.Gradient) $"for {features}"
+                    // The two ways round differently: equal bits would be one way taken twice.
+                    Expect.notEqual losses (lanes generic) $"for {features}"
+                    Near.allWithin 1e-14 (lanes generic) losses
+            }
+
+            test "eight models in lanes keep their law until they are weighed, and take no memory" {
+                for features in [ 2; 3; 4 ] do
+                    let lanes, loss = models 2 (Random 2) (RowMoments.Over(Faces(features, features)))
+                    lanes.Densities.Span.Fill(Vector512.Create 0.25)
+                    let before = GC.GetAllocatedBytesForCurrentThread()
+                    let same = lanes.Evaluate true
+                    let allocated = GC.GetAllocatedBytesForCurrentThread() - before
+                    Expect.equal allocated 0L $"for {features}"
+                    Expect.equal same loss $"for {features}"
+                    lanes.Weigh()
+                    Expect.notEqual (lanes.Evaluate false) loss $"for {features}"
+            }
+        ]

@@ -3,7 +3,7 @@ module Research.Tests.RationalTests
 open System
 open System.Numerics
 open Research
-open Xunit
+open Expecto
 
 let private of' (numerator: int) (denominator: int) = Rational.Of(BigInteger numerator, BigInteger denominator)
 
@@ -15,82 +15,82 @@ let rec private anyDouble (random: Random) =
     let value = BitConverter.Int64BitsToDouble(random.NextInt64(Int64.MinValue, Int64.MaxValue))
     if Double.IsFinite value then value else anyDouble random
 
-[<Fact>]
-let ``fractions of one value are equal and print in lowest terms`` () =
-    Assert.Equal(of' 3 4, of' -6 -8)
-    Assert.Equal((of' 3 4).GetHashCode(), (of' 6 8).GetHashCode())
-    Assert.NotEqual(of' 3 4, of' -3 4)
-    Assert.Equal<string list>([ "-3/4"; "6"; "0"; "1/3" ], [ for x in [ of' 3 -4; of' 12 2; of' 0 7; of' 5 15 ] -> string x ])
-    Assert.Equal(Rational(), Rational.Zero)
-    Assert.Equal(Rational.Zero, of' 1 3 - of' 1 3)
+[<Tests>]
+let tests =
+    testList
+        "Core/Numerics/RationalTests"
+        [
+            test "fractions of one value are equal and print in lowest terms" {
+                Expect.equal (of' -6 -8) (of' 3 4) ""
+                Expect.equal ((of' 6 8).GetHashCode()) ((of' 3 4).GetHashCode()) ""
+                Expect.notEqual (of' -3 4) (of' 3 4) ""
+                Expect.equal [ for x in [ of' 3 -4; of' 12 2; of' 0 7; of' 5 15 ] -> string x ] [ "-3/4"; "6"; "0"; "1/3" ] ""
+                Expect.equal Rational.Zero (Rational()) ""
+                Expect.equal (of' 1 3 - of' 1 3) Rational.Zero ""
+            }
 
-[<Fact>]
-let ``fractions are a field`` () =
-    Property.passes (fun random ->
-        let a, b, c = any random, any random, any random
-        Assert.Equal(a + b, b + a)
-        Assert.Equal(a + (b + c), a + b + c)
-        Assert.Equal(a * (b * c), a * b * c)
-        Assert.Equal(a * (b + c), a * b + a * c)
-        Assert.Equal(a, a - b + b)
-        Assert.Equal(a, a + Rational.Zero)
-        Assert.Equal(a, a * Rational.One)
-        Assert.Equal(a - b, -(b - a))
+            property "fractions are a field" (fun random ->
+                let a, b, c = any random, any random, any random
+                Expect.equal (b + a) (a + b) ""
+                Expect.equal (a + b + c) (a + (b + c)) ""
+                Expect.equal (a * b * c) (a * (b * c)) ""
+                Expect.equal (a * b + a * c) (a * (b + c)) ""
+                Expect.equal (a - b + b) a ""
+                Expect.equal (a + Rational.Zero) a ""
+                Expect.equal (a * Rational.One) a ""
+                Expect.equal (-(b - a)) (a - b) ""
 
-        if b.Sign <> 0 then
-            Assert.Equal(a, a / b * b))
+                if b.Sign <> 0 then
+                    Expect.equal (a / b * b) a "")
 
-[<Fact>]
-let ``sums and products are those of the numerators and denominators`` () =
-    Property.passes (fun random ->
-        let next () = random.Next(-99, 99), random.Next(1, 99)
-        let (a, b), (c, d) = next (), next ()
-        Assert.Equal(of' (a * d + b * c) (b * d), of' a b + of' c d)
-        Assert.Equal(of' (a * c) (b * d), of' a b * of' c d)
-        Assert.Equal(compare (a * d) (b * c), (of' a b).CompareTo(of' c d))
-        Assert.Equal(a * d < b * c, of' a b < of' c d)
-        Assert.Equal(a * d >= b * c, of' a b >= of' c d))
+            property "sums and products are those of the numerators and denominators" (fun random ->
+                let next () = random.Next(-99, 99), random.Next(1, 99)
+                let (a, b), (c, d) = next (), next ()
+                Expect.equal (of' a b + of' c d) (of' (a * d + b * c) (b * d)) ""
+                Expect.equal (of' a b * of' c d) (of' (a * c) (b * d)) ""
+                Expect.equal ((of' a b).CompareTo(of' c d)) (compare (a * d) (b * c)) ""
+                Expect.equal (of' a b < of' c d) (a * d < b * c) ""
+                Expect.equal (of' a b >= of' c d) (a * d >= b * c) "")
 
-[<Fact>]
-let ``a double becomes a fraction and back without an error`` () =
-    Assert.Equal(Rational.Of(3602879701896397I, BigInteger.Pow(2I, 55)), Rational.Of 0.1)
-    Assert.Equal(Rational.Zero, Rational.Of -0.0)
+            test "a double becomes a fraction and back without an error" {
+                Expect.equal (Rational.Of 0.1) (Rational.Of(3602879701896397I, BigInteger.Pow(2I, 55))) ""
+                Expect.equal (Rational.Of -0.0) Rational.Zero ""
 
-    for value in [ 0.0; 1.0; -1.5; Double.Epsilon; -Double.MaxValue; 2.2250738585072014e-308; 1e-310 ] do
-        Assert.Equal(value, (Rational.Of value).ToDouble())
+                for value in [ 0.0; 1.0; -1.5; Double.Epsilon; -Double.MaxValue; 2.2250738585072014e-308; 1e-310 ] do
+                    Expect.equal ((Rational.Of value).ToDouble()) value $"for {value}"
+            }
 
-    Property.passes (fun random ->
-        let value = anyDouble random
-        Assert.Equal(value, (Rational.Of value).ToDouble()))
+            property "any double becomes a fraction and back without an error" (fun random ->
+                let value = anyDouble random
+                Expect.equal ((Rational.Of value).ToDouble()) value "")
 
-[<Fact>]
-let ``a sum, product or quotient of doubles rounds as the processor rounds it`` () =
-    Property.passes (fun random ->
-        for _ in 1..20 do
-            let a, b = anyDouble random, anyDouble random
-            Assert.Equal(a + b, (Rational.Of a + Rational.Of b).ToDouble())
-            Assert.Equal(a * b, (Rational.Of a * Rational.Of b).ToDouble())
-            Assert.Equal(a / b, (Rational.Of a / Rational.Of b).ToDouble()))
+            property "a sum, product or quotient of doubles rounds as the processor rounds it" (fun random ->
+                for _ in 1..20 do
+                    let a, b = anyDouble random, anyDouble random
+                    Expect.equal ((Rational.Of a + Rational.Of b).ToDouble()) (a + b) ""
+                    Expect.equal ((Rational.Of a * Rational.Of b).ToDouble()) (a * b) ""
+                    Expect.equal ((Rational.Of a / Rational.Of b).ToDouble()) (a / b) "")
 
-[<Fact>]
-let ``of two doubles as near the even one is taken, and one beyond the largest is infinite`` () =
-    let half = Rational.Of(BitConverter.Int64BitsToDouble 0x3CA0000000000000L)
-    let above = Math.BitIncrement 1.0
-    Assert.Equal(1.0, (Rational.One + half).ToDouble())
-    Assert.Equal(Math.BitIncrement above, (Rational.Of above + half).ToDouble())
-    Assert.Equal(above, (Rational.One + half + of' 1 3 * Rational.Of 1e-300).ToDouble())
-    Assert.Equal(0.0, (Rational.Of Double.Epsilon / Rational.Of 2.0).ToDouble())
-    Assert.Equal(Double.NegativeInfinity, (Rational.Of -Double.MaxValue * Rational.Of 2.0).ToDouble())
+            test "of two doubles as near the even one is taken, and one beyond the largest is infinite" {
+                let half = Rational.Of(BitConverter.Int64BitsToDouble 0x3CA0000000000000L)
+                let above = Math.BitIncrement 1.0
+                Expect.equal ((Rational.One + half).ToDouble()) 1.0 ""
+                Expect.equal ((Rational.Of above + half).ToDouble()) (Math.BitIncrement above) ""
+                Expect.equal ((Rational.One + half + of' 1 3 * Rational.Of 1e-300).ToDouble()) above ""
+                Expect.equal ((Rational.Of Double.Epsilon / Rational.Of 2.0).ToDouble()) 0.0 ""
+                Expect.equal ((Rational.Of -Double.MaxValue * Rational.Of 2.0).ToDouble()) Double.NegativeInfinity ""
+            }
 
-[<Fact>]
-let ``what is no fraction is refused`` () =
-    for value in [ nan; infinity; -infinity ] do
-        Assert.Throws<OverflowException>(fun () -> Rational.Of value |> ignore) |> ignore
+            test "what is no fraction is refused" {
+                for value in [ nan; infinity; -infinity ] do
+                    throws<OverflowException>(fun () -> Rational.Of value |> ignore) |> ignore
 
-    Assert.Throws<DivideByZeroException>(fun () -> Rational.One / Rational.Zero |> ignore) |> ignore
-    Assert.Throws<DivideByZeroException>(fun () -> of' 1 0 |> ignore) |> ignore
+                throws<DivideByZeroException>(fun () -> Rational.One / Rational.Zero |> ignore) |> ignore
+                throws<DivideByZeroException>(fun () -> of' 1 0 |> ignore) |> ignore
+            }
 
-[<Fact>]
-let ``a dual number of fractions differentiates without an error`` () =
-    let x = Dual(of' 1 3, Rational.One)
-    Assert.Equal(Dual(of' 1 27, of' 1 3), x * x * x)
+            test "a dual number of fractions differentiates without an error" {
+                let x = Dual(of' 1 3, Rational.One)
+                Expect.equal (x * x * x) (Dual(of' 1 27, of' 1 3)) ""
+            }
+        ]

@@ -1,71 +1,11 @@
 module Research.Tests.DensityTests
 
 open Research
-open Xunit
+open Expecto
 
 let private faults density = SparseUniform(Features = 3, Density = density).Faults()
 
 let private bound = "in (0, 1]"
-
-[<Fact>]
-let ``sparsity 0.95 is density 0.05 to the last bit`` () =
-    Assert.Equal(0.05, (Density.OfSparsity 0.95)[0])
-    Assert.NotEqual(0.05, 1.0 - 0.95)
-
-[<Fact>]
-let ``every sparsity of two or three digits is the density that one writes`` () =
-    for k in 0..99 do
-        Assert.Equal(Density.Of(float (100 - k) / 100.0), Density.OfSparsity(float k / 100.0))
-
-    for k in 0..999 do
-        Assert.Equal(Density.Of(float (1000 - k) / 1000.0), Density.OfSparsity(float k / 1000.0))
-
-[<Fact>]
-let ``densities of equal content are equal`` () =
-    Assert.Equal(Density.PerFeature [ 0.1; 0.2 ], Density.PerFeature [| 0.1; 0.2 |])
-    Assert.Equal((Density.Of 0.3).GetHashCode(), (Density.Of 0.3).GetHashCode())
-    Assert.NotEqual(Density.Of 0.1, Density.Of 0.2)
-    Assert.NotEqual(Density.PerFeature [ 0.1; 0.2 ], Density.PerFeature [ 0.2; 0.1 ])
-
-[<Fact>]
-let ``one density stands for all features and a list for each its own`` () =
-    Assert.Equal(0.3, (Density.Of 0.3)[17])
-    Assert.Equal(0.2, (Density.PerFeature [ 0.1; 0.2 ])[1])
-
-[<Theory>]
-[<InlineData(1e-6)>]
-[<InlineData(0.5)>]
-[<InlineData(1.0)>]
-let ``a density in range has no fault`` (density: float) = Assert.Empty(faults (Density.Of density))
-
-[<Theory>]
-[<InlineData(0.0, "0")>]
-[<InlineData(1.5, "1.5")>]
-[<InlineData(-0.2, "-0.2")>]
-[<InlineData(System.Double.NaN, "NaN")>]
-[<InlineData(System.Double.PositiveInfinity, "Infinity")>]
-let ``a density out of range is a fault`` (density: float) (written: string) =
-    Faults.one "the density" written bound (faults (Density.Of density))
-
-[<Theory>]
-[<InlineData(1.0, "0")>]
-[<InlineData(1.5, "-0.5")>]
-[<InlineData(-0.5, "1.5")>]
-[<InlineData(System.Double.NaN, "NaN")>]
-[<InlineData(System.Double.PositiveInfinity, "-Infinity")>]
-[<InlineData(-1e300, "1E+300")>]
-let ``a sparsity out of range is a fault, not an exception`` (sparsity: float) (written: string) =
-    Faults.one "the density" written bound (faults (Density.OfSparsity sparsity))
-
-[<Fact>]
-let ``every density out of range is named, all at once`` () =
-    let found = faults (Density.PerFeature [ 0.0; 0.5; 2.0 ]) |> List.ofSeq
-    Assert.Equal<string list>([ "the density of feature 0"; "the density of feature 2" ], [ for fault in found -> fault.Subject ])
-
-[<Fact>]
-let ``a list of densities has one per feature`` () =
-    Faults.one "the number of densities" "2" "1 or the number of features, 3" (faults (Density.PerFeature [ 0.5; 0.5 ]))
-    Assert.Empty(faults (Density.PerFeature [ 0.5; 0.5; 0.5 ]))
 
 /// 20^(−k/9), computed with 60 digits.
 let private twentieths =
@@ -82,22 +22,94 @@ let private twentieths =
         0.05
     |]
 
-[<Fact>]
-let ``spaced densities are the powers of one ratio, as accurate as they are printed`` () =
-    let spaced = Density.Spaced(1.0, 0.05, 10).ToArray()
-    Near.allWithin 1e-11 twentieths spaced
+[<Tests>]
+let tests =
+    testList
+        "Core/Samplers/DensityTests"
+        [
+            test "sparsity 0.95 is density 0.05 to the last bit" {
+                Expect.equal ((Density.OfSparsity 0.95)[0]) 0.05 ""
+                Expect.notEqual (1.0 - 0.95) 0.05 ""
+            }
 
-    for density in spaced do
-        Assert.Equal(density, float (density.ToString "G12"))
+            test "every sparsity of two or three digits is the density that one writes" {
+                for k in 0..99 do
+                    Expect.equal (Density.OfSparsity(float k / 100.0)) (Density.Of(float (100 - k) / 100.0)) $"for {k}"
 
-[<Fact>]
-let ``the ends of spaced densities are exact and the ratio between is constant`` () =
-    Property.passes (fun random ->
-        let from, upTo, count = Property.between 0.001 1.0 random, Property.between 0.001 1.0 random, random.Next(2, 30)
+                for k in 0..999 do
+                    Expect.equal (Density.OfSparsity(float k / 1000.0)) (Density.Of(float (1000 - k) / 1000.0)) $"for {k}"
+            }
 
-        let spaced = Density.Spaced(from, upTo, count)
-        Assert.Equal((count, from, upTo), (spaced.Count, spaced[0], spaced[count - 1]))
-        let ratio = (upTo / from) ** (1.0 / float (count - 1))
+            test "densities of equal content are equal" {
+                Expect.equal (Density.PerFeature [| 0.1; 0.2 |]) (Density.PerFeature [ 0.1; 0.2 ]) ""
+                Expect.equal ((Density.Of 0.3).GetHashCode()) ((Density.Of 0.3).GetHashCode()) ""
+                Expect.notEqual (Density.Of 0.2) (Density.Of 0.1) ""
+                Expect.notEqual (Density.PerFeature [ 0.2; 0.1 ]) (Density.PerFeature [ 0.1; 0.2 ]) ""
+            }
 
-        for k in 1 .. count - 1 do
-            Near.within (2e-11 * ratio) ratio (spaced[k] / spaced[k - 1]))
+            test "one density stands for all features and a list for each its own" {
+                Expect.equal ((Density.Of 0.3)[17]) 0.3 ""
+                Expect.equal ((Density.PerFeature [ 0.1; 0.2 ])[1]) 0.2 ""
+            }
+
+            for density in [ 1e-6; 0.5; 1.0 ] do
+                test $"a density in range has no fault: {density}" { Expect.isEmpty (faults (Density.Of density)) "" }
+
+            for density, written in
+                [
+                    0.0, "0"
+                    1.5, "1.5"
+                    -0.2, "-0.2"
+                    System.Double.NaN, "NaN"
+                    System.Double.PositiveInfinity, "Infinity"
+                ] do
+                test $"a density out of range is a fault: {density}, {written}" {
+                    Faults.one "the density" written bound (faults (Density.Of density))
+                }
+
+            for sparsity, written in
+                [
+                    1.0, "0"
+                    1.5, "-0.5"
+                    -0.5, "1.5"
+                    System.Double.NaN, "NaN"
+                    System.Double.PositiveInfinity, "-Infinity"
+                    -1e300, "1E+300"
+                ] do
+                test $"a sparsity out of range is a fault, not an exception: {sparsity}, {written}" {
+                    Faults.one "the density" written bound (faults (Density.OfSparsity sparsity))
+                }
+
+            test "every density out of range is named, all at once" {
+                let found = faults (Density.PerFeature [ 0.0; 0.5; 2.0 ]) |> List.ofSeq
+                Expect.equal [ for fault in found -> fault.Subject ] [ "the density of feature 0"; "the density of feature 2" ] ""
+            }
+
+            test "a list of densities has one per feature" {
+                Faults.one
+                    "the number of densities"
+                    "2"
+                    "1 or the number of features, 3"
+                    (faults (Density.PerFeature [ 0.5; 0.5 ]))
+
+                Expect.isEmpty (faults (Density.PerFeature [ 0.5; 0.5; 0.5 ])) ""
+            }
+
+            test "spaced densities are the powers of one ratio, as accurate as they are printed" {
+                let spaced = Density.Spaced(1.0, 0.05, 10).ToArray()
+                Near.allWithin 1e-11 twentieths spaced
+
+                for density in spaced do
+                    Expect.equal (float (density.ToString "G12")) density $"for {density}"
+            }
+
+            property "the ends of spaced densities are exact and the ratio between is constant" (fun random ->
+                let from, upTo, count = Property.between 0.001 1.0 random, Property.between 0.001 1.0 random, random.Next(2, 30)
+
+                let spaced = Density.Spaced(from, upTo, count)
+                Expect.equal (spaced.Count, spaced[0], spaced[count - 1]) (count, from, upTo) ""
+                let ratio = (upTo / from) ** (1.0 / float (count - 1))
+
+                for k in 1 .. count - 1 do
+                    Near.within (2e-11 * ratio) ratio (spaced[k] / spaced[k - 1]))
+        ]

@@ -1,7 +1,7 @@
 module Research.Tests.GapTableTests
 
 open Research
-open Xunit
+open Expecto
 
 /// How often each outcome comes up over words that fill the range evenly, as a share.
 let private shares (table: GapTable) =
@@ -14,20 +14,26 @@ let private shares (table: GapTable) =
 
     counts |> Array.map (fun count -> float count / float (1 <<< 23))
 
-[<Fact>]
-let ``gaps are geometric, and the last outcome holds the rest`` () =
-    for p in [ 0.0625; 0.05; 0.01; 1e-3; 1e-6 ] do
-        let found = shares (GapTable p)
+[<Tests>]
+let tests =
+    testList
+        "Core/Samplers/GapTableTests"
+        [
+            test "gaps are geometric, and the last outcome holds the rest" {
+                for p in [ 0.0625; 0.05; 0.01; 1e-3; 1e-6 ] do
+                    let found = shares (GapTable p)
 
-        // A share is found to a few words of 2²³, the more the more columns have the outcome for their alias.
-        for k in 0 .. GapTable.Last - 1 do
-            Near.within 2e-6 (p * (1.0 - p) ** float k) found[k]
+                    // A share is found to a few words of 2²³, the more the more columns have the outcome for their alias.
+                    for k in 0 .. GapTable.Last - 1 do
+                        Near.within 2e-6 (p * (1.0 - p) ** float k) found[k]
 
-        Near.within 2e-4 ((1.0 - p) ** float GapTable.Last) found[GapTable.Last]
+                    Near.within 2e-4 ((1.0 - p) ** float GapTable.Last) found[GapTable.Last]
+            }
 
-[<Fact>]
-let ``what is always active has no gaps`` () =
-    let table = GapTable 1.0
+            test "what is always active has no gaps" {
+                let table = GapTable 1.0
 
-    for word in [ 0u; 1u; 0x80000000u; 0xFFFFFFFFu ] do
-        Assert.Equal(0, table[word])
+                for word in [ 0u; 1u; 0x80000000u; 0xFFFFFFFFu ] do
+                    Expect.equal (table[word]) 0 $"for {word}"
+            }
+        ]

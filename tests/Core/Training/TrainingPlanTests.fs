@@ -2,7 +2,7 @@ module Research.Tests.TrainingPlanTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 let private sparse density : ISampler = SparseUniform(Features = 3, Density = Density.Of density)
 
@@ -37,96 +37,102 @@ let private distinct =
         Plans.make (model = ReluOutputModel(Features = 4, Hidden = 2))
     ]
 
-[<Fact>]
-let ``plans of equal content are equal`` () =
-    let make () =
-        Plans.make (
-            sampler = SparseUniform(Features = 3, Density = Density.PerFeature [ 0.1; 0.2; 0.3 ]),
-            importance = Importance.Explicit [ 1.0; 2.0; 3.0 ],
-            trainer = adamW 12 [ 1; 5 ],
-            start = Initialiser.Given(Seq.replicate 9 0.5)
-        )
+[<Tests>]
+let tests =
+    testList
+        "Core/Training/TrainingPlanTests"
+        [
+            test "plans of equal content are equal" {
+                let make () =
+                    Plans.make (
+                        sampler = SparseUniform(Features = 3, Density = Density.PerFeature [ 0.1; 0.2; 0.3 ]),
+                        importance = Importance.Explicit [ 1.0; 2.0; 3.0 ],
+                        trainer = adamW 12 [ 1; 5 ],
+                        start = Initialiser.Given(Seq.replicate 9 0.5)
+                    )
 
-    Assert.Equal(make (), make ())
-    Assert.Equal(make().GetHashCode(), make().GetHashCode())
+                Expect.equal (make ()) (make ()) ""
+                Expect.equal (make().GetHashCode()) (make().GetHashCode()) ""
+            }
 
-[<Fact>]
-let ``each part of a plan counts for its equality`` () =
-    let plans = fusable @ distinct.Tail
-    Assert.Equal(plans.Length, (List.distinct plans).Length)
+            test "each part of a plan counts for its equality" {
+                let plans = fusable @ distinct.Tail
+                Expect.equal ((List.distinct plans).Length) plans.Length ""
+            }
 
-[<Fact>]
-let ``plans that differ in per-instance scalars only have one shape`` () =
-    for plan in fusable do
-        Assert.Equal(fusable.Head.Shape, plan.Shape)
-        Assert.Equal(fusable.Head.Shape.GetHashCode(), plan.Shape.GetHashCode())
+            test "plans that differ in per-instance scalars only have one shape" {
+                for plan in fusable do
+                    Expect.equal plan.Shape fusable.Head.Shape $"for {plan}"
+                    Expect.equal (plan.Shape.GetHashCode()) (fusable.Head.Shape.GetHashCode()) $"for {plan}"
+            }
 
-[<Fact>]
-let ``plans that differ in anything else have shapes of their own`` () =
-    let shapes = distinct |> List.map _.Shape
-    Assert.Equal(shapes.Length, (List.distinct shapes).Length)
+            test "plans that differ in anything else have shapes of their own" {
+                let shapes = distinct |> List.map _.Shape
+                Expect.equal ((List.distinct shapes).Length) shapes.Length ""
+            }
 
-[<Fact>]
-let ``a population takes plans of one shape and begins each at its beginning`` () =
-    let population = Population(ResizeArray fusable)
-    Assert.Equal(fusable.Head.Shape, population.Shape)
+            test "a population takes plans of one shape and begins each at its beginning" {
+                let population = Population(ResizeArray fusable)
+                Expect.equal population.Shape fusable.Head.Shape ""
 
-    for plan, start in Seq.zip fusable population.Starts do
-        Assert.Equal(plan.Begin(), start)
+                for plan, start in Seq.zip fusable population.Starts do
+                    Expect.equal start (plan.Begin()) $"for {plan}, {start}"
+            }
 
-[<Fact>]
-let ``a population refuses plans of several shapes`` () =
-    for other in distinct.Tail do
-        let error = Assert.Throws<ArgumentException>(fun () -> Population(ResizeArray [ distinct.Head; other ]) |> ignore)
+            test "a population refuses plans of several shapes" {
+                for other in distinct.Tail do
+                    let error = throws<ArgumentException>(fun () -> Population(ResizeArray [ distinct.Head; other ]) |> ignore)
 
-        Assert.Contains("The plans differ in shape", error.Message)
+                    Expect.stringContains error.Message "The plans differ in shape" $"for {other}"
+            }
 
-[<Fact>]
-let ``a population refuses no plans, and more plans than snapshots`` () =
-    let refused (make: unit -> Population) =
-        Assert.Contains("make no population", Assert.Throws<ArgumentException>(make >> ignore).Message)
+            test "a population refuses no plans, and more plans than snapshots" {
+                let refused (make: unit -> Population) =
+                    Expect.stringContains ((throws<ArgumentException>(make >> ignore)).Message) "make no population" ""
 
-    refused (fun () -> Population(ResizeArray<TrainingPlan>()))
-    refused (fun () -> Population(ResizeArray fusable, ResizeArray [ fusable.Head.Begin() ]))
+                refused (fun () -> Population(ResizeArray<TrainingPlan>()))
+                refused (fun () -> Population(ResizeArray fusable, ResizeArray [ fusable.Head.Begin() ]))
+            }
 
-[<Fact>]
-let ``fusing groups by shape, keeps positions and loses none`` () =
-    let a, b, c = distinct[0], distinct[1], distinct[4]
-    let groups = Population.Fuse(ResizeArray [ a; b; fusable[1]; c; b; fusable[2] ])
-    Assert.Equal<int list list>([ [ 0; 2; 5 ]; [ 1; 4 ]; [ 3 ] ], [ for group in groups -> List.ofSeq group ])
+            test "fusing groups by shape, keeps positions and loses none" {
+                let a, b, c = distinct[0], distinct[1], distinct[4]
+                let groups = Population.Fuse(ResizeArray [ a; b; fusable[1]; c; b; fusable[2] ])
+                Expect.equal [ for group in groups -> List.ofSeq group ] [ [ 0; 2; 5 ]; [ 1; 4 ]; [ 3 ] ] ""
+            }
 
-[<Fact>]
-let ``fusing partitions whatever it is given`` () =
-    let all = List.toArray (fusable @ distinct)
+            property "fusing partitions whatever it is given" (fun random ->
+                let all = List.toArray (fusable @ distinct)
+                let plans = Array.init (random.Next 20) (fun _ -> all[random.Next all.Length])
+                let groups = Population.Fuse plans
 
-    Property.passes (fun random ->
-        let plans = Array.init (random.Next 20) (fun _ -> all[random.Next all.Length])
-        let groups = Population.Fuse plans
+                Expect.equal (groups |> Seq.concat |> Seq.sort |> Seq.toArray) [| 0 .. plans.Length - 1 |] "the positions"
 
-        Assert.Equal<int[]>([| 0 .. plans.Length - 1 |], groups |> Seq.concat |> Seq.sort |> Seq.toArray)
+                for group in groups do
+                    Population(ResizeArray(group |> Seq.map (fun i -> plans[i]))) |> ignore
 
-        for group in groups do
-            Population(ResizeArray(group |> Seq.map (fun i -> plans[i]))) |> ignore
+                Expect.equal (plans |> Seq.map _.Shape |> Seq.distinct |> Seq.length) groups.Count "how many groups there are")
 
-        Assert.Equal(groups.Count, plans |> Seq.map _.Shape |> Seq.distinct |> Seq.length))
+            test "restarts train on streams of their own and are judged on one" {
+                let first, second = Plans.make (restart = 0), Plans.make (restart = 1)
 
-[<Fact>]
-let ``restarts train on streams of their own and are judged on one`` () =
-    let first, second = Plans.make (restart = 0), Plans.make (restart = 1)
+                for purpose in [ StreamPurpose.Training; StreamPurpose.Initialisation ] do
+                    Expect.equal (first.Stream purpose) (RandomStream(7UL, 0, purpose)) $"for {purpose}"
+                    Expect.equal (second.Stream purpose) (RandomStream(7UL, 1, purpose)) $"for {purpose}"
 
-    for purpose in [ StreamPurpose.Training; StreamPurpose.Initialisation ] do
-        Assert.Equal(RandomStream(7UL, 0, purpose), first.Stream purpose)
-        Assert.Equal(RandomStream(7UL, 1, purpose), second.Stream purpose)
+                Expect.equal (second.Stream StreamPurpose.Evaluation) (first.Stream StreamPurpose.Evaluation) ""
 
-    Assert.Equal(first.Stream StreamPurpose.Evaluation, second.Stream StreamPurpose.Evaluation)
+                Expect.notEqual
+                    ((Plans.make (seed = 8UL)).Stream StreamPurpose.Evaluation)
+                    (first.Stream StreamPurpose.Evaluation)
+                    ""
+            }
 
-    Assert.NotEqual(first.Stream StreamPurpose.Evaluation, (Plans.make (seed = 8UL)).Stream StreamPurpose.Evaluation)
-
-[<Fact>]
-let ``a run begins with the initialiser's parameters, no moments and no step done`` () =
-    let given = [| for i in 1..9 -> float i / 8.0 |]
-    let start = (Plans.make (start = Initialiser.Given given)).Begin()
-    Assert.Equal(0, start.Step)
-    Assert.Equal<float[]>(given, start.Parameters.ToArray())
-    Assert.Equal<float[]>(Array.zeroCreate 9, start.FirstMoment.ToArray())
-    Assert.Equal<float[]>(Array.zeroCreate 9, start.SecondMoment.ToArray())
+            test "a run begins with the initialiser's parameters, no moments and no step done" {
+                let given = [| for i in 1..9 -> float i / 8.0 |]
+                let start = (Plans.make (start = Initialiser.Given given)).Begin()
+                Expect.equal start.Step 0 ""
+                Expect.equal (start.Parameters.ToArray()) given ""
+                Expect.equal (start.FirstMoment.ToArray()) (Array.zeroCreate 9) ""
+                Expect.equal (start.SecondMoment.ToArray()) (Array.zeroCreate 9) ""
+            }
+        ]

@@ -2,7 +2,7 @@
 module Research.Tests.UpdateRuleTests
 
 open Research
-open Xunit
+open Expecto
 
 let private start = [| 0.75; -0.25 |]
 
@@ -36,10 +36,10 @@ let private follows (trainer: ITrainer) (update: int -> float list -> float -> f
         history <- gw :: fst history, gb :: snd history
         w <- update t (fst history) w
         b <- update t (snd history) b
-        Assert.NotEqual(start[0], w)
+        Expect.notEqual w (start[0]) $"for {t}"
         Near.allWithin 1e-14 [| w; b |] (recorded[t - 1].Parameters.ToArray())
 
-    Assert.Equal<int list>([ 1; 2 ], [ for snapshot in recorded -> snapshot.Step ])
+    Expect.equal [ for snapshot in recorded -> snapshot.Step ] [ 1; 2 ] ""
 
 /// m̂ / (√v̂ + ε) of Kingma and Ba (2015), algorithm 1, from the gradients, latest first, in closed form.
 let private adamStep beta1 beta2 epsilon t (gradients: float list) =
@@ -50,38 +50,59 @@ let private adamStep beta1 beta2 epsilon t (gradients: float list) =
 
     moment beta1 1 / (sqrt (moment beta2 2) + epsilon)
 
-[<Fact>]
-let ``gradient descent subtracts rate times gradient`` () =
-    follows (Sgd(LearningRate = 0.1, Steps = 2, Record = Recording.At [ 1; 2 ])) (fun _ gradients theta ->
-        theta - 0.1 * gradients.Head)
+[<Tests>]
+let tests =
+    testList
+        "Core/Training/UpdateRuleTests"
+        [
+            test "gradient descent subtracts rate times gradient" {
+                follows (Sgd(LearningRate = 0.1, Steps = 2, Record = Recording.At [ 1; 2 ])) (fun _ gradients theta ->
+                    theta - 0.1 * gradients.Head)
+            }
 
-[<Fact>]
-let ``momentum adds up the gradients, each step weighing the older ones less`` () =
-    follows (Sgd(LearningRate = 0.1, Momentum = 0.75, Steps = 2, Record = Recording.At [ 1; 2 ])) (fun _ gradients theta ->
-        theta - 0.1 * (gradients |> List.mapi (fun age g -> pown 0.75 age * g) |> List.sum))
+            test "momentum adds up the gradients, each step weighing the older ones less" {
+                follows
+                    (Sgd(LearningRate = 0.1, Momentum = 0.75, Steps = 2, Record = Recording.At [ 1; 2 ]))
+                    (fun _ gradients theta -> theta - 0.1 * (gradients |> List.mapi (fun age g -> pown 0.75 age * g) |> List.sum))
+            }
 
-[<Fact>]
-let ``Adam is algorithm 1 of Kingma and Ba`` () =
-    follows
-        (Adam(LearningRate = 0.1, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 0.01, Steps = 2, Record = Recording.At [ 1; 2 ]))
-        (fun t gradients theta -> theta - 0.1 * adamStep 0.8 0.95 0.01 t gradients)
+            test "Adam is algorithm 1 of Kingma and Ba" {
+                follows
+                    (Adam(
+                        LearningRate = 0.1,
+                        Beta1 = 0.8,
+                        Beta2 = 0.95,
+                        Epsilon = 0.01,
+                        Steps = 2,
+                        Record = Recording.At [ 1; 2 ]
+                    ))
+                    (fun t gradients theta -> theta - 0.1 * adamStep 0.8 0.95 0.01 t gradients)
+            }
 
-[<Fact>]
-let ``AdamW takes rate times decay off every parameter, the bias too`` () =
-    follows (AdamW(LearningRate = 0.1, WeightDecay = 0.3, Steps = 2, Record = Recording.At [ 1; 2 ])) (fun t gradients theta ->
-        theta - 0.1 * 0.3 * theta - 0.1 * adamStep 0.9 0.999 1e-8 t gradients)
+            test "AdamW takes rate times decay off every parameter, the bias too" {
+                follows
+                    (AdamW(LearningRate = 0.1, WeightDecay = 0.3, Steps = 2, Record = Recording.At [ 1; 2 ]))
+                    (fun t gradients theta -> theta - 0.1 * 0.3 * theta - 0.1 * adamStep 0.9 0.999 1e-8 t gradients)
+            }
 
-[<Fact>]
-let ``a schedule scales the rate, and with it the decay`` () =
-    follows
-        (AdamW(LearningRate = 0.1, WeightDecay = 0.3, Schedule = Schedule.Linear(), Steps = 2, Record = Recording.At [ 1; 2 ]))
-        (fun t gradients theta ->
-            let rate = if t = 1 then 0.1 else 0.05
-            theta - rate * 0.3 * theta - rate * adamStep 0.9 0.999 1e-8 t gradients)
+            test "a schedule scales the rate, and with it the decay" {
+                follows
+                    (AdamW(
+                        LearningRate = 0.1,
+                        WeightDecay = 0.3,
+                        Schedule = Schedule.Linear(),
+                        Steps = 2,
+                        Record = Recording.At [ 1; 2 ]
+                    ))
+                    (fun t gradients theta ->
+                        let rate = if t = 1 then 0.1 else 0.05
+                        theta - rate * 0.3 * theta - rate * adamStep 0.9 0.999 1e-8 t gradients)
+            }
 
-[<Fact>]
-let ``the first step of Adam has the size of the rate, whatever the size of the gradient`` () =
-    let plan = plan (Adam(LearningRate = 0.01, Steps = 1))
-    let final = (Reference.train [ plan ]).Head.Final.Parameters
-    Near.within 1e-8 0.01 (abs (final[0] - start[0]))
-    Near.within 1e-8 0.01 (abs (final[1] - start[1]))
+            test "the first step of Adam has the size of the rate, whatever the size of the gradient" {
+                let plan = plan (Adam(LearningRate = 0.01, Steps = 1))
+                let final = (Reference.train [ plan ]).Head.Final.Parameters
+                Near.within 1e-8 0.01 (abs (final[0] - start[0]))
+                Near.within 1e-8 0.01 (abs (final[1] - start[1]))
+            }
+        ]

@@ -4,8 +4,8 @@ module Research.Tests.BrowserTests
 open System
 open System.Text.RegularExpressions
 open Research
+open Expecto
 open Research.Tests
-open Xunit
 
 let private script () = PlotlyScript.Beside(Uri(Repository.plotly.Value).AbsoluteUri)
 
@@ -27,23 +27,33 @@ let private drawn (dom: string) = Regex.Matches(dom, "<div class=\"figure[^>]*da
 
 let private errors (dom: string) = Regex.Match(dom, "data-errors=\"([^\"]*)\"").Groups[1].Value
 
-[<BrowserFact>]
-let ``a browser draws every mark and every chart of a report, without an error`` () =
-    let dom = Chromium.dom (report (script ()) (List.map Plotly.encode Drawings.charts))
-    Assert.Equal("", errors dom)
-    Assert.Equal(Drawings.charts.Length, drawn dom)
+[<Tests>]
+let tests =
+    testList
+        "Dsl/Figures/BrowserTests"
+        [
+            test "a browser draws every mark and every chart of a report, without an error" {
+                Requires.browser ()
+                let dom = Chromium.dom (report (script ()) (List.map Plotly.encode Drawings.charts))
+                Expect.equal (errors dom) "" ""
+                Expect.equal (drawn dom) Drawings.charts.Length ""
+            }
 
-[<BrowserFact>]
-let ``a browser draws the page of one figure`` () =
-    let dom = Chromium.dom (FigurePage.page (script ()) (Plotly.encode Drawings.everyMark))
+            test "a browser draws the page of one figure" {
+                Requires.browser ()
+                let dom = Chromium.dom (FigurePage.page (script ()) (Plotly.encode Drawings.everyMark))
 
-    Assert.Equal("", errors dom)
-    Assert.Equal(1, drawn dom)
+                Expect.equal (errors dom) "" ""
+                Expect.equal (drawn dom) 1 ""
+            }
 
-[<BrowserFact>]
-let ``a missing script is told on the page, and a test can see it`` () =
-    let dom = Chromium.dom (report (PlotlyScript.Beside "missing.js") [ Plotly.encode Drawings.everyMark ])
+            test "a missing script is told on the page, and a test can see it" {
+                Requires.browser ()
+                let dom = Chromium.dom (report (PlotlyScript.Beside "missing.js") [ Plotly.encode Drawings.everyMark ])
 
-    Assert.Contains("missing.js", errors dom)
-    Assert.Contains("could not be loaded", dom)
-    Assert.Equal(0, drawn dom)
+                Expect.stringContains (errors dom) "missing.js" ""
+                Expect.stringContains dom "could not be loaded" ""
+                Expect.equal (drawn dom) 0 ""
+            }
+        ]
+    |> slow

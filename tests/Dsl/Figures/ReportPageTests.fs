@@ -5,7 +5,7 @@ open System.IO
 open System.Text.Json.Nodes
 open System.Text.RegularExpressions
 open Research
-open Xunit
+open Expecto
 
 let private claims =
     [
@@ -44,94 +44,105 @@ let private page script entries =
 let private offline =
     page (PlotlyScript.Beside "assets/plotly.min.js") [ entry "F1.1" Drawings.charts; entry "F2.4" [] ]
 
-[<Fact>]
-let ``the report tells every claim with expectation, number and verdict`` () =
-    for text in
+[<Tests>]
+let tests =
+    testList
+        "Dsl/Figures/ReportPageTests"
         [
-            "nine features"
-            "9 ± 1"
-            "9.5"
-            "✓ holds"
-            "✗ does not"
-            "– undecided"
-            "≥ 0.9"
-            "a coarser sweep left it out"
-        ] do
-        Assert.Contains(text, offline)
+            test "the report tells every claim with expectation, number and verdict" {
+                for text in
+                    [
+                        "nine features"
+                        "9 ± 1"
+                        "9.5"
+                        "✓ holds"
+                        "✗ does not"
+                        "– undecided"
+                        "≥ 0.9"
+                        "a coarser sweep left it out"
+                    ] do
+                    Expect.stringContains offline text $"for {text}"
 
-    Assert.Contains("2 claims hold, 2 do not, 2 are undecided.", offline)
+                Expect.stringContains offline "2 claims hold, 2 do not, 2 are undecided." ""
+            }
 
-[<Fact>]
-let ``the report tells how each figure was made, with captions and notes`` () =
-    Assert.Contains("train    AdamW", offline)
-    Assert.Contains("A note &lt;b&gt;as it is&lt;/b&gt;.", offline)
+            test "the report tells how each figure was made, with captions and notes" {
+                Expect.stringContains offline "train    AdamW" ""
+                Expect.stringContains offline "A note &lt;b&gt;as it is&lt;/b&gt;." ""
 
-    for figure in Drawings.charts do
-        Assert.Contains(figure.Caption, offline)
+                for figure in Drawings.charts do
+                    Expect.stringContains offline figure.Caption $"for {figure}"
+            }
 
-[<Fact>]
-let ``nothing that a text or a figure says can end its element`` () =
-    let evil = { Drawings.everyMark with Title = "</script><script>alert(1)</script>"; Caption = "<!-- & -->" }
+            test "nothing that a text or a figure says can end its element" {
+                let evil = { Drawings.everyMark with Title = "</script><script>alert(1)</script>"; Caption = "<!-- & -->" }
 
-    let text = page (PlotlyScript.Beside "plotly.min.js") [ entry "F1.1" [ evil ] ]
-    Assert.DoesNotContain("<script>alert", text)
-    Assert.DoesNotContain("<!-- &", text)
+                let text = page (PlotlyScript.Beside "plotly.min.js") [ entry "F1.1" [ evil ] ]
+                lacks "<script>alert" text
+                lacks "<!-- &" text
 
-    for json in Regex.Matches(text, """<script type="application/json"[^>]*>(.*?)</script>""", RegexOptions.Singleline) do
-        let title = (nonNull (JsonNode.Parse json.Groups[1].Value))["title"]
-        Assert.Equal(evil.Title, string title)
+                for json in
+                    Regex.Matches(text, """<script type="application/json"[^>]*>(.*?)</script>""", RegexOptions.Singleline) do
+                    let title = (nonNull (JsonNode.Parse json.Groups[1].Value))["title"]
+                    Expect.equal (string title) evil.Title $"for {json}"
+            }
 
-[<Fact>]
-let ``every id of a page is there once, and every link of the contents has its target`` () =
-    let all pattern = [ for found in Regex.Matches(offline, pattern) -> found.Groups[1].Value ]
+            test "every id of a page is there once, and every link of the contents has its target" {
+                let all pattern = [ for found in Regex.Matches(offline, pattern) -> found.Groups[1].Value ]
 
-    let ids = all " id=\"([^\"]+)\""
-    Assert.Equal<string list>(List.distinct ids, ids)
-    Assert.All(all "href=\"#([^\"]+)\"", (fun target -> Assert.Contains(target, ids)))
+                let ids = all " id=\"([^\"]+)\""
+                Expect.equal ids (List.distinct ids) ""
+                Expect.containsAll ids (all "href=\"#([^\"]+)\"") "every link has its target"
+            }
 
-[<Fact>]
-let ``a report with its script beside it asks nothing of the network`` () =
-    Assert.DoesNotMatch("(src|href)=\"(https?:)?//", offline)
-    Assert.DoesNotContain("http", Regex.Replace(offline, "(?s)<script type=\"application/json\".*?</script>", ""))
+            test "a report with its script beside it asks nothing of the network" {
+                Expect.isNotMatch offline "(src|href)=\"(https?:)?//" ""
+                lacks "http" (Regex.Replace(offline, "(?s)<script type=\"application/json\".*?</script>", ""))
+            }
 
-[<Fact>]
-let ``a report that needs the network says so`` () =
-    let text = page PlotlyScript.Public [ entry "F1.1" [] ]
-    Assert.Contains("need a network connection", text)
-    Assert.Contains($"src=\"{PlotlyScript.address PlotlyScript.Public}\"", text)
+            test "a report that needs the network says so" {
+                let text = page PlotlyScript.Public [ entry "F1.1" [] ]
+                Expect.stringContains text "need a network connection" ""
+                Expect.stringContains text $"src=\"{PlotlyScript.address PlotlyScript.Public}\"" ""
+            }
 
-[<Fact>]
-let ``the public script has the version that npm installs`` () =
-    let package = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package.json"))
+            test "the public script has the version that npm installs" {
+                let package = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package.json"))
 
-    Assert.Contains($"\"plotly.js-dist-min\": \"{PlotlyScript.version}\"", package)
+                Expect.stringContains package $"\"plotly.js-dist-min\": \"{PlotlyScript.version}\"" ""
 
-    let lock = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package-lock.json"))
+                let lock = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package-lock.json"))
 
-    Assert.DoesNotContain("http", lock)
+                lacks "http" lock
+            }
 
-[<Fact>]
-let ``the scoreboard has the fields of its description, and null where nothing was measured`` () =
-    let rows = ReportPage.scores [ entry "F1.1" [] ]
-    let parsed = (nonNull (JsonNode.Parse(Scoreboard.json rows))).AsArray()
-    Assert.Equal(3, parsed.Count)
+            test "the scoreboard has the fields of its description, and null where nothing was measured" {
+                let rows = ReportPage.scores [ entry "F1.1" [] ]
+                let parsed = (nonNull (JsonNode.Parse(Scoreboard.json rows))).AsArray()
+                Expect.equal parsed.Count 3 ""
 
-    let names = [ "paper"; "figure"; "claim"; "expected"; "measured"; "holds"; "cost"; "detail" ]
+                let names = [ "paper"; "figure"; "claim"; "expected"; "measured"; "holds"; "cost"; "detail" ]
 
-    for row in parsed do
-        Assert.Equal<string list>(names, [ for field in (nonNull row).AsObject() -> field.Key ])
+                for row in parsed do
+                    Expect.equal [ for field in (nonNull row).AsObject() -> field.Key ] names $"for {row}"
 
-    let field (k: int) (name: string) = (nonNull parsed[k]).AsObject()[name]
-    Assert.Equal(9.5, (nonNull (field 0 "measured")).GetValue<float>())
-    Assert.True((nonNull (field 0 "holds")).GetValue<bool>())
-    Assert.False((nonNull (field 1 "holds")).GetValue<bool>())
-    Assert.Null(field 2 "measured")
-    Assert.Null(field 2 "holds")
+                let field (k: int) (name: string) = (nonNull parsed[k]).AsObject()[name]
+                Expect.equal ((nonNull (field 0 "measured")).GetValue<float>()) 9.5 ""
+                Expect.isTrue ((nonNull (field 0 "holds")).GetValue<bool>()) ""
+                Expect.isFalse ((nonNull (field 1 "holds")).GetValue<bool>()) ""
+                Expect.isNull (field 2 "measured") ""
+                Expect.isNull (field 2 "holds") ""
+            }
 
-[<Fact>]
-let ``the page of a figure has the size of the figure`` () =
-    let encoded = Plotly.encode Drawings.everyMark
-    let width, height = FigurePage.size encoded
-    Assert.Equal(int Drawings.everyMark.Width, width)
-    Assert.True(height > 400)
-    Assert.Contains($"width: {width}px; height: {height}px", FigurePage.page (PlotlyScript.Beside "plotly.min.js") encoded)
+            test "the page of a figure has the size of the figure" {
+                let encoded = Plotly.encode Drawings.everyMark
+                let width, height = FigurePage.size encoded
+                Expect.equal width (int Drawings.everyMark.Width) ""
+                Expect.isTrue (height > 400) ""
+
+                Expect.stringContains
+                    (FigurePage.page (PlotlyScript.Beside "plotly.min.js") encoded)
+                    $"width: {width}px; height: {height}px"
+                    ""
+            }
+        ]

@@ -2,7 +2,7 @@ module Research.Tests.RobustnessTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 let private trained (parameters: float[]) =
     let plan =
@@ -18,63 +18,73 @@ let private trained (parameters: float[]) =
 
 let private ask = Robustness.under (AnalyticAttack(Samples = 300))
 
-[<Fact>]
-let ``the model without superposition is as vulnerable as itself`` () =
-    // W = [e₁ e₂ 0 0], b = [0 0 p/2 p/2].
-    let answer = ask (trained [| 1.0; 0.0; 0.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.15; 0.15 |])
-
-    for ratio in
+[<Tests>]
+let tests =
+    testList
+        "Dsl/Questions/RobustnessTests"
         [
-            answer.Vulnerability
-            answer.VulnerabilityPerModel
-            answer.VulnerabilityMoved
-            answer.OwnOutput
-            answer.AllOutputs
-        ] do
-        Near.within 1e-12 1.0 ratio
+            test "the model without superposition is as vulnerable as itself" {
+                // W = [e₁ e₂ 0 0], b = [0 0 p/2 p/2].
+                let answer = ask (trained [| 1.0; 0.0; 0.0; 0.0; 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.15; 0.15 |])
 
-    Assert.Equal((1.0, 2.0, 0.0), (answer.FeaturesPerDimension, answer.Represented, answer.Superposition))
+                for ratio in
+                    [
+                        answer.Vulnerability
+                        answer.VulnerabilityPerModel
+                        answer.VulnerabilityMoved
+                        answer.OwnOutput
+                        answer.AllOutputs
+                    ] do
+                    Near.within 1e-12 1.0 ratio
 
-[<Fact>]
-let ``antipodal pairs have twice the features and up to twice the vulnerability`` () =
-    // ‖(WᵀW)_i‖² = 2 and ‖WᵀW d_i‖² = 4; one of both outputs of a pair is below zero and silent when inputs are zero.
-    let answer = ask (trained [| 1.0; -1.0; 0.0; 0.0; 0.0; 0.0; 1.0; -1.0; 0.0; 0.0; 0.0; 0.0 |])
-    Near.within 1e-12 2.0 answer.FeaturesPerDimension
-    Near.within 1e-12 2.0 answer.OwnOutput
-    Near.within 1e-12 4.0 answer.AllOutputs
-    Near.within 1e-12 1.0 answer.Superposition
-    Assert.InRange(answer.Vulnerability, 2.0, 6.0)
+                Expect.equal (answer.FeaturesPerDimension, answer.Represented, answer.Superposition) (1.0, 2.0, 0.0) ""
+            }
 
-[<Fact>]
-let ``a bad attack is refused where it is declared`` () =
-    let thrown =
-        Assert.Throws<InvalidOperationException>(fun () -> Robustness.under (AnalyticAttack(Budget = nan)) |> ignore)
+            test "antipodal pairs have twice the features and up to twice the vulnerability" {
+                // ‖(WᵀW)_i‖² = 2 and ‖WᵀW d_i‖² = 4; one of both outputs of a pair is below zero and silent when inputs are zero.
+                let answer = ask (trained [| 1.0; -1.0; 0.0; 0.0; 0.0; 0.0; 1.0; -1.0; 0.0; 0.0; 0.0; 0.0 |])
+                Near.within 1e-12 2.0 answer.FeaturesPerDimension
+                Near.within 1e-12 2.0 answer.OwnOutput
+                Near.within 1e-12 4.0 answer.AllOutputs
+                Near.within 1e-12 1.0 answer.Superposition
+                Near.inRange 2.0 6.0 answer.Vulnerability
+            }
 
-    Assert.Contains("NaN", thrown.Message)
+            test "a bad attack is refused where it is declared" {
+                let thrown =
+                    throws<InvalidOperationException>(fun () -> Robustness.under (AnalyticAttack(Budget = nan)) |> ignore)
 
-[<Fact>]
-let ``correlation is 1 along a line, −1 down a line, and unknown for two points`` () =
-    let points = [ 0.0; 1.0; 5.0; 7.0 ]
-    Near.within 1e-15 1.0 (Robustness.correlation id (fun x -> 3.0 * x - 2.0) points)
-    Near.within 1e-15 -1.0 (Robustness.correlation id (fun x -> 1.0 - x) points)
-    Assert.True(Double.IsNaN(Robustness.correlation id id [ 1.0; 2.0 ]))
-    Assert.True(Double.IsNaN(Robustness.correlation id (fun _ -> 1.0) points))
+                Expect.stringContains thrown.Message "NaN" ""
+            }
 
-[<Fact>]
-let ``adversarial training is declared as any other`` () =
-    let declared =
-        experiment { Key = "test"; Title = "Test"; Citation = "Test" } "T1" {
-            sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
-            model (ReluOutputModel(Features = 3, Hidden = 2))
-            minimise (Adversarial(Budget = 0.8, Batch = 32, JudgedOn = 64))
-            train (Adam(Steps = 3))
-            analyse ask
-        }
+            test "correlation is 1 along a line, −1 down a line, and unknown for two points" {
+                let points = [ 0.0; 1.0; 5.0; 7.0 ]
+                Near.within 1e-15 1.0 (Robustness.correlation id (fun x -> 3.0 * x - 2.0) points)
+                Near.within 1e-15 -1.0 (Robustness.correlation id (fun x -> 1.0 - x) points)
+                Expect.isTrue (Double.IsNaN(Robustness.correlation id id [ 1.0; 2.0 ])) ""
+                Expect.isTrue (Double.IsNaN(Robustness.correlation id (fun _ -> 1.0) points)) ""
+            }
 
-    Assert.Equal(AdversarialLoss(Budget = 0.8, Batch = 32, JudgedOn = 64), unbox<AdversarialLoss> declared.Setting.Loss)
-    let said = Pipeline.verbs declared.Setting |> dict
-    Assert.Equal("Adversarial(Budget = 0.8, Batch = 32, Reduction = Sum, JudgedOn = 64)", said["minimise"])
-    Assert.Empty(Validate.setting declared.Setting)
+            test "adversarial training is declared as any other" {
+                let declared =
+                    experiment { Key = "test"; Title = "Test"; Citation = "Test" } "T1" {
+                        sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
+                        model (ReluOutputModel(Features = 3, Hidden = 2))
+                        minimise (Adversarial(Budget = 0.8, Batch = 32, JudgedOn = 64))
+                        train (Adam(Steps = 3))
+                        analyse ask
+                    }
 
-    let bad = { declared.Setting with Loss = AdversarialLoss(Budget = 0.0) }
-    Assert.Contains(Validate.setting bad, fun fault -> fault.Subject = "the budget of the attack")
+                Expect.equal
+                    (unbox<AdversarialLoss> declared.Setting.Loss)
+                    (AdversarialLoss(Budget = 0.8, Batch = 32, JudgedOn = 64))
+                    ""
+
+                let said = Pipeline.verbs declared.Setting |> dict
+                Expect.equal (said["minimise"]) "Adversarial(Budget = 0.8, Batch = 32, Reduction = Sum, JudgedOn = 64)" ""
+                Expect.isEmpty (Validate.setting declared.Setting) ""
+
+                let bad = { declared.Setting with Loss = AdversarialLoss(Budget = 0.0) }
+                Expect.exists (Validate.setting bad) (fun fault -> fault.Subject = "the budget of the attack") ""
+            }
+        ]

@@ -5,9 +5,9 @@ open System.Collections.Generic
 open System.IO
 open System.Threading
 open Research
+open Expecto
 open Research.Tests.DslSamples
 open Research.Tests.StoreSamples
-open Xunit
 
 /// 1/1, 1/2, … 1/n: numbers that no float holds.
 [<NoComparison>]
@@ -65,122 +65,130 @@ let private planned (heard: List<RunEvent>) =
     | Planned(settings, found, steps, models, _) -> settings, found, steps, models
     | other -> failwith $"{other} came first"
 
-[<Fact>]
-let ``derived cells are answered, judged and drawn`` () =
-    let result = Run.job options (sums all)
-    Assert.Equal<(string * bool option) list>([ "the harmonic sum of 4", Some true ], holds result.Conclusion.Claims)
-    Assert.Equal<string list>([ "6 sums" ], names result.Conclusion.Figures)
-    Assert.Equal((true, 6, 0L), (result.ScaleMet, result.Cost.Trained, result.Cost.InstanceSteps))
-
-[<Fact>]
-let ``what was derived is found again, to the last bit`` () =
-    use scratch = new Scratch()
-    let first = Run.job (within scratch) (sums all)
-    let heard, options = listening (within scratch)
-    let second = Run.job options (sums all)
-    Assert.Equal(6, (parts first).Length)
-    Assert.Equal((6, 6, 0L, 0L), planned heard)
-    Assert.Equal(0, second.Cost.Trained)
-    Assert.Equal(text first, text second)
-    Assert.Contains("0.3333333333333333", text second)
-
-[<Fact>]
-let ``work is announced and reported in models`` () =
-    let heard, options = listening options
-    Run.job options (sums all) |> ignore
-    Assert.Equal((6, 0, 0L, 21L), planned heard)
-
-    let advanced =
+[<Tests>]
+let tests =
+    testList
+        "Dsl/Run/DerivationTests"
         [
-            for event in heard do
-                match event with
-                | Advanced(work, _) -> work
-                | _ -> 0L
+            test "derived cells are answered, judged and drawn" {
+                let result = Run.job options (sums all)
+                Expect.equal (holds result.Conclusion.Claims) [ "the harmonic sum of 4", Some true ] ""
+                Expect.equal (names result.Conclusion.Figures) [ "6 sums" ] ""
+                Expect.equal (result.ScaleMet, result.Cost.Trained, result.Cost.InstanceSteps) (true, 6, 0L) ""
+            }
+
+            test "what was derived is found again, to the last bit" {
+                use scratch = new Scratch()
+                let first = Run.job (within scratch) (sums all)
+                let heard, options = listening (within scratch)
+                let second = Run.job options (sums all)
+                Expect.equal ((parts first).Length) 6 ""
+                Expect.equal (planned heard) (6, 6, 0L, 0L) ""
+                Expect.equal second.Cost.Trained 0 ""
+                Expect.equal (text second) (text first) ""
+                Expect.stringContains (text second) "0.3333333333333333" ""
+            }
+
+            test "work is announced and reported in models" {
+                let heard, options = listening options
+                Run.job options (sums all) |> ignore
+                Expect.equal (planned heard) (6, 0, 0L, 21L) ""
+
+                let advanced =
+                    [
+                        for event in heard do
+                            match event with
+                            | Advanced(work, _) -> work
+                            | _ -> 0L
+                    ]
+
+                Expect.equal (List.sum advanced) 21L ""
+            }
+
+            test "a stopped run goes on from what it had" {
+                use scratch = new Scratch()
+                use stop = new CancellationTokenSource()
+
+                let hear event =
+                    match event with
+                    | Kept _ -> stop.Cancel()
+                    | _ -> ()
+
+                let stopping = { within scratch with Hear = hear; Threads = 1; Cancellation = stop.Token }
+                throwsAny<OperationCanceledException>(fun () -> Run.job stopping (sums all) |> ignore) |> ignore
+                let heard, options = listening (within scratch)
+                let resumed = Run.job options (sums all)
+                Expect.equal (let settings, found, _, _ = planned heard in settings, found) (6, 1) ""
+                Expect.equal (text resumed) (text (Run.job DslSamples.options (sums all))) ""
+            }
+
+            test "a damaged part is named, kept aside and derived again" {
+                use scratch = new Scratch()
+                let first = Run.job (within scratch) (sums all)
+                let path = (parts first)[2]
+                let bytes = File.ReadAllBytes path
+                bytes[bytes.Length - 1] <- bytes[bytes.Length - 1] ^^^ 1uy
+                File.WriteAllBytes(path, bytes)
+                let heard, options = listening (within scratch)
+                let second = Run.job options (sums all)
+
+                let warnings =
+                    [
+                        for event in heard do
+                            match event with
+                            | Warned sentence -> sentence
+                            | _ -> ()
+                    ]
+
+                Expect.stringStarts (single warnings) path ""
+                Expect.equal (second.Cost.Trained, text second) (1, text first) ""
+                Expect.isTrue (File.Exists $"{path}.corrupt") ""
+            }
+
+            test "a quick run derives four cells and decides no claim" {
+                let result = Run.job { options with Scale = { Scale.full with Quick = true } } (sums all)
+                Expect.equal (List.map fst result.Conclusion.Answers) [ "1"; "2"; "4"; "6" ] ""
+                Expect.equal (holds result.Conclusion.Claims) [ "the harmonic sum of 4", None ] ""
+                Expect.equal result.Scale "4 of 6 derivations" ""
+            }
+
+            test "the faults of all derivations are found before anything is computed" {
+                let job = sums [ -2; 4; -1 ]
+                let faults = Run.faults options.Engine Scale.full job
+                Expect.equal (faults |> List.map _.Value) [ "-2"; "-1" ] ""
+            }
+
+            test "trained and derived cells share a study" {
+                let job =
+                    study paper "T21" {
+                        over [ 0.5 ] (fun density ->
+                            tiny density |> Stage.claim "three" (Array.length >> Research.Expect.equal 3))
+
+                        derive [ 2.0 ] (fun terms -> { Terms = int terms }) id
+                        claim "the derived cell comes last" (List.last >> _.Plan.IsNone >> Research.Expect.isTrue)
+                        claim "both are there" (List.length >> Research.Expect.equal 2)
+                    }
+                    |> Job.ofStudy "Mixed"
+
+                use scratch = new Scratch()
+                let result = Run.job (within scratch) job
+
+                Expect.equal
+                    (holds result.Conclusion.Claims)
+                    [ "0.5: three", Some true; "the derived cell comes last", Some true; "both are there", Some true ]
+                    ""
+
+                Expect.equal (result.Cost.Trained, (parts result).Length) (2, 2) ""
+            }
+
+            test "a derivation has one key whatever the engine, and another for other data" {
+                let key terms = (RunSetting.ofDerivation "" { Terms = terms }).Key
+                Expect.equal ((RunSetting.ofDerivation "label" { Terms = 3 }).Key) (key 3) ""
+                Expect.notEqual (key 4) (key 3) ""
+                use scratch = new Scratch()
+                Run.job (within scratch) (sums all) |> ignore
+                let heard, options = listening { within scratch with Engine = SimdEngine 1 }
+                Run.job options (sums all) |> ignore
+                Expect.equal (planned heard) (6, 6, 0L, 0L) ""
+            }
         ]
-
-    Assert.Equal(21L, List.sum advanced)
-
-[<Fact>]
-let ``a stopped run goes on from what it had`` () =
-    use scratch = new Scratch()
-    use stop = new CancellationTokenSource()
-
-    let hear event =
-        match event with
-        | Kept _ -> stop.Cancel()
-        | _ -> ()
-
-    let stopping = { within scratch with Hear = hear; Threads = 1; Cancellation = stop.Token }
-    Assert.ThrowsAny<OperationCanceledException>(fun () -> Run.job stopping (sums all) |> ignore) |> ignore
-    let heard, options = listening (within scratch)
-    let resumed = Run.job options (sums all)
-    Assert.Equal((6, 1), (let settings, found, _, _ = planned heard in settings, found))
-    Assert.Equal(text (Run.job DslSamples.options (sums all)), text resumed)
-
-[<Fact>]
-let ``a damaged part is named, kept aside and derived again`` () =
-    use scratch = new Scratch()
-    let first = Run.job (within scratch) (sums all)
-    let path = (parts first)[2]
-    let bytes = File.ReadAllBytes path
-    bytes[bytes.Length - 1] <- bytes[bytes.Length - 1] ^^^ 1uy
-    File.WriteAllBytes(path, bytes)
-    let heard, options = listening (within scratch)
-    let second = Run.job options (sums all)
-
-    let warnings =
-        [
-            for event in heard do
-                match event with
-                | Warned sentence -> sentence
-                | _ -> ()
-        ]
-
-    Assert.StartsWith(path, Assert.Single warnings)
-    Assert.Equal((1, text first), (second.Cost.Trained, text second))
-    Assert.True(File.Exists $"{path}.corrupt")
-
-[<Fact>]
-let ``a quick run derives four cells and decides no claim`` () =
-    let result = Run.job { options with Scale = { Scale.full with Quick = true } } (sums all)
-    Assert.Equal<string list>([ "1"; "2"; "4"; "6" ], List.map fst result.Conclusion.Answers)
-    Assert.Equal<(string * bool option) list>([ "the harmonic sum of 4", None ], holds result.Conclusion.Claims)
-    Assert.Equal("4 of 6 derivations", result.Scale)
-
-[<Fact>]
-let ``the faults of all derivations are found before anything is computed`` () =
-    let job = sums [ -2; 4; -1 ]
-    let faults = Run.faults options.Engine Scale.full job
-    Assert.Equal<string list>([ "-2"; "-1" ], faults |> List.map _.Value)
-
-[<Fact>]
-let ``trained and derived cells share a study`` () =
-    let job =
-        study paper "T21" {
-            over [ 0.5 ] (fun density -> tiny density |> Stage.claim "three" (Array.length >> Expect.equal 3))
-            derive [ 2.0 ] (fun terms -> { Terms = int terms }) id
-            claim "the derived cell comes last" (List.last >> _.Plan.IsNone >> Expect.isTrue)
-            claim "both are there" (List.length >> Expect.equal 2)
-        }
-        |> Job.ofStudy "Mixed"
-
-    use scratch = new Scratch()
-    let result = Run.job (within scratch) job
-
-    Assert.Equal<(string * bool option) list>(
-        [ "0.5: three", Some true; "the derived cell comes last", Some true; "both are there", Some true ],
-        holds result.Conclusion.Claims
-    )
-
-    Assert.Equal((2, 2), (result.Cost.Trained, (parts result).Length))
-
-[<Fact>]
-let ``a derivation has one key whatever the engine, and another for other data`` () =
-    let key terms = (RunSetting.ofDerivation "" { Terms = terms }).Key
-    Assert.Equal(key 3, (RunSetting.ofDerivation "label" { Terms = 3 }).Key)
-    Assert.NotEqual<string>(key 3, key 4)
-    use scratch = new Scratch()
-    Run.job (within scratch) (sums all) |> ignore
-    let heard, options = listening { within scratch with Engine = SimdEngine 1 }
-    Run.job options (sums all) |> ignore
-    Assert.Equal((6, 6, 0L, 0L), planned heard)

@@ -1,20 +1,13 @@
-namespace Research.Tests
+module Research.Tests.MemoryTests
 
 open System
 open System.Threading
 open Research
+open Expecto
 open Research.Tests.StoreSamples
-open Xunit
 
-/// Tests that weigh the heap run alone.
-[<CollectionDefinition("heap", DisableParallelization = true)>]
-type HeapCollection() = class end
-
-[<AutoOpen>]
-module private Allowance =
-
-    /// What the program takes beside its results: 64 MB.
-    let program = 64L * 1024L * 1024L
+/// What the program takes beside its results: 64 MB.
+let private program = 64L * 1024L * 1024L
 
 /// A population of many small models, or of large ones.
 type private Crowd =
@@ -41,132 +34,140 @@ type private Crowd =
         |> Stage.restart (Best(Of = crowd.Models))
         |> Stage.analyse Training.loss
 
-[<Collection "heap">]
-type MemoryTests() =
+let private crowds =
+    [ { Features = 2; Hidden = 1; Models = 100_000 }; { Features = 400; Hidden = 30; Models = 1_000 } ]
 
-    static let crowds = [ { Features = 2; Hidden = 1; Models = 100_000 }; { Features = 400; Hidden = 30; Models = 1_000 } ]
+/// The most live bytes above those at the beginning, at each of the moments when a look is taken.
+let private weigh (work: (unit -> unit) -> unit) =
+    let before = GC.GetTotalMemory true
+    let mutable most = 0L
 
-    /// The most live bytes above those at the beginning, at each of the moments when a look is taken.
-    static let weigh (work: (unit -> unit) -> unit) =
-        let before = GC.GetTotalMemory true
-        let mutable most = 0L
+    let look () = most <- max most (GC.GetTotalMemory true - before)
+    work look
+    most
 
-        let look () = most <- max most (GC.GetTotalMemory true - before)
-        work look
-        most
+/// What was weighed is within bounds, and is what was foreseen: at most that and 64 MB, at least half.
+let private within (crowd: Crowd) (bytes: int64) =
+    Near.inRange crowd.State crowd.Bound bytes
+    let foreseen = int64 (Memory.ofResults crowd.Experiment.Setting)
+    Near.inRange (foreseen / 2L) (foreseen + program) bytes
 
-    /// What was weighed is within bounds, and is what was foreseen: at most that and 64 MB, at least half.
-    static let within (crowd: Crowd) (bytes: int64) =
-        Assert.InRange(bytes, crowd.State, crowd.Bound)
-        let foreseen = int64 (Memory.ofResults crowd.Experiment.Setting)
-        Assert.InRange(bytes, foreseen / 2L, foreseen + program)
+// Tests that weigh the heap run alone.
+[<Tests>]
+let tests =
+    testSequenced << slow
+    <| testList
+        "Dsl/Run/MemoryTests"
+        [
+            testCase "a population takes at most four times its parameters and moments, and 64 MB" (fun () ->
+                for crowd in crowds do
+                    weigh (fun look ->
+                        let population = Population(Setting.plans crowd.Experiment.Setting |> Array.ofList)
+                        let mutable finished = 0
 
-    [<Fact>]
-    member _.``a population takes at most four times its parameters and moments, and 64 MB``() =
-        for crowd in crowds do
-            weigh (fun look ->
-                let population = Population(Setting.plans crowd.Experiment.Setting |> Array.ofList)
-                let mutable finished = 0
+                        let progress =
+                            { new ITrainingProgress with
+                                member _.Advanced _ = ()
 
-                let progress =
-                    { new ITrainingProgress with
-                        member _.Advanced _ = ()
+                                member _.Finished(_, _) =
+                                    finished <- finished + 1
 
-                        member _.Finished(_, _) =
-                            finished <- finished + 1
+                                    if finished % (crowd.Models / 4) = 0 then
+                                        look ()
+                            }
 
-                            if finished % (crowd.Models / 4) = 0 then
-                                look ()
-                    }
+                        let states = SimdEngine(2).Train(population, progress, CancellationToken.None)
+                        look ()
+                        Expect.equal states.Count crowd.Models $"for {crowd}")
+                    |> within crowd)
 
-                let states = SimdEngine(2).Train(population, progress, CancellationToken.None)
-                look ()
-                Assert.Equal(crowd.Models, states.Count))
-            |> within crowd
+            testCase "so does a job that keeps it in a store" (fun () ->
+                for crowd in crowds do
+                    use scratch = new Scratch()
 
-    [<Fact>]
-    member _.``so does a job that keeps it in a store``() =
-        for crowd in crowds do
-            use scratch = new Scratch()
+                    weigh (fun look ->
+                        let mutable advanced = 0L
 
-            weigh (fun look ->
-                let mutable advanced = 0L
+                        let hear event =
+                            match event with
+                            | Advanced(steps, _) ->
+                                let before = advanced
+                                advanced <- advanced + steps
+                                // At every quarter of the steps.
+                                let quarter = 3L * int64 crowd.Models / 4L
 
-                let hear event =
-                    match event with
-                    | Advanced(steps, _) ->
-                        let before = advanced
-                        advanced <- advanced + steps
-                        // At every quarter of the steps.
-                        let quarter = 3L * int64 crowd.Models / 4L
+                                if before / quarter < advanced / quarter then
+                                    look ()
+                            | Kept _ -> look ()
+                            | _ -> ()
 
-                        if before / quarter < advanced / quarter then
-                            look ()
-                    | Kept _ -> look ()
-                    | _ -> ()
+                        let result =
+                            Run.job
+                                { DslSamples.options with
+                                    Engine = SimdEngine 2
+                                    Store = Some(openStore scratch.Path)
+                                    Hear = hear
+                                }
+                                (Job.ofExperiment "Crowd" crowd.Experiment)
 
-                let result =
-                    Run.job
-                        { DslSamples.options with Engine = SimdEngine 2; Store = Some(openStore scratch.Path); Hear = hear }
-                        (Job.ofExperiment "Crowd" crowd.Experiment)
+                        look ()
+                        Expect.equal result.Cost.Trained 1 $"for {crowd}")
+                    |> within crowd)
 
-                look ()
-                Assert.Equal(1, result.Cost.Trained))
-            |> within crowd
+            test "what does not fit is refused with its bytes, the bound and a remedy" {
+                let setting = crowds[1].Experiment.Setting
+                let fault = single (Memory.faults 1_000_000_000L 2 (List.replicate 4 setting))
+                Expect.stringStarts fault.Sentence "The memory for 4,000 models of up to 12,400 parameters is 1,2" ""
 
-    [<Fact>]
-    member _.``what does not fit is refused with its bytes, the bound and a remedy``() =
-        let setting = crowds[1].Experiment.Setting
-        let fault = Assert.Single(Memory.faults 1_000_000_000L 2 (List.replicate 4 setting))
-        Assert.StartsWith("The memory for 4,000 models of up to 12,400 parameters is 1,2", fault.Sentence)
+                Expect.stringEnds
+                    fault.Sentence
+                    ("bytes but must be at most 1,000,000,000 bytes, what this machine has: "
+                     + "use fewer restarts or cells, smaller models or fewer recorded steps.")
+                    ""
 
-        Assert.EndsWith(
-            "bytes but must be at most 1,000,000,000 bytes, what this machine has: "
-            + "use fewer restarts or cells, smaller models or fewer recorded steps.",
-            fault.Sentence
-        )
+                Expect.isEmpty (Memory.faults 1_000_000_000L 2 (List.replicate 2 setting)) ""
+                Expect.isEmpty (Memory.faults 0L 2 []) ""
+            }
 
-        Assert.Empty(Memory.faults 1_000_000_000L 2 (List.replicate 2 setting))
-        Assert.Empty(Memory.faults 0L 2 [])
+            test "recorded steps, long curves and the curvatures of a quasi-Newton search are foreseen" {
+                let setting = crowds[1].Experiment.Setting
+                let models = float crowds[1].Models
+                let bytes trainer = Memory.ofResults { setting with Trainer = trainer }
+                let plain = bytes (AdamW(WeightDecay = 0.01, Steps = 200))
+                let recorded = bytes (AdamW(WeightDecay = 0.01, Steps = 200, Record = Recording.At [ 50; 100 ]))
+                Near.inRange 2.9 3.0 (recorded / plain)
+                // A curve has at most 200 points, however long the run, unless its trainer says otherwise.
+                Expect.equal (plain - bytes (AdamW(WeightDecay = 0.01, Steps = 100))) (models * 16.0 * 100.0) ""
+                Expect.equal (bytes (AdamW(WeightDecay = 0.01, Steps = 2_000_000))) plain ""
+                Expect.equal (plain - bytes (AdamW(WeightDecay = 0.01, Steps = 200, CurvePoints = 0))) (models * 16.0 * 200.0) ""
 
-    [<Fact>]
-    member _.``recorded steps, long curves and the curvatures of a quasi-Newton search are foreseen``() =
-        let setting = crowds[1].Experiment.Setting
-        let models = float crowds[1].Models
-        let bytes trainer = Memory.ofResults { setting with Trainer = trainer }
-        let plain = bytes (AdamW(WeightDecay = 0.01, Steps = 200))
-        let recorded = bytes (AdamW(WeightDecay = 0.01, Steps = 200, Record = Recording.At [ 50; 100 ]))
-        Assert.InRange(recorded / plain, 2.9, 3.0)
-        // A curve has at most 200 points, however long the run, unless its trainer says otherwise.
-        Assert.Equal(models * 16.0 * 100.0, plain - bytes (AdamW(WeightDecay = 0.01, Steps = 100)))
-        Assert.Equal(plain, bytes (AdamW(WeightDecay = 0.01, Steps = 2_000_000)))
-        Assert.Equal(models * 16.0 * 200.0, plain - bytes (AdamW(WeightDecay = 0.01, Steps = 200, CurvePoints = 0)))
+                let small = { setting with Model = ReluOutputModel(Features = 5, Hidden = 2) }
+                let search = { small with Trainer = QuasiNewton() }
+                Expect.equal (Memory.ofTraining search - Memory.ofTraining small) (8.0 * 15.0 * 15.0) ""
+            }
 
-        let small = { setting with Model = ReluOutputModel(Features = 5, Hidden = 2) }
-        let search = { small with Trainer = QuasiNewton() }
-        Assert.Equal(8.0 * 15.0 * 15.0, Memory.ofTraining search - Memory.ofTraining small)
+            test "a job too large for any machine is refused before a plan of it is made" {
+                let setting = crowds[0].Experiment.Setting
+                let job = Job.ofExperiment "Crowd" crowds[0].Experiment
 
-    [<Fact>]
-    member _.``a job too large for any machine is refused before a plan of it is made``() =
-        let setting = crowds[0].Experiment.Setting
-        let job = Job.ofExperiment "Crowd" crowds[0].Experiment
+                let more = DslSamples.changed { Scale.noChange with Restarts = Some Int32.MaxValue }
+                let fault = single (Run.faults (SimdEngine 2) more job)
+                Expect.stringStarts fault.Subject "the memory for 2,147,483,647 models" ""
+                Expect.isEmpty (Run.faults (SimdEngine 2) Scale.full job) ""
 
-        let more = DslSamples.changed { Scale.noChange with Restarts = Some Int32.MaxValue }
-        let fault = Assert.Single(Run.faults (SimdEngine 2) more job)
-        Assert.StartsWith("the memory for 2,147,483,647 models", fault.Subject)
-        Assert.Empty(Run.faults (SimdEngine 2) Scale.full job)
+                let model = ReluOutputModel(Features = 100_000, Hidden = 50_000)
+                let large = { setting with Model = model; Sampler = SparseUniform(Features = 100_000) }
 
-        let model = ReluOutputModel(Features = 100_000, Hidden = 50_000)
-        let large = { setting with Model = model; Sampler = SparseUniform(Features = 100_000) }
-
-        Assert.Equal<Fault list>(
-            [
-                Fault(
-                    "the number of parameters",
-                    "5000100000",
-                    $"at most {Array.MaxLength}",
-                    "use fewer features or hidden dimensions"
-                )
-            ],
-            Validate.setting large
-        )
+                Expect.equal
+                    (Validate.setting large)
+                    [
+                        Fault(
+                            "the number of parameters",
+                            "5000100000",
+                            $"at most {Array.MaxLength}",
+                            "use fewer features or hidden dimensions"
+                        )
+                    ]
+                    ""
+            }
+        ]

@@ -3,8 +3,8 @@ module Research.Tests.SpecTests
 open FsCheck
 open FsCheck.FSharp
 open Research
+open Expecto
 open Research.Tests.StoreSamples
-open Xunit
 
 let private numbers = Gen.listOfLength choices (Gen.choose (0, 11))
 
@@ -18,66 +18,67 @@ let private nearPair =
         return left, List.map3 (fun swap a b -> if swap then b else a) swapped left other
     }
 
-[<Fact>]
-let ``plans are equal exactly if their specs are`` () =
-    let agree (left, right) =
-        let a, b = planOf left, planOf right
-        let sameSpec = (Spec.ofPlan a).ToJsonString() = (Spec.ofPlan b).ToJsonString()
-
-        let sameKey = Spec.key "e" "1" [ a ] = Spec.key "e" "1" [ b ]
-        a.Equals b = sameSpec && sameSpec = sameKey
-
-    Check.One(Config.QuickThrowOnFailure.WithMaxTest 500, Prop.forAll (Arb.fromGen nearPair) agree)
-
-[<Fact>]
-let ``a spec holds the fields of a plan and the sampler's way of drawing, and nothing computed`` () =
-    let expected =
-        """{"importance":[1,0.9,0.81],"""
-        + """"loss":{"batch":16,"judgedOn":64,"reduction":"Sum"},"""
-        + """"model":{"kind":"ReluOutputModel","features":3,"hidden":2},"restart":1,"""
-        + """"sampler":{"kind":"SparseUniform","density":{"probabilities":[0.05]},"features":3,"drawing":"every feature, or gaps/2"},"""
-        + """"seed":7,"start":{"kind":"XavierNormal"},"""
-        + """"trainer":{"kind":"AdamW","beta1":0.9,"beta2":0.999,"curvePoints":200,"epsilon":1E-08,"learningRate":0.001,"""
-        + """"record":[2,4],"schedule":{"kind":"Constant"},"steps":10,"weightDecay":0.01}}"""
-
-    Assert.Equal(expected, (Spec.ofPlan (plan 10 0.05 1)).ToJsonString())
-
-[<Fact>]
-let ``a loss says its kind unless it is sampled, as in the keys of before there was another`` () =
-    let loss plan =
-        let spec = Spec.ofPlan plan
-        (nonNull spec["loss"]).ToJsonString()
-
-    Assert.Equal("""{"batch":16,"judgedOn":64,"reduction":"Sum"}""", loss (plan 10 0.05 1))
-
-    Assert.Equal(
-        """{"kind":"ExactLoss","most":2}""",
-        loss (Research.Tests.Plans.make (loss = ExactLoss(Most = System.Nullable 2)))
-    )
-
-[<Fact>]
-let ``a key does not change by accident`` () =
-    let golden = "906456845636ab16d6a1be41a37dc90206ef524260bdc79d2fd2d4f06bf3fe64"
-    Assert.Equal(golden, Spec.key "reference" "reference/1" [ plan 10 0.05 0; plan 10 0.05 1 ])
-
-[<Fact>]
-let ``a key knows engine, version and restarts`` () =
-    let plans = [ plan 10 0.05 0; plan 10 0.05 1 ]
-
-    let keys =
+[<Tests>]
+let tests =
+    testList
+        "Dsl/Spec/SpecTests"
         [
-            Spec.key "a" "1" plans
-            Spec.key "b" "1" plans
-            Spec.key "a" "2" plans
-            Spec.key "a" "1" (List.take 1 plans)
-            Spec.key "a" "1" (List.rev plans)
-            Spec.key "a" "1" [ plan 10 0.05 0; plan 10 0.06 1 ]
+            propertyFrom "plans are equal exactly if their specs are" 500 nearPair (fun (left, right) ->
+                let a, b = planOf left, planOf right
+                let sameSpec = (Spec.ofPlan a).ToJsonString() = (Spec.ofPlan b).ToJsonString()
+                let sameKey = Spec.key "e" "1" [ a ] = Spec.key "e" "1" [ b ]
+                a.Equals b = sameSpec && sameSpec = sameKey)
+
+            test "a spec holds the fields of a plan and the sampler's way of drawing, and nothing computed" {
+                let expected =
+                    """{"importance":[1,0.9,0.81],"""
+                    + """"loss":{"batch":16,"judgedOn":64,"reduction":"Sum"},"""
+                    + """"model":{"kind":"ReluOutputModel","features":3,"hidden":2},"restart":1,"""
+                    + """"sampler":{"kind":"SparseUniform","density":{"probabilities":[0.05]},"features":3,"drawing":"every feature, or gaps/2"},"""
+                    + """"seed":7,"start":{"kind":"XavierNormal"},"""
+                    + """"trainer":{"kind":"AdamW","beta1":0.9,"beta2":0.999,"curvePoints":200,"epsilon":1E-08,"learningRate":0.001,"""
+                    + """"record":[2,4],"schedule":{"kind":"Constant"},"steps":10,"weightDecay":0.01}}"""
+
+                Expect.equal ((Spec.ofPlan (plan 10 0.05 1)).ToJsonString()) expected ""
+            }
+
+            test "a loss says its kind unless it is sampled, as in the keys of before there was another" {
+                let loss plan =
+                    let spec = Spec.ofPlan plan
+                    (nonNull spec["loss"]).ToJsonString()
+
+                Expect.equal (loss (plan 10 0.05 1)) """{"batch":16,"judgedOn":64,"reduction":"Sum"}""" ""
+
+                Expect.equal
+                    (loss (Research.Tests.Plans.make (loss = ExactLoss(Most = System.Nullable 2))))
+                    """{"kind":"ExactLoss","most":2}"""
+                    ""
+            }
+
+            test "a key does not change by accident" {
+                let golden = "906456845636ab16d6a1be41a37dc90206ef524260bdc79d2fd2d4f06bf3fe64"
+                Expect.equal (Spec.key "reference" "reference/1" [ plan 10 0.05 0; plan 10 0.05 1 ]) golden ""
+            }
+
+            test "a key knows engine, version and restarts" {
+                let plans = [ plan 10 0.05 0; plan 10 0.05 1 ]
+
+                let keys =
+                    [
+                        Spec.key "a" "1" plans
+                        Spec.key "b" "1" plans
+                        Spec.key "a" "2" plans
+                        Spec.key "a" "1" (List.take 1 plans)
+                        Spec.key "a" "1" (List.rev plans)
+                        Spec.key "a" "1" [ plan 10 0.05 0; plan 10 0.06 1 ]
+                    ]
+
+                Expect.equal ((List.distinct keys).Length) keys.Length ""
+            }
+
+            test "differences name the path and both values" {
+                let changes = SpecChange.between (Spec.ofPlan (plan 10 0.05 0)) (Spec.ofPlan (plan 20 0.1 0)) |> List.map string
+
+                Expect.equal changes [ "sampler.density.probabilities[0] 0.05 → 0.1"; "trainer.steps 10 → 20" ] ""
+            }
         ]
-
-    Assert.Equal(keys.Length, (List.distinct keys).Length)
-
-[<Fact>]
-let ``differences name the path and both values`` () =
-    let changes = SpecChange.between (Spec.ofPlan (plan 10 0.05 0)) (Spec.ofPlan (plan 20 0.1 0)) |> List.map string
-
-    Assert.Equal<string list>([ "sampler.density.probabilities[0] 0.05 → 0.1"; "trainer.steps 10 → 20" ], changes)

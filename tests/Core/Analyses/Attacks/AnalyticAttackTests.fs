@@ -2,7 +2,7 @@ module Research.Tests.AnalyticAttackTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 /// Sums of a few thousand doubles in another order.
 let private rounding = 1e-11
@@ -58,87 +58,95 @@ let private byHand (trained: Trained<ReluOutputModel>) epsilon moves =
             loss x x, attacked |> List.map (fun moved -> loss moved (if moves then moved else x))
     ]
 
-[<Theory; InlineData(AttackTarget.Clean); InlineData(AttackTarget.Moved)>]
-let ``losses under attack are those of attacked inputs, one by one`` target =
-    for seed in 0..4 do
-        let trained = random seed
-        let outcome = AnalyticAttack(Budget = 0.4, Samples = count, Target = target).On trained
-        let losses = byHand trained outcome.Epsilon (target = AttackTarget.Moved)
-        let alike = [ for a in 0..17 -> losses |> List.averageBy (fun (_, attacked) -> attacked[a]) ]
+[<Tests>]
+let tests =
+    testList
+        "Core/Analyses/Attacks/AnalyticAttackTests"
+        [
+            for target in [ AttackTarget.Clean; AttackTarget.Moved ] do
+                test $"losses under attack are those of attacked inputs, one by one: {target}" {
+                    for seed in 0..4 do
+                        let trained = random seed
+                        let outcome = AnalyticAttack(Budget = 0.4, Samples = count, Target = target).On trained
+                        let losses = byHand trained outcome.Epsilon (target = AttackTarget.Moved)
+                        let alike = [ for a in 0..17 -> losses |> List.averageBy (fun (_, attacked) -> attacked[a]) ]
 
-        Near.within rounding (List.averageBy fst losses) outcome.Clean
-        Near.within rounding (losses |> List.averageBy (snd >> List.max)) outcome.PerSample
-        Near.within rounding (List.max alike) outcome.PerModel
+                        Near.within rounding (List.averageBy fst losses) outcome.Clean
+                        Near.within rounding (losses |> List.averageBy (snd >> List.max)) outcome.PerSample
+                        Near.within rounding (List.max alike) outcome.PerModel
 
-        let worst = alike |> List.findIndex (fun loss -> abs (loss - List.max alike) < rounding)
-        Assert.Equal((worst / 2, worst % 2 = 0), (outcome.Feature, outcome.Upwards))
-        Assert.InRange(outcome.PerModel, outcome.Clean - rounding, outcome.PerSample)
-        Assert.True(outcome.StandardError > 0.0)
+                        let worst = alike |> List.findIndex (fun loss -> abs (loss - List.max alike) < rounding)
+                        Expect.equal (outcome.Feature, outcome.Upwards) (worst / 2, worst % 2 = 0) $"for {seed}"
+                        Near.inRange (outcome.Clean - rounding) outcome.PerSample outcome.PerModel
+                        Expect.isTrue (outcome.StandardError > 0.0) $"for {seed}"
+                }
 
-[<Fact>]
-let ``the attack is as long as its share of the average input norm`` () =
-    let trained = random 1
-    let drawn = Draws.samples trained.Plan.Sampler (trained.Plan.Stream StreamPurpose.Evaluation) 0 16_384
-    let norm sample = sqrt (Seq.init 9 (fun i -> float (drawn[i][sample]) ** 2.0) |> Seq.sum)
-    let mean = Seq.averageBy norm [ 0..16_383 ]
-    Near.within rounding (0.25 * mean) (AnalyticAttack(Budget = 0.25, Samples = 2).On trained).Epsilon
+            test "the attack is as long as its share of the average input norm" {
+                let trained = random 1
+                let drawn = Draws.samples trained.Plan.Sampler (trained.Plan.Stream StreamPurpose.Evaluation) 0 16_384
+                let norm sample = sqrt (Seq.init 9 (fun i -> float (drawn[i][sample]) ** 2.0) |> Seq.sum)
+                let mean = Seq.averageBy norm [ 0..16_383 ]
+                Near.within rounding (0.25 * mean) (AnalyticAttack(Budget = 0.25, Samples = 2).On trained).Epsilon
+            }
 
-[<Fact>]
-let ``without superposition an attack on a clean target costs ε², whatever the sample`` () =
-    let trained = trained (plan (Importance.Uniform())) (Array.zeroCreate 36)
-    let outcome = AnalyticAttack(Budget = 0.3, Samples = count).OnDedicated trained
-    Near.within rounding (outcome.Epsilon ** 2.0) outcome.Increase
-    Near.within rounding (outcome.Epsilon ** 2.0) outcome.IncreasePerModel
-    Assert.True outcome.Upwards
+            test "without superposition an attack on a clean target costs ε², whatever the sample" {
+                let trained = trained (plan (Importance.Uniform())) (Array.zeroCreate 36)
+                let outcome = AnalyticAttack(Budget = 0.3, Samples = count).OnDedicated trained
+                Near.within rounding (outcome.Epsilon ** 2.0) outcome.Increase
+                Near.within rounding (outcome.Epsilon ** 2.0) outcome.IncreasePerModel
+                Expect.isTrue outcome.Upwards ""
+            }
 
-[<Fact>]
-let ``the model without superposition keeps the most important features and answers the others by their mean`` () =
-    let importance = [| 1.0; 3.0; 2.0; 3.0 |]
-    let mean = [| 0.1; 0.2; 0.3; 0.4 |]
-    let parameters = DedicatedModel.Parameters(ReluOutputModel(Features = 4, Hidden = 2), importance, mean)
-    Assert.Equal<float[]>([| 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 1.0; 0.1; 0.0; 0.3; 0.0 |], parameters)
+            test "the model without superposition keeps the most important features and answers the others by their mean" {
+                let importance = [| 1.0; 3.0; 2.0; 3.0 |]
+                let mean = [| 0.1; 0.2; 0.3; 0.4 |]
+                let parameters = DedicatedModel.Parameters(ReluOutputModel(Features = 4, Hidden = 2), importance, mean)
+                Expect.equal parameters [| 0.0; 1.0; 0.0; 0.0; 0.0; 0.0; 0.0; 1.0; 0.1; 0.0; 0.3; 0.0 |] ""
+            }
 
-[<Fact>]
-let ``the same attack has the same bits, and more samples begin with the same ones`` () =
-    let trained = random 2
-    let attack count = AnalyticAttack(Samples = count).On trained
-    Assert.Equal(attack 100, attack 100)
-    Assert.NotEqual(attack 100, attack 101)
+            test "the same attack has the same bits, and more samples begin with the same ones" {
+                let trained = random 2
+                let attack count = AnalyticAttack(Samples = count).On trained
+                Expect.equal (attack 100) (attack 100) ""
+                Expect.notEqual (attack 101) (attack 100) ""
+            }
 
-[<Fact>]
-let ``a model that holds nothing cannot be attacked`` () =
-    let outcome = AnalyticAttack(Samples = count).On(trained (plan (Importance.Uniform())) (Array.create 36 0.0))
-    Assert.Equal(0.0, outcome.Increase)
-    Assert.Equal(0.0, outcome.IncreasePerModel)
-    Assert.Equal(-1, outcome.Feature)
+            test "a model that holds nothing cannot be attacked" {
+                let outcome = AnalyticAttack(Samples = count).On(trained (plan (Importance.Uniform())) (Array.create 36 0.0))
+                Expect.equal outcome.Increase 0.0 ""
+                Expect.equal outcome.IncreasePerModel 0.0 ""
+                Expect.equal outcome.Feature (-1) ""
+            }
 
-[<Fact>]
-let ``‖(WᵀW)_i‖² is ‖W_i‖⁴ / D_i, also where a feature is missing`` () =
-    Property.passes (fun random ->
-        let n = random.Next(1, 12)
-        let m = random.Next(1, n + 1)
-        let absent = random.Next n
+            property "‖(WᵀW)_i‖² is ‖W_i‖⁴ / D_i, also where a feature is missing" (fun random ->
+                let n = random.Next(1, 12)
+                let m = random.Next(1, n + 1)
+                let absent = random.Next n
 
-        let entries =
-            [|
-                for _ in 1..m do
-                    for i in 0 .. n - 1 -> if i = absent then 0.0 else Property.between -1.0 1.0 random
-            |]
+                let entries =
+                    [|
+                        for _ in 1..m do
+                            for i in 0 .. n - 1 -> if i = absent then 0.0 else Property.between -1.0 1.0 random
+                    |]
 
-        let embedding = Matrices.ofRows (m, n, entries)
-        Assert.InRange(AttackIdentity.Error embedding, 0.0, 1e-12)
-        Assert.Equal(0.0, AttackIdentity.SquaredGains(embedding)[absent]))
+                let embedding = Matrices.ofRows (m, n, entries)
+                Near.inRange 0.0 (1e-12) (AttackIdentity.Error embedding)
+                Expect.equal (AttackIdentity.SquaredGains(embedding)[absent]) 0.0 "")
 
-[<Fact>]
-let ``an attack of no size or on no samples is a fault, said before anything is computed`` () =
-    Assert.Empty(AnalyticAttack().Faults())
+            test "an attack of no size or on no samples is a fault, said before anything is computed" {
+                Expect.isEmpty (AnalyticAttack().Faults()) ""
 
-    for budget, shown in [ 0.0, "0"; -0.1, "-0.1"; nan, "NaN" ] do
-        Faults.one "the budget of the attack" shown "a finite number above 0" (AnalyticAttack(Budget = budget).Faults())
+                for budget, shown in [ 0.0, "0"; -0.1, "-0.1"; nan, "NaN" ] do
+                    Faults.one
+                        "the budget of the attack"
+                        shown
+                        "a finite number above 0"
+                        (AnalyticAttack(Budget = budget).Faults())
 
-    Faults.one "the number of attacked samples" "1" "at least 2" (AnalyticAttack(Samples = 1).Faults())
+                Faults.one "the number of attacked samples" "1" "at least 2" (AnalyticAttack(Samples = 1).Faults())
 
-    let thrown =
-        Assert.Throws<InvalidOperationException>(fun () -> AnalyticAttack(Budget = 0.0).On(random 0) |> ignore)
+                let thrown = throws<InvalidOperationException>(fun () -> AnalyticAttack(Budget = 0.0).On(random 0) |> ignore)
 
-    Assert.Contains("budget", thrown.Message)
+                Expect.stringContains thrown.Message "budget" ""
+            }
+        ]

@@ -4,7 +4,7 @@ open System
 open System.Text.Json
 open System.Threading
 open Research
-open Xunit
+open Expecto
 
 let private reference =
     lazy (JsonDocument.Parse(Repository.read "tests/Reference/phase_boundaries.json").RootElement)
@@ -47,34 +47,11 @@ let private tolerance (row: Row) = max 1e-9 (3.0 * row.Error)
 
 let private agree (expected: Row list) (found: Transition list) =
     let text = found |> List.map (fun one -> $"{one.Ratio:R} {one.Order}") |> String.concat ", "
-    Assert.True(expected.Length = found.Length, $"{expected.Length} transitions were expected; found were {text}.")
+    Expect.isTrue (expected.Length = found.Length) $"{expected.Length} transitions were expected; found were {text}."
 
     for row, transition in List.zip expected found do
-        Assert.True(abs (row.Ratio - transition.Ratio) <= tolerance row, $"{row.Ratio:R} was expected among {text}.")
-        Assert.Equal(row.Order, (string transition.Order).ToLowerInvariant())
-
-[<Theory>]
-[<InlineData 0.01; InlineData 0.05; InlineData 0.1; InlineData 0.2; InlineData 0.3; InlineData 0.5>]
-[<InlineData 0.53; InlineData 0.6; InlineData 0.7; InlineData 0.8; InlineData 0.9; InlineData 1.0>]
-let ``two features in one dimension: every transition of the reference up to r = 1, no other, and their mirror images`` density =
-    let all = found 2 1 density
-    let least, largest = all |> List.partition (fun transition -> transition.Ratio < 1.0 + 1e-6)
-    let below = rows "n2_m1" "b_true" density
-    Assert.NotEmpty below
-    agree below least
-
-    let mirrored =
-        [
-            for transition in List.rev least do
-                if transition.Ratio < 1.0 - 1e-6 then
-                    {
-                        Ratio = 1.0 / transition.Ratio
-                        Order = (string transition.Order).ToLowerInvariant()
-                        Error = transition.Error / transition.Ratio ** 2.0
-                    }
-        ]
-
-    agree [ for row in mirrored -> { row with Error = max row.Error (1e-10 * row.Ratio) } ] largest
+        Expect.isTrue (abs (row.Ratio - transition.Ratio) <= tolerance row) $"{row.Ratio:R} was expected among {text}."
+        Expect.equal ((string transition.Order).ToLowerInvariant()) row.Order $"for {row}, {transition}"
 
 let private first ratio = { Ratio = ratio; Order = "first"; Error = 0.0 }
 
@@ -96,23 +73,51 @@ let private corrected density (rows: Row list) =
     | _ -> rows
     |> List.sortBy _.Ratio
 
-[<Theory>]
-[<InlineData 0.01; InlineData 0.1; InlineData 0.3; InlineData 0.5; InlineData 0.53; InlineData 0.55>]
-[<InlineData 0.6; InlineData 0.7; InlineData 0.8; InlineData 0.9; InlineData 1.0>]
-let ``three features in two dimensions: every transition of the reference, as corrected, and no other`` density =
-    let rows = rows "n3_m2" "transitions" density
-    Assert.NotEmpty rows
-    agree (corrected density rows) (found 3 2 density)
+[<Tests>]
+let tests =
+    testList
+        "Core/Analyses/Phases/BoundaryTests"
+        [
+            for density in [ 0.01; 0.05; 0.1; 0.2; 0.3; 0.5; 0.53; 0.6; 0.7; 0.8; 0.9; 1.0 ] do
+                test
+                    $"two features in one dimension: every transition of the reference up to r = 1, no other, and their mirror images: {density}" {
+                    let all = found 2 1 density
+                    let least, largest = all |> List.partition (fun transition -> transition.Ratio < 1.0 + 1e-6)
+                    let below = rows "n2_m1" "b_true" density
+                    Expect.isNonEmpty below ""
+                    agree below least
 
-[<Fact>]
-let ``as features get sparse, the extra one appears at r / p = (2 + √2)/8 with a length of 2 − √2`` () =
-    let at density =
-        let transition = (found 2 1 density).Head
-        let w = transition.ParametersAfter
-        transition.Ratio / density, abs (w[1] / w[0])
+                    let mirrored =
+                        [
+                            for transition in List.rev least do
+                                if transition.Ratio < 1.0 - 1e-6 then
+                                    {
+                                        Ratio = 1.0 / transition.Ratio
+                                        Order = (string transition.Order).ToLowerInvariant()
+                                        Error = transition.Error / transition.Ratio ** 2.0
+                                    }
+                        ]
 
-    // The corrections are of order p: two densities extrapolate them away.
-    let boundary, length = at 0.01
-    let half, halfLength = at 0.005
-    Assert.Equal(SparseLimit.Boundary, 2.0 * half - boundary, 1e-4)
-    Assert.Equal(SparseLimit.Length, 2.0 * halfLength - length, 1e-3)
+                    agree [ for row in mirrored -> { row with Error = max row.Error (1e-10 * row.Ratio) } ] largest
+                }
+
+            for density in [ 0.01; 0.1; 0.3; 0.5; 0.53; 0.55; 0.6; 0.7; 0.8; 0.9; 1.0 ] do
+                test $"three features in two dimensions: every transition of the reference, as corrected, and no other: {density}" {
+                    let rows = rows "n3_m2" "transitions" density
+                    Expect.isNonEmpty rows ""
+                    agree (corrected density rows) (found 3 2 density)
+                }
+
+            test "as features get sparse, the extra one appears at r / p = (2 + √2)/8 with a length of 2 − √2" {
+                let at density =
+                    let transition = (found 2 1 density).Head
+                    let w = transition.ParametersAfter
+                    transition.Ratio / density, abs (w[1] / w[0])
+
+                // The corrections are of order p: two densities extrapolate them away.
+                let boundary, length = at 0.01
+                let half, halfLength = at 0.005
+                Near.within (1e-4) SparseLimit.Boundary (2.0 * half - boundary)
+                Near.within (1e-3) SparseLimit.Length (2.0 * halfLength - length)
+            }
+        ]

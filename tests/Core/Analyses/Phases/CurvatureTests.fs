@@ -3,7 +3,7 @@ module Research.Tests.CurvatureTests
 
 open System.Threading
 open Research
-open Xunit
+open Expecto
 
 let private transition density =
     PhaseTransitions(Setting = ExtraFeature(Features = 2, Hidden = 1, Density = density), From = 0.002, To = 0.999)
@@ -37,25 +37,34 @@ let private antipodal density parameters = grows (Landau.Bias density) parameter
 // On its own side the feature is best met with half its length (theory of the ignored state).
 let private alongside parameters = grows 0.5 parameters 1.0
 
-[<Fact>]
-let ``where a feature appears continuously one direction is flat: the antipodal one, not the parallel one`` () =
-    for density in [ 0.53; 0.6; 0.7; 0.8 ] do
-        let found = transition density
-        Assert.Equal(TransitionOrder.Continuous, found.Order)
-        let state = ignoring density
-        let at ratio = curvature density ratio state (antipodal density state)
-        Assert.InRange(at found.Ratio, -1e-12, 1e-12)
-        Assert.True(curvature density found.Ratio state (alongside state) > 1e-3)
-        // Below the transition the state is a minimum, above it a saddle.
-        Assert.True(at (found.Ratio - 0.01) > 1e-4)
-        Assert.True(at (found.Ratio + 0.01) < -1e-4)
+[<Tests>]
+let tests =
+    testList
+        "Core/Analyses/Phases/CurvatureTests"
+        [
+            test "where a feature appears continuously one direction is flat: the antipodal one, not the parallel one" {
+                for density in [ 0.53; 0.6; 0.7; 0.8 ] do
+                    let found = transition density
+                    Expect.equal found.Order TransitionOrder.Continuous $"for {density}"
+                    let state = ignoring density
+                    let at ratio = curvature density ratio state (antipodal density state)
+                    Near.inRange (-1e-12) (1e-12) (at found.Ratio)
+                    Expect.isTrue (curvature density found.Ratio state (alongside state) > 1e-3) $"for {density}"
+                    // Below the transition the state is a minimum, above it a saddle.
+                    Expect.isTrue (at (found.Ratio - 0.01) > 1e-4) $"for {density}"
+                    Expect.isTrue (at (found.Ratio + 0.01) < -1e-4) $"for {density}"
+            }
 
-[<Fact>]
-let ``at a transition of first order both states are minima with nothing flat`` () =
-    for density in [ 0.1; 0.3; 0.5 ] do
-        let found = transition density
-        Assert.Equal(TransitionOrder.First, found.Order)
-        let before, after = ignoring density, found.ParametersAfter
-        Assert.True(curvature density found.Ratio before (antipodal density before) > 1e-4)
-        Assert.True(curvature density found.Ratio before (alongside before) > 1e-4)
-        Assert.True(Seq.head (SymmetricEigenvalues.Of(hessian density found.Ratio after (antipodal density after))) > 1e-4)
+            test "at a transition of first order both states are minima with nothing flat" {
+                for density in [ 0.1; 0.3; 0.5 ] do
+                    let found = transition density
+                    Expect.equal found.Order TransitionOrder.First $"for {density}"
+                    let before, after = ignoring density, found.ParametersAfter
+                    Expect.isTrue (curvature density found.Ratio before (antipodal density before) > 1e-4) $"for {density}"
+                    Expect.isTrue (curvature density found.Ratio before (alongside before) > 1e-4) $"for {density}"
+
+                    Expect.isTrue
+                        (Seq.head (SymmetricEigenvalues.Of(hessian density found.Ratio after (antipodal density after))) > 1e-4)
+                        $"for {density}"
+            }
+        ]

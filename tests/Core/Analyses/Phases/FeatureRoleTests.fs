@@ -3,7 +3,7 @@ module Research.Tests.FeatureRoleTests
 
 open System
 open Research
-open Xunit
+open Expecto
 
 /// Each entry of a trained model is this near its optimum; half of what the thresholds for trained models are made for.
 let private scatter = 0.005
@@ -85,51 +85,49 @@ let private turned (random: Random) (columns: float[] list) =
     columns
     |> List.map (fun column -> [| for row in rows -> Array.fold2 (fun sum x y -> sum + x * y) 0.0 row column |])
 
-[<Fact>]
-let ``every feature has the role that it was built with, in any orthonormal frame`` () =
-    Property.passes (fun random ->
-        let columns, expected = model random
+[<Tests>]
+let tests =
+    testList
+        "Core/Analyses/Phases/FeatureRoleTests"
+        [
+            property "every feature has the role that it was built with, in any orthonormal frame" (fun random ->
+                let columns, expected = model random
 
-        for thresholds in [ PhaseThresholds.Exact; PhaseThresholds.Trained ] do
-            Assert.Equal<_ list>(expected, roles thresholds columns)
-            Assert.Equal<_ list>(expected, roles thresholds (turned random columns)))
+                for thresholds in [ PhaseThresholds.Exact; PhaseThresholds.Trained ] do
+                    Expect.equal (roles thresholds columns) expected $"for {thresholds}"
+                    Expect.equal (roles thresholds (turned random columns)) expected $"for {thresholds}")
 
-[<Fact>]
-let ``renaming features renames roles and those they are shared with`` () =
-    Property.passes (fun random ->
-        let columns, expected = model random
-        let order = [| 0 .. columns.Length - 1 |]
-        random.Shuffle order
-        let place feature = Array.IndexOf(order, feature)
-        let renamed (kind, others) = kind, List.sort (List.map place others)
-        let permuted = [ for old in order -> columns[old] ]
-        Assert.Equal<_ list>([ for old in order -> renamed expected[old] ], roles PhaseThresholds.Exact permuted))
+            property "renaming features renames roles and those they are shared with" (fun random ->
+                let columns, expected = model random
+                let order = [| 0 .. columns.Length - 1 |]
+                random.Shuffle order
+                let place feature = Array.IndexOf(order, feature)
+                let renamed (kind, others) = kind, List.sort (List.map place others)
+                let permuted = [ for old in order -> columns[old] ]
+                Expect.equal (roles PhaseThresholds.Exact permuted) [ for old in order -> renamed expected[old] ] "")
 
-[<Fact>]
-let ``the scatter of training changes no role where thresholds are those for trained models`` () =
-    Property.passes (fun random ->
-        let columns, expected = model random
-        let noisy = columns |> List.map (Array.map (fun x -> x + Property.between -scatter scatter random))
-        Assert.Equal<_ list>(expected, roles PhaseThresholds.Trained noisy))
+            property "the scatter of training changes no role where thresholds are those for trained models" (fun random ->
+                let columns, expected = model random
+                let noisy = columns |> List.map (Array.map (fun x -> x + Property.between -scatter scatter random))
+                Expect.equal (roles PhaseThresholds.Trained noisy) expected "")
 
-[<Fact>]
-let ``a role turns at its threshold and nowhere near it`` () =
-    let of' thresholds columns = roles thresholds columns |> List.map fst
-    // An angle away from orthogonal: overlap from a cosine of 0.1 on.
-    let leaning cosine = of' PhaseThresholds.Trained [ [| 1.0; 0.0 |]; [| cosine; sqrt (1.0 - cosine * cosine) |] ]
-    Assert.Equal<_ list>(List.replicate 2 FeatureRoleKind.Dedicated, leaning 0.0999)
-    Assert.Equal<_ list>(List.replicate 2 FeatureRoleKind.Joint, leaning 0.1001)
-    Assert.Equal<_ list>(List.replicate 2 FeatureRoleKind.Joint, leaning -0.8999)
-    Assert.Equal<_ list>(List.replicate 2 FeatureRoleKind.Antipodal, leaning -0.9001)
-    // A length: represented from a tenth of the longest on.
-    let short length = of' PhaseThresholds.Trained [ [| 1.0; 0.0 |]; [| 0.0; length |] ] |> List.last
-    Assert.Equal(FeatureRoleKind.Ignored, short 0.0999)
-    Assert.Equal(FeatureRoleKind.Dedicated, short 0.1001)
+            test "a role turns at its threshold and nowhere near it" {
+                let of' thresholds columns = roles thresholds columns |> List.map fst
+                // An angle away from orthogonal: overlap from a cosine of 0.1 on.
+                let leaning cosine = of' PhaseThresholds.Trained [ [| 1.0; 0.0 |]; [| cosine; sqrt (1.0 - cosine * cosine) |] ]
+                Expect.equal (leaning 0.0999) (List.replicate 2 FeatureRoleKind.Dedicated) ""
+                Expect.equal (leaning 0.1001) (List.replicate 2 FeatureRoleKind.Joint) ""
+                Expect.equal (leaning -0.8999) (List.replicate 2 FeatureRoleKind.Joint) ""
+                Expect.equal (leaning -0.9001) (List.replicate 2 FeatureRoleKind.Antipodal) ""
+                // A length: represented from a tenth of the longest on.
+                let short length = of' PhaseThresholds.Trained [ [| 1.0; 0.0 |]; [| 0.0; length |] ] |> List.last
+                Expect.equal (short 0.0999) FeatureRoleKind.Ignored ""
+                Expect.equal (short 0.1001) FeatureRoleKind.Dedicated ""
+            }
 
-[<Fact>]
-let ``a model is weak exactly where one of its features is`` () =
-    Property.passes (fun random ->
-        let columns = [ for _ in 0 .. random.Next(1, 6) -> Array.init 3 (fun _ -> Property.between -1.0 1.0 random) ]
+            property "a model is weak exactly where one of its features is" (fun random ->
+                let columns = [ for _ in 0 .. random.Next(1, 6) -> Array.init 3 (fun _ -> Property.between -1.0 1.0 random) ]
 
-        let some = roles PhaseThresholds.Trained columns |> List.exists (fst >> (=) FeatureRoleKind.Weak)
-        Assert.Equal(Phase.Of(embedding columns, PhaseThresholds.Trained).IsWeak, some))
+                let some = roles PhaseThresholds.Trained columns |> List.exists (fst >> (=) FeatureRoleKind.Weak)
+                Expect.equal some (Phase.Of(embedding columns, PhaseThresholds.Trained).IsWeak) "")
+        ]
