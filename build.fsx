@@ -260,23 +260,41 @@ let buildAll _ =
     build everything
     0
 
-/// Kernels by BenchmarkDotNet, then the table of the whole program; --peer FOLDER goes to the table, all else to BenchmarkDotNet.
+/// The table of the whole program, then kernels by BenchmarkDotNet; --peer NAME… goes to the table, all else to BenchmarkDotNet.
 let bench arguments =
+    let isName (argument: string) = not (argument.StartsWith '-')
+
     let rec split arguments =
         match arguments with
-        | "--peer" :: folder :: rest -> [ "--peer"; folder ], snd (split rest)
-        | [ "--peer" ] -> stop 2 "--peer names no folder: write --peer FOLDER, the folder of torch_peer.py."
-        | other :: rest -> let peer, rest = split rest in peer, other :: rest
+        | "--peer" :: rest ->
+            let names = List.takeWhile isName rest
+
+            if names.IsEmpty then
+                stop 2 "--peer names no peer: write --peer torch, --peer FOLDER with the folder of torch_peer.py, or both."
+
+            let peers, others = split (List.skipWhile isName rest)
+            "--peer" :: names @ peers, others
+        | other :: rest ->
+            let peers, others = split rest
+            peers, other :: others
         | [] -> [], []
 
-    let peer, rest = split arguments
+    let peers, rest = split arguments
     build everything
     // Unless told which, BenchmarkDotNet would ask.
     let isChosen = rest |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
+
     let which = if isChosen then [] else [ "--filter"; "*" ]
 
-    match launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ rest) with
-    | 0 when not (List.contains "--list" rest) -> launch ([ at commandLine; "bench"; "--table"; "--out"; at "out" ] @ peer)
+    // The table first: a peer that cannot be asked is refused before minutes are spent on kernels.
+    let table =
+        if List.contains "--list" rest then
+            0
+        else
+            launch ([ at commandLine; "bench"; "--table"; "--out"; at "out" ] @ peers)
+
+    match table with
+    | 0 -> launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ rest)
     | code -> code
 
 /// A target; it takes nothing, [OPTIONAL] or REQUIRED arguments.
@@ -299,7 +317,7 @@ let targets =
         Target(
             "bench",
             "[ARGS]",
-            "kernels (ARGS for BenchmarkDotNet) and a table of speeds; --peer FOLDER: beside PyTorch",
+            "a table of speeds, then kernels (ARGS for BenchmarkDotNet); --peer torch, --peer FOLDER: beside libtorch, PyTorch",
             bench
         )
     ]

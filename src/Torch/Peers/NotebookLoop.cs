@@ -14,13 +14,15 @@ internal sealed class NotebookLoop : IPeerLoop
     private readonly Tensor importance;
     private readonly Tensor density;
     private readonly Tensor zero;
+    private readonly Generator generator;
     private readonly optim.Optimizer optimiser;
     private readonly long[] shape;
     private readonly int threads;
 
-    /// <param name="plans">Of one shape, as for <see cref="WrittenOutLoop"/>.</param>
+    /// <param name="plans">Of one shape, as for <see cref="WrittenOutLoop"/>, with the mean over features as their loss.</param>
     /// <param name="threads">At least 1.</param>
-    public NotebookLoop(TrainingPlan[] plans, int threads)
+    /// <param name="seed">Of the samples.</param>
+    public NotebookLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;
         PeerMemory.Keep();
@@ -30,9 +32,10 @@ internal sealed class NotebookLoop : IPeerLoop
         using var start = Tensors.OfRows([.. plans.Select(plan => plan.Begin().Parameters.AsSpan().ToArray())], float32, CPU);
         weight = new(start.narrow(1, 0, m * n).view(count, m, n).transpose(1, 2).contiguous());
         bias = new(start.narrow(1, m * n, n).clone());
-        importance = Tensors.OfRows([[.. plans[0].Importance]], float32, CPU).unsqueeze(0);
+        importance = Tensors.OfRows([.. plans.Select(plan => plan.Importance.ToArray())], float32, CPU).unsqueeze(0);
         density = Tensors.OfRows([[.. plans.Select(plan => ((SparseUniform)plan.Sampler).Density[0])]], float32, CPU).unsqueeze(2);
         zero = zeros(1);
+        generator = new(seed, CPU);
         optimiser = optim.AdamW([weight, bias], trainer.LearningRate, trainer.Beta1, trainer.Beta2, trainer.Epsilon, trainer.WeightDecay);
     }
 
@@ -40,7 +43,7 @@ internal sealed class NotebookLoop : IPeerLoop
     /// <param name="x"><c>[samples, instances, features]</c>.</param>
     /// <param name="weight">Wᵀ, <c>[instances, features, hidden]</c>.</param>
     /// <param name="bias">b, <c>[instances, features]</c>.</param>
-    /// <param name="importance">I, broadcast to x.</param>
+    /// <param name="importance">I, <c>[1, instances, features]</c>.</param>
     public static Tensor Loss(Tensor x, Tensor weight, Tensor bias, Tensor importance)
     {
         var hidden = einsum("bif,ifh->bih", x, weight);
@@ -58,7 +61,7 @@ internal sealed class NotebookLoop : IPeerLoop
         {
             using var scope = NewDisposeScope();
             optimiser.zero_grad();
-            var x = where(rand(shape).le(density), rand(shape), zero);
+            var x = where(rand(shape, generator: generator).le(density), rand(shape, generator: generator), zero);
             var loss = Loss(x, weight, bias, importance);
             loss.backward();
             optimiser.step();
@@ -77,5 +80,6 @@ internal sealed class NotebookLoop : IPeerLoop
         importance.Dispose();
         density.Dispose();
         zero.Dispose();
+        generator.Dispose();
     }
 }

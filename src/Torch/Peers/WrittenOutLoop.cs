@@ -17,13 +17,14 @@ internal sealed class WrittenOutLoop : IPeerLoop
     /// <param name="plans">Of one shape: <see cref="ReluOutputModel"/>, <see cref="SparseUniform"/> of one density for each instance,
     /// <see cref="SampledLoss"/> and <see cref="AdamW"/>.</param>
     /// <param name="threads">At least 1.</param>
-    public WrittenOutLoop(TrainingPlan[] plans, int threads)
+    /// <param name="seed">Of the samples: this number for the first part, the next for the second and so on.</param>
+    public WrittenOutLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;
         PeerMemory.Keep();
         var each = (long)plans[0].Model.Features * plans[0].Loss.Batch;
         var most = (int)Math.Clamp(MostFloats / each, 1, (plans.Length + threads - 1) / threads);
-        parts = [.. plans.Chunk(most).Select((part, k) => new WrittenOutPart(part, (ulong)k))];
+        parts = [.. plans.Chunk(most).Select((part, k) => new WrittenOutPart(part, seed + (ulong)k))];
     }
 
     /// <inheritdoc/>
