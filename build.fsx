@@ -191,12 +191,17 @@ let newerLibrary () =
     else
         []
 
+let fetchLibtorch =
+    let fetching arguments = Restore.twice (eprintfn "%s") "Fetching libtorch" (fun () -> dotnet Kept arguments)
+
+    Libtorch.fetch fetching packageCache
+
 /// The tests of the TorchSharp engine need libtorch: where it cannot be had they are skipped.
 let test arguments =
     npm ()
     build everything
 
-    match Libtorch.fetch (dotnet Kept) packageCache Libtorch.Cpu with
+    match fetchLibtorch Libtorch.Cpu with
     | Error(_, sentence) -> eprintfn $"{sentence} The tests of the TorchSharp engine are skipped."
     | Ok() -> ()
 
@@ -224,7 +229,7 @@ let torch arguments =
     packages programGroups
     chooseFeed ()
 
-    match Libtorch.fetch (dotnet Kept) packageCache which with
+    match fetchLibtorch which with
     | Error(code, sentence) -> stop code sentence
     | Ok() ->
         build onlyCommandLine

@@ -133,36 +133,6 @@ let tests =
                 lacks "PyTorch" (table + ran.Out + ran.Errors)
             }
 
-            test "PyTorch is asked for the same case, as it starts by itself and for its best" {
-                Requires.signals ()
-                use place = new Workplace()
-
-                let answers =
-                    "echo \"$@\" >> asked\n"
-                    + "echo a warning\necho \"torch 9.9, $6 threads, eager\"\n"
-                    + "echo \"2x1     $((700 + 100 * $6)).5 us/instance-step   loss 1.25\""
-
-                let ran = place.Start(short @ [ "--json" ] @ peer place answers).Finish()
-                Expect.equal ran.Code 0 ""
-                let row = single (objects ran.Out)
-                let peer = field "peer" row
-
-                Expect.equal
-                    (text "program" peer, number "microseconds" peer, number "loss" peer)
-                    ("torch 9.9, 2 threads, eager", 900.5, 1.25)
-                    ""
-
-                near (900.5 / number "microseconds" row) (number "timesFaster" peer)
-                let best = field "best" peer
-                Expect.equal (text "program" best, number "microseconds" best) ("torch 9.9, 1 threads, eager", 800.5) ""
-                near (800.5 / number "microseconds" row) (number "timesFaster" best)
-
-                Expect.equal
-                    (File.ReadAllLines(place.File "asked"))
-                    [| for threads in [ 2; 2; 1 ] -> $"--case 2x1 --seconds 0.01 --threads {threads}" |]
-                    ""
-            }
-
             test "where PyTorch does not answer, one sentence says so and the table has no ratios" {
                 Requires.signals ()
                 use place = new Workplace()
