@@ -169,7 +169,9 @@ let runTests through program arguments =
     let results = at "out/test-results/junit.xml"
     Directory.CreateDirectory(string (Path.GetDirectoryName results)) |> ignore
     File.Delete results
-    let command = through @ [ "dotnet"; at program; "--no-spinner"; "--junit-summary"; results ] @ arguments
+    let plain = if Console.IsOutputRedirected then [ "--colours"; "0" ] else []
+
+    let command = through @ [ "dotnet"; at program; "--no-spinner"; "--junit-summary"; results ] @ plain @ arguments
 
     match exec Shown command.Head command.Tail root with
     | None -> stop 1 noDotnet
@@ -177,6 +179,8 @@ let runTests through program arguments =
     | Some(2, _) when not (File.Exists results) -> 2
     | Some(code, _) ->
         let found = TestResults.read results
+        // Expecto leaves an escape code at the beginning of the line.
+        printfn ""
         TestResults.summary code found |> List.iter (printfn "%s")
         TestResults.exitCode code found
 
