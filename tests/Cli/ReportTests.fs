@@ -25,8 +25,8 @@ let tests =
                 let scores = JsonNode.Parse(File.ReadAllText(place.File "out/report/scoreboard.json")) |> nonNull
 
                 for score in scores.AsArray() |> Seq.choose Option.ofObj do
-                    Expect.stringContains dom (string score["claim"]) $"for {score}"
-                    Expect.isNull (score["holds"]) $"for {score}" // a quick look decides nothing
+                    Expect.stringContains dom (string score["claim"]) ""
+                    Expect.isNull (score["holds"]) "" // a quick look decides nothing
             }
 
             test "on a terminal a bar tells the rate while the run goes on" {

@@ -131,7 +131,7 @@ let tests =
                 test $"ten thousand steps stay on the curve of the reference engine: {engine}" {
                     for plan in long do
                         let expected, actual = (Reference.train [ plan ]).Head, (Trains.on engine 1 [ plan ]).Head
-                        Expect.equal actual.Curve.Count expected.Curve.Count $"for {plan}"
+                        Expect.equal actual.Curve.Count expected.Curve.Count ""
 
                         // A window without an active feature has a loss of nearly 0: the curve's own scale is its mean.
                         let scale = expected.Curve |> Seq.averageBy _.Loss

@@ -97,7 +97,7 @@ let tests =
                             Near.inRange 0.0 1.0 d
 
                         for s in FeatureGeometry.Superposition embedding do
-                            Expect.isTrue (Double.IsFinite s && s >= 0.0) $"for {embedding}, {s}"
+                            Expect.isTrue (Double.IsFinite s && s >= 0.0) $"for {s}"
                 }
 
             test "superposition is the square of the overlap with the others' lengths, not its root" {

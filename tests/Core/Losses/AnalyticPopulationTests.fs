@@ -44,10 +44,7 @@ let tests =
                     Expect.equal (evaluate features hidden (Array.rev models)) (Array.rev together) $"for {features}, {hidden}"
 
                     for model, result in Array.zip models together do
-                        Expect.equal
-                            (evaluate features hidden [| model |])
-                            [| result |]
-                            $"for {features}, {hidden}, {model}, {result}"
+                        Expect.equal (evaluate features hidden [| model |]) [| result |] $"for {features}, {hidden}, {model}"
             }
 
             test "the losses alone are the losses beside gradients, bit for bit" {

@@ -148,7 +148,7 @@ let tests =
                             Expect.equal
                                 (Matrix.Build(at.Length, at.Length, (fun i j -> hessian[j, i])))
                                 hessian
-                                $"for {seed}, {sampler}, {loss}"
+                                $"for {seed}, {sampler}"
 
                             let direction = Array.init at.Length (fun _ -> Property.between -1.0 1.0 random)
                             near rounding hessian (loss.Hessian at direction)

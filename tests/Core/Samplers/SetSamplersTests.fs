@@ -81,7 +81,7 @@ let tests =
             test "of a correlated set all members are active or none" {
                 for set in sets do
                     for i in set do
-                        Expect.equal (active together.Value[i]) (active together.Value[set[0]]) $"for {set}, {i}"
+                        Expect.equal (active together.Value[i]) (active together.Value[set[0]]) $"for {i}"
             }
 
             test "the values within a correlated set are independent" {

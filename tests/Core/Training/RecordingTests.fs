@@ -92,11 +92,11 @@ let tests =
 
                     for snapshot in whole.Recorded do
                         let rest = Trains.from engine [ plan ] [ snapshot ] |> List.head
-                        Expect.equal rest.Final whole.Final $"for {snapshot}"
+                        Expect.equal rest.Final whole.Final ""
 
                         Expect.equal
                             (List.ofSeq rest.Recorded)
                             (whole.Recorded |> Seq.filter (fun later -> later.Step > snapshot.Step) |> List.ofSeq)
-                            $"for {snapshot}"
+                            ""
                 }
         ]

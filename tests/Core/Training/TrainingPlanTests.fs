@@ -62,8 +62,8 @@ let tests =
 
             test "plans that differ in per-instance scalars only have one shape" {
                 for plan in fusable do
-                    Expect.equal plan.Shape fusable.Head.Shape $"for {plan}"
-                    Expect.equal (plan.Shape.GetHashCode()) (fusable.Head.Shape.GetHashCode()) $"for {plan}"
+                    Expect.equal plan.Shape fusable.Head.Shape ""
+                    Expect.equal (plan.Shape.GetHashCode()) (fusable.Head.Shape.GetHashCode()) ""
             }
 
             test "plans that differ in anything else have shapes of their own" {
@@ -76,7 +76,7 @@ let tests =
                 Expect.equal population.Shape fusable.Head.Shape ""
 
                 for plan, start in Seq.zip fusable population.Starts do
-                    Expect.equal start (plan.Begin()) $"for {plan}, {start}"
+                    Expect.equal start (plan.Begin()) ""
             }
 
             test "a population refuses plans of several shapes" {

@@ -48,7 +48,7 @@ let tests =
 
                 for figure in Drawings.charts do
                     let panels = domains (Plotly.encode figure)
-                    Expect.equal panels.Length (figure.Rows |> List.sumBy _.Panels.Length) $"for {figure}"
+                    Expect.equal panels.Length (figure.Rows |> List.sumBy _.Panels.Length) ""
 
                     for (left, right), (bottom, top) in panels do
                         Expect.isTrue (0.0 <= left && left < right && right <= 1.0) $"{figure.Name}: x {left} … {right}"
@@ -69,8 +69,8 @@ let tests =
                         | null ->
                             for axis, long in [ "xaxis", "xaxis"; "yaxis", "yaxis" ] do
                                 let name = (at axis trace).GetValue<string>()
-                                Expect.contains axes (long + name.Substring 1) $"for {figure}, {trace}, {axis}, {long}"
-                        | scene -> Expect.contains axes (scene.GetValue<string>()) $"for {figure}, {trace}"
+                                Expect.contains axes (long + name.Substring 1) $"for {axis}, {long}"
+                        | scene -> Expect.contains axes (scene.GetValue<string>()) ""
             }
 
             test "a scene covers its panel, and another panel has a scene of its own" {
@@ -95,8 +95,8 @@ let tests =
 
                 for frame in frames do
                     // The line grows and the grey one stays: the second of two traces is in no frame.
-                    Expect.equal [ for k in items (at "traces" frame) -> int (k.GetValue<float>()) ] [ 0 ] $"for {frame}"
-                    Expect.equal ((items (at "data" frame)).Length) 1 $"for {frame}"
+                    Expect.equal [ for k in items (at "traces" frame) -> int (k.GetValue<float>()) ] [ 0 ] ""
+                    Expect.equal ((items (at "data" frame)).Length) 1 ""
 
                 // What is shown at first is the last still.
                 Expect.equal (traces.Head.ToJsonString()) ((items (at "data" (List.last frames))).Head.ToJsonString()) ""
@@ -175,9 +175,9 @@ let tests =
                     let key = { Scale = scale; Low = -1.0; High = 1.0; Label = "" }
 
                     let css (r, g, b) = $"rgb({r},{g},{b})"
-                    Expect.equal (Style.colour key -7.0) (css (List.head (Style.stops scale))) $"for {scale}"
-                    Expect.equal (Style.colour key 1.0) (css (List.last (Style.stops scale))) $"for {scale}"
-                    Expect.equal (Style.colour key nan) Style.muted $"for {scale}"
+                    Expect.equal (Style.colour key -7.0) (css (List.head (Style.stops scale))) ""
+                    Expect.equal (Style.colour key 1.0) (css (List.last (Style.stops scale))) ""
+                    Expect.equal (Style.colour key nan) Style.muted ""
             }
 
             test "the lightness of one-sided scales only rises, so that they read without colour" {
@@ -185,6 +185,6 @@ let tests =
 
                 for scale in [ ColourScale.Sequential; ColourScale.Importance ] do
                     let steps = Style.stops scale |> List.map lightness |> List.pairwise
-                    Seq.iter (fun (darker, brighter) -> Expect.isTrue (darker < brighter) $"for {scale}") steps
+                    Seq.iter (fun (darker, brighter) -> Expect.isTrue (darker < brighter) "") steps
             }
         ]

@@ -287,13 +287,13 @@ let tests =
                 for options in [ options; within scratch ] do
                     let heard, options = listening options
                     let result = Run.job options twins
-                    Expect.equal (result.Cost.Trained, result.Cost.InstanceSteps) (1, work 1) $"for {options}"
-                    Expect.equal (heard[0]) (planned 1 0 1) $"for {options}"
-                    Expect.equal (List.map fst (answers result)) [ "Left"; "Right" ] $"for {options}"
+                    Expect.equal (result.Cost.Trained, result.Cost.InstanceSteps) (1, work 1) ""
+                    Expect.equal (heard[0]) (planned 1 0 1) ""
+                    Expect.equal (List.map fst (answers result)) [ "Left"; "Right" ] ""
 
                     let both = answers result |> List.map (fun (_, answer) -> AnswerJson.ofAnswers [ "", answer ])
 
-                    Expect.equal (both |> List.map _.ToJsonString() |> List.distinct |> List.length) 1 $"for {options}"
+                    Expect.equal (both |> List.map _.ToJsonString() |> List.distinct |> List.length) 1 ""
 
                 Expect.equal ((Run.job (within scratch) twins).Cost.Trained) 0 ""
             }
@@ -326,10 +326,10 @@ let tests =
                     let heard, options = listening options
                     let result = Run.job options job
 
-                    Expect.equal (warnings heard) [ "1E+09: 2 of 2 restarts diverged; lower the learning rate." ] $"for {job}"
+                    Expect.equal (warnings heard) [ "1E+09: 2 of 2 restarts diverged; lower the learning rate." ] ""
 
-                    Expect.equal (List.head (holds result.Conclusion.Claims)) ("0.01: small", Some true) $"for {job}"
-                    Expect.equal result.Cost.Trained 2 $"for {job}"
+                    Expect.equal (List.head (holds result.Conclusion.Claims)) ("0.01: small", Some true) ""
+                    Expect.equal result.Cost.Trained 2 ""
             }
 
             test "a diverged setting is kept like any other and found again" {

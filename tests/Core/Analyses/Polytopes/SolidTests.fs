@@ -25,7 +25,7 @@ let tests =
                         Polytope.SquareAntiprism.Corners, 16
                     ] do
                     for seed in 1..20 do
-                        Expect.equal ((Solid.Edges(turned 3 corners (Random seed))).Count) edges $"for {corners}, {edges}, {seed}"
+                        Expect.equal ((Solid.Edges(turned 3 corners (Random seed))).Count) edges $"for {edges}, {seed}"
             }
 
             test "opposite corners of an octahedron are not joined, nor are the tips of a bipyramid" {
@@ -55,7 +55,7 @@ let tests =
                     Expect.stringContains
                         ((throws<ArgumentException>(fun () -> Solid.Edges corners |> ignore)).Message)
                         "give three"
-                        $"for {corners}"
+                        ""
 
                     throws<ArgumentException>(fun () -> Solid.Upright corners |> ignore) |> ignore
             }

@@ -98,7 +98,7 @@ let tests =
                         "2 features in 1 dimension", plane [ 0.0; 0.0 ]
                         "5 features in 3 dimensions", squarePyramid
                     ] do
-                    Expect.equal (string (structure vectors)) name $"for {name}, {vectors}"
+                    Expect.equal (string (structure vectors)) name $"for {name}"
             }
 
             test "random directions are hardly ever a polytope of three features or more" {
@@ -150,7 +150,7 @@ let tests =
                         "ratio of lengths is 1"
                         "use one such as"
                     ] do
-                    Expect.stringContains (refused corners faulty) part $"for {part}"
+                    Expect.stringContains (refused corners faulty) part ""
 
                 Expect.stringContains (refused (scaled nan corners) PolytopeThresholds.Trained) "NaN" ""
                 Expect.isEmpty (PolytopeThresholds.Trained.Faults()) ""
