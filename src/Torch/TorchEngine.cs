@@ -40,8 +40,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
                 "train it with `--engine reference`, or state it as a module by TorchModel.OfModule");
         }
 
-        if (shape.Loss is not (SampledLoss or AdversarialLoss or ExactLoss))
-            yield return new("the loss", shape.Loss.GetType().Name, "sampled, under attack or exact", "train it with `--engine reference`");
+        foreach (var fault in PlanLoss.Unknown(shape)) yield return fault;
     }
 
     /// <inheritdoc/>

@@ -27,4 +27,17 @@ internal static class PlanLoss
         ExactLoss exact => previous is ClosedFormLoss of && of.Serves(plan) ? of.For(plan) : new ClosedFormLoss(plan, exact),
         _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine knows."),
     };
+
+    /// <summary>
+    /// What no engine can train: the seams of losses and trainers are open, for what wraps the known ones, but a loss is evaluated,
+    /// and a trainer run, by code that knows its type.
+    /// </summary>
+    /// <param name="shape">A shape without faults of its own.</param>
+    public static IEnumerable<Fault> Unknown(PlanShape shape)
+    {
+        if (shape.Loss is not (SampledLoss or AdversarialLoss or ExactLoss))
+            yield return new("the loss", shape.Loss.GetType().Name, "SampledLoss, AdversarialLoss or ExactLoss", "minimise one of these");
+        if (shape.Trainer is not (IFirstOrder or QuasiNewton))
+            yield return new("the trainer", shape.Trainer.GetType().Name, "an IFirstOrder or QuasiNewton", "state its update as an UpdateRule");
+    }
 }

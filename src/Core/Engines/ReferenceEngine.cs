@@ -14,7 +14,7 @@ public sealed class ReferenceEngine : IEngine
     public string Version => "reference/1";
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) => [];
+    public IEnumerable<Fault> Faults(PlanShape shape) => PlanLoss.Unknown(shape);
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)

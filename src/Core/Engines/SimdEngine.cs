@@ -22,9 +22,9 @@ public sealed class SimdEngine(int threads) : IEngine
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(PlanShape shape) =>
-        shape.Loss is ExactLoss || Kernels.Know(shape.Model)
+        PlanLoss.Unknown(shape).Concat(shape.Loss is ExactLoss || Kernels.Know(shape.Model)
             ? []
-            : [new("the model", shape.Model.GetType().Name, "one that has a vector kernel", "train it with `--engine reference`")];
+            : [new("the model", shape.Model.GetType().Name, "one that has a vector kernel", "train it with `--engine reference`")]);
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
