@@ -37,7 +37,7 @@ internal static class Magnitudes
         this IMagnitude magnitude, Span<Vector512<float>> row,
         Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, Vector512<uint> d, float unit)
     {
-        (row[0], row[1], row[2], row[3]) = (Share(a, unit), Share(b, unit), Share(c, unit), Share(d, unit));
+        Shares(row, a, b, c, d, unit);
         magnitude.Quantile(MemoryMarshal.Cast<Vector512<float>, float>(row));
     }
 
@@ -54,6 +54,12 @@ internal static class Magnitudes
         magnitude.Quantile(MemoryMarshal.Cast<Vector512<float>, float>(new Span<Vector512<float>>(ref row)));
         return row;
     }
+
+    /// <summary>The shares of 64 words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Shares(
+        Span<Vector512<float>> row, Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, Vector512<uint> d, float unit) =>
+        (row[0], row[1], row[2], row[3]) = (Share(a, unit), Share(b, unit), Share(c, unit), Share(d, unit));
 
     /// <summary>(u + ½) / T, at most 1: uniform, and with the more digits the smaller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
