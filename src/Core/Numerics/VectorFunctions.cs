@@ -43,6 +43,7 @@ internal static class VectorFunctions
         central = (((central * c) + Number(0.000308741175f)) * c) + Number(-0.00177308277f);
         central = (((central * c) + Number(-0.00590765988f)) * c) + Number(0.348802716f);
         central = (central * c) + Number(2.12331343f);
+        if (Vector512.LessThanAll(w, Number(5))) return x * central;
         var d = Vector512.Sqrt(w) - Number(3.5f);
         var tail = (Number(-0.000270273042f) * d) + Number(0.000786229386f);
         tail = (((tail * d) + Number(-0.00102140254f)) * d) + Number(0.0014343115f);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -22,6 +23,7 @@ public static class Magnitude
         public IEnumerable<Fault> Faults() => [];
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Quantile(Span<float> shares)
         {
             foreach (ref var x in Vectors(shares)) x = Vector512<float>.One - x;
@@ -38,6 +40,7 @@ public static class Magnitude
         public IEnumerable<Fault> Faults() => [];
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Quantile(Span<float> shares)
         {
             foreach (ref var x in Vectors(shares)) x = Vector512<float>.One - (x + x);
@@ -54,6 +57,7 @@ public static class Magnitude
         public IEnumerable<Fault> Faults() => Positive("the mean of the exponential magnitude", Mean);
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Quantile(Span<float> shares)
         {
             var scale = Vector512.Create(-(float)Mean);
@@ -74,6 +78,7 @@ public static class Magnitude
         public IEnumerable<Fault> Faults() => Positive("the deviation of the half-normal magnitude", Deviation);
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Quantile(Span<float> shares)
         {
             var scale = Vector512.Create((float)Deviation);
@@ -146,6 +151,7 @@ public static class Magnitude
         }
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Quantile(Span<float> shares)
         {
             var (centre, scale) = (Vector512.Create((float)Centre), Vector512.Create((float)Deviation));
