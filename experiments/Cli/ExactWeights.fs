@@ -43,6 +43,13 @@ module ExactWeights =
 
     let private law (sampler: JsonNode option) : Result<ExactLaw, string list> =
         match kind sampler with
+        | _ when (field "magnitude" sampler).IsSome ->
+            let magnitude = field "magnitude" sampler |> kind |> Option.defaultValue "another"
+
+            Error
+                [
+                    $"The magnitude of the run is {magnitude} but must be uniform on [0, 1) for an exact loss: draw samples instead."
+                ]
         | None
         | Some "SparseUniform" -> Ok Independent
         | Some "CorrelatedSets" -> Ok(Correlated(sets sampler))

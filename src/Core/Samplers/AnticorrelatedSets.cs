@@ -4,7 +4,7 @@ namespace Research;
 
 /// <summary>
 /// Features that exclude each other: each set is active with probability p, and then exactly one member, each as likely as
-/// another, is uniform on [0, 1); all others are 0. A member of a set of k is thus active with probability p / k. The target is
+/// another, is uniform on [0, 1), or of another magnitude; all others are 0. A member of a set of k is thus active with probability p / k. The target is
 /// the input (Elhage et al. 2022, section 4, on anticorrelated features).
 /// </summary>
 public sealed record AnticorrelatedSets : ISampler
@@ -15,6 +15,9 @@ public sealed record AnticorrelatedSets : ISampler
     /// <summary>The probability p that a set is active, one for all or one per set; 1 unless stated.</summary>
     public Density Density { get; init; } = Density.Of(1);
 
+    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
+
     /// <inheritdoc/>
     public int Features => FeatureSets.Features(Sets);
 
@@ -22,7 +25,7 @@ public sealed record AnticorrelatedSets : ISampler
     ISampler ISampler.Shape => this with { Density = Density.Of(1) };
 
     /// <inheritdoc/>
-    public string Drawing => "one member of a set/2";
+    public string Drawing => Magnitudes.Drawing("one member of a set/2", Magnitude);
 
     /// <inheritdoc/>
     public bool TargetIsInput => true;
@@ -32,12 +35,12 @@ public sealed record AnticorrelatedSets : ISampler
     {
         var mean = new double[Features];
         for (var s = 0; s < Sets.Count; s++)
-            foreach (var i in Sets[s]) mean[i] = Density[s] / (2 * Sets[s].Count);
+            foreach (var i in Sets[s]) mean[i] = Density[s] * Magnitude.Mean / Sets[s].Count;
         return mean;
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults() => FeatureSets.Faults(Sets, Density);
+    public IEnumerable<Fault> Faults() => FeatureSets.Faults(Sets, Density).Concat(Magnitude.Faults());
 
     /// <inheritdoc/>
     public ISampleSource Open() => new Source(this);
@@ -52,6 +55,8 @@ public sealed record AnticorrelatedSets : ISampler
         private readonly uint[] threshold =
             [.. Enumerable.Range(0, sampler.Sets.Count).Select(s => UniformDraw.Threshold(sampler.Density[s]))];
 
+        private readonly IMagnitude? magnitude = sampler.Magnitude.Own();
+
         public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
         {
             for (var q = 0; q < Tile.Samples; q += Tile.Lanes)
@@ -60,7 +65,8 @@ public sealed record AnticorrelatedSets : ISampler
                 for (var s = 0; s < members.Length; s++)
                 {
                     var (decision, choice, word, _) = draws.At(stream.Word(UniformDraw.Decisions + s));
-                    var value = UniformDraw.Where(UniformDraw.Happens(decision, threshold[s]), UniformDraw.Value(word));
+                    var value = UniformDraw.Where(
+                        UniformDraw.Happens(decision, threshold[s]), magnitude?.Draw(word) ?? UniformDraw.Value(word));
                     var set = members[s];
                     for (var j = 0; j < set.Length; j++)
                     {

@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// Features that come together: each set is active as a whole with probability p, and then every member is uniform on [0, 1),
-/// independently; otherwise all are 0. The target is the input (Elhage et al. 2022, section 4, on correlated features).
+/// or of another magnitude, independently; otherwise all are 0. The target is the input (Elhage et al. 2022, section 4, on correlated features).
 /// </summary>
 public sealed record CorrelatedSets : ISampler
 {
@@ -12,6 +12,9 @@ public sealed record CorrelatedSets : ISampler
     /// <summary>The probability p that a set is active, one for all or one per set; 1 unless stated.</summary>
     public Density Density { get; init; } = Density.Of(1);
 
+    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
+
     /// <inheritdoc/>
     public int Features => FeatureSets.Features(Sets);
 
@@ -19,7 +22,7 @@ public sealed record CorrelatedSets : ISampler
     ISampler ISampler.Shape => this with { Density = Density.Of(1) };
 
     /// <inheritdoc/>
-    public string Drawing => "every feature, whole sets/2";
+    public string Drawing => Magnitudes.Drawing("every feature, whole sets/2", Magnitude);
 
     /// <inheritdoc/>
     public bool TargetIsInput => true;
@@ -29,12 +32,12 @@ public sealed record CorrelatedSets : ISampler
     {
         var mean = new double[Features];
         for (var s = 0; s < Sets.Count; s++)
-            foreach (var i in Sets[s]) mean[i] = Density[s] / 2;
+            foreach (var i in Sets[s]) mean[i] = Density[s] * Magnitude.Mean;
         return mean;
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults() => FeatureSets.Faults(Sets, Density);
+    public IEnumerable<Fault> Faults() => FeatureSets.Faults(Sets, Density).Concat(Magnitude.Faults());
 
     /// <inheritdoc/>
     public ISampleSource Open() => new Source(this);
@@ -49,6 +52,8 @@ public sealed record CorrelatedSets : ISampler
         private readonly uint[] threshold =
             [.. Enumerable.Range(0, sampler.Sets.Count).Select(s => UniformDraw.Threshold(sampler.Density[s]))];
 
+        private readonly IMagnitude? magnitude = sampler.Magnitude.Own();
+
         public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
         {
             var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
@@ -62,6 +67,14 @@ public sealed record CorrelatedSets : ISampler
                 {
                     var (u, v, w, x) = draws.At(stream.Word(i));
                     var row = UniformDraw.Row(inputs, i, stride);
+                    if (magnitude is { } own)
+                    {
+                        own.Draw(row, u, v, w, x);
+                        (row[0], row[1]) = (UniformDraw.Where(a, row[0]), UniformDraw.Where(b, row[1]));
+                        (row[2], row[3]) = (UniformDraw.Where(c, row[2]), UniformDraw.Where(d, row[3]));
+                        continue;
+                    }
+
                     row[0] = UniformDraw.Where(a, UniformDraw.Value(u));
                     row[1] = UniformDraw.Where(b, UniformDraw.Value(v));
                     row[2] = UniformDraw.Where(c, UniformDraw.Value(w));

@@ -32,6 +32,15 @@ public sealed record Density
     /// <param name="probabilities">One per set, each in [1e-6, 1].</param>
     public static Density PerSet(IEnumerable<double> probabilities) => new(Values.Of(probabilities));
 
+    /// <summary>Feature i is active with probability p₀ (i + 1)^−a, as the frequencies of words and of many learned features fall off.</summary>
+    /// <param name="features">How many, at least 1.</param>
+    /// <param name="first">p₀, that of feature 0, in [1e-6, 1].</param>
+    /// <param name="exponent">a; 1 is Zipf's law, 0 the same for all. Every density must lie in [1e-6, 1].</param>
+    /// <remarks>Each is rounded to 12 significant digits, so that what is printed is what was used.</remarks>
+    public static Density PowerLaw(int features, double first, double exponent) =>
+        new(Values.Of(Enumerable.Range(0, Math.Max(features, 0))
+            .Select(i => i == 0 ? first : Round(first * Elementary.Exp(-exponent * Elementary.Log(i + 1))))));
+
     /// <summary>Densities from one to another, evenly spaced on a logarithmic axis, both ends included.</summary>
     /// <param name="from">The first, in (0, 1].</param>
     /// <param name="to">The last, in (0, 1].</param>

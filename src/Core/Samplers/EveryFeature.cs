@@ -5,16 +5,18 @@ namespace Research;
 
 /// <summary>
 /// <see cref="SparseUniform"/> with one word per feature and sample. A uniform integer u of 31 bits gives mask and value at
-/// once: active iff u &lt; T with T = p 2³¹, value u / T. Given that a feature is active, u / T is again uniform on [0, 1).
+/// once: active iff u &lt; T with T = p 2³¹, value u / T. Given that a feature is active, u / T is again uniform on [0, 1); another magnitude is made of the share (u + ½) / T.
 /// </summary>
 /// <remarks>Sample 64 t + 16 q + l of tile t takes feature i from word q of group i at sample address 16 t + l.</remarks>
 internal sealed class EveryFeature : ISampleSource
 {
     private readonly uint[] threshold;
     private readonly float[] scale;
+    private readonly IMagnitude? magnitude;
 
     public EveryFeature(SparseUniform sampler)
     {
+        magnitude = sampler.Magnitude.Own();
         threshold = new uint[sampler.Features];
         scale = new float[sampler.Features];
         for (var i = 0; i < threshold.Length; i++)
@@ -34,6 +36,14 @@ internal sealed class EveryFeature : ISampleSource
             var (a, b, c, d) = draws.At(stream.Word(i));
             var (bound, unit) = (Vector512.Create(threshold[i]), Vector512.Create(scale[i]));
             var row = UniformDraw.Row(inputs, i, stride);
+            if (magnitude is { } own)
+            {
+                own.Draw(row, a, b, c, d, scale[i]);
+                (row[0], row[1]) = (Active(row[0], a, bound), Active(row[1], b, bound));
+                (row[2], row[3]) = (Active(row[2], c, bound), Active(row[3], d, bound));
+                continue;
+            }
+
             row[0] = Value(a, bound, unit);
             row[1] = Value(b, bound, unit);
             row[2] = Value(c, bound, unit);
@@ -47,4 +57,8 @@ internal sealed class EveryFeature : ISampleSource
         var u = word >> 1;
         return UniformDraw.Where(Vector512.LessThan(u, bound), Vector512.ConvertToSingle(u.AsInt32()) * unit);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Active(Vector512<float> value, Vector512<uint> word, Vector512<uint> bound) =>
+        UniformDraw.Where(Vector512.LessThan(word >> 1, bound), value);
 }

@@ -48,6 +48,8 @@ internal sealed class Gaps : ISparseSource
     private readonly uint[] threshold;
     private readonly float[] scale;
     private readonly Active[] room;
+    private readonly float[] shares;
+    private readonly IMagnitude? magnitude;
 
     public Gaps(SparseUniform sampler, double highest)
     {
@@ -59,6 +61,8 @@ internal sealed class Gaps : ISparseSource
         threshold = [.. Enumerable.Range(0, features).Select(i => UniformDraw.Threshold(sampler.Density[i] / highest))];
         scale = [.. threshold.Select(UniformDraw.Scale)];
         room = new Active[Tile.Samples * features];
+        magnitude = sampler.Magnitude.Own();
+        shares = new float[magnitude == null ? 0 : room.Length];
     }
 
     /// <inheritdoc/>
@@ -78,7 +82,7 @@ internal sealed class Gaps : ISparseSource
         ref var unit = ref MemoryMarshal.GetArrayDataReference(scale);
         ref var to = ref MemoryMarshal.GetReference(active);
         var (table, inverse, n, end) = (gaps, reciprocal, features, Tile.Samples * features);
-        var (count, position) = (0, 0);
+        var (count, position, first) = (0, 0, magnitude == null ? 0f : 0.5f);
         for (var group = 0; ; group++)
         {
             (words[0], words[1], words[2], words[3]) = draws.At(stream.Word(group));
@@ -87,16 +91,28 @@ internal sealed class Gaps : ISparseSource
                 {
                     var gap = table[Unsafe.Add(ref word, draw)];
                     position += gap;
-                    if (position >= end) return count;
+                    if (position >= end) return Magnify(active[..count]);
                     if (gap == GapTable.Last) continue;
                     var sample = (int)(((ulong)(uint)position * inverse) >> ReciprocalBits);
                     var feature = position - (sample * n);
                     var u = Unsafe.Add(ref word, draw + Tile.Lanes) >> 1;
-                    Unsafe.Add(ref to, count) = new(sample, feature, (int)u * Unsafe.Add(ref unit, feature));
+                    Unsafe.Add(ref to, count) = new(sample, feature, ((int)u + first) * Unsafe.Add(ref unit, feature));
                     count += u < Unsafe.Add(ref bound, feature) ? 1 : 0;
                     position++;
                 }
         }
+    }
+
+    /// <summary>Makes magnitudes of shares, where they are not the values themselves.</summary>
+    private int Magnify(Span<Active> active)
+    {
+        if (magnitude == null) return active.Length;
+        for (var k = 0; k < active.Length; k++) shares[k] = Math.Min(active[k].Value, 1);
+        var whole = shares.AsSpan(0, PackedLayout.RoundUp(active.Length, Tile.Lanes));
+        whole[active.Length..].Fill(1);
+        magnitude.Quantile(whole);
+        for (var k = 0; k < active.Length; k++) active[k] = active[k] with { Value = shares[k] };
+        return active.Length;
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// Exactly one of n features, each as likely as another, is uniform on [0, 1) and all others are 0; the target is the input
-/// (Chen et al. 2023, arXiv 2310.06301): the limit of ever sparser features.
+/// Exactly one of n features, each as likely as another, is uniform on [0, 1), or of another magnitude, and all others are 0; the
+/// target is the input (Chen et al. 2023, arXiv 2310.06301): the limit of ever sparser features.
 /// </summary>
 /// <remarks>Drawn as one set of <see cref="AnticorrelatedSets"/> that is always active.</remarks>
 public sealed record OneHot : ISampler
@@ -10,22 +10,26 @@ public sealed record OneHot : ISampler
     /// <summary>Number of features n, at least 1.</summary>
     public required int Features { get; init; }
 
+    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
+
     /// <inheritdoc/>
     ISampler ISampler.Shape => this;
 
     /// <inheritdoc/>
-    public string Drawing => "one feature/2";
+    public string Drawing => Magnitudes.Drawing("one feature/2", Magnitude);
 
     /// <inheritdoc/>
     public bool TargetIsInput => true;
 
     /// <inheritdoc/>
-    public double[] MeanTarget() => [.. Enumerable.Repeat(0.5 / Features, Features)];
+    public double[] MeanTarget() => [.. Enumerable.Repeat(Magnitude.Mean / Features, Features)];
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
-        Check.AtLeast("the number of features of the sampler", Features, 1, "set Features to the length of an input");
+        Check.AtLeast("the number of features of the sampler", Features, 1, "set Features to the length of an input")
+            .Concat(Magnitude.Faults());
 
     /// <inheritdoc/>
-    public ISampleSource Open() => new AnticorrelatedSets { Sets = FeatureSets.Blocks(1, Features) }.Open();
+    public ISampleSource Open() => new AnticorrelatedSets { Sets = FeatureSets.Blocks(1, Features), Magnitude = Magnitude }.Open();
 }

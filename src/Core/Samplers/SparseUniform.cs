@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// Independent sparse features: each x_i is 0 with probability 1 − p_i and uniform on [0, 1) otherwise; the target is x
-/// itself (Elhage et al. 2022, section 2, "the feature vectors").
+/// Independent sparse features: each x_i is 0 with probability 1 − p_i and otherwise uniform on [0, 1), or of another magnitude;
+/// the target is x itself (Elhage et al. 2022, section 2, "the feature vectors").
 /// </summary>
 public sealed record SparseUniform : ISampler
 {
@@ -12,22 +12,26 @@ public sealed record SparseUniform : ISampler
     /// <summary>The probability p that a feature is active, one for all or one per feature; 1 (dense) unless stated.</summary>
     public Density Density { get; init; } = Density.Of(1);
 
+    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
+
     /// <inheritdoc/>
     ISampler ISampler.Shape => this with { Density = Density.Of(1) };
 
     /// <inheritdoc/>
-    public string Drawing => "every feature, or gaps/2";
+    public string Drawing => Magnitudes.Drawing("every feature, or gaps/2", Magnitude);
 
     /// <inheritdoc/>
     public bool TargetIsInput => true;
 
     /// <inheritdoc/>
-    public double[] MeanTarget() => [.. Enumerable.Range(0, Features).Select(i => Density[i] / 2)];
+    public double[] MeanTarget() => [.. Enumerable.Range(0, Features).Select(i => Density[i] * Magnitude.Mean)];
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the number of features of the sampler", Features, 1, "set Features to the length of an input")
-            .Concat(Density.Faults(Features));
+            .Concat(Density.Faults(Features))
+            .Concat(Magnitude.Faults());
 
     /// <inheritdoc/>
     public ISampleSource Open() => Sparse ? new Gaps(this, Highest) : new EveryFeature(this);

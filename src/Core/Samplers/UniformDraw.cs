@@ -13,7 +13,8 @@ internal static class UniformDraw
     /// </summary>
     public const int Decisions = 1 << 27;
 
-    private static readonly float Unit = Scale(1u << 31);
+    /// <summary>1 / T where an event is certain.</summary>
+    public static readonly float Unit = Scale(1u << 31);
 
     /// <summary>p 2³¹: an event of probability p happens iff the upper 31 bits of a word are below it.</summary>
     public static uint Threshold(double probability) => Math.Max(1, (uint)Math.Round(probability * 2147483648.0));

@@ -10,17 +10,20 @@ module Training =
     let loss (trained: Trained<#IModel>) = trained.State.Evaluation.Loss
 
     /// The expected loss of the trained weights in closed form, whatever the loss that they were trained on: two restarts that
-    /// no sample tells apart differ in it. At most 12 features; NaN for data that have no closed form.
+    /// no sample tells apart differ in it. At most 12 features; NaN for data that have no closed form, such as those of another
+    /// magnitude than the uniform one.
     let exactLoss (trained: Trained<ReluOutputModel>) =
         let of' (loss: ExpectedLoss<_, _>) =
             let parameters, importance = trained.State.Final.Parameters, trained.Plan.Importance
             loss.Evaluate(parameters.AsSpan(), importance.AsSpan(), Span.Empty)
 
+        let isUniform (magnitude: IMagnitude) = magnitude :? Magnitude.Uniform
+
         match trained.Plan.Sampler with
-        | :? SparseUniform as sampler -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? CorrelatedSets as sampler -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? AnticorrelatedSets as sampler -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? OneHot as sampler -> of' (Analytic.Loss(sampler, trained.Model))
+        | :? SparseUniform as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
+        | :? CorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
+        | :? AnticorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
+        | :? OneHot as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
         | _ -> nan
 
     /// The training loss: (step, mean loss since the point before).

@@ -11,7 +11,7 @@ open System.Text.Json.Nodes
 
 /// A training plan as JSON: every stored field and nothing computed, so that two plans are equal exactly if their specs
 /// are. A part whose declared type leaves its kind open says it: `{"kind": "Geometric", "ratio": 0.9}`; only a sampled loss
-/// does not.
+/// does not. A sampler's magnitude that is uniform on [0, 1) goes without saying.
 [<RequireQualifiedAccess>]
 module Spec =
 
@@ -87,7 +87,9 @@ module Spec =
             result["kind"] <- JsonValue.Create kind.Name
 
         for struct (name, field) in fields kind do
-            result[name] <- encode field.FieldType (field.GetValue data)
+            match field.GetValue data with
+            | :? Magnitude.Uniform when name = "magnitude" -> ()
+            | value -> result[name] <- encode field.FieldType value
 
         match data with
         | :? ISampler as sampler -> result["drawing"] <- JsonValue.Create sampler.Drawing

@@ -112,4 +112,42 @@ let tests =
 
                 for k in 1 .. count - 1 do
                     Near.within (2e-11 * ratio) ratio (spaced[k] / spaced[k - 1]))
+
+            test "a power law falls from feature to feature by the powers of their ranks" {
+                let law = Density.PowerLaw(features = 8, first = 0.5, exponent = 1.0).Probabilities.ToArray()
+                Near.allWithin 1e-12 [| for i in 1..8 -> 0.5 / float i |] law
+                Expect.equal law[0] 0.5 "the first is what was written"
+                let steep = Density.PowerLaw(features = 4, first = 0.9, exponent = 2.5).Probabilities.ToArray()
+                Near.allWithin 1e-12 [| for i in 1..4 -> 0.9 / float i ** 2.5 |] steep
+
+                Expect.equal
+                    (Density.PowerLaw(features = 3, first = 0.2, exponent = 0.0))
+                    (Density.PerFeature [ 0.2; 0.2; 0.2 ])
+                    "no exponent"
+            }
+
+            test "a power law that leaves the range is a fault for every feature that it is too steep or too high for" {
+                Expect.equal
+                    [
+                        for fault in faults (Density.PowerLaw(features = 3, first = 0.5, exponent = 18.0)) ->
+                            fault.Subject, fault.Bound
+                    ]
+                    [ "the density of feature 2", "at least 1e-6" ]
+                    "too steep"
+
+                Expect.equal
+                    [
+                        for fault in faults (Density.PowerLaw(features = 3, first = 0.5, exponent = -1.0)) -> fault.Subject
+                    ]
+                    [ "the density of feature 2" ]
+                    "too high"
+
+                Expect.equal (Seq.length (faults (Density.PowerLaw(features = 3, first = nan, exponent = 1.0)))) 3 "no number"
+
+                Faults.one
+                    "the number of densities"
+                    "0"
+                    "1 or the number of features, 3"
+                    (faults (Density.PowerLaw(features = -1, first = 0.5, exponent = 1.0)))
+            }
         ]

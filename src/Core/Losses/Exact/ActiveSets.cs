@@ -6,10 +6,10 @@ internal static class ActiveSets
     /// <summary>The law of a sampler without faults, or none where its features are not uniform on [0, 1] given that they are active.</summary>
     public static IActiveSets? Of(ISampler sampler) => sampler switch
     {
-        SparseUniform one => new IndependentSets(one.Features, one.Density),
-        CorrelatedSets some => new CorrelatedActiveSets(some.Sets, some.Density),
-        AnticorrelatedSets some => new AnticorrelatedActiveSets(some.Sets, some.Density),
-        OneHot one => new AnticorrelatedActiveSets(FeatureSets.Blocks(1, one.Features), Density.Of(1)),
+        SparseUniform { Magnitude: Magnitude.Uniform } one => new IndependentSets(one.Features, one.Density),
+        CorrelatedSets { Magnitude: Magnitude.Uniform } some => new CorrelatedActiveSets(some.Sets, some.Density),
+        AnticorrelatedSets { Magnitude: Magnitude.Uniform } some => new AnticorrelatedActiveSets(some.Sets, some.Density),
+        OneHot { Magnitude: Magnitude.Uniform } one => new AnticorrelatedActiveSets(FeatureSets.Blocks(1, one.Features), Density.Of(1)),
         _ => null,
     };
 
