@@ -77,6 +77,7 @@ let tests =
                 Expect.equal (List.ofSeq chain.Sites) [ "codes" ] ""
                 // Both weights: once forward, once for the gradient and once back, because the bias before them trains.
                 Expect.equal chain.MultiplyAdds 72.0 ""
+                Expect.equal (SampledLoss(Batch = 10).MultiplyAdds autoencoder) 720.0 "a batch"
             }
 
             test "the values of a chain are those of its equation" {
