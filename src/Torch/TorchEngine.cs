@@ -37,7 +37,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
         if (shape.Loss is SampledLoss && !TensorModels.Know(shape.Model))
         {
             yield return new("the model", shape.Model.GetType().Name, "one that is stated on tensors",
-                "train it with `--engine reference`, or state it as a module by TorchModel.OfModule");
+                $"train it with `--engine {(shape.Model is IChained ? "simd" : "reference")}`, or state it as a module by TorchModel.OfModule");
         }
 
         foreach (var fault in PlanLoss.Unknown(shape)) yield return fault;

@@ -31,7 +31,8 @@ let private agree tolerance (expected: TrainedState) (actual: TrainedState) =
     nearLoss "standard error" expected.Evaluation.StandardError actual.Evaluation.StandardError
     Expect.equal actual.Evaluation.Samples expected.Evaluation.Samples ""
 
-let private comparePlan engine tolerance plan = agree tolerance (Reference.train [ plan ]).Head (Trains.on engine 1 [ plan ]).Head
+/// Trains a plan on the reference engine and on another, and compares all that training left.
+let comparePlan engine tolerance plan = agree tolerance (Reference.train [ plan ]).Head (Trains.on engine 1 [ plan ]).Head
 
 let private compare engine steps tolerance seed = comparePlan engine tolerance (RandomPlans.one seed steps)
 

@@ -16,6 +16,9 @@ let private goldenExact = "59b4d3ebe7940877"
 /// The hash of searches for their minima.
 let private goldenSearch = "6ebb78442c37235c"
 
+/// The hash of random chains on the vector engine.
+let private goldenChains = "bb83c9b859cefdef"
+
 let private program = Path.Combine(AppContext.BaseDirectory, "Research.Tests.dll")
 
 /// Runs the probe in a process whose runtime was told to leave out some instructions.
@@ -75,6 +78,18 @@ let tests =
                 Expect.isTrue
                     (hash = goldenSearch)
                     $"The bits of quasi-Newton searches are now {hash}. If that was meant, give every engine a new Version, and put this here."
+            }
+
+            test "random chains keep their bits" {
+                let hash = ShortRuns.hash "chains"
+
+                Expect.isTrue
+                    (hash = goldenChains)
+                    $"The bits of random chains are now {hash}. If that was meant, give the vector engine a new Version, and put this here."
+            }
+
+            test "machines with narrower vectors, or none, compute the same bits of random chains" {
+                sameEverywhere "chains" goldenChains
             }
 
             for engine in Engines.portable do

@@ -90,13 +90,17 @@ let private searchPlans =
             )
     ]
 
+/// Random chains, which the general vector kernel trains.
+let private chainPlans = [ for seed in 300..319 -> RandomChains.plans seed 8 1 ] |> List.concat
+
 /// A hash of short runs of both models and two optimisers; of runs on exact losses, which all engines share, for "exact", and
-/// of searches for their minima for "search".
+/// of searches for their minima for "search"; for "chains", those of random chains on the vector engine.
 let hash engine =
     let plans, engine =
         match engine with
         | "exact" -> exactPlans, "reference"
         | "search" -> searchPlans, "reference"
+        | "chains" -> chainPlans, "simd"
         | engine -> plans @ largePlans, engine
 
     plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash

@@ -97,6 +97,15 @@ let tests =
                 Expect.stringContains fault.Sentence "CUDA" ""
                 Expect.stringContains fault.Remedy "--device" "")
 
+            test "a chain that is not stated on tensors is a fault that names the engine which trains it" {
+                let chain = Chain [ Layer.Dense("A", 2, 3); Layer.Dense("B", 3, 2) ]
+                let plan = Plans.make (model = ChainModel(Name = "untied", Chain = chain))
+                let faults = TorchEngine(TorchDevice.Cpu, 1) :> IEngine |> _.Faults(plan.Shape) |> List.ofSeq
+                let fault = faults |> List.find (fun fault -> fault.Subject = "the model")
+                Expect.equal fault.Value "ChainModel" ""
+                Expect.stringContains fault.Remedy "--engine simd" ""
+            }
+
             torchTest "a model that is not stated on tensors is a fault with a remedy" (fun () ->
                 let plan = Plans.make (model = { Inner = LinearModel(Features = 3, Hidden = 2) })
                 let fault = single (engine().Faults plan.Shape)

@@ -42,8 +42,9 @@ public sealed record SampledLoss : ILoss
     public IEnumerable<Fault> Faults(ISampler sampler, IModel model) => [];
 
     /// <inheritdoc/>
-    /// <remarks>Five per weight and sample: two on the way in and out, three on the way back.</remarks>
-    public double MultiplyAdds(IModel model) => 5.0 * model.Layout.Size * Batch;
+    /// <remarks>What a chain says of a sample; of other models five per parameter: two on the way in and out, three on the way back.</remarks>
+    public double MultiplyAdds(IModel model) =>
+        (model is IChained chained ? ChainPrograms.Of(chained).MultiplyAdds : 5.0 * model.Layout.Size) * Batch;
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>

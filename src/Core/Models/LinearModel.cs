@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Research;
 
 /// <summary>The linear model x' = WᵀWx + b (Elhage et al. 2022, section 2).</summary>
-public sealed record LinearModel : IBottleneck
+public sealed record LinearModel : IBottleneck, IChained
 {
     /// <summary>Number of features n, at least 1.</summary>
     public required int Features { get; init; }
@@ -16,6 +16,9 @@ public sealed record LinearModel : IBottleneck
 
     /// <inheritdoc/>
     public ParameterLayout Layout => ParameterLayout.Bottleneck(Hidden, Features);
+
+    /// <inheritdoc/>
+    public Chain Chain => new([new Layer.Dense("W", Hidden, Features), new Layer.Site("hidden"), new Layer.Transposed("W"), new Layer.Bias("b")]);
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => TiedBottleneck.Faults(Features, Hidden);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Research;
 
 /// <summary>The ReLU output model x' = ReLU(WᵀWx + b) (Elhage et al. 2022, section 2).</summary>
-public sealed record ReluOutputModel : IBottleneck
+public sealed record ReluOutputModel : IBottleneck, IChained
 {
     /// <summary>Number of features n, at least 1.</summary>
     public required int Features { get; init; }
@@ -16,6 +16,9 @@ public sealed record ReluOutputModel : IBottleneck
 
     /// <inheritdoc/>
     public ParameterLayout Layout => ParameterLayout.Bottleneck(Hidden, Features);
+
+    /// <inheritdoc/>
+    public Chain Chain => new([new Layer.Dense("W", Hidden, Features), new Layer.Site("hidden"), new Layer.Transposed("W"), new Layer.Bias("b"), Layer.Relu]);
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => TiedBottleneck.Faults(Features, Hidden);

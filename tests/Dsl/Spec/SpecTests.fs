@@ -55,6 +55,20 @@ let tests =
                     ""
             }
 
+            test "a chain is written layer by layer, with its fixed matrices" {
+                let projection: Layer = Layer.Fixed(Matrix.Build(2, 1, fun row _ -> float row))
+
+                let chain =
+                    Chain [ Layer.Dense("W", 1, 2); projection; Layer.Bias("b", -1); Layer.LeakyRelu 0.1; Layer.Site "out" ]
+
+                Expect.equal
+                    ((Spec.ofPart (ChainModel(Name = "projected", Chain = chain))).ToJsonString())
+                    ("""{"kind":"ChainModel","chain":{"layers":[{"kind":"Dense","inputs":2,"name":"W","outputs":1},"""
+                     + """{"kind":"Fixed","matrix":{"columns":1,"rows":2,"values":[0,1]}},{"kind":"Bias","name":"b","sign":-1},"""
+                     + """{"kind":"Elementwise","function":"LeakyRelu","slope":0.1},{"kind":"Site","name":"out"}]},"name":"projected"}""")
+                    ""
+            }
+
             test "a key does not change by accident" {
                 let golden = "906456845636ab16d6a1be41a37dc90206ef524260bdc79d2fd2d4f06bf3fe64"
                 Expect.equal (Spec.key "reference" "reference/1" [ plan 10 0.05 0; plan 10 0.05 1 ]) golden ""

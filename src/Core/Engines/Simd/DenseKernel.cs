@@ -24,8 +24,9 @@ internal abstract class DenseKernel : Kernel
     /// <param name="loss">Its loss.</param>
     /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
     /// <param name="leader">A kernel that this one helps.</param>
-    protected DenseKernel(PlanShape shape, SampledLoss loss, Team? team, DenseKernel? leader)
-        : base(shape, loss, shape.Model.Features, leader)
+    /// <param name="parameterStride">Floats from one row of a parameter to the next; null for its columns.</param>
+    protected DenseKernel(PlanShape shape, SampledLoss loss, Team? team, DenseKernel? leader, int? parameterStride)
+        : base(shape, loss, parameterStride, leader)
     {
         samplesPerChunk = SamplesPerChunk(Features);
         Chunk = new(Features, samplesPerChunk, shape.Sampler.TargetIsInput);
@@ -76,8 +77,8 @@ internal abstract class DenseKernel : Kernel
     /// <summary>Adds the gradient of the chunk's first columns, a multiple of 64, to sums.</summary>
     protected abstract void Accumulate(int columns, Sums sums);
 
-    /// <summary>The loss of a sample that is zero throughout; adds the gradient of a number of them, which may be 0.</summary>
-    protected abstract float ScoreZeros(int count);
+    /// <summary>The loss of a sample that is zero throughout; adds the gradient of a number of them, which may be 0, where it is asked for.</summary>
+    protected abstract float ScoreZeros(int count, bool differentiate);
 
     /// <summary>A kernel with the same parameters and room of its own.</summary>
     protected abstract DenseKernel Helper();
@@ -104,7 +105,7 @@ internal abstract class DenseKernel : Kernel
             }
         }
 
-        double zero = ScoreZeros(differentiate ? samples - scored : 0);
+        double zero = ScoreZeros(samples - scored, differentiate);
         return (losses + ((samples - scored) * zero), squares + ((samples - scored) * zero * zero));
     }
 

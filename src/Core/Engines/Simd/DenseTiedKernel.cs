@@ -24,7 +24,7 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
     /// <param name="leader">A kernel that this one helps.</param>
     public DenseTiedKernel(PlanShape shape, SampledLoss loss, int hidden, Team? team = null, DenseTiedKernel<TOutput>? leader = null)
-        : base(shape, loss, team, leader)
+        : base(shape, loss, team, leader, shape.Model.Features)
     {
         helper = () => new(shape, loss, hidden, null, this);
         (this.hidden, stride) = (hidden, Chunk.Stride);
@@ -66,12 +66,13 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     protected override DenseKernel Helper() => helper();
 
     /// <inheritdoc/>
-    protected override float ScoreZeros(int count)
+    protected override float ScoreZeros(int count, bool differentiate)
     {
+        var taught = differentiate ? count : 0;
         // x = 0, thus h = 0 and z = b: only the bias learns.
         var (loss, bias) = (0f, hidden * Features);
         for (var i = 0; i < Features; i++)
-            Gradient.Add(bias + i, count * Outputs<TOutput>.Score(Parameters[bias + i], 0, Importance[i], ref loss));
+            Gradient.Add(bias + i, taught * Outputs<TOutput>.Score(Parameters[bias + i], 0, Importance[i], ref loss));
         return loss;
     }
 

@@ -16,14 +16,14 @@ internal abstract class Kernel
     /// <summary>Room for any instance of a shape.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="loss">Its loss.</param>
-    /// <param name="stride">Floats from one row of a parameter to the next.</param>
+    /// <param name="stride">Floats from one row of a parameter to the next; null for its columns.</param>
     /// <param name="leader">A kernel that this one helps, with its parameters and importances.</param>
-    protected Kernel(PlanShape shape, SampledLoss loss, int stride, Kernel? leader = null)
+    protected Kernel(PlanShape shape, SampledLoss loss, int? stride, Kernel? leader = null)
     {
         this.loss = loss;
         Features = shape.Model.Features;
         Layout = new(shape.Model.Layout, stride);
-        Importance = leader?.Importance ?? new(PackedLayout.RoundUp(stride, Tile.Lanes));
+        Importance = leader?.Importance ?? new(PackedLayout.RoundUp(stride ?? Features, Tile.Lanes));
         Parameters = leader?.Parameters ?? new(Layout.Size);
         gradient = new(Layout.Size);
     }

@@ -9,7 +9,7 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss, Team? team = nu
     private Kernel? dense, sparse;
 
     /// <summary>Whether there are kernels for a model.</summary>
-    public static bool Know(IModel model) => model is LinearModel or ReluOutputModel;
+    public static bool Know(IModel model) => model is IChained;
 
     /// <summary>The kernel for a plan, prepared for it.</summary>
     public Kernel Open(TrainingPlan plan)
@@ -19,18 +19,22 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss, Team? team = nu
         return kernel;
     }
 
-    private Kernel Dense() => shape.Model switch
+    private readonly ChainProgram program = shape.Model is IChained model
+        ? ChainPrograms.Of(model)
+        : throw new NotSupportedException($"{shape.Model.GetType().Name} has no vector kernel.");
+
+    private Kernel Dense() => TiedPattern.Of(program) switch
     {
-        LinearModel model => new DenseTiedKernel<LinearKernel>(shape, loss, model.Hidden, team),
-        ReluOutputModel model => new DenseTiedKernel<ReluOutputKernel>(shape, loss, model.Hidden, team),
-        _ => throw new NotSupportedException($"{shape.Model.GetType().Name} has no vector kernel."),
+        { HasRelu: false } tied => new DenseTiedKernel<LinearKernel>(shape, loss, tied.Hidden, team),
+        { HasRelu: true } tied => new DenseTiedKernel<ReluOutputKernel>(shape, loss, tied.Hidden, team),
+        null => new ChainKernel(shape, loss, program, team),
     };
 
-    private Kernel Sparse() => shape.Model switch
+    private Kernel Sparse() => TiedPattern.Of(program) switch
     {
-        LinearModel model => new GramTiedKernel<LinearKernel>(shape, loss, model.Hidden),
-        ReluOutputModel model => new GramTiedKernel<ReluOutputKernel>(shape, loss, model.Hidden),
-        _ => throw new NotSupportedException($"{shape.Model.GetType().Name} has no vector kernel."),
+        { HasRelu: false } tied => new GramTiedKernel<LinearKernel>(shape, loss, tied.Hidden),
+        { HasRelu: true } tied => new GramTiedKernel<ReluOutputKernel>(shape, loss, tied.Hidden),
+        null => throw new NotSupportedException("Only tied chains have a Gram matrix."),
     };
 
     /// <summary>
@@ -40,7 +44,8 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss, Team? team = nu
     /// </summary>
     private bool Pays(ISparseSource source)
     {
-        if (shape.Model is not IBottleneck { Features: var n, Hidden: var m } || !shape.Sampler.TargetIsInput || n > 2048) return false;
+        var n = program.Inputs;
+        if (TiedPattern.Of(program) is not { Hidden: var m } || !shape.Sampler.TargetIsInput || n > 2048) return false;
         double samples = loss.Batch * source.Share, active = source.Mean / source.Share;
         var vectors = PackedLayout.RoundUp(n, Tile.Lanes) / Tile.Lanes;
         var gram = ((double)n * n * ((m / 9.0) + 0.5)) + (samples * ((active * ((4.7 * vectors) + 35)) + (18 * vectors) + 30));

@@ -5,11 +5,11 @@ namespace Research;
 /// and the whole to a multiple of 16. The zeros have zero gradients and stay zero.
 /// </summary>
 /// <param name="layout">The flat layout of engines, snapshots and files.</param>
-/// <param name="stride">Floats from one row to the next, at least the columns of every tensor.</param>
-internal sealed class PackedLayout(ParameterLayout layout, int stride)
+/// <param name="stride">Floats from one row to the next, at least the columns of every tensor; null where rows are not filled up.</param>
+internal sealed class PackedLayout(ParameterLayout layout, int? stride)
 {
     /// <summary>Floats in all, a multiple of 16.</summary>
-    public int Size { get; } = RoundUp(layout.Tensors.Sum(tensor => tensor.Rows) * stride, Tile.Lanes);
+    public int Size { get; } = RoundUp(layout.Tensors.Sum(tensor => tensor.Rows * (stride ?? tensor.Columns)), Tile.Lanes);
 
     /// <summary>The next multiple.</summary>
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
@@ -20,7 +20,7 @@ internal sealed class PackedLayout(ParameterLayout layout, int stride)
         packed.Clear();
         var start = 0;
         foreach (var tensor in layout.Tensors)
-            for (var row = 0; row < tensor.Rows; row++, start += stride)
+            for (var row = 0; row < tensor.Rows; row++, start += stride ?? tensor.Columns)
                 for (var column = 0; column < tensor.Columns; column++)
                     packed[start + column] = (float)flat[tensor.Offset + (row * tensor.Columns) + column];
     }
@@ -30,7 +30,7 @@ internal sealed class PackedLayout(ParameterLayout layout, int stride)
     {
         var (flat, start) = (new double[layout.Size], 0);
         foreach (var tensor in layout.Tensors)
-            for (var row = 0; row < tensor.Rows; row++, start += stride)
+            for (var row = 0; row < tensor.Rows; row++, start += stride ?? tensor.Columns)
                 for (var column = 0; column < tensor.Columns; column++)
                     flat[tensor.Offset + (row * tensor.Columns) + column] = packed[start + column];
         return new(flat);

@@ -1,0 +1,190 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>
+/// Any chain: the values and cotangents of all places lie in rows of samples, products go in register blocks, and functions
+/// pass over rows of 64 samples. What a chain does is read from its steps; nothing is compiled for it.
+/// </summary>
+internal sealed class ChainKernel : DenseKernel
+{
+    private const int Vectors = Tile.Samples / Tile.Lanes;
+
+    private readonly ChainStep[] steps;
+    private readonly AlignedFloats?[] matrices;
+
+    // Place k lies before step k. A bias is added in place, and cotangents pass it, and a function, in place where no step needs both.
+    private readonly AlignedFloats[] values, cotangents;
+    private readonly AlignedFloats block = new(25 * Tile.Lanes);
+    private readonly bool targetIsInput;
+    private readonly int stride;
+    private readonly Func<ChainKernel> helper;
+
+    /// <summary>Room for any instance of a shape.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="program">The steps of its model.</param>
+    /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
+    /// <param name="leader">A kernel that this one helps.</param>
+    public ChainKernel(PlanShape shape, SampledLoss loss, ChainProgram program, Team? team = null, ChainKernel? leader = null)
+        : base(shape, loss, team, leader, null)
+    {
+        helper = () => new(shape, loss, program, null, this);
+        (steps, stride, targetIsInput) = (program.Steps, Chunk.Stride, shape.Sampler.TargetIsInput);
+        matrices = leader?.matrices ?? [.. steps.Select(step => (step as ChainStep.Product)?.Matrix is { } matrix ? Floats(matrix) : null)];
+        values = new AlignedFloats[steps.Length + 1];
+        cotangents = new AlignedFloats[steps.Length + 1];
+        values[0] = Chunk.Inputs;
+        for (var k = 0; k < steps.Length; k++)
+            values[k + 1] = steps[k] is ChainStep.Shift && k > 0 ? values[k] : new(steps[k].Outputs * stride);
+        cotangents[^1] = Cotangents;
+        for (var k = steps.Length - 1; k >= 0; k--)
+        {
+            var passes = steps[k] is ChainStep.Shift || (steps[k] is ChainStep.Map && (k == steps.Length - 1 || steps[k + 1] is not ChainStep.Shift));
+            cotangents[k] = passes ? cotangents[k + 1] : new(steps[k].IsCrossed ? steps[k].Inputs * stride : 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override DenseKernel Helper() => helper();
+
+    /// <inheritdoc/>
+    protected override void Score(int column)
+    {
+        for (var k = 0; k < steps.Length; k++)
+        {
+            var (from, to) = (values[k], values[k + 1]);
+            if (steps[k] is ChainStep.Product product)
+            {
+                var (row, next) = product.Strides;
+                Multiplication.Multiply(
+                    ref Entries(k, product), row, next, ref from[column], stride, ref to[column], stride, (product.Outputs, product.Inputs, Vectors));
+                if (product.Bias is { } bias) Shift(to, to, bias, 1, column);
+            }
+            else if (steps[k] is ChainStep.Shift shift)
+            {
+                Shift(from, to, shift.Bias, shift.Sign, column);
+            }
+            else if (steps[k] is ChainStep.Map map)
+            {
+                FunctionVectors.Apply(map, ref from[column], ref to[column], stride);
+            }
+        }
+
+        Score(values[^1], column);
+    }
+
+    /// <inheritdoc/>
+    protected override void Back(int column)
+    {
+        for (var k = steps.Length - 1; k >= 0 && steps[k].IsCrossed; k--)
+        {
+            var (from, to) = (cotangents[k + 1], cotangents[k]);
+            if (steps[k] is ChainStep.Product product)
+            {
+                var (row, next) = product.Strides;
+                Multiplication.Multiply(
+                    ref Entries(k, product), next, row, ref from[column], stride, ref to[column], stride, (product.Inputs, product.Outputs, Vectors));
+            }
+            else if (steps[k] is ChainStep.Map map)
+            {
+                FunctionVectors.Through(map, ref values[k][column], ref from[column], ref to[column], stride);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Accumulate(int columns, Sums sums)
+    {
+        for (var k = steps.Length - 1; k >= 0; k--)
+        {
+            if (steps[k] is ChainStep.Shift shift) AddRows(cotangents[k + 1], shift.Bias, shift.Sign, columns, sums);
+            if (steps[k] is not ChainStep.Product product) continue;
+            if (product.Bias is { } bias) AddRows(cotangents[k + 1], bias, 1, columns, sums);
+            if (product.Weight is not { } weight) continue;
+            var (rows, across) = product.IsTransposed ? (values[k], cotangents[k + 1]) : (cotangents[k + 1], values[k]);
+            OuterProducts.Add(ref rows[0], ref across[0], stride, columns, (weight.Rows, weight.Columns), ref block[0], sums, weight.Offset);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override float ScoreZeros(int dropped, bool differentiate)
+    {
+        if (!targetIsInput || dropped == 0) return 0;
+        for (var i = 0; i < Features; i++) Chunk.Inputs.Span.Slice(i * stride, Tile.Samples).Clear();
+        Score(0);
+        var loss = Losses[0];
+        if (!differentiate) return loss;
+
+        // One column stands for all: its cotangents are multiplied by their number, and the others hold none.
+        for (var i = 0; i < Features; i++)
+        {
+            var row = Cotangents.Span.Slice(i * stride, Tile.Samples);
+            row[0] *= dropped;
+            row[1..].Clear();
+        }
+
+        Back(0);
+        Accumulate(Tile.Samples, Gradient);
+        return loss;
+    }
+
+    private static AlignedFloats Floats(Matrix matrix)
+    {
+        var floats = new AlignedFloats(matrix.Rows * matrix.Columns);
+        for (var row = 0; row < matrix.Rows; row++)
+            for (var column = 0; column < matrix.Columns; column++) floats[(row * matrix.Columns) + column] = (float)matrix[row, column];
+        return floats;
+    }
+
+    private ref float Entries(int k, ChainStep.Product product) =>
+        ref matrices[k] is { } matrix ? ref matrix[0] : ref Parameters[product.Weight!.Offset];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Shift(AlignedFloats from, AlignedFloats to, ParameterTensor bias, int sign, int column)
+    {
+        for (var i = 0; i < bias.Columns; i++)
+        {
+            var shift = Vector512.Create(sign * Parameters[bias.Offset + i]);
+            var at = (i * stride) + column;
+            for (var q = at; q < at + Tile.Samples; q += Tile.Lanes)
+                (Vector512.LoadUnsafe(ref from[q]) + shift).StoreUnsafe(ref to[q]);
+        }
+    }
+
+    /// <summary>Error e = x' − t, loss Σ I e², g = I e, for 64 columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Score(AlignedFloats outputs, int column)
+    {
+        for (var q = column; q < column + Tile.Samples; q += Tile.Lanes)
+        {
+            var loss = Vector512<float>.Zero;
+            for (var i = 0; i < Features; i++)
+            {
+                var at = (i * stride) + q;
+                var error = Vector512.LoadUnsafe(ref outputs[at]) - Vector512.LoadUnsafe(ref Chunk.Targets[at]);
+                var weighted = Vector512.Create(Importance[i]) * error;
+                loss = Vector512.FusedMultiplyAdd(weighted, error, loss);
+                weighted.StoreUnsafe(ref Cotangents[at]);
+            }
+
+            loss.StoreUnsafe(ref Losses[q]);
+        }
+    }
+
+    /// <summary>∂l/∂b of a bias: the sums of the rows of cotangents.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void AddRows(AlignedFloats from, ParameterTensor bias, int sign, int columns, Sums sums)
+    {
+        var factor = Vector512.Create((float)sign);
+        for (var i = 0; i < bias.Columns; i++)
+        {
+            var sum = Vector512<float>.Zero;
+            ref var row = ref from[i * stride];
+            for (nint column = 0; column < columns; column += Tile.Lanes) sum += Vector512.LoadUnsafe(ref row, (nuint)column);
+            (factor * sum).StoreUnsafe(ref block[0]);
+            sums.Add(ref block[0], bias.Offset + i, 1, 1, 0);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Research;
+
+/// <summary>
+/// A model as data: layers, each applied to what the one before it gave. Equal by content. Layout, sites, values, gradients,
+/// cost and gauge follow from it; a model takes part in training by <see cref="IChained"/>.
+/// </summary>
+public sealed record Chain : IChecked
+{
+    /// <summary>A chain of layers.</summary>
+    /// <param name="layers">In order, at least one.</param>
+    public Chain(IEnumerable<Layer> layers) => Layers = Values.Of(layers);
+
+    /// <summary>The layers, in order.</summary>
+    public Values<Layer> Layers { get; }
+
+    /// <summary>The length of an input: what the first layer of a fixed width takes, 0 where none has one.</summary>
+    public int Inputs => Layers.Select(layer => ChainWidths.Of(this, layer)).FirstOrDefault(width => width is not null)?.Inputs ?? 0;
+
+    /// <summary>The length of an output: what the last layer of a fixed width gives, 0 where none has one.</summary>
+    public int Outputs => Layers.Select(layer => ChainWidths.Of(this, layer)).LastOrDefault(width => width is not null)?.Outputs ?? 0;
+
+    /// <summary>The names of the sites, in order.</summary>
+    public Values<string> Sites => Values.Of(Layers.OfType<Layer.Site>().Select(site => site.Name));
+
+    /// <summary>How the parameters lie in a flat vector: each tensor where it first occurs. Only for a chain without faults.</summary>
+    public ParameterLayout Layout => new ChainProgram(this).Layout;
+
+    /// <summary>
+    /// Multiply-adds of one sample with its gradient: one per entry of a matrix on the way in, one for its gradient where it
+    /// trains, and one to carry cotangents back where a layer before it trains. Only for a chain without faults.
+    /// </summary>
+    public double MultiplyAdds => new ChainProgram(this).MultiplyAdds;
+
+    /// <summary>Which hidden units may be rescaled or exchanged without a change of the output. Only for a chain without faults.</summary>
+    public Values<HiddenUnits> Gauge => ChainGauge.Of(this);
+
+    /// <inheritdoc/>
+    public IEnumerable<Fault> Faults() => ChainFaults.Of(this);
+}
