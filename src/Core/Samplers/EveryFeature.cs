@@ -5,7 +5,8 @@ namespace Research;
 
 /// <summary>
 /// <see cref="SparseUniform"/> with one word per feature and sample. A uniform integer u of 31 bits gives mask and value at
-/// once: active iff u &lt; T with T = p 2³¹, value u / T. Given that a feature is active, u / T is again uniform on [0, 1); another magnitude is made of the share (u + ½) / T.
+/// once: active iff u &lt; T with T = p 2³¹, value u / T. Given that a feature is active, u / T is again uniform on [0, 1);
+/// another magnitude is made of the share (u + ½) / T.
 /// </summary>
 /// <remarks>Sample 64 t + 16 q + l of tile t takes feature i from word q of group i at sample address 16 t + l.</remarks>
 internal sealed class EveryFeature : ISampleSource
@@ -30,24 +31,38 @@ internal sealed class EveryFeature : ISampleSource
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
     {
+        if (magnitude is { } own)
+        {
+            FillOwn(own, stream, step, tile, inputs, stride);
+            return;
+        }
+
         var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
         for (var i = 0; i < threshold.Length; i++)
         {
             var (a, b, c, d) = draws.At(stream.Word(i));
             var (bound, unit) = (Vector512.Create(threshold[i]), Vector512.Create(scale[i]));
             var row = UniformDraw.Row(inputs, i, stride);
-            if (magnitude is { } own)
-            {
-                own.Draw(row, a, b, c, d, scale[i]);
-                (row[0], row[1]) = (Active(row[0], a, bound), Active(row[1], b, bound));
-                (row[2], row[3]) = (Active(row[2], c, bound), Active(row[3], d, bound));
-                continue;
-            }
-
             row[0] = Value(a, bound, unit);
             row[1] = Value(b, bound, unit);
             row[2] = Value(c, bound, unit);
             row[3] = Value(d, bound, unit);
+        }
+    }
+
+    /// <summary>The same with other magnitudes than the uniform one: a method of its own, so that the usual loop keeps its registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void FillOwn(IMagnitude own, RandomStream stream, int step, int tile, Span<float> inputs, int stride)
+    {
+        var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
+        for (var i = 0; i < threshold.Length; i++)
+        {
+            var (a, b, c, d) = draws.At(stream.Word(i));
+            var bound = Vector512.Create(threshold[i]);
+            var row = UniformDraw.Row(inputs, i, stride);
+            own.Draw(row, a, b, c, d, scale[i]);
+            (row[0], row[1]) = (Active(row[0], a, bound), Active(row[1], b, bound));
+            (row[2], row[3]) = (Active(row[2], c, bound), Active(row[3], d, bound));
         }
     }
 
