@@ -29,8 +29,8 @@ internal static class PlanLoss
     };
 
     /// <summary>
-    /// What no engine can train: the seams of losses and trainers are open, for what wraps the known ones, but a loss is evaluated,
-    /// and a trainer run, by code that knows its type.
+    /// What no engine can train: <see cref="ILoss"/> and <see cref="ITrainer"/> are public, but engines evaluate a loss, and run a
+    /// trainer, by code for its type.
     /// </summary>
     /// <param name="shape">A shape without faults of its own.</param>
     public static IEnumerable<Fault> Unknown(PlanShape shape)
