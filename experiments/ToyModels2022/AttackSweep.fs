@@ -39,7 +39,8 @@ let attacked figure budget =
     experiment Papers.elhage2022 figure {
         sample (SparseUniform(Features = features, Density = Density.Of sparse))
         model (ReluOutputModel(Features = features, Hidden = hidden))
-        minimise (Adversarial(Budget = budget, Batch = 1024, JudgedOn = 16_384))
+        attack budget
+        minimise (Sampled(Batch = 1024, JudgedOn = 16_384))
         train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 10_000, Schedule = Schedule.Cosine()))
         seed 1UL
         analyse (Robustness.under (AnalyticAttack(Budget = 0.1)))

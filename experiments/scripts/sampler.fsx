@@ -12,7 +12,6 @@ type Company(alone: SparseUniform) =
         member _.Features = alone.Features
         member this.Shape = this
         member _.Drawing = "company/1"
-        member _.TargetIsInput = true
         member _.Faults() = alone.Faults()
         member _.MeanTarget() = alone.MeanTarget()
 

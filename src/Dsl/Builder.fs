@@ -26,9 +26,22 @@ type ExperimentBuilder(source: Source) =
     [<CustomOperation "initialise">]
     member _.Initialise(modelled: Modelled<'sampler, 'model>, start: Initialiser) = Stage.initialise start modelled
 
+    /// What outputs are compared with; the input unless stated.
+    [<CustomOperation "target">]
+    member _.Target(modelled: Modelled<'sampler, 'model>, target: ITarget) = Stage.target target modelled
+
+    /// Every sample is attacked along a row of WᵀW, by a share of the average input norm.
+    [<CustomOperation "attack">]
+    member _.Attack(modelled: Modelled<'sampler, 'model>, budget: float) = Stage.attack budget modelled
+
     /// What is made small: Analytic.Loss, or Sampled(Batch = …).
     [<CustomOperation "minimise">]
     member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> 'objective) = Stage.minimise loss modelled
+
+    /// A term that is added: penalise (L1 0.03) (Place.Site "codes").
+    [<CustomOperation "penalise">]
+    member _.Penalise(objective: Objective<'sampler, 'model, 'objective>, penalty: Place -> Penalty, place: Place) =
+        Stage.penalise penalty place objective
 
     /// How, and for how long: by first-order steps, which bear any loss.
     [<CustomOperation "train">]

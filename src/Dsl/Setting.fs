@@ -10,8 +10,12 @@ type Setting =
         Weights: Importance list
         /// At most one; none means XavierNormal.
         Starts: Initialiser list
-        /// Exact, or sampled with its batch, reduction and evaluation sample.
+        /// At most one; none means the input.
+        Targets: ITarget list
+        /// Exact, or sampled with its batch, error, reduction and evaluation sample.
         Loss: ILoss
+        /// What is added to the loss.
+        Penalties: Penalty list
         Trainer: ITrainer
         /// At most one; none means 0.
         Seeds: uint64 list
@@ -36,9 +40,13 @@ module Setting =
         |> List.reduce (Array.map2 (*))
         |> Values.Of<float>
 
+    /// What outputs are compared with, the last one written.
+    let target setting = setting.Targets |> List.tryLast |> Option.defaultValue Target.Input
+
     let private planner setting =
         let importance = importance setting
         let start = setting.Starts |> List.tryLast |> Option.defaultWith (fun () -> Initialiser.XavierNormal())
+        let target, penalties = target setting, Values.Of<Penalty> setting.Penalties
         let seed = setting.Seeds |> List.tryLast |> Option.defaultValue 0UL
 
         fun restart ->
@@ -46,7 +54,9 @@ module Setting =
                 Model = setting.Model,
                 Sampler = setting.Sampler,
                 Importance = importance,
+                Target = target,
                 Loss = setting.Loss,
+                Penalties = penalties,
                 Trainer = setting.Trainer,
                 Start = start,
                 Seed = seed,

@@ -18,6 +18,8 @@ type Modelled<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
         Weights: Importance list
         /// At most one; none means XavierNormal.
         Starts: Initialiser list
+        /// At most one; none means the input.
+        Targets: ITarget list
     }
 
 /// minimise was said. The type of what is minimised gates which trainers may follow.
@@ -26,17 +28,21 @@ type Objective<'sampler, 'model, 'objective when 'sampler :> ISampler and 'model
         Modelled: Modelled<'sampler, 'model>
         /// What minimise was given.
         Minimised: 'objective
+        /// What is added to it.
+        Penalties: Penalty list
     }
 
-    /// Exact, or sampled with its batch, reduction and evaluation sample.
+    /// Exact, or sampled with its batch, error, reduction and evaluation sample.
     member this.Loss = this.Minimised.Loss
 
 /// train was said; restart and seed may follow.
 type Planned<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
     {
         Modelled: Modelled<'sampler, 'model>
-        /// Exact, or sampled with its batch, reduction and evaluation sample.
+        /// Exact, or sampled with its batch, error, reduction and evaluation sample.
         Loss: ILoss
+        /// What is added to it.
+        Penalties: Penalty list
         Trainer: ITrainer
         /// At most one; none means 0.
         Seeds: uint64 list
@@ -70,36 +76,35 @@ type Experiment<'model, 'answer when 'model :> IModel> =
 [<AutoOpen>]
 type Losses =
 
-    /// The importance-weighted squared error on Batch fresh samples a step, summed over features unless stated; restarts are
+    /// The importance-weighted error on Batch fresh samples a step, squared and summed over features unless stated; restarts are
     /// judged on JudgedOn fixed samples.
-    static member Sampled(?Batch: int, ?Reduction: Reduction, ?JudgedOn: int) : 'sampler * 'model -> SampledLoss =
+    static member Sampled
+        (?Batch: int, ?Reduction: Reduction, ?JudgedOn: int, ?Error: IElementFunction)
+        : 'sampler * 'model -> SampledLoss =
         let standard = SampledLoss()
 
         let loss =
             SampledLoss(
                 Batch = defaultArg Batch standard.Batch,
                 Reduction = defaultArg Reduction standard.Reduction,
-                JudgedOn = defaultArg JudgedOn standard.JudgedOn
+                JudgedOn = defaultArg JudgedOn standard.JudgedOn,
+                Error = defaultArg Error standard.Error
             )
 
         fun (_: 'sampler * 'model) -> loss
 
-    /// The same error while every sample is attacked along the row of WᵀW of a random feature, by Budget × the average input
-    /// norm: what adversarial training minimises.
-    static member Adversarial
-        (Budget: float, ?Batch: int, ?Reduction: Reduction, ?JudgedOn: int)
-        : 'sampler * 'model -> AdversarialLoss when 'model :> IBottleneck =
-        let standard = SampledLoss()
+/// Penalties as they are written: penalise (L1 0.03) (Place.Site "codes").
+[<AutoOpen>]
+module Penalties =
 
-        let loss =
-            AdversarialLoss(
-                Budget = Budget,
-                Batch = defaultArg Batch standard.Batch,
-                Reduction = defaultArg Reduction standard.Reduction,
-                JudgedOn = defaultArg JudgedOn standard.JudgedOn
-            )
+    /// λ Σ_k |v_k|.
+    let L1 (weight: float) (place: Place) = Penalty.L1(weight, place)
 
-        fun (_: 'sampler * 'model) -> loss
+    /// λ Σ_k v_k².
+    let L2 (weight: float) (place: Place) = Penalty.L2(weight, place)
+
+    /// λ Σ_k f(v_k).
+    let PenaltyOf (f: #IElementFunction) (weight: float) (place: Place) = Penalty(place, f, weight)
 
 /// The verbs as plain functions, for experiments that are generated. Each takes the stage before it and gives the next.
 [<RequireQualifiedAccess>]
@@ -110,7 +115,7 @@ module Stage =
 
     /// What is trained.
     let model (model: 'model) (sampling: Sampling<'sampler>) : Modelled<'sampler, 'model> =
-        { Sampling = sampling; Model = model; Weights = []; Starts = [] }
+        { Sampling = sampling; Model = model; Weights = []; Starts = []; Targets = [] }
 
     /// How much the error of each feature matters; several multiply.
     let weigh (importance: Importance) (modelled: Modelled<'sampler, 'model>) =
@@ -120,15 +125,41 @@ module Stage =
     let initialise (start: Initialiser) (modelled: Modelled<'sampler, 'model>) =
         { modelled with Starts = modelled.Starts @ [ start ] }
 
+    /// What outputs are compared with, as a function of the clean input.
+    let target (target: ITarget) (modelled: Modelled<'sampler, 'model>) =
+        { modelled with Targets = modelled.Targets @ [ target ] }
+
+    /// Attacks every sample along the row of WᵀW of a random feature, by the budget × the average input norm; the target stays
+    /// that of the clean sample. What is minimised then is what adversarial training minimises.
+    let attack (budget: float) (modelled: Modelled<'sampler, 'model>) : Modelled<Attacked, 'model> when 'model :> IBottleneck =
+        let clean = modelled.Sampling
+
+        {
+            Sampling = { Source = clean.Source; Sampler = Attacked(Clean = clean.Sampler, Budget = budget) }
+            Model = modelled.Model
+            Weights = modelled.Weights
+            Starts = modelled.Starts
+            Targets = modelled.Targets
+        }
+
     /// What is made small: Analytic.Loss, or Sampled(Batch = …).
     let minimise (loss: 'sampler * 'model -> 'objective) (modelled: Modelled<'sampler, 'model>) : Objective<_, _, 'objective> =
-        { Modelled = modelled; Minimised = loss (modelled.Sampling.Sampler, modelled.Model) }
+        {
+            Modelled = modelled
+            Minimised = loss (modelled.Sampling.Sampler, modelled.Model)
+            Penalties = []
+        }
+
+    /// A term that is added to what is made small.
+    let penalise (penalty: Place -> Penalty) (place: Place) (objective: Objective<'sampler, 'model, 'objective>) =
+        { objective with Penalties = objective.Penalties @ [ penalty place ] }
 
     /// By which optimiser, for how long. One that does not fit the loss, which the builder refuses to compile, is a fault here.
     let train (trainer: ITrainer) (objective: Objective<'sampler, 'model, 'objective>) : Planned<'sampler, 'model> =
         {
             Modelled = objective.Modelled
             Loss = objective.Loss
+            Penalties = objective.Penalties
             Trainer = trainer
             Seeds = []
             Restarts = []
@@ -151,7 +182,9 @@ module Stage =
                     Model = modelled.Model
                     Weights = modelled.Weights
                     Starts = modelled.Starts
+                    Targets = modelled.Targets
                     Loss = planned.Loss
+                    Penalties = planned.Penalties
                     Trainer = planned.Trainer
                     Seeds = planned.Seeds
                     Restarts = planned.Restarts

@@ -57,15 +57,25 @@ module Validate =
                 | _ -> ()
         ]
 
-    /// What keeps the loss from being taken; asked only where sampler and model are sound and agree.
-    let private lossFits (setting: Setting) =
+    /// What keeps the parts from going together; asked only where sampler and model are sound and agree.
+    let private partsFit (setting: Setting) =
         [
             if
                 Seq.isEmpty (setting.Sampler.Faults())
                 && Seq.isEmpty (setting.Model.Faults())
                 && setting.Sampler.Features = setting.Model.Features
             then
-                yield! setting.Loss.Faults(setting.Sampler, setting.Model)
+                let shape =
+                    PlanShape(
+                        setting.Model,
+                        setting.Sampler,
+                        Setting.target setting,
+                        setting.Loss,
+                        Values.Of<Penalty> setting.Penalties,
+                        setting.Trainer
+                    )
+
+                yield! shape.Faults()
         ]
 
     let private restarts (setting: Setting) =
@@ -86,6 +96,7 @@ module Validate =
             yield! writtenOnce "seed" setting.Seeds
             yield! writtenOnce "restart" setting.Restarts
             yield! writtenOnce "initialise" setting.Starts
+            yield! writtenOnce "target" setting.Targets
             yield! setting.Sampler.Faults()
             yield! model
             yield! sameFeatures setting
@@ -96,8 +107,10 @@ module Validate =
             if model.IsEmpty then
                 yield! modelFits setting.Model
                 yield! startFits setting
+            for target in setting.Targets do
+                yield! target.Faults()
             yield! setting.Loss.Faults()
-            yield! lossFits setting
+            yield! partsFit setting
             yield! setting.Trainer.Faults()
             yield! setting.Trainer.Faults setting.Loss
             yield! restarts setting

@@ -11,10 +11,11 @@ internal sealed class AttackedBatches : IBatchedLoss
     private readonly Aim[] aims;
     private readonly SampledBatches attacked;
 
-    public AttackedBatches(TrainingPlan[] plans, AdversarialLoss loss, Device device, int drawing)
+    public AttackedBatches(TrainingPlan[] plans, SampledLoss loss, Device device, int drawing)
     {
-        aims = [.. plans.Select(plan => new Aim(plan.Shape, loss))];
-        attacked = new([.. plans.Zip(aims, (plan, aim) => aim.Attacked(plan))], loss.Attacked, device, drawing);
+        aims = [.. plans.Select(plan => Aim.Of(plan.Shape)!)];
+        foreach (var (plan, aim) in plans.Zip(aims)) aim.Open(plan);
+        attacked = new(plans, loss, device, drawing, aims);
     }
 
     /// <inheritdoc/>

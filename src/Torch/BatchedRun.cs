@@ -57,8 +57,8 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
 
     private IBatchedLoss BatchedLoss() => plans[0].Loss switch
     {
+        SampledLoss sampled when plans[0].Sampler is Attacked => new AttackedBatches(plans, sampled, device, drawing),
         SampledLoss sampled => new SampledBatches(plans, sampled, device, drawing),
-        AdversarialLoss adversarial => new AttackedBatches(plans, adversarial, device, drawing),
         ExactLoss => new ExactBridge(plans, device),
         var other => throw new NotSupportedException($"{other.GetType().Name} is no loss that an engine knows."),
     };

@@ -42,7 +42,7 @@ internal sealed class DeviceDraws : IBatchedDraws
 
     /// <summary>Whether all of these are drawn feature by feature, and are their own targets.</summary>
     public static bool Know(TrainingPlan[] plans) =>
-        plans.All(plan => plan.Sampler is SparseUniform { Magnitude: Magnitude.Uniform } && plan.Sampler.Open() is EveryFeature);
+        plans.All(plan => plan.Shape.TargetIsInput && plan.Sampler is SparseUniform { Magnitude: Magnitude.Uniform } && plan.Sampler.Open() is EveryFeature);
 
     /// <inheritdoc/>
     public (Tensor Inputs, Tensor Targets) Next(StreamPurpose purpose, int step, int tile, int samples)

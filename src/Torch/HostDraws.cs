@@ -7,7 +7,7 @@ namespace Research;
 internal sealed class HostDraws : IBatchedDraws
 {
     private readonly TrainingPlan[] plans;
-    private readonly ISampleSource[] sources;
+    private readonly SamplePairs[] sources;
     private readonly Tensor inputs;
     private readonly Tensor? targets;
     private readonly Device device;
@@ -17,13 +17,14 @@ internal sealed class HostDraws : IBatchedDraws
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     /// <param name="drawing">Threads that draw.</param>
-    public HostDraws(TrainingPlan[] plans, int tiles, Device device, int drawing)
+    /// <param name="aims">Where attacks on the samples of each point, if they are attacked.</param>
+    public HostDraws(TrainingPlan[] plans, int tiles, Device device, int drawing, Aim[]? aims)
     {
         (this.plans, this.device, Most) = (plans, device, tiles * Tile.Samples);
         this.drawing = new() { MaxDegreeOfParallelism = drawing };
-        sources = [.. plans.Select(plan => plan.Sampler.Open())];
+        sources = [.. plans.Select((plan, k) => new SamplePairs(plan.Sampler, plan.Target, aims?[k]))];
         inputs = Room();
-        targets = plans[0].Sampler.TargetIsInput ? null : Room();
+        targets = plans[0].Shape.TargetIsInput ? null : Room();
 
         Tensor Room() => zeros(plans.Length, plans[0].Sampler.Features, Most, float32, CPU);
     }

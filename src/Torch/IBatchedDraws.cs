@@ -25,8 +25,9 @@ internal static class BatchedDraws
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     /// <param name="drawing">Threads of the host that draw.</param>
-    public static IBatchedDraws Of(TrainingPlan[] plans, int tiles, Device device, int drawing) =>
+    /// <param name="aims">Where attacks on the samples of each point, if they are attacked.</param>
+    public static IBatchedDraws Of(TrainingPlan[] plans, int tiles, Device device, int drawing, Aim[]? aims) =>
         device.type == DeviceType.CUDA && DeviceDraws.Know(plans)
             ? new DeviceDraws(plans, tiles, device)
-            : new HostDraws(plans, tiles, device, drawing);
+            : new HostDraws(plans, tiles, device, drawing, aims);
 }

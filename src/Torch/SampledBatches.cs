@@ -13,11 +13,11 @@ internal sealed class SampledBatches : IBatchedLoss
     private readonly IBatchedDraws draws;
     private readonly Tensor weights;
 
-    public SampledBatches(TrainingPlan[] plans, SampledLoss sampled, Device device, int drawing)
+    public SampledBatches(TrainingPlan[] plans, SampledLoss sampled, Device device, int drawing, Aim[]? aims = null)
     {
         (this.plans, this.sampled) = (plans, sampled);
         model = TensorModels.Of(plans[0].Model, plans.Length, device);
-        draws = BatchedDraws.Of(plans, Tile.Count(sampled.Batch), device, drawing);
+        draws = BatchedDraws.Of(plans, Tile.Count(sampled.Batch), device, drawing, aims);
         var factor = sampled.Factor(plans[0].Model.Features);
         weights = Tensors.OfRows([.. plans.Select(plan => plan.Importance.Select(weight => factor * weight).ToArray())], float32, device)
             .unsqueeze(2);

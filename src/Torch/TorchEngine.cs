@@ -40,6 +40,11 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
                 $"train it with `--engine {(shape.Model is IChained ? "simd" : "reference")}`, or state it as a module by TorchModel.OfModule");
         }
 
+        const string Remedy = "train it with `--engine simd`";
+        if (shape.Loss is SampledLoss { IsSquared: false } loss) yield return new("the error", loss.Error.GetType().Name, "Square", Remedy);
+        if (shape.Penalties.Count > 0) yield return new("the number of penalties", $"{shape.Penalties.Count}", "0", Remedy);
+        if (shape.Trainer is IFirstOrder { Constraints.Count: > 0 } trainer)
+            yield return new("the number of constraints", $"{trainer.Constraints.Count}", "0", Remedy);
         foreach (var fault in PlanLoss.Unknown(shape)) yield return fault;
     }
 

@@ -14,7 +14,9 @@ let private wrong =
         Model = ReluOutputModel(Features = 3, Hidden = 5)
         Weights = [ Importance.Geometric(Ratio = -1.0); Importance.Explicit [ 1.0 ] ]
         Starts = [ Initialiser.NotebookXavier(Instances = 0); Initialiser.XavierNormal() ]
+        Targets = []
         Loss = SampledLoss(Batch = 0, JudgedOn = 1)
+        Penalties = []
         Trainer = AdamW(WeightDecay = -1.0, LearningRate = -1e-3, Steps = 0)
         Seeds = [ 1UL; 2UL; 3UL ]
         Restarts = [ Best(Of = 3); DropWorst(Of = 1) ]
@@ -121,11 +123,11 @@ let tests =
             test "an exact loss needs a closed form of a size that can be computed" {
                 Expect.isEmpty (Validate.setting exact) ""
 
-                let none = { exact with Sampler = { Inner = SparseUniform(Features = 3) } }
+                let none = { exact with Sampler = ExactlyK(Features = 3, Active = 1) }
 
                 Faults.one
                     "the exact loss"
-                    "that of a ReluOutputModel under Mirrored"
+                    "that of a ReluOutputModel under ExactlyK"
                     "one in closed form"
                     (Validate.setting none)
 

@@ -33,7 +33,7 @@ let private populations = large :: [ for seed in 200..211 -> RandomChains.plans 
 
 let private alone plans = plans |> List.collect (fun plan -> Trains.on "simd" 1 [ plan ])
 
-let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan).GetType().Name
+let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan, null).GetType().Name
 
 let private compare steps tolerance seed =
     RandomChains.plans seed steps 1 |> List.iter (AgreementTests.comparePlan "simd" tolerance)

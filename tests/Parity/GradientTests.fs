@@ -15,14 +15,14 @@ let private loss (plan: TrainingPlan) (parameters: float[]) =
 
 /// The samples of the first batch: (input, target).
 let private batch (plan: TrainingPlan) =
-    let source, n = plan.Sampler.Open(), plan.Model.Features
+    let pairs, n = SamplePairs(plan.Sampler, plan.Target, null), plan.Model.Features
 
     [
         for tile in 0 .. Tile.Count plan.Loss.Batch - 1 do
             let inputs, targets = Array.zeroCreate<float32>(n * Tile.Samples), Array.zeroCreate<float32>(n * Tile.Samples)
 
-            source.Fill(plan.Stream StreamPurpose.Training, 0, tile, inputs, targets, Tile.Samples)
-            let wanted = if plan.Sampler.TargetIsInput then inputs else targets
+            pairs.Fill(plan.Stream StreamPurpose.Training, 0, tile, inputs, targets, Tile.Samples)
+            let wanted = if pairs.TargetIsInput then inputs else targets
 
             for sample in 0 .. Tile.Samples - 1 do
                 let pick (rows: float32[]) = Array.init n (fun i -> float rows[i * Tile.Samples + sample])

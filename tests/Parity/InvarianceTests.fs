@@ -12,8 +12,8 @@ let private largeAttacked =
         for restart in 0..1 ->
             Plans.make (
                 model = ReluOutputModel(Features = 70, Hidden = 6),
-                sampler = SparseUniform(Features = 70, Density = Density.Of 0.1),
-                loss = AdversarialLoss(Budget = 0.5, Batch = 700, JudgedOn = 600),
+                sampler = Attacked(Clean = SparseUniform(Features = 70, Density = Density.Of 0.1), Budget = 0.5),
+                loss = SampledLoss(Batch = 700, JudgedOn = 600),
                 trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, Record = Recording.At [ 3 ]),
                 restart = restart
             )

@@ -6,7 +6,6 @@ type Doubled(inner: SparseUniform) =
         member _.Features = inner.Features
         member this.Shape = this
         member _.Drawing = "doubled/1"
-        member _.TargetIsInput = true
         member _.MeanTarget() = inner.MeanTarget()
         member _.Faults() = inner.Faults()
         member _.Open() = inner.Open()

@@ -10,6 +10,8 @@ type Plans =
         (
             ?model: IModel,
             ?sampler: ISampler,
+            ?target: ITarget,
+            ?penalties: Penalty list,
             ?importance: Importance,
             ?batch: int,
             ?reduction: Reduction,
@@ -25,6 +27,8 @@ type Plans =
         TrainingPlan(
             Model = model,
             Sampler = defaultArg sampler (SparseUniform(Features = model.Features, Density = Density.Of 0.5)),
+            Target = defaultArg target Target.Input,
+            Penalties = Values.Of<Penalty>(defaultArg penalties []),
             Importance = (defaultArg importance (Importance.Uniform())).Resolve model.Features,
             Loss =
                 defaultArg
@@ -39,6 +43,13 @@ type Plans =
             Seed = defaultArg seed 7UL,
             Restart = defaultArg restart 0
         )
+
+/// Shapes whose other parts do not matter.
+[<RequireQualifiedAccess>]
+module Shapes =
+    /// What keeps a loss from a sampler and a model.
+    let faults (loss: ILoss) (sampler: ISampler) (model: IModel) =
+        PlanShape(model, sampler, Target.Input, loss, Values.Of<Penalty>([]), Adam()).Faults()
 
 /// Training on the engine that defines what is correct.
 [<RequireQualifiedAccess>]
@@ -69,7 +80,7 @@ module Draws =
     /// One tile, [feature][sample].
     let tile (source: ISampleSource) features stream step tile =
         let inputs = Array.zeroCreate<float32>(features * Tile.Samples)
-        source.Fill(stream, step, tile, inputs, Array.zeroCreate<float32> inputs.Length, Tile.Samples)
+        source.Fill(stream, step, tile, inputs, Tile.Samples)
         Array.init features (fun i -> inputs[i * Tile.Samples .. (i + 1) * Tile.Samples - 1])
 
     /// The four words at an address of a sampler's draws.

@@ -73,6 +73,46 @@ module RandomChains =
         let n = random.Next(1, most + 1)
         ChainModel(Name = $"chain {seed}", Chain = chain random n)
 
+    let private penalised: IElementFunction list =
+        [
+            ElementFunction.Absolute()
+            ElementFunction.Square()
+            ElementFunction.Tanh()
+            ElementFunction.Softplus()
+        ]
+
+    /// An error that need not be squared, penalties on sites and tensors, constraints after a step: for half of the seeds.
+    let private objective (seed: int) (chain: Chain) =
+        let random = Random(seed + 8_000_000)
+        let oneOf (items: 'item list) = items[random.Next items.Length]
+
+        let error: IElementFunction =
+            oneOf
+                [
+                    ElementFunction.Square()
+                    ElementFunction.Square()
+                    ElementFunction.Power 4
+                    ElementFunction.Softplus()
+                ]
+
+        let places =
+            [ for site in chain.Sites -> Place.Site site :> Place ]
+            @ [ for tensor in chain.Layout.Tensors -> Place.Tensor tensor.Name ]
+
+        let tensors = [ for tensor in chain.Layout.Tensors -> tensor.Name ]
+
+        if seed % 2 = 0 then
+            ElementFunction.Square() :> IElementFunction, [], []
+        else
+            error,
+            [
+                for _ in 1 .. random.Next 4 -> Penalty(oneOf places, oneOf penalised, Property.between 0.0 0.2 random)
+            ],
+            [
+                for _ in 1 .. random.Next 2 ->
+                    Constraint(oneOf tensors, oneOf [ ConstraintKind.UnitColumns; ConstraintKind.UnitRows ])
+            ]
+
     /// A plan of one of them, and of what `RandomPlans.several` draws for it.
     let plans (seed: int) (steps: int) (count: int) : TrainingPlan list =
         let random = Random(seed + 6_000_000)
@@ -80,24 +120,32 @@ module RandomChains =
         let n = (model :> IModel).Features
         let density = Density.Of(if random.Next 3 = 0 then 1.0 else Property.between 0.02 1.0 random)
         let uniform = SparseUniform(Features = n, Density = density)
-        let sampler: ISampler = if random.Next 4 = 0 then { Inner = uniform } else uniform
+        let target = if random.Next 4 = 0 then Mirror :> ITarget else Target.Input
+        let error, penalties, constraints = objective seed model.Chain
         let batch, judged = random.Next(1, 200), random.Next(2, 600)
 
         [
             for restart in 0 .. count - 1 ->
                 Plans.make (
                     model = model,
-                    sampler = sampler,
+                    sampler = uniform,
+                    target = target,
                     importance = Importance.Geometric(Ratio = 0.9),
-                    batch = batch,
-                    judgedOn = judged,
-                    reduction = (if seed % 2 = 0 then Reduction.Sum else Reduction.Mean),
+                    penalties = penalties,
+                    loss =
+                        SampledLoss(
+                            Batch = batch,
+                            JudgedOn = judged,
+                            Reduction = (if seed % 3 = 0 then Reduction.Sum else Reduction.Mean),
+                            Error = error
+                        ),
                     trainer =
                         AdamW(
                             LearningRate = 2e-3,
                             Epsilon = 1e-2,
                             WeightDecay = 1e-2,
                             Steps = steps,
+                            Constraints = Values.Of<Constraint> constraints,
                             Record = Recording.At [ (steps + 1) / 2 ]
                         ),
                     seed = uint64 seed,

@@ -4,35 +4,17 @@ open System
 open Expecto
 open Research
 
-/// Samples whose target is the mirror image of the input: what an engine does when the two differ.
-type Mirrored =
-    {
-        Inner: SparseUniform
-    }
+/// The mirror image of the input: what an engine does when target and input differ.
+type Mirror =
+    | Mirror
 
-    interface ISampler with
-        member this.Features = this.Inner.Features
+    interface ITarget with
+        member _.Faults() = Seq.empty
+        member _.Faults(_: int) = Seq.empty
 
-        member this.Shape = { Inner = ((this.Inner :> ISampler).Shape :?> SparseUniform) }
-
-        member _.Drawing = "mirrored/1"
-        member _.TargetIsInput = false
-
-        member this.MeanTarget() = Array.rev (this.Inner.MeanTarget())
-
-        member this.Faults() = this.Inner.Faults()
-
-        member this.Open() =
-            let source, features = this.Inner.Open(), this.Inner.Features
-
-            { new ISampleSource with
-                member _.Fill(stream, step, tile, inputs, targets, stride) =
-                    source.Fill(stream, step, tile, inputs, targets, stride)
-
-                    for i in 0 .. features - 1 do
-                        for sample in 0 .. Tile.Samples - 1 do
-                            targets[i * stride + sample] <- inputs[(features - 1 - i) * stride + sample]
-            }
+        member _.Fill(features, inputs, targets, stride) =
+            for i in 0 .. features - 1 do
+                inputs.Slice((features - 1 - i) * stride, Tile.Samples).CopyTo(targets.Slice(i * stride, Tile.Samples))
 
 /// Plans over random shapes and settings, each a function of its seed alone.
 [<RequireQualifiedAccess>]
@@ -78,7 +60,7 @@ module RandomPlans =
                     )
             ]
 
-    let private sampler (random: Random) features : ISampler =
+    let private sampler (random: Random) features : ISampler * ITarget =
         let density =
             oneOf
                 random
@@ -89,7 +71,7 @@ module RandomPlans =
                 ]
 
         let uniform = SparseUniform(Features = features, Density = density)
-        if random.Next 4 = 0 then { Inner = uniform } else uniform
+        uniform, (if random.Next 4 = 0 then Mirror else Target.Input)
 
     /// Features in sets, in any order.
     let private setSampler (random: Random) features : ISampler =
@@ -153,11 +135,11 @@ module RandomPlans =
         let n = random.Next(1, 41)
         let m = random.Next(1, n + 1)
         let model = model random n m
-        let sampler, trainer = sampler random n, trainer random steps (Recording.At [ (steps + 1) / 2 ])
+        let (sampler, target), trainer = sampler random n, trainer random steps (Recording.At [ (steps + 1) / 2 ])
 
         // Of a generator of its own, so that the plans of other samplers are what they would be without.
         let own = Random(seed + 1_000_000)
-        let sampler = if own.Next 3 = 0 then setSampler own n else sampler
+        let sampler, target = if own.Next 3 = 0 then setSampler own n, Target.Input else sampler, target
 
         let batch, judged = random.Next(1, 71), random.Next(2, 600)
 
@@ -168,6 +150,7 @@ module RandomPlans =
                 Plans.make (
                     model = model,
                     sampler = sampler,
+                    target = target,
                     importance = importance random n,
                     batch = batch,
                     judgedOn = judged,
@@ -214,11 +197,11 @@ module RandomPlans =
         let model, trainer =
             model random n (random.Next(1, n + 1)), trainer random steps (Recording.At [ (steps + 1) / 2 ])
 
-        let sampler = SparseUniform(Features = n, Density = Density.Of(Property.between 0.02 1.0 random))
+        let clean = SparseUniform(Features = n, Density = Density.Of(Property.between 0.02 1.0 random))
+        let sampler = Attacked(Clean = clean, Budget = Property.between 0.05 1.0 random)
 
         let loss =
-            AdversarialLoss(
-                Budget = Property.between 0.05 1.0 random,
+            SampledLoss(
                 Batch = random.Next(1, 400),
                 JudgedOn = random.Next(2, 600),
                 Reduction = (if random.Next 2 = 0 then Reduction.Sum else Reduction.Mean)

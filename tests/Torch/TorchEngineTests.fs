@@ -192,7 +192,7 @@ let tests =
                         |]
 
                     Expect.isTrue (DeviceDraws.Know plans) ""
-                    let host, here = HostDraws(plans, 4, device, 1), DeviceDraws(plans, 4, device)
+                    let host, here = HostDraws(plans, 4, device, 1, null), DeviceDraws(plans, 4, device)
 
                     for purpose in [ StreamPurpose.Training; StreamPurpose.Evaluation ] do
                         for step, tile, samples in [ 0, 0, 256; 1, 0, 200; 123_456_789, 3, 64; 5, 1 <<< 20, 130 ] do

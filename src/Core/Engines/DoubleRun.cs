@@ -15,12 +15,14 @@ internal sealed class DoubleRun : IInstanceRun
         var state = new State(start);
         var (trainer, gradient) = ((IFirstOrder)plan.Trainer, new double[plan.Model.Layout.Size]);
         var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
+        var layout = plan.Model.Layout;
         var (told, every) = (start.Step, StepsPerTelling(plan));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             curve.Add(step, loss.Step(state.Parameters, step, gradient));
             state.Update(trainer, step, gradient);
+            Constraints.Restore(trainer.Constraints, layout, null, state.Parameters.AsSpan());
             if (record.Contains(step + 1)) recorded.Add(state.Keep(step + 1));
             if (step + 1 - told < every) continue;
             advanced(step + 1 - told);

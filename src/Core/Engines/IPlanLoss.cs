@@ -20,10 +20,13 @@ internal static class PlanLoss
     /// <summary>The loss of a plan; what was prepared for another plan is used again where it serves this one too.</summary>
     /// <param name="plan">A plan without faults.</param>
     /// <param name="previous">That of a plan before, if any.</param>
-    public static IPlanLoss Of(TrainingPlan plan, IPlanLoss? previous = null) => plan.Loss switch
+    public static IPlanLoss Of(TrainingPlan plan, IPlanLoss? previous = null) => plan.Penalties.Any(penalty => penalty.On is Place.Tensor)
+        ? new PenalisedLoss(plan, Alone(plan, (previous as PenalisedLoss)?.Loss))
+        : Alone(plan, previous);
+
+    private static IPlanLoss Alone(TrainingPlan plan, IPlanLoss? previous) => plan.Loss switch
     {
         SampledLoss sampled => new BatchLoss(plan, sampled),
-        AdversarialLoss adversarial => new AttackedLoss(plan, adversarial),
         ExactLoss exact => previous is ClosedFormLoss of && of.Serves(plan) ? of.For(plan) : new ClosedFormLoss(plan, exact),
         _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine knows."),
     };
@@ -35,8 +38,8 @@ internal static class PlanLoss
     /// <param name="shape">A shape without faults of its own.</param>
     public static IEnumerable<Fault> Unknown(PlanShape shape)
     {
-        if (shape.Loss is not (SampledLoss or AdversarialLoss or ExactLoss))
-            yield return new("the loss", shape.Loss.GetType().Name, "SampledLoss, AdversarialLoss or ExactLoss", "minimise one of these");
+        if (shape.Loss is not (SampledLoss or ExactLoss))
+            yield return new("the loss", shape.Loss.GetType().Name, "SampledLoss or ExactLoss", "minimise one of these, with an error function or penalties of your own");
         if (shape.Trainer is not (IFirstOrder or QuasiNewton))
             yield return new("the trainer", shape.Trainer.GetType().Name, "an IFirstOrder or QuasiNewton", "state its update as an UpdateRule");
     }

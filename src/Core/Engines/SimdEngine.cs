@@ -22,9 +22,27 @@ public sealed class SimdEngine(int threads) : IEngine
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(PlanShape shape) =>
-        PlanLoss.Unknown(shape).Concat(shape.Loss is ExactLoss || Kernels.Know(shape.Model)
-            ? []
-            : [new("the model", shape.Model.GetType().Name, "one that has a vector kernel", "train it with `--engine reference`")]);
+        PlanLoss.Unknown(shape).Concat(shape.Loss is ExactLoss ? [] : Scalar(shape));
+
+    /// <summary>What has no form in vectors.</summary>
+    private static IEnumerable<Fault> Scalar(PlanShape shape)
+    {
+        const string Remedy = "train it with `--engine reference`";
+        if (shape.Model is not IChained model)
+        {
+            yield return new("the model", shape.Model.GetType().Name, "a chain of layers", Remedy);
+            yield break;
+        }
+
+        var layers = model.Chain.Layers.OfType<Layer.Elementwise>().Select(layer => (Where: "a layer", layer.Function));
+        var penalties = shape.Penalties.Select(penalty => (Where: "a penalty", penalty.Function));
+        var error = shape.Loss is SampledLoss loss ? [(Where: "the error", Function: loss.Error)] : Array.Empty<(string Where, IElementFunction Function)>();
+        foreach (var (where, function) in layers.Concat(penalties).Concat(error).Distinct())
+        {
+            if (function is not IVectorFunction)
+                yield return new($"the function of {where}", function.GetType().Name, "one with a form for vectors", $"implement IVectorFunction, or {Remedy}");
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
@@ -48,7 +66,6 @@ public sealed class SimdEngine(int threads) : IEngine
         shape.Loss switch
         {
             SampledLoss sampled => new InstanceRun(shape, sampled, team),
-            AdversarialLoss adversarial => new InstanceRun(shape, adversarial.Attacked, team, new(shape, adversarial)),
             _ => InstanceRuns.InDouble(shape),
         };
 

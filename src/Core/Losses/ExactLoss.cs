@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// The expected loss L = E Σ_i I_i (x_i − x'_i)² itself, in closed form: no samples, no noise. Which pairs of sampler and
-/// model have one is what <see cref="Analytic"/> lists.
+/// model have one is what <see cref="Analytic"/> lists. It bears penalties on tensors, and none on sites.
 /// </summary>
 public sealed record ExactLoss : ILoss
 {
@@ -28,11 +28,19 @@ public sealed record ExactLoss : ILoss
     public IEnumerable<Fault> Faults() => [];
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(ISampler sampler, IModel model) => Of(sampler, model)?.Faults() ??
-    [
-        new(Most is null ? "the exact loss" : "the truncated exact loss", $"that of a {model.GetType().Name} under {sampler.GetType().Name}",
-            "one in closed form", "minimise Sampled(…)"),
-    ];
+    /// <remarks>It bears penalties on tensors, which are known without samples, but none on sites.</remarks>
+    public IEnumerable<Fault> Faults(PlanShape shape)
+    {
+        foreach (var fault in Of(shape.Sampler, shape.Model)?.Faults() ??
+        [
+            new(Most is null ? "the exact loss" : "the truncated exact loss",
+                $"that of a {shape.Model.GetType().Name} under {shape.Sampler.GetType().Name}", "one in closed form", "minimise Sampled(…)"),
+        ]) yield return fault;
+        if (!shape.Target.Equals(Target.Input))
+            yield return new("the target of an exact loss", $"{shape.Target}", "the input", "minimise Sampled(…)");
+        foreach (var site in shape.Penalties.Select(penalty => penalty.On).OfType<Place.Site>())
+            yield return new("the place of a penalty beside an exact loss", $"the site \"{site.Name}\"", "a tensor", "minimise Sampled(…)");
+    }
 
     /// <inheritdoc/>
     public double MultiplyAdds(IModel model) => Size.MultiplyAdds(model, Most);

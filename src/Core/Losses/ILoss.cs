@@ -14,10 +14,9 @@ public interface ILoss : IObjective, IChecked
     /// <param name="judgedOn">Samples of the evaluation; null leaves them as they are.</param>
     ILoss With(int? batch, int? judgedOn);
 
-    /// <summary>What is wrong with this loss for a sampler and a model that are sound and of as many features.</summary>
-    /// <param name="sampler">Where samples come from.</param>
-    /// <param name="model">Whose outputs are compared.</param>
-    IEnumerable<Fault> Faults(ISampler sampler, IModel model);
+    /// <summary>What is wrong with this loss for the other parts of a plan, which are sound and of as many features.</summary>
+    /// <param name="shape">A plan's shape with this loss.</param>
+    IEnumerable<Fault> Faults(PlanShape shape);
 
     /// <summary>Multiply-adds of one evaluation with its gradient, about.</summary>
     /// <param name="model">Whose loss it is.</param>

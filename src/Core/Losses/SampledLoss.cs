@@ -11,13 +11,16 @@ public enum Reduction
 }
 
 /// <summary>
-/// The importance-weighted squared error, averaged over a batch of fresh samples per step:
-/// L = mean over samples of Σ_i I_i (t_i − x'_i)² (Elhage et al. 2022, section 2, "loss").
+/// The importance-weighted error, averaged over a batch of fresh samples per step:
+/// L = mean over samples of Σ_i I_i f(x'_i − t_i), with the square for f (Elhage et al. 2022, section 2, "loss") or another function.
 /// </summary>
 public sealed record SampledLoss : ILoss
 {
     /// <summary>Fresh samples per step, at least 1.</summary>
     public int Batch { get; init; } = 1024;
+
+    /// <summary>f, of the error x'_i − t_i of one feature; its square unless stated.</summary>
+    public IElementFunction Error { get; init; } = new ElementFunction.Square();
 
     /// <summary>Sum over features (the paper) unless stated.</summary>
     public Reduction Reduction { get; init; } = Reduction.Sum;
@@ -28,7 +31,10 @@ public sealed record SampledLoss : ILoss
     /// </summary>
     public int JudgedOn { get; init; } = 65_536;
 
-    /// <summary>The factor on Σ_i I_i (t_i − x'_i)²: 1 for the sum, 1/n for the mean.</summary>
+    /// <summary>Whether f is the square, for which every kernel has its own arithmetic.</summary>
+    internal bool IsSquared => Error is ElementFunction.Square;
+
+    /// <summary>The factor on Σ_i I_i f(x'_i − t_i): 1 for the sum, 1/n for the mean.</summary>
     /// <param name="features">Number of features n.</param>
     public double Factor(int features) => Reduction == Reduction.Sum ? 1.0 : 1.0 / features;
 
@@ -39,7 +45,7 @@ public sealed record SampledLoss : ILoss
     public ILoss With(int? batch, int? judgedOn) => this with { Batch = batch ?? Batch, JudgedOn = judgedOn ?? JudgedOn };
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(ISampler sampler, IModel model) => [];
+    public IEnumerable<Fault> Faults(PlanShape shape) => [];
 
     /// <inheritdoc/>
     /// <remarks>What a chain says of a sample; of other models five per parameter: two on the way in and out, three on the way back.</remarks>
@@ -49,5 +55,6 @@ public sealed record SampledLoss : ILoss
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the batch", Batch, 1, "draw at least one sample per step")
-            .Concat(Check.AtLeast("the evaluation sample", JudgedOn, 2, "judge on enough samples for a standard error, such as 65536"));
+            .Concat(Check.AtLeast("the evaluation sample", JudgedOn, 2, "judge on enough samples for a standard error, such as 65536"))
+            .Concat(FunctionFaults.Of(Error, "of the error"));
 }

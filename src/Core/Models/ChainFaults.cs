@@ -75,7 +75,7 @@ internal static class ChainFaults
         Layer.Bias bias => Named(bias.Name, "the tensor", number).Concat(bias.Sign is 1 or -1
             ? []
             : [new($"the sign of the bias {bias.Name} at layer {number}", $"{bias.Sign}", "1 or -1", "use -1 to subtract the bias")]),
-        Layer.Elementwise function => Function(function, number),
+        Layer.Elementwise { Function: var function } => FunctionFaults.Of(function, $"of layer {number}"),
         Layer.Site site => Named(site.Name, "the site", number),
         _ => [],
     };
@@ -103,15 +103,5 @@ internal static class ChainFaults
                     yield return new($"entry ({row}, {column}) of the fixed matrix at layer {number}", $"{matrix[row, column]}",
                         "a finite number that a float can hold", "give a matrix of finite numbers");
                 }
-    }
-
-    private static IEnumerable<Fault> Function(Layer.Elementwise layer, int number)
-    {
-        if (!Enum.IsDefined(layer.Function))
-            yield return new($"the function of layer {number}", $"{layer.Function}", "an ElementFunction", "use one such as ElementFunction.Relu");
-        else if (layer.Function != ElementFunction.LeakyRelu && layer.Slope != 0)
-            yield return new($"the slope of layer {number}", $"{layer.Slope}", $"0, because {layer.Function} has none", "use LeakyRelu, or leave it out");
-        if (!double.IsFinite((float)layer.Slope))
-            yield return new($"the slope of layer {number}", $"{layer.Slope}", "a finite number that a float can hold", "use a slope such as 0.01");
     }
 }

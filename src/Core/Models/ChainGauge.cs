@@ -41,7 +41,7 @@ internal static class ChainGauge
                     break;
                 case Layer.Elementwise { Function: var function }:
                     places.Join(k, k + 1);
-                    if (!ElementFunctions.IsHomogeneous(function)) places.Hold(k);
+                    if (!function.IsHomogeneous) places.Hold(k);
                     break;
                 default:
                     places.Join(k, k + 1);

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Research;
 
 /// <summary>
@@ -10,7 +8,10 @@ namespace Research;
 internal abstract class ChainNumbers<T>
 {
     /// <summary>Those of the type; null where they are not known.</summary>
-    public static ChainNumbers<T>? Known { get; } = Find();
+    public static ChainNumbers<T>? Known { get; } =
+        typeof(T) == typeof(double) ? (ChainNumbers<T>)(object)new Doubles()
+        : typeof(T) == typeof(Dual<double>) ? (ChainNumbers<T>)(object)new Duals()
+        : null;
 
     /// <summary>Those of the type.</summary>
     /// <exception cref="NotSupportedException">They are not known.</exception>
@@ -21,23 +22,21 @@ internal abstract class ChainNumbers<T>
     public abstract T Of(double value);
 
     /// <summary>f(z).</summary>
-    public abstract T Apply(ElementFunction function, double slope, T z);
+    public abstract T Apply(IElementFunction function, T z);
 
-    private static ChainNumbers<T>? Find() =>
-        typeof(T) == typeof(double) ? (ChainNumbers<T>)(object)new Full<double, DoubleNumbers>()
-        : typeof(T) == typeof(Dual<double>) ? (ChainNumbers<T>)(object)new Full<Dual<double>, DualNumbers<double, DoubleNumbers>>()
-        : null;
-
-    private sealed class Full<TNumber, TNumbers> : ChainNumbers<TNumber>
-        where TNumber :
-            IAdditionOperators<TNumber, TNumber, TNumber>, ISubtractionOperators<TNumber, TNumber, TNumber>,
-            IMultiplyOperators<TNumber, TNumber, TNumber>, IDivisionOperators<TNumber, TNumber, TNumber>,
-            IAdditiveIdentity<TNumber, TNumber>, IMultiplicativeIdentity<TNumber, TNumber>, IComparisonOperators<TNumber, TNumber, bool>
-        where TNumbers : INumbers<TNumber>
+    private sealed class Doubles : ChainNumbers<double>
     {
-        public override TNumber Of(double value) => TNumbers.Of(value);
+        public override double Of(double value) => value;
 
-        public override TNumber Apply(ElementFunction function, double slope, TNumber z) =>
-            ElementFunctions.Of<TNumber, TNumbers>(function, slope, z);
+        public override double Apply(IElementFunction function, double z) => function.Of(z);
+    }
+
+    /// <summary>(f(a))' = f'(a) a', with the derivative that the function states.</summary>
+    private sealed class Duals : ChainNumbers<Dual<double>>
+    {
+        public override Dual<double> Of(double value) => new(value, 0);
+
+        public override Dual<double> Apply(IElementFunction function, Dual<double> z) =>
+            new(function.Of(z.Value), function.Slope(z.Value) * z.Derivative);
     }
 }

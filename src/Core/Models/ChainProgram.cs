@@ -31,8 +31,7 @@ internal abstract record ChainStep(int Inputs, int Outputs)
     /// <summary>f(x).</summary>
     /// <param name="Width">Length of x.</param>
     /// <param name="Function">f.</param>
-    /// <param name="Slope">Of a leaky ReLU.</param>
-    internal sealed record Map(int Width, ElementFunction Function, double Slope) : ChainStep(Width, Width);
+    internal sealed record Map(int Width, IElementFunction Function) : ChainStep(Width, Width);
 }
 
 /// <summary>The steps of a chain, with sizes and offsets: made once for a model, used for every sample.</summary>
@@ -58,9 +57,10 @@ internal sealed class ChainProgram
                 Layer.Transposed tied => new ChainStep.Product(width, Layout[tied.Name].Columns, Layout[tied.Name], null, true, added),
                 Layer.Fixed { Matrix: var matrix } => new ChainStep.Product(width, matrix.Rows, null, matrix, false, added),
                 Layer.Bias shift => new ChainStep.Shift(width, Layout[shift.Name], shift.Sign),
-                Layer.Elementwise { Function: not ElementFunction.Identity } map => new ChainStep.Map(width, map.Function, map.Slope),
+                Layer.Elementwise { Function: not ElementFunction.Identity } map => new ChainStep.Map(width, map.Function),
                 _ => null,
             };
+            if (chain.Layers[k] is Layer.Site site) Sites[site.Name] = steps.Count;
             if (step is null) continue;
             steps.Add(step with { IsCrossed = crossed });
             width = step.Outputs;
@@ -70,6 +70,7 @@ internal sealed class ChainProgram
 
         Steps = [.. steps];
         Activations = Steps.SkipLast(1).Sum(step => step.Outputs);
+        Offsets = [0, .. Steps.Select((_, k) => Steps.Take(k).Sum(step => step.Outputs))];
     }
 
     /// <summary>Length of an input and of an output.</summary>
@@ -81,12 +82,21 @@ internal sealed class ChainProgram
     /// <summary>Each tensor where it first occurs.</summary>
     public ParameterLayout Layout { get; }
 
+    /// <summary>The place of every site: place k lies before step k, and the last after all steps.</summary>
+    public Dictionary<string, int> Sites { get; } = [];
+
+    /// <summary>Where the values of a place begin among the activations; for the places between the first and the last.</summary>
+    public int[] Offsets { get; }
+
     /// <summary>Values between input and output: the outputs of all steps but the last.</summary>
     public int Activations { get; }
 
     /// <summary>Multiply-adds of a sample with its gradient.</summary>
     public double MultiplyAdds => Steps.OfType<ChainStep.Product>().Sum(
         step => (double)step.Inputs * step.Outputs * (1 + (step.Weight is null ? 0 : 1) + (step.IsCrossed ? 1 : 0)));
+
+    /// <summary>How many values there are at a place.</summary>
+    public int Width(int place) => place == 0 ? Inputs : Steps[place - 1].Outputs;
 
     private static ParameterLayout Lay(Chain chain)
     {

@@ -25,14 +25,18 @@ internal static class ChainValues
         }
     }
 
-    /// <summary>Adds Σ_i cotangent_i ∂x'_i/∂θ to the gradient, of one sample at once: a tensor that is used twice is added to once.</summary>
+    /// <summary>
+    /// Adds Σ_i cotangent_i ∂x'_i/∂θ to the gradient, of one sample at once: a tensor that is used twice is added to once. So are
+    /// cotangents of places in between, where a loss has such.
+    /// </summary>
     public static void Pullback(
         ChainProgram program,
         ReadOnlySpan<double> parameters,
         ReadOnlySpan<double> input,
         ReadOnlySpan<double> activations,
         ReadOnlySpan<double> cotangent,
-        Span<double> gradient)
+        Span<double> gradient,
+        double[]?[]? sites = null)
     {
         var (size, widest) = (program.Layout.Size, Math.Max(program.Inputs, program.Steps.Select(step => step.Outputs).DefaultIfEmpty(0).Max()));
         var rented = ArrayPool<double>.Shared.Rent(size + (2 * widest));
@@ -46,6 +50,7 @@ internal static class ChainValues
             var step = program.Steps[k];
             var x = k == 0 ? input : activations.Slice(end - step.Inputs, step.Inputs);
             end -= step.Inputs;
+            if (sites?[k + 1] is { } more) for (var i = 0; i < more.Length; i++) g[i] += more[i];
             if (step is ChainStep.Product product)
             {
                 Multiply(product, parameters, x, g, sum, back);
@@ -59,7 +64,7 @@ internal static class ChainValues
             }
             else if (step is ChainStep.Map map)
             {
-                for (var i = 0; i < step.Inputs; i++) g[i] = ElementFunctions.Through(map.Function, map.Slope, x[i], g[i]);
+                for (var i = 0; i < step.Inputs; i++) g[i] *= map.Function.Slope(x[i]);
             }
         }
 
@@ -114,6 +119,6 @@ internal static class ChainValues
         {
             ElementFunction.Relu => z > T.AdditiveIdentity ? z : T.AdditiveIdentity,
             ElementFunction.Square => z * z,
-            _ => ChainNumbers<T>.Needed.Apply(step.Function, step.Slope, z),
+            var function => ChainNumbers<T>.Needed.Apply(function, z),
         };
 }

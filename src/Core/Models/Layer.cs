@@ -6,29 +6,29 @@ public abstract record Layer
     private Layer() { }
 
     /// <summary>max(z, 0).</summary>
-    public static Layer Relu => new Elementwise(ElementFunction.Relu);
+    public static Layer Relu => new Elementwise(new ElementFunction.Relu());
 
     /// <summary>The GELU in its form with tanh: <see cref="ElementFunction.Gelu"/>.</summary>
-    public static Layer Gelu => new Elementwise(ElementFunction.Gelu);
+    public static Layer Gelu => new Elementwise(new ElementFunction.Gelu());
 
     /// <summary>tanh z.</summary>
-    public static Layer Tanh => new Elementwise(ElementFunction.Tanh);
+    public static Layer Tanh => new Elementwise(new ElementFunction.Tanh());
 
     /// <summary>ln(1 + eᶻ).</summary>
-    public static Layer Softplus => new Elementwise(ElementFunction.Softplus);
+    public static Layer Softplus => new Elementwise(new ElementFunction.Softplus());
 
     /// <summary>|z|.</summary>
-    public static Layer Absolute => new Elementwise(ElementFunction.Absolute);
+    public static Layer Absolute => new Elementwise(new ElementFunction.Absolute());
 
     /// <summary>z².</summary>
-    public static Layer Square => new Elementwise(ElementFunction.Square);
+    public static Layer Square => new Elementwise(new ElementFunction.Square());
 
     /// <summary>z.</summary>
-    public static Layer Identity => new Elementwise(ElementFunction.Identity);
+    public static Layer Identity => new Elementwise(new ElementFunction.Identity());
 
     /// <summary>z where z &gt; 0, elsewhere slope × z.</summary>
     /// <param name="slope">A finite number, such as 0.01.</param>
-    public static Layer LeakyRelu(double slope) => new Elementwise(ElementFunction.LeakyRelu, slope);
+    public static Layer LeakyRelu(double slope) => new Elementwise(new ElementFunction.LeakyRelu(slope));
 
     /// <summary>W x with a weight W <c>[Outputs, Inputs]</c> of its own.</summary>
     /// <param name="Name">The tensor's name in files, once in a chain.</param>
@@ -50,9 +50,8 @@ public abstract record Layer
     public sealed record Bias(string Name, int Sign = 1) : Layer;
 
     /// <summary>f(x), elementwise.</summary>
-    /// <param name="Function">f.</param>
-    /// <param name="Slope">The slope of a leaky ReLU below 0, finite; 0 for every other function.</param>
-    public sealed record Elementwise(ElementFunction Function, double Slope = 0) : Layer;
+    /// <param name="Function">f, one of <see cref="ElementFunction"/> or of one's own; with a vector form for the SIMD engine.</param>
+    public sealed record Elementwise(IElementFunction Function) : Layer;
 
     /// <summary>A name for the values at this place, e.g. "hidden". It computes nothing.</summary>
     /// <param name="Name">Once in a chain.</param>

@@ -28,10 +28,7 @@ public sealed record AnticorrelatedSets : ISampler
     public string Drawing => Magnitudes.Drawing("one member of a set/2", Magnitude);
 
     /// <inheritdoc/>
-    public bool TargetIsInput => true;
-
-    /// <inheritdoc/>
-    public double[] MeanTarget()
+    public double[] Mean()
     {
         var mean = new double[Features];
         for (var s = 0; s < Sets.Count; s++)
@@ -57,7 +54,7 @@ public sealed record AnticorrelatedSets : ISampler
 
         private readonly IMagnitude? magnitude = sampler.Magnitude.Own();
 
-        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
+        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
             for (var q = 0; q < Tile.Samples; q += Tile.Lanes)
             {

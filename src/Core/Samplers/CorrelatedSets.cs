@@ -25,10 +25,7 @@ public sealed record CorrelatedSets : ISampler
     public string Drawing => Magnitudes.Drawing("every feature, whole sets/2", Magnitude);
 
     /// <inheritdoc/>
-    public bool TargetIsInput => true;
-
-    /// <inheritdoc/>
-    public double[] MeanTarget()
+    public double[] Mean()
     {
         var mean = new double[Features];
         for (var s = 0; s < Sets.Count; s++)
@@ -54,7 +51,7 @@ public sealed record CorrelatedSets : ISampler
 
         private readonly IMagnitude? magnitude = sampler.Magnitude.Own();
 
-        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
+        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
             var draws = new PhiloxTile((uint)(tile * Tile.Lanes), (uint)step, (uint)stream.Restart, stream.Seed);
             for (var s = 0; s < members.Length; s++)

@@ -18,9 +18,6 @@ public sealed record DataSet : ISampler
     /// <inheritdoc/>
     public string Drawing => "a row/1";
 
-    /// <inheritdoc/>
-    public bool TargetIsInput => true;
-
     /// <summary>Rows as listed, e.g. <c>DataSet.Of [ [ 0.0; 1.0 ]; [ 1.0; 0.0 ] ]</c>.</summary>
     /// <typeparam name="TRow">A list of numbers.</typeparam>
     /// <param name="rows">All of one length, the number of features.</param>
@@ -28,7 +25,7 @@ public sealed record DataSet : ISampler
         where TRow : IEnumerable<double> => new() { Rows = Values.Of(rows.Select(row => Values.Of(row))) };
 
     /// <inheritdoc/>
-    public double[] MeanTarget() => [.. Enumerable.Range(0, Features).Select(i => Rows.Average(row => row[i]))];
+    public double[] Mean() => [.. Enumerable.Range(0, Features).Select(i => Rows.Average(row => row[i]))];
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults()
@@ -64,7 +61,7 @@ public sealed record DataSet : ISampler
             [.. Enumerable.Range(0, sampler.Features).Select(i => sampler.Rows.Select(row => (float)row[i]).ToArray())];
         private readonly int[] chosen = new int[Tile.Samples];
 
-        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
+        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
             new TileDraws(stream, step, tile).Choose(0, sampler.Rows.Count, chosen);
             for (var i = 0; i < columns.Length; i++)

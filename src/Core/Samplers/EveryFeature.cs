@@ -29,7 +29,7 @@ internal sealed class EveryFeature : ISampleSource
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
+    public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
     {
         if (magnitude is { } own)
         {

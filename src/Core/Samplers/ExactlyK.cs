@@ -25,10 +25,7 @@ public sealed record ExactlyK : ISampler
     public string Drawing => Magnitudes.Drawing("k features/1", Magnitude);
 
     /// <inheritdoc/>
-    public bool TargetIsInput => true;
-
-    /// <inheritdoc/>
-    public double[] MeanTarget() => [.. Enumerable.Repeat(Magnitude.Mean * Active / Features, Features)];
+    public double[] Mean() => [.. Enumerable.Repeat(Magnitude.Mean * Active / Features, Features)];
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>

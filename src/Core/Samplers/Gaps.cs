@@ -116,7 +116,7 @@ internal sealed class Gaps : ISparseSource
     }
 
     /// <inheritdoc/>
-    public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
+    public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
     {
         for (var i = 0; i < features; i++) inputs.Slice(i * stride, Tile.Samples).Clear();
         var count = Draw(stream, step, tile, room);

@@ -28,10 +28,7 @@ public sealed record Hierarchy : ISampler
     public string Drawing => Magnitudes.Drawing("parents before children/1", Magnitude);
 
     /// <inheritdoc/>
-    public bool TargetIsInput => true;
-
-    /// <inheritdoc/>
-    public double[] MeanTarget()
+    public double[] Mean()
     {
         var mean = new double[Features];
         foreach (var i in Order()) mean[i] = Density[i] * (Parents[i] == Root ? Magnitude.Mean : mean[Parents[i]]);

@@ -1,10 +1,10 @@
 namespace Research;
 
-/// <summary>A distribution of (input, target) pairs. Data, not behaviour: <see cref="Open"/> makes what draws.</summary>
+/// <summary>A distribution of inputs x. Data, not behaviour: <see cref="Open"/> makes what draws.</summary>
 /// <remarks>A block of draws is a pure function of (stream, step, tile), defined here once and used by every engine.</remarks>
 public interface ISampler : IChecked
 {
-    /// <summary>Number of features, the length of an input and of a target.</summary>
+    /// <summary>Number of features, the length of an input.</summary>
     int Features { get; }
 
     /// <summary>The sampler without its per-instance scalars: plans of equal shape train as one population.</summary>
@@ -13,11 +13,8 @@ public interface ISampler : IChecked
     /// <summary>How the draws are made, with a version, e.g. "every feature/1"; part of a run's key.</summary>
     string Drawing { get; }
 
-    /// <summary>Whether the target of a sample is the sample itself, as in every auto-encoding task.</summary>
-    bool TargetIsInput { get; }
-
-    /// <summary>E[x_i] of every target, <c>[Features]</c>.</summary>
-    double[] MeanTarget();
+    /// <summary>E[x_i] of every feature, <c>[Features]</c>.</summary>
+    double[] Mean();
 
     /// <summary>Prepares the thresholds that drawing needs.</summary>
     ISampleSource Open();
@@ -31,9 +28,8 @@ public interface ISampleSource
     /// <param name="step">The optimiser step, counted from 0.</param>
     /// <param name="tile">Which tile of the batch, counted from 0: samples tile × 64 … tile × 64 + 63.</param>
     /// <param name="inputs"><c>[Features, stride]</c>: the samples of a feature are neighbours, the first 64 of a row are filled.</param>
-    /// <param name="targets"><c>[Features, stride]</c>; ignored where the target is the input.</param>
     /// <param name="stride">Floats from one feature to the next, at least 64; the last row may end after 64.</param>
-    void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride);
+    void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride);
 }
 
 /// <summary>The unit in which samples are drawn.</summary>

@@ -20,10 +20,7 @@ public sealed record OneHot : ISampler
     public string Drawing => Magnitudes.Drawing("one feature/2", Magnitude);
 
     /// <inheritdoc/>
-    public bool TargetIsInput => true;
-
-    /// <inheritdoc/>
-    public double[] MeanTarget() => [.. Enumerable.Repeat(Magnitude.Mean / Features, Features)];
+    public double[] Mean() => [.. Enumerable.Repeat(Magnitude.Mean / Features, Features)];
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>

@@ -8,7 +8,7 @@ internal abstract class Pattern(int features, IMagnitude magnitude) : ISampleSou
     private readonly ulong[] active = new ulong[features];
 
     /// <inheritdoc/>
-    public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, Span<float> targets, int stride)
+    public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
     {
         var draws = new TileDraws(stream, step, tile);
         Draw(draws, active);

@@ -22,10 +22,7 @@ public sealed record SparseUniform : ISampler
     public string Drawing => Magnitudes.Drawing("every feature, or gaps/2", Magnitude);
 
     /// <inheritdoc/>
-    public bool TargetIsInput => true;
-
-    /// <inheritdoc/>
-    public double[] MeanTarget() => [.. Enumerable.Range(0, Features).Select(i => Density[i] * Magnitude.Mean)];
+    public double[] Mean() => [.. Enumerable.Range(0, Features).Select(i => Density[i] * Magnitude.Mean)];
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>

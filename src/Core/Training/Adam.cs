@@ -28,6 +28,9 @@ public sealed record Adam : IFirstOrder
     public int CurvePoints { get; init; } = 200;
 
     /// <inheritdoc/>
+    public Values<Constraint> Constraints { get; init; } = [];
+
+    /// <inheritdoc/>
     ITrainer ITrainer.Shape => this with { LearningRate = 0 };
 
     /// <inheritdoc/>

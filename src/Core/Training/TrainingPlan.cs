@@ -5,9 +5,26 @@ namespace Research;
 /// </summary>
 /// <param name="Model">The model with its sizes.</param>
 /// <param name="Sampler">The sampler with its scalars cleared.</param>
-/// <param name="Loss">Exact, or sampled with its batch, reduction and evaluation sample.</param>
+/// <param name="Target">What outputs are compared with.</param>
+/// <param name="Loss">Exact, or sampled with its batch, error, reduction and evaluation sample.</param>
+/// <param name="Penalties">What is added to the loss.</param>
 /// <param name="Trainer">The optimiser with its scalars cleared: kind, betas, schedule, steps, recorded steps.</param>
-public sealed record PlanShape(IModel Model, ISampler Sampler, ILoss Loss, ITrainer Trainer);
+public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, Values<Penalty> Penalties, ITrainer Trainer) : IChecked
+{
+    /// <summary>Whether the target of a sample is the sample as the model sees it.</summary>
+    internal bool TargetIsInput => Target.Equals(Research.Target.Input) && Sampler is not Attacked;
+
+    /// <summary>Whether a penalty is on values that depend on the sample.</summary>
+    internal bool HasSitePenalties => Penalties.Any(penalty => penalty.On is Place.Site);
+
+    /// <summary>What is wrong with how the parts go together; each is sound by itself, and sampler and model have as many features.</summary>
+    public IEnumerable<Fault> Faults() =>
+        Loss.Faults(this)
+            .Concat(Target.Faults(Model.Features))
+            .Concat(Sampler is Attacked ? Attacked.Faults(Model) : [])
+            .Concat(Penalties.SelectMany(penalty => penalty.Faults(Model)))
+            .Concat(Trainer is IFirstOrder { Constraints: var constraints } ? constraints.SelectMany(constraint => constraint.Faults(Model)) : []);
+}
 
 /// <summary>All that an engine may know of one training run: plain data without closures, equal by content.</summary>
 public sealed record TrainingPlan
@@ -24,6 +41,12 @@ public sealed record TrainingPlan
     /// <summary>What is minimised: exact, or on how many samples.</summary>
     public required ILoss Loss { get; init; }
 
+    /// <summary>What outputs are compared with; the input unless stated.</summary>
+    public ITarget Target { get; init; } = Research.Target.Input;
+
+    /// <summary>What is added to the loss; nothing unless stated.</summary>
+    public Values<Penalty> Penalties { get; init; } = [];
+
     /// <summary>How it is minimised, and for how long.</summary>
     public required ITrainer Trainer { get; init; }
 
@@ -37,7 +60,7 @@ public sealed record TrainingPlan
     public required int Restart { get; init; }
 
     /// <summary>What this plan shares with those it can be trained with.</summary>
-    public PlanShape Shape => new(Model, Sampler.Shape, Loss, Trainer.Shape);
+    public PlanShape Shape => new(Model, Sampler.Shape, Target, Loss, Penalties, Trainer.Shape);
 
     /// <summary>The stream of a purpose. The evaluation sample is one for all restarts.</summary>
     /// <param name="purpose">What the draws are for.</param>

@@ -47,4 +47,4 @@ module Geometry =
 
     /// All that the figures of section 2 draw of one model.
     let portrait (trained: Trained<#IBottleneck>) =
-        Portrait.ofWeights (trained.Embedding()) (trained.Bias()) (trained.Plan.Sampler.MeanTarget())
+        Portrait.ofWeights (trained.Embedding()) (trained.Bias()) (trained.Plan.Sampler.Mean())

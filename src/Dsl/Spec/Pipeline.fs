@@ -43,9 +43,13 @@ module Pipeline =
 
     let private loss (loss: ILoss) =
         match loss with
-        | :? SampledLoss as loss -> $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
-        | :? AdversarialLoss as loss ->
-            $"Adversarial(Budget = {loss.Budget}, Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn})"
+        | :? SampledLoss as loss ->
+            let error =
+                match loss.Error with
+                | :? ElementFunction.Square -> ""
+                | error -> $", Error = {part error}"
+
+            $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn}{error})"
         | :? ExactLoss as loss when loss.Most.HasValue -> $"Analytic.Loss, at most {loss.Most} active"
         | :? ExactLoss -> "Analytic.Loss"
         | other -> part other
@@ -60,7 +64,11 @@ module Pipeline =
             "model", part setting.Model
             "weigh", several "Uniform" setting.Weights
             "initialise", several "XavierNormal" setting.Starts
+            for target in setting.Targets do
+                "target", part target
             "minimise", loss setting.Loss
+            for penalty in setting.Penalties do
+                "penalise", part penalty
             "train", part setting.Trainer
             "restart", rule (Setting.rule setting)
             "seed", (setting.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string)

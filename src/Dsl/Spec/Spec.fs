@@ -11,7 +11,8 @@ open System.Text.Json.Nodes
 
 /// A training plan as JSON: every stored field and nothing computed, so that two plans are equal exactly if their specs
 /// are. A part whose declared type leaves its kind open says it: `{"kind": "Geometric", "ratio": 0.9}`; only a sampled loss
-/// does not. A sampler's magnitude that is uniform on [0, 1) goes without saying.
+/// does not. What most plans have goes without saying: magnitudes uniform on [0, 1), the target that is the input, the error
+/// that is squared, no penalty, no constraint.
 [<RequireQualifiedAccess>]
 module Spec =
 
@@ -58,6 +59,17 @@ module Spec =
     /// The kind that goes without saying: a loss is sampled unless it says otherwise.
     let private isUsual declared kind = declared = typeof<ILoss> && kind = typeof<SampledLoss>
 
+    let private goesWithoutSaying (value: objnull) =
+        match value with
+        | :? Magnitude.Uniform
+        | :? ElementFunction.Square -> true
+        | :? ITarget as target -> target = Target.Input
+        | :? Values<Penalty> as penalties -> penalties.Count = 0
+        | :? Values<Constraint> as constraints -> constraints.Count = 0
+        | _ -> false
+
+    let private usuallySo = set [ "magnitude"; "error"; "target"; "penalties"; "constraints" ]
+
     let rec private encode (declared: Type) (value: objnull) : JsonNode | null =
         match value with
         | null -> null
@@ -88,7 +100,7 @@ module Spec =
 
         for struct (name, field) in fields kind do
             match field.GetValue data with
-            | :? Magnitude.Uniform when name = "magnitude" -> ()
+            | value when usuallySo.Contains name && goesWithoutSaying value -> ()
             | value -> result[name] <- encode field.FieldType value
 
         match data with

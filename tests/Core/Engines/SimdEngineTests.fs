@@ -38,7 +38,7 @@ type private Unknown =
             this.Inner.Pullback(parameters, input, activations, output, cotangent, gradient)
 
 /// The kernel that serves a plan.
-let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan).GetType().Name
+let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan, null).GetType().Name
 
 let private sized n m density =
     Plans.make (

@@ -57,7 +57,7 @@ let tests =
                     let sampler = samplers |> List.find (fun sampler -> sampler.GetType() = kinds[0])
                     let model = models |> List.find (fun model -> model.GetType() = kinds[1])
                     let most = if kinds.Length = 3 then Nullable 2 else Nullable()
-                    Expect.isEmpty (ExactLoss(Most = most).Faults(sampler, model)) ""
+                    Expect.isEmpty (Shapes.faults (ExactLoss(Most = most)) sampler model) ""
             }
 
             test "the curve, the end and the evaluation of a training are exact losses" {

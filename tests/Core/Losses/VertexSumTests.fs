@@ -156,6 +156,6 @@ let tests =
                                 (fun sum (p, active) -> if List.contains i active then sum + p / Rational.Of 2.0 else sum)
                                 Rational.Zero)
 
-                    Near.allWithin 1e-16 (sampler.MeanTarget()) [| for x in mean -> x.ToDouble() |]
+                    Near.allWithin 1e-16 (sampler.Mean()) [| for x in mean -> x.ToDouble() |]
             }
         ]

@@ -97,7 +97,7 @@ let tests =
                                 (deviation / sqrt (float count))
                                 (Array.average values)
 
-                            Near.within 1e-7 (p * mean) (sampler.MeanTarget()[i])
+                            Near.within 1e-7 (p * mean) (sampler.Mean()[i])
                 }
 
             test "a constant shows the pattern: each feature is active with its own probability, in every sampler" {
@@ -181,10 +181,10 @@ let tests =
                             "the magnitude under an exact loss"
                             "Exponential"
                             "Magnitude.Uniform"
-                            (ExactLoss().Faults(sampler, model))
+                            (Shapes.faults (ExactLoss()) sampler model)
 
                 for sampler, _ in samplers (Magnitude.Uniform()) do
-                    Expect.isEmpty (ExactLoss().Faults(sampler, model)) $"{sampler}"
+                    Expect.isEmpty (Shapes.faults (ExactLoss()) sampler model) $"{sampler}"
             }
 
             test "the usual magnitude leaves no trace in a key, another one does" {

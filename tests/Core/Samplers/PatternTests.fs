@@ -36,7 +36,7 @@ let private samplers: ISampler list =
 let private check (sampler: ISampler) =
     let samples = draw sampler
 
-    for i, mean in Array.indexed (sampler.MeanTarget()) do
+    for i, mean in Array.indexed (sampler.Mean()) do
         let values = samples[i] |> Array.map float
         let deviation = sqrt (Array.averageBy (fun x -> x * x) values) + 1e-9
         Near.statistic $"mean of feature {i} of {sampler}" mean (deviation / sqrt (float count)) (Array.average values)
@@ -204,7 +204,7 @@ let tests =
                         "the exact loss"
                         $"that of a ReluOutputModel under {sampler.GetType().Name}"
                         "one in closed form"
-                        (ExactLoss().Faults(sampler, ReluOutputModel(Features = sampler.Features, Hidden = 2)))
+                        (Shapes.faults (ExactLoss()) sampler (ReluOutputModel(Features = sampler.Features, Hidden = 2)))
             }
 
             test "what is sound has no fault" {

@@ -133,14 +133,14 @@ let tests =
                                 mean
                                 (sqrt (square / float count))
                                 (Array.averageBy float values))
-                        (sampler.MeanTarget())
+                        (sampler.Mean())
                         samples
 
                 check correlated together.Value
                 check anticorrelated apart.Value
                 check (OneHot(Features = 7)) single.Value
-                Expect.equal (correlated.MeanTarget()) [| 0.15; 0.3; 0.025; 0.15; 0.025; 0.15 |] ""
-                Near.allWithin 1e-16 [| 0.05; 0.3; 0.0125; 0.05; 0.0125; 0.05 |] (anticorrelated.MeanTarget())
+                Expect.equal (correlated.Mean()) [| 0.15; 0.3; 0.025; 0.15; 0.025; 0.15 |] ""
+                Near.allWithin 1e-16 [| 0.05; 0.3; 0.0125; 0.05; 0.0125; 0.05 |] (anticorrelated.Mean())
             }
 
             test "a draw of a correlated set is words of the stream at its own address" {

@@ -70,21 +70,22 @@ let tests =
                     experiment { Key = "test"; Title = "Test"; Citation = "Test" } "T1" {
                         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
                         model (ReluOutputModel(Features = 3, Hidden = 2))
-                        minimise (Adversarial(Budget = 0.8, Batch = 32, JudgedOn = 64))
+                        attack 0.8
+                        minimise (Sampled(Batch = 32, JudgedOn = 64))
                         train (Adam(Steps = 3))
                         analyse ask
                     }
 
                 Expect.equal
-                    (unbox<AdversarialLoss> declared.Setting.Loss)
-                    (AdversarialLoss(Budget = 0.8, Batch = 32, JudgedOn = 64))
+                    (unbox<Attacked> declared.Setting.Sampler)
+                    (Attacked(Clean = SparseUniform(Features = 3, Density = Density.Of 0.5), Budget = 0.8))
                     ""
 
                 let said = Pipeline.verbs declared.Setting |> dict
-                Expect.equal (said["minimise"]) "Adversarial(Budget = 0.8, Batch = 32, Reduction = Sum, JudgedOn = 64)" ""
+                Expect.stringStarts (said["sample"]) "Attacked(budget = 0.8, clean = SparseUniform(" ""
                 Expect.isEmpty (Validate.setting declared.Setting) ""
 
-                let bad = { declared.Setting with Loss = AdversarialLoss(Budget = 0.0) }
+                let bad = { declared.Setting with Sampler = Attacked(Clean = declared.Setting.Sampler, Budget = 0.0) }
                 Expect.exists (Validate.setting bad) (fun fault -> fault.Subject = "the budget of the attack") ""
             }
         ]

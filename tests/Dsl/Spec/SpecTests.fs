@@ -65,7 +65,7 @@ let tests =
                     ((Spec.ofPart (ChainModel(Name = "projected", Chain = chain))).ToJsonString())
                     ("""{"kind":"ChainModel","chain":{"layers":[{"kind":"Dense","inputs":2,"name":"W","outputs":1},"""
                      + """{"kind":"Fixed","matrix":{"columns":1,"rows":2,"values":[0,1]}},{"kind":"Bias","name":"b","sign":-1},"""
-                     + """{"kind":"Elementwise","function":"LeakyRelu","slope":0.1},{"kind":"Site","name":"out"}]},"name":"projected"}""")
+                     + """{"kind":"Elementwise","function":{"kind":"LeakyRelu","below":0.1}},{"kind":"Site","name":"out"}]},"name":"projected"}""")
                     ""
             }
 

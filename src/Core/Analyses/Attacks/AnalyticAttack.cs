@@ -39,7 +39,7 @@ public sealed record AnalyticAttack : IChecked
     public AttackOutcome OnDedicated(Trained<ReluOutputModel> trained)
     {
         ArgumentNullException.ThrowIfNull(trained);
-        return On(trained.Plan, DedicatedModel.Parameters(trained.Model, trained.Plan.Importance, trained.Plan.Sampler.MeanTarget()));
+        return On(trained.Plan, DedicatedModel.Parameters(trained.Model, trained.Plan.Importance, trained.Plan.Sampler.Mean()));
     }
 
     /// <summary>Attacks any parameters of a plan's model.</summary>
@@ -47,7 +47,14 @@ public sealed record AnalyticAttack : IChecked
     /// <param name="parameters">W row by row, then b.</param>
     internal AttackOutcome On(TrainingPlan plan, ReadOnlySpan<double> parameters)
     {
-        Fault[] faults = [.. Faults(), .. new AdversarialLoss { Budget = 1 }.Faults(plan.Sampler, plan.Model)];
+        Fault[] faults =
+        [
+            .. Faults(),
+            .. Attacked.Faults(plan.Model),
+            .. plan.Target.Equals(Research.Target.Input)
+                ? Enumerable.Empty<Fault>()
+                : [new("the target under attack", $"{plan.Target}", "the input", "attack an auto-encoder")],
+        ];
         if (faults.Length > 0) throw new InvalidOperationException(string.Join(" ", faults.Select(fault => fault.Sentence)));
         var strike = new Strike(plan, parameters, Budget * InputNorm.Mean(plan), Target);
         return strike.All(Samples);
@@ -92,12 +99,12 @@ public sealed record AnalyticAttack : IChecked
         public AttackOutcome All(int samples)
         {
             var (source, stream) = (plan.Sampler.Open(), plan.Stream(StreamPurpose.Evaluation));
-            var (inputs, ignored) = (new float[features * Tile.Samples], new float[features * Tile.Samples]);
+            var inputs = new float[features * Tile.Samples];
             var (clean, worst, squares, sums) = (0.0, 0.0, 0.0, new double[2 * attacked.Length]);
             for (var sample = 0; sample < samples; sample++)
             {
                 var at = sample % Tile.Samples;
-                if (at == 0) source.Fill(stream, 0, sample / Tile.Samples, inputs, ignored, Tile.Samples);
+                if (at == 0) source.Fill(stream, 0, sample / Tile.Samples, inputs, Tile.Samples);
                 Look(inputs, at);
                 var loss = Loss([], [], 1);
                 var most = attacked.Length > 0 ? double.NegativeInfinity : loss;

@@ -13,10 +13,14 @@ internal sealed class ChainKernel : DenseKernel
 
     private readonly ChainStep[] steps;
     private readonly AlignedFloats?[] matrices;
+    private readonly FunctionRows?[] functions;
 
     // Place k lies before step k. A bias is added in place, and cotangents pass it, and a function, in place where no step needs both.
     private readonly AlignedFloats[] values, cotangents;
     private readonly AlignedFloats block = new(25 * Tile.Lanes);
+    private readonly FunctionRows? error;
+    private readonly (int Place, float Weight, FunctionRows Function)[] penalties;
+    private readonly AlignedFloats mask = new(Tile.Samples);
     private readonly bool targetIsInput;
     private readonly int stride;
     private readonly Func<ChainKernel> helper;
@@ -31,17 +35,25 @@ internal sealed class ChainKernel : DenseKernel
         : base(shape, loss, team, leader, null)
     {
         helper = () => new(shape, loss, program, null, this);
-        (steps, stride, targetIsInput) = (program.Steps, Chunk.Stride, shape.Sampler.TargetIsInput);
+        (steps, stride, targetIsInput) = (program.Steps, Chunk.Stride, shape.TargetIsInput);
+        error = loss.IsSquared ? null : FunctionRows.Of((IVectorFunction)loss.Error);
+        penalties =
+        [
+            .. shape.Penalties.Where(penalty => penalty.On is Place.Site).Select(penalty => (
+                program.Sites[((Place.Site)penalty.On).Name], (float)penalty.Weight, FunctionRows.Of((IVectorFunction)penalty.Function))),
+        ];
+        var penalised = penalties.Select(penalty => penalty.Place).ToHashSet();
         matrices = leader?.matrices ?? [.. steps.Select(step => (step as ChainStep.Product)?.Matrix is { } matrix ? Floats(matrix) : null)];
+        functions = leader?.functions ?? [.. steps.Select(step => step is ChainStep.Map map ? FunctionRows.Of((IVectorFunction)map.Function) : null)];
         values = new AlignedFloats[steps.Length + 1];
         cotangents = new AlignedFloats[steps.Length + 1];
         values[0] = Chunk.Inputs;
         for (var k = 0; k < steps.Length; k++)
-            values[k + 1] = steps[k] is ChainStep.Shift && k > 0 ? values[k] : new(steps[k].Outputs * stride);
+            values[k + 1] = steps[k] is ChainStep.Shift && k > 0 && !penalised.Contains(k) ? values[k] : new(steps[k].Outputs * stride);
         cotangents[^1] = Cotangents;
         for (var k = steps.Length - 1; k >= 0; k--)
         {
-            var passes = steps[k] is ChainStep.Shift || (steps[k] is ChainStep.Map && (k == steps.Length - 1 || steps[k + 1] is not ChainStep.Shift));
+            var passes = (steps[k] is ChainStep.Shift && !penalised.Contains(k)) || (steps[k] is ChainStep.Map && (k == steps.Length - 1 || steps[k + 1] is not ChainStep.Shift));
             cotangents[k] = passes ? cotangents[k + 1] : new(steps[k].IsCrossed ? steps[k].Inputs * stride : 0);
         }
     }
@@ -68,19 +80,29 @@ internal sealed class ChainKernel : DenseKernel
             }
             else if (steps[k] is ChainStep.Map map)
             {
-                FunctionVectors.Apply(map, ref from[column], ref to[column], stride);
+                functions[k]!.Apply(ref from[column], ref to[column], stride, map.Outputs);
             }
         }
 
-        Score(values[^1], column);
+        if (error is null) Score(values[^1], column);
+        else error.Score(ref values[^1][column], ref Chunk.Targets[column], ref Importance[0], ref Losses[column], ref Cotangents[column], stride, Features);
+        foreach (var (place, weight, function) in penalties)
+            function.AddValues(ref values[place][column], ref Losses[column], weight, stride, Width(place));
     }
 
     /// <inheritdoc/>
-    protected override void Back(int column)
+    protected override void Back(int column, int samples) => Back(column, samples, 1);
+
+    /// <summary>The same for samples each of which stands for a number of them.</summary>
+    private void Back(int column, int samples, float times)
     {
-        for (var k = steps.Length - 1; k >= 0 && steps[k].IsCrossed; k--)
+        if (penalties.Length > 0) for (var q = 0; q < Tile.Samples; q++) mask[q] = q < samples ? 0.5f * times : 0;
+        for (var k = steps.Length - 1; k >= 0; k--)
         {
             var (from, to) = (cotangents[k + 1], cotangents[k]);
+            foreach (var (place, weight, function) in penalties)
+                if (place == k + 1) function.AddSlopes(ref values[place][column], ref mask[0], ref from[column], weight, stride, Width(place));
+            if (!steps[k].IsCrossed) break;
             if (steps[k] is ChainStep.Product product)
             {
                 var (row, next) = product.Strides;
@@ -89,7 +111,12 @@ internal sealed class ChainKernel : DenseKernel
             }
             else if (steps[k] is ChainStep.Map map)
             {
-                FunctionVectors.Through(map, ref values[k][column], ref from[column], ref to[column], stride);
+                functions[k]!.Through(ref values[k][column], ref from[column], ref to[column], stride, map.Outputs);
+            }
+            else if (from != to)
+            {
+                for (var i = 0; i < steps[k].Inputs; i++)
+                    from.Span.Slice((i * stride) + column, Tile.Samples).CopyTo(to.Span[((i * stride) + column)..]);
             }
         }
     }
@@ -125,10 +152,12 @@ internal sealed class ChainKernel : DenseKernel
             row[1..].Clear();
         }
 
-        Back(0);
+        Back(0, 1, dropped);
         Accumulate(Tile.Samples, Gradient);
         return loss;
     }
+
+    private int Width(int place) => place == 0 ? Features : steps[place - 1].Outputs;
 
     private static AlignedFloats Floats(Matrix matrix)
     {

@@ -18,7 +18,7 @@ internal sealed class Chunk
     private readonly int features;
     private readonly bool targetIsInput;
     private readonly Active[] active;
-    private ISampleSource source = null!;
+    private SamplePairs pairs = null!;
     private bool compacts;
     private int dirty;
 
@@ -49,9 +49,9 @@ internal sealed class Chunk
     public AlignedFloats Targets { get; }
 
     /// <summary>Draws from a sampler from now on.</summary>
-    public void Open(ISampler sampler)
+    public void Open(ISampler sampler, ITarget target, Aim? aim)
     {
-        source = sampler.Open();
+        pairs = new(sampler, target, aim);
         compacts = targetIsInput && (sampler is not SparseUniform uniform || uniform.Zeros >= WorthMoving);
         (Filled, dirty) = (0, Stride);
     }
@@ -59,14 +59,14 @@ internal sealed class Chunk
     /// <summary>Draws a tile and keeps its first samples, without those that are zero where there are enough of them.</summary>
     public void Draw(RandomStream stream, int step, int tile, int samples)
     {
-        if (targetIsInput && source is ISparseSource sparse)
+        if (targetIsInput && pairs.Source is ISparseSource sparse)
         {
             Scatter(active.AsSpan(0, sparse.Draw(stream, step, tile, active)), samples);
             return;
         }
 
         var at = PackedLayout.RoundUp(Filled, Tile.Lanes);
-        source.Fill(stream, step, tile, Inputs.Span[at..], Targets.Span[at..], Stride);
+        pairs.Fill(stream, step, tile, Inputs.Span[at..], Targets.Span[at..], Stride);
         if (!compacts)
         {
             Filled += samples;

@@ -29,7 +29,7 @@ internal abstract class DenseKernel : Kernel
         : base(shape, loss, parameterStride, leader)
     {
         samplesPerChunk = SamplesPerChunk(Features);
-        Chunk = new(Features, samplesPerChunk, shape.Sampler.TargetIsInput);
+        Chunk = new(Features, samplesPerChunk, shape.TargetIsInput);
         Gradient = new(Layout.Size);
         Cotangents = new(Features * Chunk.Stride);
         Losses = new(samplesPerChunk);
@@ -50,7 +50,7 @@ internal abstract class DenseKernel : Kernel
     protected Sums Gradient { get; }
 
     /// <inheritdoc/>
-    protected sealed override void Open(ISampler sampler)
+    protected sealed override void Open(ISampler sampler, ITarget target, Aim? aim)
     {
         if (team != null && members.Length == 0)
         {
@@ -59,8 +59,8 @@ internal abstract class DenseKernel : Kernel
             gradients = [.. parts.Select(_ => new Sums(Layout.Size))];
         }
 
-        Chunk.Open(sampler);
-        foreach (var helper in members.AsSpan(Math.Min(1, members.Length))) helper.Open(sampler);
+        Chunk.Open(sampler, target, aim);
+        foreach (var helper in members.AsSpan(Math.Min(1, members.Length))) helper.Open(sampler, target, aim);
     }
 
     /// <inheritdoc/>
@@ -71,8 +71,8 @@ internal abstract class DenseKernel : Kernel
     /// </summary>
     protected abstract void Score(int column);
 
-    /// <summary>Carries the cotangents of 64 columns back to where <see cref="Accumulate"/> needs them.</summary>
-    protected abstract void Back(int column);
+    /// <summary>Carries the cotangents of 64 columns, of which the first hold a sample, back to where <see cref="Accumulate"/> needs them.</summary>
+    protected abstract void Back(int column, int samples);
 
     /// <summary>Adds the gradient of the chunk's first columns, a multiple of 64, to sums.</summary>
     protected abstract void Accumulate(int columns, Sums sums);
@@ -121,7 +121,7 @@ internal abstract class DenseKernel : Kernel
         {
             Score(column);
             if (Chunk.Filled - column < Tile.Samples) Silence(column, Chunk.Filled - column);
-            if (batch.Differentiate) Back(column);
+            if (batch.Differentiate) Back(column, Math.Min(Tile.Samples, Chunk.Filled - column));
         }
 
         if (batch.Differentiate) Accumulate(PackedLayout.RoundUp(Chunk.Filled, Tile.Samples), sums);

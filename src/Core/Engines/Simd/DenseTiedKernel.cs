@@ -47,7 +47,7 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     }
 
     /// <inheritdoc/>
-    protected override void Back(int column) => Project(ref Cotangents[column], ref backs[column]);
+    protected override void Back(int column, int samples) => Project(ref Cotangents[column], ref backs[column]);
 
     /// <inheritdoc/>
     protected override void Accumulate(int columns, Sums sums)

@@ -40,7 +40,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     }
 
     /// <inheritdoc/>
-    protected override void Open(ISampler sampler) => chunk.Open(sampler);
+    protected override void Open(ISampler sampler, ITarget target, Aim? aim) => chunk.Open(sampler);
 
     /// <inheritdoc/>
     protected override (double Losses, double Squares) Sum(RandomStream stream, int step, int samples, bool differentiate)

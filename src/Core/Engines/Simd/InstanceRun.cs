@@ -2,15 +2,16 @@ namespace Research;
 
 /// <summary>Trains on samples in float, in memory that is used again: a step allocates nothing.</summary>
 /// <param name="shape">What is trained.</param>
-/// <param name="loss">Its loss, once samples are attacked where they are.</param>
+/// <param name="loss">Its loss.</param>
 /// <param name="team">Who shares the work of an instance, if not the caller alone.</param>
-/// <param name="aim">Where the attacks on samples point, if they are attacked.</param>
-internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team, Aim? aim = null) : IInstanceRun
+internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team) : IInstanceRun
 {
     // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
     private const long Telling = 1L << 26;
 
-    private readonly Kernels kernels = new(aim?.Attacked(shape) ?? shape, loss, team);
+    private readonly Kernels kernels = new(shape, loss, team);
+    private readonly TensorPenalties penalties = new(shape);
+    private readonly Aim? aim = Aim.Of(shape);
     private AlignedFloats first = new(0), second = new(0);
 
     /// <inheritdoc/>
@@ -19,13 +20,16 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team,
         var kernel = Begin(plan, start);
         var (trainer, batch, stream) = ((IFirstOrder)plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
         var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
+        var flat = plan.Model.Layout;
         var (told, every) = (start.Step, Math.Max(1, Telling / ((long)batch * kernel.Layout.Size)));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             aim?.At(kernel.Parameters.Span);
-            curve.Add(step, kernel.LossAndGradient(stream, step, batch, out var gradient));
+            var seen = kernel.LossAndGradient(stream, step, batch, out var gradient);
+            curve.Add(step, seen + penalties.Add(kernel.Layout, kernel.Parameters.Span, gradient));
             FusedUpdate.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
+            Constraints.Restore(trainer.Constraints, flat, kernel.Layout.Stride, kernel.Parameters.Span);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
             if (step + 1 - told < every) continue;
             advanced(step + 1 - told);
@@ -35,12 +39,14 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team,
         if (told < trainer.Steps) advanced(trainer.Steps - told);
         aim?.At(kernel.Parameters.Span);
         var judged = kernel.Judge(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
+        judged = judged with { Loss = judged.Loss + penalties.Add(kernel.Layout, kernel.Parameters.Span, []) };
         return new(Keep(kernel, trainer.Steps), Values.Of(recorded), curve.Points(), judged);
     }
 
     private Kernel Begin(TrainingPlan plan, Snapshot start)
     {
-        var kernel = kernels.Open(aim?.Attacked(plan) ?? plan);
+        aim?.Open(plan);
+        var kernel = kernels.Open(plan, aim);
         var layout = kernel.Layout;
         if (first.Length != layout.Size) (first, second) = (new(layout.Size), new(layout.Size));
         layout.Pack(start.Parameters.AsSpan(), kernel.Parameters.Span);

@@ -41,15 +41,17 @@ internal abstract class Kernel
     protected AlignedFloats Importance { get; }
 
     /// <summary>Prepares for an instance.</summary>
-    public void Open(TrainingPlan plan)
+    /// <param name="plan">The instance.</param>
+    /// <param name="aim">Where attacks on its samples point, if they are attacked.</param>
+    public void Open(TrainingPlan plan, Aim? aim)
     {
-        Open(plan.Sampler);
+        Open(plan.Sampler, plan.Target, aim);
         var factor = loss.Factor(Features);
         for (var i = 0; i < Features; i++) Importance[i] = (float)(factor * plan.Importance[i]);
     }
 
     /// <summary>The mean loss of a batch, and its gradient, packed.</summary>
-    public double LossAndGradient(RandomStream stream, int step, int samples, out ReadOnlySpan<float> mean)
+    public double LossAndGradient(RandomStream stream, int step, int samples, out Span<float> mean)
     {
         var (losses, _) = Sum(stream, step, samples, true);
         Gather(gradient.Span, (float)(2.0 / samples));
@@ -64,8 +66,8 @@ internal abstract class Kernel
         return BatchLoss.Statistics(losses, squares, samples);
     }
 
-    /// <summary>Draws from a sampler from now on.</summary>
-    protected abstract void Open(ISampler sampler);
+    /// <summary>Draws from a sampler from now on; attacks are what they are when a tile is drawn.</summary>
+    protected abstract void Open(ISampler sampler, ITarget target, Aim? aim);
 
     /// <summary>
     /// The sums of the losses and of their squares, in double: a float has too few digits left for the difference of two

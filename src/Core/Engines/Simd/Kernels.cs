@@ -8,14 +8,18 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss, Team? team = nu
 {
     private Kernel? dense, sparse;
 
-    /// <summary>Whether there are kernels for a model.</summary>
-    public static bool Know(IModel model) => model is IChained;
+    // Kernels of tied chains have squared errors in their arithmetic, and no place in between.
+    private readonly TiedPattern? pattern = loss.IsSquared && !shape.HasSitePenalties && shape.Model is IChained tied
+        ? TiedPattern.Of(ChainPrograms.Of(tied))
+        : null;
 
     /// <summary>The kernel for a plan, prepared for it.</summary>
-    public Kernel Open(TrainingPlan plan)
+    /// <param name="plan">A plan of the shape.</param>
+    /// <param name="aim">Where attacks on its samples point, if they are attacked.</param>
+    public Kernel Open(TrainingPlan plan, Aim? aim)
     {
         var kernel = plan.Sampler.Open() is ISparseSource source && Pays(source) ? sparse ??= Sparse() : dense ??= Dense();
-        kernel.Open(plan);
+        kernel.Open(plan, aim);
         return kernel;
     }
 
@@ -23,14 +27,14 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss, Team? team = nu
         ? ChainPrograms.Of(model)
         : throw new NotSupportedException($"{shape.Model.GetType().Name} has no vector kernel.");
 
-    private Kernel Dense() => TiedPattern.Of(program) switch
+    private Kernel Dense() => pattern switch
     {
         { HasRelu: false } tied => new DenseTiedKernel<LinearKernel>(shape, loss, tied.Hidden, team),
         { HasRelu: true } tied => new DenseTiedKernel<ReluOutputKernel>(shape, loss, tied.Hidden, team),
         null => new ChainKernel(shape, loss, program, team),
     };
 
-    private Kernel Sparse() => TiedPattern.Of(program) switch
+    private Kernel Sparse() => pattern switch
     {
         { HasRelu: false } tied => new GramTiedKernel<LinearKernel>(shape, loss, tied.Hidden),
         { HasRelu: true } tied => new GramTiedKernel<ReluOutputKernel>(shape, loss, tied.Hidden),
@@ -45,7 +49,7 @@ internal sealed class Kernels(PlanShape shape, SampledLoss loss, Team? team = nu
     private bool Pays(ISparseSource source)
     {
         var n = program.Inputs;
-        if (TiedPattern.Of(program) is not { Hidden: var m } || !shape.Sampler.TargetIsInput || n > 2048) return false;
+        if (pattern is not { Hidden: var m } || !shape.TargetIsInput || n > 2048) return false;
         double samples = loss.Batch * source.Share, active = source.Mean / source.Share;
         var vectors = PackedLayout.RoundUp(n, Tile.Lanes) / Tile.Lanes;
         var gram = ((double)n * n * ((m / 9.0) + 0.5)) + (samples * ((active * ((4.7 * vectors) + 35)) + (18 * vectors) + 30));

@@ -14,6 +14,22 @@ internal sealed class PackedLayout(ParameterLayout layout, int? stride)
     /// <summary>The next multiple.</summary>
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
+    /// <summary>Floats from one row to the next where rows are filled up; null where they are not.</summary>
+    public int? Stride => stride;
+
+    /// <summary>A tensor, where it starts, and how far it is from one of its rows to the next.</summary>
+    public (ParameterTensor Tensor, int Start, int Row) Find(string name)
+    {
+        var start = 0;
+        foreach (var tensor in layout.Tensors.AsSpan())
+        {
+            if (tensor.Name == name) return (tensor, start, stride ?? tensor.Columns);
+            start += tensor.Rows * (stride ?? tensor.Columns);
+        }
+
+        throw new ArgumentException($"There is no tensor {name}.", nameof(name));
+    }
+
     /// <summary>Flat doubles to packed floats; exact where the doubles came from <see cref="Unpack"/>.</summary>
     public void Pack(ReadOnlySpan<double> flat, Span<float> packed)
     {

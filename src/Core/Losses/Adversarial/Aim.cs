@@ -1,27 +1,21 @@
 namespace Research;
 
-/// <summary>
-/// Where the attacks of a training run point: ε d_i of every feature, made anew from W before every step. Turns a plan under
-/// attack into one whose samples are attacked, so that engines need no attack in their kernels.
-/// </summary>
-/// <param name="shape">A shape with an <see cref="AdversarialLoss"/>.</param>
-/// <param name="loss">Its loss.</param>
-internal sealed class Aim(PlanShape shape, AdversarialLoss loss)
+/// <summary>Where the attacks of a training run point: ε d_i of every feature, made anew from W before every step.</summary>
+/// <param name="model">With a tied bottleneck.</param>
+/// <param name="budget">ε as a share of the average input norm.</param>
+internal sealed class Aim(IModel model, double budget)
 {
-    private readonly int features = shape.Model.Features;
-    private readonly AttackDirections directions = new(shape.Model.Features, ((IBottleneck)shape.Model).Hidden);
-    private readonly float[] attacks = new float[shape.Model.Features * shape.Model.Features];
+    private readonly int features = model.Features;
+    private readonly AttackDirections directions = new(model.Features, ((IBottleneck)model).Hidden);
+    private readonly float[] attacks = new float[model.Features * model.Features];
     private double epsilon;
 
-    /// <summary>The shape with attacked samples.</summary>
-    public PlanShape Attacked(PlanShape clean) => clean with { Sampler = new AttackedSampler(clean.Sampler, this), Loss = loss.Attacked };
+    /// <summary>That of a shape's sampler; null where samples stay clean.</summary>
+    /// <param name="shape">A shape without faults.</param>
+    public static Aim? Of(PlanShape shape) => shape.Sampler is Attacked attacked ? new(shape.Model, attacked.Budget) : null;
 
-    /// <summary>The plan with attacked samples; ε is its budget from now on.</summary>
-    public TrainingPlan Attacked(TrainingPlan clean)
-    {
-        epsilon = loss.Budget * InputNorm.Mean(clean);
-        return clean with { Sampler = new AttackedSampler(clean.Sampler, this), Loss = loss.Attacked };
-    }
+    /// <summary>Measures a plan's average input norm; ε is its budget from now on.</summary>
+    public void Open(TrainingPlan plan) => epsilon = budget * InputNorm.Mean(plan);
 
     /// <summary>Points at a model.</summary>
     /// <param name="parameters">W <c>[Hidden, Features]</c> comes first.</param>

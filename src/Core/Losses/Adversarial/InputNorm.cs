@@ -11,11 +11,10 @@ internal static class InputNorm
     public static double Mean(TrainingPlan plan)
     {
         var (n, source, stream) = (plan.Sampler.Features, plan.Sampler.Open(), plan.Stream(StreamPurpose.Evaluation));
-        var (inputs, targets) = (new float[n * Tile.Samples], new float[n * Tile.Samples]);
-        var (squares, sum) = (new double[Tile.Samples], 0.0);
+        var (inputs, squares, sum) = (new float[n * Tile.Samples], new double[Tile.Samples], 0.0);
         for (var tile = 0; tile < Samples / Tile.Samples; tile++)
         {
-            source.Fill(stream, 0, tile, inputs, targets, Tile.Samples);
+            source.Fill(stream, 0, tile, inputs, Tile.Samples);
             Array.Clear(squares);
             for (var at = 0; at < inputs.Length; at++) squares[at % Tile.Samples] += (double)inputs[at] * inputs[at];
             foreach (var square in squares) sum += Math.Sqrt(square);

@@ -1,4 +1,4 @@
-module Research.Tests.AdversarialLossTests
+module Research.Tests.AttackedTests
 
 open System
 open Research
@@ -10,9 +10,9 @@ let private rounding = 1e-6
 let private plan budget =
     Plans.make (
         model = ReluOutputModel(Features = 6, Hidden = 3),
-        sampler = SparseUniform(Features = 6, Density = Density.Of 0.4),
+        sampler = Attacked(Clean = SparseUniform(Features = 6, Density = Density.Of 0.4), Budget = budget),
         importance = Importance.Geometric(Ratio = 0.8),
-        loss = AdversarialLoss(Budget = budget, Batch = 90, JudgedOn = 100)
+        loss = SampledLoss(Batch = 90, JudgedOn = 100)
     )
 
 /// Parameters with biases that are not zero.
@@ -66,7 +66,7 @@ let private dual (plan: TrainingPlan) samples (parameters: Dual<float>[]) =
 [<Tests>]
 let tests =
     testList
-        "Core/Losses/AdversarialLossTests"
+        "Core/Losses/AttackedTests"
         [
             test "loss and gradient are those of samples attacked along the rows of WᵀW, the attack held constant" {
                 for seed in 0..9 do
@@ -108,32 +108,52 @@ let tests =
             }
 
             test "a trained model is judged under attack" {
-                let judged loss =
-                    (Reference.train [ Plans.make (loss = loss, trainer = Sgd(LearningRate = 1e-9, Steps = 1)) ])
+                let clean = SparseUniform(Features = 3, Density = Density.Of 0.5)
+
+                let judged (sampler: ISampler) =
+                    (Reference.train
+                        [ Plans.make (sampler = sampler, judgedOn = 500, trainer = Sgd(LearningRate = 1e-9, Steps = 1)) ])
                         .Head.Evaluation.Loss
 
-                Expect.isTrue
-                    (judged (AdversarialLoss(Budget = 2.0, JudgedOn = 500)) > 1.1 * judged (SampledLoss(JudgedOn = 500)))
-                    ""
+                Expect.isTrue (judged (Attacked(Clean = clean, Budget = 2.0)) > 1.1 * judged clean) ""
             }
 
             test "a budget that is no attack, and what cannot be attacked, are faults" {
-                Expect.isEmpty (AdversarialLoss(Budget = 0.8).Faults()) ""
+                let attacked budget = Attacked(Clean = SparseUniform(Features = 3), Budget = budget)
+                Expect.isEmpty (attacked(0.8).Faults()) ""
 
                 for budget, shown in [ 0.0, "0"; -1.0, "-1"; nan, "NaN"; infinity, "Infinity" ] do
-                    Faults.one
-                        "the budget of the attack"
-                        shown
-                        "a finite number above 0"
-                        (AdversarialLoss(Budget = budget).Faults())
+                    Faults.one "the budget of the attack" shown "a finite number above 0" (attacked(budget).Faults())
 
-                Faults.one "the batch" "0" "at least 1" (AdversarialLoss(Budget = 0.8, Batch = 0).Faults())
-                Faults.one "the evaluation sample" "1" "at least 2" (AdversarialLoss(Budget = 0.8, JudgedOn = 1).Faults())
+                Faults.one "the number of attacks" "2 or more" "1" (Attacked(Clean = attacked 0.8, Budget = 0.8).Faults())
+                Expect.isEmpty (Attacked.Faults(ReluOutputModel(Features = 3, Hidden = 2))) ""
+                let chain = ChainModel(Name = "own", Chain = ReluOutputModel(Features = 3, Hidden = 2).Chain)
+                Faults.one "the model under attack" "ChainModel" "one with a tied bottleneck" (Attacked.Faults chain)
+            }
 
-                let mirrored = { Inner = SparseUniform(Features = 3) }
-                let model = ReluOutputModel(Features = 3, Hidden = 2)
-                let loss = AdversarialLoss(Budget = 0.8)
-                Expect.isEmpty (loss.Faults(SparseUniform(Features = 3), model)) ""
-                Faults.one "the task under attack" "Mirrored" "one whose target is its input" (loss.Faults(mirrored, model))
+            test "the target of an attacked sample is that of the clean one" {
+                let plan target =
+                    Plans.make (
+                        sampler = Attacked(Clean = SparseUniform(Features = 3, Density = Density.Of 0.5), Budget = 0.3),
+                        target = target
+                    )
+
+                let first (target: ITarget) =
+                    let plan = plan target
+                    let aim = nonNull (Aim.Of plan.Shape)
+                    aim.Open plan
+                    aim.At(ReadOnlySpan<float>(plan.Begin().Parameters.ToArray()))
+                    let pairs = SamplePairs(plan.Sampler, plan.Target, aim)
+                    let inputs, targets = Array.zeroCreate<float32> 192, Array.zeroCreate<float32> 192
+                    pairs.Fill(plan.Stream StreamPurpose.Training, 0, 0, inputs, targets, Tile.Samples)
+                    inputs, targets
+
+                let clean = Draws.samples (SparseUniform(Features = 3, Density = Density.Of 0.5)) (Draws.stream 7UL) 0 64
+                let inputs, targets = first Target.Input
+                Expect.equal targets (Array.concat clean) "the target"
+                Expect.notEqual inputs targets "the input"
+                let same, mirrored = first Mirror
+                Expect.equal same inputs "the attack does not depend on the target"
+                Expect.equal mirrored (clean |> Array.rev |> Array.concat) "the target of one's own"
             }
         ]

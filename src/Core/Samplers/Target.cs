@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Research;
+
+/// <summary>The targets there are; one of one's own is an <see cref="ITarget"/> beside them.</summary>
+public static class Target
+{
+    /// <summary>t = x: an auto-encoder. What a plan has unless it states another.</summary>
+    public static ITarget Input { get; } = new Itself();
+
+    /// <summary>t_i = |x_i| (Elhage et al. 2022, section 8).</summary>
+    public static ITarget Absolute => Elementwise(new ElementFunction.Absolute());
+
+    /// <summary>t_i = f(x_i).</summary>
+    /// <param name="function">f.</param>
+    public static ITarget Elementwise(IElementFunction function) => new OfEach(function);
+
+    /// <summary>t = M x.</summary>
+    /// <param name="matrix">M <c>[Features, Features]</c>, finite.</param>
+    public static ITarget Linear(Matrix matrix) => new Product(matrix);
+
+    private sealed record Itself : ITarget
+    {
+        public IEnumerable<Fault> Faults() => [];
+
+        public IEnumerable<Fault> Faults(int features) => [];
+
+        public void Fill(int features, ReadOnlySpan<float> inputs, Span<float> targets, int stride)
+        {
+            for (var i = 0; i < features; i++) inputs.Slice(i * stride, Tile.Samples).CopyTo(targets.Slice(i * stride, Tile.Samples));
+        }
+    }
+
+    private sealed record OfEach(IElementFunction Function) : ITarget
+    {
+        // Made once for a function: its loop is compiled for it.
+        private static readonly ConditionalWeakTable<OfEach, FunctionRows> Rows = [];
+
+        public IEnumerable<Fault> Faults() => FunctionFaults.Of(Function, "of the target");
+
+        public IEnumerable<Fault> Faults(int features) => [];
+
+        public void Fill(int features, ReadOnlySpan<float> inputs, Span<float> targets, int stride)
+        {
+            if (Function is IVectorFunction vectors)
+            {
+                ref var from = ref MemoryMarshal.GetReference(inputs);
+                Rows.GetValue(this, _ => FunctionRows.Of(vectors)).Apply(ref from, ref MemoryMarshal.GetReference(targets), stride, features);
+                return;
+            }
+
+            for (var i = 0; i < features; i++)
+                for (var at = i * stride; at < (i * stride) + Tile.Samples; at++) targets[at] = (float)Function.Of(inputs[at]);
+        }
+    }
+
+    private sealed record Product(Matrix Matrix) : ITarget
+    {
+        public IEnumerable<Fault> Faults()
+        {
+            for (var row = 0; row < Matrix.Rows; row++)
+                for (var column = 0; column < Matrix.Columns; column++)
+                    if (!double.IsFinite((float)Matrix[row, column]))
+                    {
+                        yield return new($"entry ({row}, {column}) of the target's matrix", $"{Matrix[row, column]}",
+                            "a finite number that a float can hold", "give a matrix of finite numbers");
+                    }
+        }
+
+        public IEnumerable<Fault> Faults(int features)
+        {
+            if (Matrix.Rows != features || Matrix.Columns != features)
+                yield return new("the size of the target's matrix", $"{Matrix.Rows} × {Matrix.Columns}", $"{features} × {features}, features by features", "give a matrix of that size");
+        }
+
+        public void Fill(int features, ReadOnlySpan<float> inputs, Span<float> targets, int stride)
+        {
+            for (var row = 0; row < features; row++)
+            {
+                var to = targets.Slice(row * stride, Tile.Samples);
+                to.Clear();
+                for (var column = 0; column < features; column++)
+                {
+                    var entry = (float)Matrix[row, column];
+                    if (entry == 0) continue;
+                    var from = inputs.Slice(column * stride, Tile.Samples);
+                    for (var at = 0; at < to.Length; at++) to[at] += entry * from[at];
+                }
+            }
+        }
+    }
+}
