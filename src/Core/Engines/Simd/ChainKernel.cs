@@ -5,7 +5,8 @@ namespace Research;
 
 /// <summary>
 /// Any chain: the values and cotangents of all places lie in rows of samples, products go in register blocks, and functions
-/// pass over rows of 64 samples. What a chain does is read from its steps; nothing is compiled for it.
+/// pass over rows of 64 samples. The last product is scored while it is in registers. What a chain does is read from its steps;
+/// only functions are compiled into loops.
 /// </summary>
 internal sealed class ChainKernel : DenseKernel
 {
@@ -20,6 +21,10 @@ internal sealed class ChainKernel : DenseKernel
     private readonly AlignedFloats block = new(25 * Tile.Lanes);
     private readonly FunctionRows? error;
     private readonly (int Place, float Weight, FunctionRows Function)[] penalties;
+    // The last product, its bias and its function are scored in one pass where nothing asks for the values in between.
+    private readonly FusedOutput? fused;
+    private readonly int end;
+    private readonly AlignedFloats zeros;
     private readonly AlignedFloats mask = new(Tile.Samples);
     private readonly bool targetIsInput;
     private readonly int stride;
@@ -42,6 +47,16 @@ internal sealed class ChainKernel : DenseKernel
             .. shape.Penalties.Where(penalty => penalty.On is Place.Site).Select(penalty => (
                 program.Sites[((Place.Site)penalty.On).Name], (float)penalty.Weight, FunctionRows.Of((IVectorFunction)penalty.Function))),
         ];
+        (end, fused, zeros) = (steps.Length, null, new(Features));
+        if (error is null && steps.Length > 0)
+        {
+            var last = steps[^1] as ChainStep.Map;
+            var from = steps.Length - (last is null ? 0 : 1);
+            if (from > 1 && steps[from - 1] is ChainStep.Shift && steps[from - 2] is ChainStep.Product { Bias: null }) from--;
+            if (from > 0 && steps[from - 1] is ChainStep.Product && penalties.All(penalty => penalty.Place < from))
+                (end, fused) = (from, FusedOutput.Of((IVectorFunction)(last?.Function ?? new ElementFunction.Identity())));
+        }
+
         var penalised = penalties.Select(penalty => penalty.Place).ToHashSet();
         matrices = leader?.matrices ?? [.. steps.Select(step => (step as ChainStep.Product)?.Matrix is { } matrix ? Floats(matrix) : null)];
         functions = leader?.functions ?? [.. steps.Select(step => step is ChainStep.Map map ? FunctionRows.Of((IVectorFunction)map.Function) : null)];
@@ -64,7 +79,7 @@ internal sealed class ChainKernel : DenseKernel
     /// <inheritdoc/>
     protected override void Score(int column)
     {
-        for (var k = 0; k < steps.Length; k++)
+        for (var k = 0; k < (fused is null ? steps.Length : end - 1); k++)
         {
             var (from, to) = (values[k], values[k + 1]);
             if (steps[k] is ChainStep.Product product)
@@ -84,7 +99,8 @@ internal sealed class ChainKernel : DenseKernel
             }
         }
 
-        if (error is null) Score(values[^1], column);
+        if (fused is not null) ScoreLast(column);
+        else if (error is null) Score(values[^1], column);
         else error.Score(ref values[^1][column], ref Chunk.Targets[column], ref Importance[0], ref Losses[column], ref Cotangents[column], stride, Features);
         foreach (var (place, weight, function) in penalties)
             function.AddValues(ref values[place][column], ref Losses[column], weight, stride, Width(place));
@@ -97,7 +113,7 @@ internal sealed class ChainKernel : DenseKernel
     private void Back(int column, int samples, float times)
     {
         if (penalties.Length > 0) for (var q = 0; q < Tile.Samples; q++) mask[q] = q < samples ? 0.5f * times : 0;
-        for (var k = steps.Length - 1; k >= 0; k--)
+        for (var k = end - 1; k >= 0; k--)
         {
             var (from, to) = (cotangents[k + 1], cotangents[k]);
             foreach (var (place, weight, function) in penalties)
@@ -157,6 +173,17 @@ internal sealed class ChainKernel : DenseKernel
         return loss;
     }
 
+    private void ScoreLast(int column)
+    {
+        var product = (ChainStep.Product)steps[end - 1];
+        var (row, term) = product.Strides;
+        var shift = end < steps.Length ? steps[end] as ChainStep.Shift : null;
+        ref var bias = ref (shift?.Bias ?? product.Bias) is { } tensor ? ref Parameters[tensor.Offset] : ref zeros[0];
+        fused!.Score(
+            new(ref Entries(end - 1, product), row, term, ref values[end - 1][column], ref bias, shift?.Sign ?? 1),
+            ref Importance[0], ref Chunk.Targets[column], ref Cotangents[column], ref Losses[column], stride, (Features, product.Inputs));
+    }
+
     private int Width(int place) => place == 0 ? Features : steps[place - 1].Outputs;
 
     private static AlignedFloats Floats(Matrix matrix)
@@ -206,14 +233,25 @@ internal sealed class ChainKernel : DenseKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void AddRows(AlignedFloats from, ParameterTensor bias, int sign, int columns, Sums sums)
     {
-        var factor = Vector512.Create((float)sign);
-        for (var i = 0; i < bias.Columns; i++)
+        for (int i = 0, width; i < bias.Columns; i += width)
         {
-            var sum = Vector512<float>.Zero;
-            ref var row = ref from[i * stride];
-            for (nint column = 0; column < columns; column += Tile.Lanes) sum += Vector512.LoadUnsafe(ref row, (nuint)column);
-            (factor * sum).StoreUnsafe(ref block[0]);
-            sums.Add(ref block[0], bias.Offset + i, 1, 1, 0);
+            width = Blocks.Next(bias.Columns - i);
+            if (width == 5) AddRows<Five<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
+            else if (width == 4) AddRows<Four<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
+            else if (width == 2) AddRows<Two<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
+            else AddRows<One<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void AddRows<TWidth>(ref float from, int at, int sign, int columns, Sums sums)
+        where TWidth : struct, IRows<TWidth, Vector>
+    {
+        TWidth sum = default;
+        var factor = Vector512.Create((float)sign);
+        for (nint column = 0; column < columns; column += Tile.Lanes)
+            sum.Add(factor, TWidth.Load(ref Unsafe.Add(ref from, column), stride));
+        sum.Store(ref block[0]);
+        sums.Add(ref block[0], at, 1, TWidth.Count, 0);
     }
 }
