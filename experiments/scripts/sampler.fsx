@@ -13,11 +13,11 @@ type Company(alone: SparseUniform) =
         member this.Shape = this
         member _.Drawing = "company/1"
         member _.Faults() = alone.Faults()
-        member _.MeanTarget() = alone.MeanTarget()
+        member _.Mean() = alone.Mean()
 
         member _.Open() =
             { new ISampleSource with
-                member _.Fill(stream, step, tile, inputs, _, stride) =
+                member _.Fill(stream, step, tile, inputs, stride) =
                     let draws = TileDraws(stream, step, tile)
                     let mutable active = draws.Happens(0, alone.Density[0]) // bit s speaks of sample s of the tile
 

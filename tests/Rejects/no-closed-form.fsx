@@ -6,7 +6,7 @@ type Doubled(inner: SparseUniform) =
         member _.Features = inner.Features
         member this.Shape = this
         member _.Drawing = "doubled/1"
-        member _.MeanTarget() = inner.MeanTarget()
+        member _.Mean() = inner.Mean()
         member _.Faults() = inner.Faults()
         member _.Open() = inner.Open()
 
