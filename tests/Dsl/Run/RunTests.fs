@@ -96,7 +96,7 @@ let private diverging shape =
         |> Stage.sample (SparseUniform(Features = 3))
         |> Stage.model shape
         |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
-        |> Stage.train (Sgd(LearningRate = rate, Steps = 12))
+        |> Stage.train (Sgd(LearningRate = rate, Steps = 400))
         |> Stage.restart (Best(Of = 2))
         |> Stage.analyse Training.loss
         |> Stage.claim "small" (Expect.atMost 10.0)
@@ -150,12 +150,13 @@ let tests =
                 let before = written first
                 let heard, options = listening (within scratch)
                 let second = Run.job options sweep
+                Expect.equal second.Warnings first.Warnings ""
                 sameAs plain.Value first
                 sameAs first second
                 Expect.equal (written second) before ""
                 Expect.contains (List.map fst before) "figures/norm-bars.json" ""
                 Expect.equal (first.Cost.Trained, second.Cost.Trained) (3, 0) ""
-                Expect.equal (List.ofSeq heard) [ planned 3 3 0 ] ""
+                Expect.equal (List.ofSeq heard) (planned 3 3 0 :: List.map Warned first.Warnings) ""
 
                 // What it cost is remembered.
                 Expect.equal (second.Cost.Seconds, second.Cost.InstanceSteps) (first.Cost.Seconds, first.Cost.InstanceSteps) ""
@@ -263,7 +264,8 @@ let tests =
 
                 let heard, options = listening (within scratch)
                 let second = Run.job options sweep
-                Expect.stringStarts (single (warnings heard)) path ""
+                let ofFile, ofTraining = warnings heard |> List.partition _.StartsWith(path)
+                Expect.equal (ofFile.Length, ofTraining) (1, first.Warnings) ""
                 Expect.equal second.Cost.Trained 1 ""
                 sameAs first second
                 Expect.equal (written second) before ""
@@ -338,6 +340,50 @@ let tests =
                 let second = Run.job (within scratch) (diverging linear)
                 Expect.equal (first.Cost.Trained, second.Cost.Trained) (2, 0) ""
                 sameAs first second
+            }
+
+            test "a training that is worse than ignoring every feature is named, trained or found again" {
+                use scratch = new Scratch()
+
+                let at rate =
+                    { Paper = paper; Figure = "T13" }
+                    |> Stage.sample (SparseUniform(Features = 3))
+                    |> Stage.model linear
+                    |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+                    |> Stage.train (Adam(LearningRate = rate, Steps = 100))
+                    |> Stage.restart (Best(Of = 2))
+                    |> Stage.analyse Training.loss
+
+                let job = study paper "T13" { over [ 1e-2; 1e3 ] at } |> Job.ofStudy "Rates"
+
+                for _ in 1..2 do
+                    let heard, options = listening (within scratch)
+                    let result = Run.job options job
+                    let found = answers result |> List.map (snd >> unbox<float>)
+                    Expect.isLessThan found[0] 0.25 ""
+                    Expect.isGreaterThan found[1] 1e3 ""
+                    let sentence = single (warnings heard)
+                    Expect.stringStarts sentence "1000: 2 of 2 restarts are worse than" ""
+                    Expect.stringContains sentence "which loses 0.25: the highest loss is " ""
+                    Expect.equal result.Warnings [ sentence ] ""
+                    let about = File.ReadAllText(Path.Combine(folderOf result, "about.json"))
+                    Expect.stringContains about "1000: 2 of 2 restarts are worse than" ""
+            }
+
+            test "where all restarts diverged there is no answer, trained or found again, and the warning is repeated" {
+                use scratch = new Scratch()
+
+                for shape in [ diverging linear; diverging relu ] do
+                    for _ in 1..2 do
+                        let heard, options = listening (within scratch)
+                        let result = Run.job options shape
+                        Expect.equal (List.map fst (answers result)) [ "0.01" ] ""
+                        let claims = Map result.Conclusion.Claims
+                        Expect.equal claims["0.01: small"].Holds (Some true) ""
+                        let lost = claims["1E+09: small"]
+                        Expect.equal (lost.Holds, lost.Detail) (None, "at 1E+09 all 2 restarts diverged") ""
+                        Expect.isTrue (Double.IsNaN lost.Measured) ""
+                        Expect.contains (warnings heard) "1E+09: 2 of 2 restarts diverged; lower the learning rate." ""
             }
 
             test "the claims are written with expected and measured, and null where open" {
