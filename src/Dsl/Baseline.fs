@@ -3,7 +3,7 @@ namespace Research
 open System
 
 /// What a model that ignores every feature loses: its output is a constant c [Features], the best that its bias can put out.
-/// Whoever trained a model of higher loss would have done better without training it.
+/// A trained model of higher loss has failed, whatever else it shows.
 [<RequireQualifiedAccess>]
 module internal Baseline =
 
@@ -76,6 +76,8 @@ module internal Baseline =
                 | Some range -> plan.Sampler.MeanTarget() |> Array.map (Written.best range)
                 | None -> zero
             | _ -> zero)
+        // A sampler of a user's own may have got its means wrong; a warning that is left out ends no run.
+        |> Option.filter (fun constants -> constants.Length = plan.Sampler.Features)
 
     /// Whether what is active is uniform on [0, 1) and all else 0, so that E[x²] = P(x ≠ 0) / 3 and E[x] = P(x ≠ 0) / 2.
     let private isUniform (sampler: ISampler) =

@@ -7,7 +7,8 @@ open FSharp.Reflection
 type Keep =
     /// The one with the lowest loss on the evaluation sample.
     | LowestLoss
-    /// All but the one with the highest loss, or but those that diverged; their answers are averaged, never their weights, whose signs are arbitrary.
+    /// All but the one with the highest loss, or but those that diverged; their answers are averaged, never their weights,
+    /// whose signs are arbitrary.
     | AllButWorst
 
 /// How often a setting is trained from another start, and which of the results count.

@@ -56,11 +56,19 @@ let tests =
                 Faults.one "the importance of feature 2" "1.0000000000000001E+60" bound (weighed [ steep ])
                 let explicit = Importance.Explicit [ 1.0; 1.0; 1e20 ]
                 Faults.one "the importance of feature 2" "1E+40" bound (weighed [ explicit; explicit ])
-                Faults.one "the importance of feature 2" "∞" bound (weighed [ Importance.Geometric(Ratio = 1e200) ])
+                let huge = Importance.Explicit [ 1.0; 1.0; 1e200 ]
+                Faults.one "the importance of feature 2" "∞" bound (weighed [ huge; huge ])
+
+                Faults.one
+                    "the importance of feature 2"
+                    "NaN"
+                    bound
+                    (weighed [ huge; huge; Importance.Explicit [ 1.0; 1.0; 0.0 ] ])
+
                 Expect.isEmpty (weighed [ Importance.Explicit [ 1.0; 0.0; 3e38 ] ]) ""
 
-                let mean = Sampled(Batch = 16, JudgedOn = 64, Reduction = Reduction.Mean)
-                let averaged weights = Validate.setting { setting with Weights = weights; Loss = (mean :> IObjective).Loss }
+                let mean = SampledLoss(Reduction = Reduction.Mean)
+                let averaged weights = Validate.setting { setting with Weights = weights; Loss = mean }
                 Expect.isEmpty (averaged [ Importance.Explicit [ 1.0; 0.0; 1e39 ] ]) ""
                 let thrice = "at most 1.0208470301018165E+39, 3 times what single precision holds"
                 Faults.one "the importance of feature 2" "1.1E+39" thrice (averaged [ Importance.Explicit [ 1.0; 0.0; 1.1e39 ] ])
