@@ -21,6 +21,7 @@ module internal Failures =
 
                 if not worse.IsEmpty then
                     let worst = worse |> List.map _.Loss |> List.max
+                    let are = if worse.Length = 1 then "is" else "are"
 
-                    $"{label}: {worse.Length} of {states.Length} restarts are worse than ignoring every feature, which loses {Expect.number baseline.Loss}: the highest loss is {Expect.number worst}; lower the learning rate, train for more steps, or start from smaller weights."
+                    $"{label}: {worse.Length} of {states.Length} restarts {are} worse than ignoring every feature, which loses {Expect.number baseline.Loss}: the highest loss is {Expect.number worst}; lower the learning rate, train for more steps, or start from smaller weights."
         ]

@@ -161,7 +161,7 @@ let tests =
                     (Failures.ofRestarts "here" [ plan; plan; plan ] [ stateOf zeros 0.3; stateOf zeros nan; stateOf zeros 0.1 ])
                     [
                         "here: 1 of 3 restarts diverged; lower the learning rate."
-                        "here: 1 of 3 restarts are worse than ignoring every feature, which loses 0.25: the highest loss is 0.3; lower the learning rate, train for more steps, or start from smaller weights."
+                        "here: 1 of 3 restarts is worse than ignoring every feature, which loses 0.25: the highest loss is 0.3; lower the learning rate, train for more steps, or start from smaller weights."
                     ]
                     ""
             }

@@ -57,7 +57,7 @@ let tests =
                 let explicit = Importance.Explicit [ 1.0; 1.0; 1e20 ]
                 Faults.one "the importance of feature 2" "1E+40" bound (weighed [ explicit; explicit ])
                 let huge = Importance.Explicit [ 1.0; 1.0; 1e200 ]
-                Faults.one "the importance of feature 2" "∞" bound (weighed [ huge; huge ])
+                Faults.one "the importance of feature 2" "Infinity" bound (weighed [ huge; huge ])
 
                 Faults.one
                     "the importance of feature 2"
