@@ -1,5 +1,7 @@
 namespace Research
 
+open System
+
 /// What a job found: answers, verdicts and figures.
 [<NoEquality; NoComparison>]
 type Conclusion =
@@ -69,21 +71,29 @@ module Job =
                 )
         ]
 
+    /// Why a trained cell has no answer.
+    type private Unanswered =
+        | NotRun of why: string
+        | Diverged of why: string
+
     let private answered (study: Study<'value, 'answer>) results =
         [
             for declared, result in List.zip study.Cells results do
                 match result, declared.Answer with
                 | Some(plans, states: TrainedState list), Some answer ->
                     declared,
-                    Some
-                        {
-                            At = declared.At
-                            Answer = answer plans states
-                            Plan = Some(List.head plans)
-                            Judged = states |> List.map _.Evaluation
-                            Fits = lazy (List.map2 declared.Ask plans states)
-                        }
-                | _ -> declared, None
+                    (try
+                        Ok
+                            {
+                                At = declared.At
+                                Answer = answer plans states
+                                Plan = Some(List.head plans)
+                                Judged = states |> List.map _.Evaluation
+                                Fits = lazy (List.map2 declared.Ask plans states)
+                            }
+                     with NotMeasured why when states |> List.forall (Restart.loss >> Double.IsFinite >> not) ->
+                         Error(Diverged $"at {label declared.At} {why}"))
+                | _ -> declared, Error(NotRun(Cells.notRun declared.At))
         ]
 
     let private read (study: Study<'value, 'answer>) (numbers: Values<Numbers> option list) =
@@ -95,14 +105,39 @@ module Job =
 
     let private conclude (study: Study<'value, 'answer>) results numbers =
         let answered = answered study results
-        let cells = List.choose snd answered @ read study numbers
+        let cells = (answered |> List.choose (snd >> Result.toOption)) @ read study numbers
+
+        let diverged =
+            [
+                for _, cell in answered do
+                    match cell with
+                    | Error(Diverged why) -> why
+                    | _ -> ()
+            ]
+
         let alone = study.Cells.Length = 1 && study.Derived.IsEmpty
 
         let drawn draw =
             try
                 Some(draw ())
-            with NotMeasured _ ->
-                None
+            with
+            | NotMeasured _ -> None
+            // It may need what has no answer.
+            | _ when not diverged.IsEmpty -> None
+
+        // What is said of the whole sweep is not known from a part that training chose.
+        let open' (verdict: Verdict) =
+            match diverged with
+            | [] -> verdict
+            | first :: _ ->
+                let more =
+                    if diverged.Length = 1 then
+                        ""
+                    else
+                        $", and so at {diverged.Length - 1} further cells"
+
+                let detail = if verdict.Detail = "" then "" else $"; {verdict.Detail}"
+                { verdict with Holds = None; Detail = $"{first}{more}{detail}" }
 
         {
             Answers = [ for cell in cells -> label cell.At, box cell.Answer ]
@@ -112,15 +147,15 @@ module Job =
                         for claim in declared.Claims do
                             (if alone then claim.Text else $"{label declared.At}: {claim.Text}"),
                             (match cell with
-                             | Some cell -> Claim.check cell.Answer claim
-                             | None -> Expect.nothing (Cells.notRun declared.At))
+                             | Ok cell -> Claim.check cell.Answer claim
+                             | Error(NotRun why | Diverged why) -> Expect.nothing why)
                     for claim in study.Claims do
-                        claim.Text, Claim.check cells claim
+                        claim.Text, open' (Claim.check cells claim)
                 ]
             Figures =
                 [
                     for declared, cell in answered do
-                        for cell in Option.toList cell do
+                        for cell in Option.toList (Result.toOption cell) do
                             for draw in declared.Draws do
                                 yield! drawn (fun () -> draw cell.Answer) |> Option.toList
                     for draw in study.Draws do

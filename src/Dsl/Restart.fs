@@ -7,7 +7,8 @@ open FSharp.Reflection
 type Keep =
     /// The one with the lowest loss on the evaluation sample.
     | LowestLoss
-    /// All but the one with the highest loss; their answers are averaged, never their weights, whose signs are arbitrary.
+    /// All but the one with the highest loss, or but those that diverged; their answers are averaged, never their weights,
+    /// whose signs are arbitrary.
     | AllButWorst
 
 /// How often a setting is trained from another start, and which of the results count.
@@ -25,7 +26,8 @@ type RestartRules =
     /// Train so many times, keep the lowest loss.
     static member Best(Of: int) = { Count = Of; Keep = LowestLoss }
 
-    /// Train so many times, drop the highest loss, average the answers of the rest (Elhage et al. 2022, section 3).
+    /// Train so many times, drop the highest loss, average the answers of the rest (Elhage et al. 2022, section 3). Every
+    /// restart that diverged is dropped; those are the worst, so that no finite one is dropped beside them.
     static member DropWorst(Of: int) = { Count = Of; Keep = AllButWorst }
 
 /// Picking among restarts, and averaging what they answer.
@@ -43,19 +45,31 @@ module Restart =
         else
             nan
 
-    /// Positions of the restarts that count, best first. A run that diverged (loss NaN) is the worst.
+    /// Positions of the restarts that count, best first; none where all diverged. A restart whose loss is not finite is no
+    /// trained model and is dropped, as the worst; AllButWorst drops a finite one only where it has dropped none so.
     let pick (rule: RestartRule) (losses: float list) =
         let ranked =
-            losses |> List.indexed |> List.sortBy (fun (index, loss) -> Double.IsNaN loss, loss, index) |> List.map fst
+            losses
+            |> List.indexed
+            |> List.filter (snd >> Double.IsFinite)
+            |> List.sortBy (fun (index, loss) -> loss, index)
+            |> List.map fst
 
         match rule.Keep with
         | LowestLoss -> List.truncate 1 ranked
-        | AllButWorst -> List.truncate (max 1 (ranked.Length - 1)) ranked
+        | AllButWorst -> List.truncate (max 1 (losses.Length - 1)) ranked
 
-    /// The trained model of lowest loss; at least one.
+    /// Positions of the restarts that count, at least one; NotMeasured is raised where all diverged.
+    let internal counting rule (losses: float list) =
+        match pick rule losses with
+        | [] when losses.Length = 1 -> raise (NotMeasured "the only restart diverged")
+        | [] -> raise (NotMeasured $"all {losses.Length} restarts diverged")
+        | kept -> kept
+
+    /// The trained model of lowest loss; NotMeasured is raised where all diverged.
     let lowest (all: Trained<'model> list) =
         let losses = all |> List.map (fun trained -> loss trained.State)
-        all[pick { Count = all.Length; Keep = LowestLoss } losses |> List.head]
+        all[counting { Count = all.Length; Keep = LowestLoss } losses |> List.head]
 
     let private elementwise (rows: float[] list) = Array.init rows.Head.Length (fun i -> rows |> List.averageBy (Array.item i))
 

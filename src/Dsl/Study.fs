@@ -22,7 +22,7 @@ type DeclaredCell<'value, 'answer> =
         /// Where in the sweep.
         At: 'value
         Setting: Setting
-        /// None where the restart rule averages answers that have no mean.
+        /// None where the restart rule averages answers that have no mean; NotMeasured is raised where all restarts diverged.
         Answer: (TrainingPlan list -> TrainedState list -> 'answer) option
         /// The answer of one restart alone.
         Ask: TrainingPlan -> TrainedState -> 'answer
@@ -77,10 +77,14 @@ module Study =
 
         let kept ask plans states =
             let all = List.map2 trained plans states
-            Restart.pick rule (states |> List.map Restart.loss) |> List.map (fun index -> ask all[index])
+            Restart.counting rule (states |> List.map Restart.loss) |> List.map (fun index -> ask all[index])
 
         match experiment.Ask, rule.Keep with
-        | OfAll ask, _ -> Some(fun plans states -> ask (List.map2 trained plans states))
+        | OfAll ask, _ ->
+            // Those that diverged are part of what a survey counts, unless there is nothing else.
+            Some(fun plans states ->
+                Restart.counting rule (states |> List.map Restart.loss) |> ignore
+                ask (List.map2 trained plans states))
         | OfKept ask, LowestLoss -> Some(fun plans states -> kept ask plans states |> List.head)
         | OfKept ask, AllButWorst ->
             Restart.average<'answer>() |> Option.map (fun mean plans states -> mean (kept ask plans states))

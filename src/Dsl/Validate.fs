@@ -78,6 +78,32 @@ module Validate =
                 yield! shape.Faults()
         ]
 
+    /// Importances as they are trained with: in single precision, multiplied with one another and with the factor of the loss.
+    let private importancesFit (setting: Setting) =
+        let features = setting.Model.Features
+        let factor = Baseline.factor setting.Loss features |> Option.defaultValue 1.0
+
+        let holds =
+            if factor = 1.0 then
+                "what single precision holds"
+            else
+                $"{features} times what single precision holds"
+
+        let most = float Single.MaxValue / factor
+
+        [
+            // There is no memory for more.
+            if not setting.Weights.IsEmpty && features <= (1 <<< 24) then
+                match Setting.importance setting |> Seq.tryFindIndex (fun importance -> not (importance <= most)) with
+                | Some feature ->
+                    fault
+                        $"the importance of feature {feature}"
+                        $"{(Setting.importance setting)[feature]}"
+                        $"at most {most}, {holds}"
+                        "use a ratio nearer 1, or smaller importances"
+                | None -> ()
+        ]
+
     let private restarts (setting: Setting) =
         let rule = Setting.rule setting
         let least = if rule.Keep = AllButWorst then 2 else 1
@@ -91,6 +117,8 @@ module Validate =
     let setting (setting: Setting) : Fault list =
         // The layout of a model of impossible size is not asked for.
         let model = List.ofSeq (setting.Model.Faults())
+        let features = sameFeatures setting
+        let weights = setting.Weights |> List.collect (_.Faults() >> List.ofSeq)
 
         [
             yield! writtenOnce "seed" setting.Seeds
@@ -99,13 +127,17 @@ module Validate =
             yield! writtenOnce "target" setting.Targets
             yield! setting.Sampler.Faults()
             yield! model
-            yield! sameFeatures setting
-            for weights in setting.Weights do
-                yield! weights.Faults()
+            yield! features
+            yield! weights
             for start in setting.Starts do
                 yield! start.Faults()
             if model.IsEmpty then
-                yield! modelFits setting.Model
+                let size = modelFits setting.Model
+                yield! size
+
+                if size.IsEmpty && features.IsEmpty && weights.IsEmpty then
+                    yield! importancesFit setting
+
                 yield! startFits setting
             for target in setting.Targets do
                 yield! target.Faults()

@@ -26,28 +26,45 @@ let tests =
         [
             test "the lowest loss is kept" { Expect.equal (pick (Best(Of = 4)) [ 3.0; 2.0; 1.0; 4.0 ]) [ 2 ] "" }
 
-            test "a run that diverged is the worst, after an infinite loss" {
+            test "every run that diverged is dropped, and then no finite one as the worst" {
                 Expect.equal (pick (Best(Of = 3)) [ nan; 5.0; infinity ]) [ 1 ] ""
-                Expect.equal (pick (DropWorst(Of = 3)) [ nan; 5.0; infinity ]) [ 1; 2 ] ""
+                Expect.equal (pick (DropWorst(Of = 3)) [ nan; 5.0; infinity ]) [ 1 ] ""
+                Expect.equal (pick (DropWorst(Of = 3)) [ 5.0; nan; 4.0 ]) [ 2; 0 ] ""
+                Expect.equal (pick (DropWorst(Of = 5)) [ nan; 5.0; infinity; 3.0; 4.0 ]) [ 3; 4; 1 ] ""
             }
 
-            test "where all diverged the first is kept" { Expect.equal (pick (Best(Of = 2)) [ nan; nan ]) [ 0 ] "" }
+            test "where all diverged none counts, and no question has an answer" {
+                let lost = [ stateOf (nan :: List.replicate 8 0.0) 0.5; stateOf (List.replicate 9 1.0) infinity ]
+
+                for rule in [ Best(Of = 2); DropWorst(Of = 2) ] do
+                    Expect.isEmpty (pick rule [ nan; infinity ]) ""
+                    let thrown = throws<NotMeasured>(fun () -> answer (restarted rule) lost |> ignore)
+                    Expect.stringContains thrown.why "all 2 restarts diverged" ""
+
+                let survey = planned linear 0.5 |> Stage.restart (Best(Of = 2)) |> Stage.survey List.length
+                throws<NotMeasured>(fun () -> answer survey lost |> ignore) |> ignore
+                Expect.equal (answer survey [ lost[0]; mirrored[0] ]) 2 ""
+            }
+
+            test "a mean is that of all restarts that did not diverge, where one did" {
+                let lost = stateOf (nan :: List.replicate 8 0.0) 0.5
+                let doubled = stateOf [ 2.0; 0.0; 0.0; 0.0; 4.0; 0.0; 0.0; 0.0; 0.0 ] 3.0
+                Expect.equal (answer (restarted (DropWorst(Of = 3))) [ mirrored[0]; lost; doubled ]) [| 1.5; 3.0; 0.0 |] ""
+            }
 
             test "restarts of equal loss keep their order" {
                 Expect.equal (pick (Best(Of = 3)) [ 1.0; 1.0; 1.0 ]) [ 0 ] ""
                 Expect.equal (pick (DropWorst(Of = 4)) [ 1.0; 0.5; 1.0; 1.0 ]) [ 1; 0; 2 ] ""
             }
 
-            propertyOf "exactly the worst is dropped" (fun (losses: float list) ->
+            propertyOf "what is dropped is all that diverged, or else the worst alone" (fun (losses: float list) ->
                 losses.Length < 2
                 || (let kept = pick (DropWorst(Of = losses.Length)) losses
+                    let left = [ 0 .. losses.Length - 1 ] |> List.except kept |> List.map (fun i -> losses[i])
 
-                    let worst = losses |> List.map (fun loss -> if System.Double.IsNaN loss then infinity else loss) |> List.max
-
-                    let left = Set.difference (Set [ 0 .. losses.Length - 1 ]) (Set kept)
-
-                    kept.Length = losses.Length - 1
-                    && left |> Set.forall (fun i -> System.Double.IsNaN losses[i] || losses[i] = worst)))
+                    match losses |> List.filter (System.Double.IsFinite >> not) with
+                    | [] -> left = [ List.max losses ]
+                    | lost -> left.Length = lost.Length && left |> List.forall (System.Double.IsFinite >> not)))
 
             test "numbers, lists of numbers and tuples of them are averaged element by element" {
                 let mean = (Restart.average<float>()).Value

@@ -51,6 +51,31 @@ let tests =
                     Faults.one "the learning rate" $"{rate}" "a finite number above 0" (Validate.setting slow)
             }
 
+            test "importances beyond single precision are refused before anything runs, also as a product" {
+                let weighed weights = Validate.setting { setting with Weights = weights }
+                let bound = "at most 3.4028234663852886E+38, what single precision holds"
+                let steep = Importance.Geometric(Ratio = 1e30)
+                Faults.one "the importance of feature 2" "1.0000000000000001E+60" bound (weighed [ steep ])
+                let explicit = Importance.Explicit [ 1.0; 1.0; 1e20 ]
+                Faults.one "the importance of feature 2" "1E+40" bound (weighed [ explicit; explicit ])
+                let huge = Importance.Explicit [ 1.0; 1.0; 1e200 ]
+                Faults.one "the importance of feature 2" "Infinity" bound (weighed [ huge; huge ])
+
+                Faults.one
+                    "the importance of feature 2"
+                    "NaN"
+                    bound
+                    (weighed [ huge; huge; Importance.Explicit [ 1.0; 1.0; 0.0 ] ])
+
+                Expect.isEmpty (weighed [ Importance.Explicit [ 1.0; 0.0; 3e38 ] ]) ""
+
+                let mean = SampledLoss(Reduction = Reduction.Mean)
+                let averaged weights = Validate.setting { setting with Weights = weights; Loss = mean }
+                Expect.isEmpty (averaged [ Importance.Explicit [ 1.0; 0.0; 1e39 ] ]) ""
+                let thrice = "at most 1.0208470399155866E+39, 3 times what single precision holds"
+                Faults.one "the importance of feature 2" "1.1E+39" thrice (averaged [ Importance.Explicit [ 1.0; 0.0; 1.1e39 ] ])
+            }
+
             test "a verb that is written once only is refused the second time" {
                 let twice verb setting =
                     Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.setting setting)

@@ -51,8 +51,11 @@ module Endings =
         losses |> Seq.filter (fun loss -> not (loss <= optimum * (1.0 + tolerance))) |> Seq.length
 
     /// The rule of the paper: the norm and the superposition of the extra feature, averaged over all endings but the one of
-    /// highest loss on the evaluation sample; where there is only one, that one.
+    /// highest loss on the evaluation sample, or but those that diverged; where there is only one, that one. NotMeasured is
+    /// raised where all diverged.
     let dropWorst (endings: Ending list) =
-        let kept = Restart.pick { Count = endings.Length; Keep = AllButWorst } [ for ending in endings -> ending.Judged ]
+        let kept =
+            Restart.counting { Count = endings.Length; Keep = AllButWorst } [ for ending in endings -> ending.Judged ]
+
         let mean (value: Ending -> float) = kept |> List.averageBy (fun index -> value endings[index])
         mean _.Norm, mean _.Superposition

@@ -142,14 +142,6 @@ module Run =
             // Cancelled while several were at it, or the first that broke.
             raise (several.Flatten().InnerExceptions[0])
 
-    let private diverged label (states: TrainedState list) =
-        let lost = states |> List.filter (Restart.loss >> Double.IsFinite >> not)
-
-        [
-            if not lost.IsEmpty then
-                $"{label}: {lost.Length} of {states.Length} restarts diverged; lower the learning rate."
-        ]
-
     /// Verdicts are left open when less was run than was declared.
     let private undecided (text, verdict: Verdict) =
         text,
@@ -210,6 +202,12 @@ module Run =
 
         let sought settings = if options.Force then [] else settings
         let results = find options RunFolder.tryLoad folder (sought settings)
+        let warnings = Dictionary<string, string list>()
+
+        let warn (setting: RunSetting) states =
+            warnings[setting.Key] <- Failures.ofRestarts setting.Label setting.Plans states
+            warnings[setting.Key] |> List.iter (Warned >> options.Hear)
+
         let numbers = find options RunFolder.tryLoadNumbers folder (sought derived)
         let different = settings |> List.distinctBy _.Key
         let missing = different |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
@@ -230,10 +228,15 @@ module Run =
         options.Hear(Planned(all, all - computed, work, models, multiplyAdds))
         let elapsed = Clock.stopwatch ()
 
+        for setting in different do
+            match results.TryGetValue setting.Key with
+            | true, states -> warn setting states
+            | _ -> ()
+
         train options missing (fun setting states ->
             folder |> Option.iter (fun folder -> RunFolder.keep folder setting states)
             results[setting.Key] <- states
-            diverged setting.Label states |> List.iter (Warned >> options.Hear)
+            warn setting states
             options.Hear(Kept setting.Label))
 
         derive options missing' (fun setting found ->
@@ -257,6 +260,7 @@ module Run =
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
+                Warnings = different |> List.collect (fun setting -> warnings[setting.Key])
                 Scale =
                     Scale.describe
                         options.Scale.Change

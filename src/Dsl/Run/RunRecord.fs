@@ -72,6 +72,7 @@ module RunRecord =
                         "title", JsonValue.Create result.Job.Title
                         "pipeline", JsonValue.Create(pipeline result.Job)
                         "scale", JsonValue.Create result.Scale
+                        "warnings", JsonText.array [ for sentence in result.Warnings -> JsonValue.Create sentence ]
                         "restarts", restarts trained
                     ]
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
@@ -141,6 +142,15 @@ module RunRecord =
             settings |> Seq.choose Option.ofObj |> Seq.choose spread |> List.ofSeq
         | _ -> []
 
+    let private warnings (run: StoredRun) =
+        let all =
+            match run.About["warnings"] with
+            | :? JsonArray as sentences -> sentences |> Seq.choose Option.ofObj |> Seq.map string |> List.ofSeq
+            | _ -> []
+
+        let more = all.Length - mostSpreads
+        List.truncate mostSpreads all @ (if more > 0 then [ $"{more} further warnings stand in about.json." ] else [])
+
     /// The report's section about a finished run.
     let entry (run: StoredRun) : ReportEntry =
         let engine =
@@ -167,5 +177,5 @@ module RunRecord =
                         | null -> ()
                         | claim -> decodeClaim claim
                 ]
-            Notes = spreads run
+            Notes = warnings run @ spreads run
         }

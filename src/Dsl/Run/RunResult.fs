@@ -55,6 +55,8 @@ type RunResult =
         Cost: Cost
         /// Every setting was run at its declared scale or above; otherwise no claim is decided.
         ScaleMet: bool
+        /// A sentence for every setting of which restarts diverged, or ended worse than a model that ignores every feature.
+        Warnings: string list
         /// At which scale it was run, in words.
         Scale: string
         /// The run's folder, where there is a store.
