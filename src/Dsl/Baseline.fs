@@ -2,45 +2,49 @@ namespace Research
 
 open System
 
-/// What a model that ignores every feature loses: its output is a constant c [Features], the best that its bias can put out.
+/// What a model that ignores every feature loses: its output is a constant c [Features], the best that its bias can put out where
+/// that is known, else what it puts out with all parameters 0, where penalties that are 0 at 0 cost nothing.
 /// A trained model of higher loss has failed, whatever else it shows.
 [<RequireQualifiedAccess>]
 module internal Baseline =
 
-    /// All that is known here of how a loss is written: squared errors of the sampler's targets, weighed and summed.
-    module private Written =
+    /// The constant from lowest to highest that loses least in squares, where E[t] is the mean of the target: E[t] itself, or the
+    /// end of the range next to it. For other errors it is one of the constants, and what it loses is still what must be beaten.
+    let private best (lowest: float, highest: float) (mean: float) = mean |> max lowest |> min highest
 
-        /// The constant from lowest to highest that loses least, where E[t] is the mean of the target: E[t] itself, or the end of
-        /// the range next to it.
-        let best (lowest: float, highest: float) (mean: float) = mean |> max lowest |> min highest
-
-        /// The loss of one feature of importance 1 in one sample.
-        let error (target: float) (constant: float) = (target - constant) * (target - constant)
-
-        /// Its mean where E[t] and E[t²] are known: E[t²] − 2 c E[t] + c².
-        let meanError (mean: float) (square: float) (constant: float) = square - 2.0 * constant * mean + constant * constant
-
-        /// The targets of a tile [Features, Tile.Samples] among what was drawn.
-        let targets (sampler: ISampler) (inputs: float32[]) (targets: float32[]) =
-            if sampler.TargetIsInput then inputs else targets
-
-    /// The factor on the sum over features; None for a loss that no engine knows. An attack changes inputs, never targets.
-    let factor (loss: ILoss) features =
-        match loss with
-        | :? SampledLoss as sampled -> Some(sampled.Factor features)
-        | :? AdversarialLoss as attacked -> Some(SampledLoss(Reduction = attacked.Reduction).Factor features)
-        | :? ExactLoss -> Some 1.0
+    /// The error of one output, and the factor on the sum over features; None for a loss that no engine knows.
+    let private written (plan: TrainingPlan) =
+        match plan.Loss with
+        | :? SampledLoss as sampled -> Some(sampled.Error.Of, sampled.Factor plan.Model.Features)
+        | :? ExactLoss -> Some((fun error -> error * error), 1.0)
         | _ -> None
+
+    let private isSquared (plan: TrainingPlan) =
+        match plan.Loss with
+        | :? SampledLoss as sampled -> sampled.Error :? ElementFunction.Square
+        | _ -> true
+
+    let private isAutoencoder (plan: TrainingPlan) = plan.Target = Target.Input
+
+    /// An attack changes inputs, never targets.
+    let private clean (sampler: ISampler) =
+        match sampler with
+        | :? Attacked as attacked -> attacked.Clean
+        | sampler -> sampler
 
     let private anything = -infinity, infinity
 
     let private range (layer: Layer.Elementwise) =
         match layer.Function with
-        | ElementFunction.Identity -> anything
-        | ElementFunction.LeakyRelu when layer.Slope > 0.0 -> anything
-        | ElementFunction.Gelu -> -0.17, infinity
-        | ElementFunction.Tanh -> -1.0, 1.0
-        | _ -> 0.0, infinity
+        | :? ElementFunction.Identity -> Some anything
+        | :? ElementFunction.LeakyRelu as leaky when leaky.Below > 0.0 -> Some anything
+        | :? ElementFunction.Gelu -> Some(-0.17, infinity)
+        | :? ElementFunction.Tanh -> Some(-1.0, 1.0)
+        | :? ElementFunction.Relu
+        | :? ElementFunction.Softplus
+        | :? ElementFunction.Absolute
+        | :? ElementFunction.Square -> Some(0.0, infinity)
+        | _ -> None
 
     /// What the last layers, the last one first, can put out once everything before their bias is 0; None where there is no
     /// such bias. Of two functions in a row nothing is said.
@@ -49,7 +53,7 @@ module internal Baseline =
         | :? Layer.Bias :: _ -> Some anything
         | :? Layer.Site :: before -> reach before
         | (:? Layer.Elementwise as last) :: before ->
-            reach before |> Option.filter ((=) anything) |> Option.map (fun _ -> range last)
+            reach before |> Option.filter ((=) anything) |> Option.bind (fun _ -> range last)
         | _ -> None
 
     /// What a model puts out with all parameters 0, where it is the same for two different inputs.
@@ -71,9 +75,9 @@ module internal Baseline =
         still plan.Model
         |> Option.map (fun zero ->
             match plan.Model with
-            | :? IChained as chained ->
+            | :? IChained as chained when isAutoencoder plan && plan.Penalties.Count = 0 ->
                 match reach (chained.Chain.Layers |> List.ofSeq |> List.rev) with
-                | Some range -> plan.Sampler.MeanTarget() |> Array.map (Written.best range)
+                | Some range -> plan.Sampler.Mean() |> Array.map (best range)
                 | None -> zero
             | _ -> zero)
         // A sampler of a user's own may have got its means wrong; a warning that is left out ends no run.
@@ -93,15 +97,16 @@ module internal Baseline =
         | _ -> false
 
     let private exact (plan: TrainingPlan) weights (constants: float[]) =
-        let error i mean = Written.meanError mean (2.0 / 3.0 * mean) constants[i]
-        let loss = plan.Sampler.MeanTarget() |> Array.mapi error |> Array.map2 (*) weights |> Array.sum
+        // E[t²] − 2 c E[t] + c².
+        let error i mean = 2.0 / 3.0 * mean - 2.0 * constants[i] * mean + constants[i] * constants[i]
+        let loss = plan.Sampler.Mean() |> Array.mapi error |> Array.map2 (*) weights |> Array.sum
         Evaluation(loss, 0.0, 0)
 
     // Their standard error is twice that of the usual evaluation sample.
     let private mostSamples = 16_384
 
     /// The mean over the first samples of the evaluation sample.
-    let private sampled (plan: TrainingPlan) (weights: float[]) (constants: float[]) =
+    let private sampled (plan: TrainingPlan) (error: float -> float) (weights: float[]) (constants: float[]) =
         let features, samples = plan.Sampler.Features, min mostSamples plan.Loss.JudgedOn
         let source, stream = plan.Sampler.Open(), plan.Stream StreamPurpose.Evaluation
         let room () = Array.zeroCreate<float32>(features * Tile.Samples)
@@ -109,13 +114,13 @@ module internal Baseline =
         let mutable sum, squares = 0.0, 0.0
 
         for tile in 0 .. Tile.Count samples - 1 do
-            source.Fill(stream, 0, tile, Span inputs, Span targets, Tile.Samples)
-            let wanted = Written.targets plan.Sampler inputs targets
+            source.Fill(stream, 0, tile, Span inputs, Tile.Samples)
+            plan.Target.Fill(features, ReadOnlySpan inputs, Span targets, Tile.Samples)
             Array.Clear losses
 
             for i in 0 .. features - 1 do
                 for sample in 0 .. Tile.Samples - 1 do
-                    let error = Written.error (float wanted[i * Tile.Samples + sample]) constants[i]
+                    let error = error (constants[i] - float targets[i * Tile.Samples + sample])
                     losses[sample] <- losses[sample] + weights[i] * error
 
             for sample in 0 .. (min Tile.Samples (samples - tile * Tile.Samples)) - 1 do
@@ -129,13 +134,18 @@ module internal Baseline =
     /// The loss of ignoring every feature, with its standard error: 0 where the magnitudes are uniform on [0, 1), for which it is
     /// known without samples. None where the loss or the model is none for which it is known here.
     let loss (plan: TrainingPlan) : Evaluation option =
-        match factor plan.Loss plan.Model.Features, constants plan with
-        | Some factor, Some constants ->
+        let isFree (penalty: Penalty) = penalty.Function.Of 0.0 = 0.0
+
+        match written plan, constants plan with
+        | Some(error, factor), Some constants when Seq.forall isFree plan.Penalties ->
             let weights = plan.Importance.ToArray() |> Array.map ((*) factor)
 
-            if isUniform plan.Sampler then Some(exact plan weights constants)
-            elif plan.Loss.JudgedOn > 0 then Some(sampled plan weights constants)
-            else None
+            if isUniform (clean plan.Sampler) && isAutoencoder plan && isSquared plan then
+                Some(exact plan weights constants)
+            elif plan.Loss.JudgedOn > 0 then
+                Some(sampled plan error weights constants)
+            else
+                None
         | _ -> None
 
     // So many standard errors above, a loss is above whatever samples were drawn. A training that ends at the constant ends

@@ -81,7 +81,11 @@ module Validate =
     /// Importances as they are trained with: in single precision, multiplied with one another and with the factor of the loss.
     let private importancesFit (setting: Setting) =
         let features = setting.Model.Features
-        let factor = Baseline.factor setting.Loss features |> Option.defaultValue 1.0
+
+        let factor =
+            match setting.Loss with
+            | :? SampledLoss as sampled -> sampled.Factor features
+            | _ -> 1.0
 
         let holds =
             if factor = 1.0 then

@@ -78,7 +78,7 @@ let tests =
                 for sampler in samplers do
                     for model in [ linear; ReluOutputModel(Features = features, Hidden = 2) ] do
                         let exact = Plans.make (model = model, sampler = sampler, loss = ExactLoss())
-                        let expected = ofBias (sampler.MeanTarget()) exact
+                        let expected = ofBias (sampler.Mean()) exact
                         Near.within 1e-12 expected.Loss (baseline exact).Loss
             }
 
@@ -94,7 +94,7 @@ let tests =
                 for sampler in samplers do
                     for samples in [ 40; 64; 130 ] do
                         let plan = Plans.make (model = linear, sampler = sampler, judgedOn = samples)
-                        let expected, found = ofBias (sampler.MeanTarget()) plan, baseline plan
+                        let expected, found = ofBias (sampler.Mean()) plan, baseline plan
                         Near.within 1e-12 expected.Loss found.Loss
                         Near.within 1e-12 expected.StandardError found.StandardError
                         Expect.equal found.Samples samples ""
@@ -133,9 +133,27 @@ let tests =
 
             test "an attack changes no target" {
                 let relu = ReluOutputModel(Features = features, Hidden = 2)
-                let attacked = AdversarialLoss(Budget = 0.5, Reduction = Reduction.Mean)
-                let found = baseline (Plans.make (model = relu, sampler = uniform 1.0, loss = attacked))
+                let attacked = Attacked(Clean = uniform 1.0, Budget = 0.5)
+                let found = baseline (Plans.make (model = relu, sampler = attacked, reduction = Reduction.Mean))
                 Near.within 1e-15 (1.0 / 12.0) found.Loss
+            }
+
+            test "other targets and errors are compared with the output of no parameters, or a bias where that is best" {
+                let relu = ReluOutputModel(Features = features, Hidden = 2)
+                let two = dense (Magnitude.Constant(Value = 2.0))
+
+                let loss target error =
+                    (baseline (Plans.make (model = relu, sampler = two, target = target, loss = SampledLoss(Error = error)))).Loss
+
+                Near.within 1e-12 48.0 (loss (Target.Elementwise(ElementFunction.Square())) (ElementFunction.Square()))
+                Near.within 1e-12 48.0 (loss Target.Absolute (ElementFunction.Power 4))
+                Near.within 1e-12 0.0 (loss Target.Input (ElementFunction.Power 4))
+            }
+
+            test "penalties that cost nothing at 0 leave a baseline, others do not" {
+                let plan penalty = Plans.make (model = linear, sampler = uniform 1.0, penalties = [ penalty ])
+                Near.within 1e-15 1.0 (baseline (plan (Penalty.L1(0.1, Place.Tensor "b")))).Loss
+                Expect.isNone (Baseline.loss (plan (Penalty(Place.Tensor "b", ElementFunction.Softplus(), 0.1)))) ""
             }
 
             test "a loss is above it by four standard errors and a thousandth, or not for certain" {
