@@ -6,14 +6,17 @@
 open Research
 open Research.Experiments
 
-experiment (Paper.own "Six features in a plane") "hello" {
-    sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
-    model (ReluOutputModel(Features = 6, Hidden = 2))
-    minimise (Sampled(Batch = 256))
-    train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
-    restart (Best(Of = 4))
-    analyse Geometry.portrait
-    claim "five features or more share the plane" (Portrait.count >> float >> Expect.atLeast 5.0)
-    draw (Draw.plane "Six features in a plane")
+let toy =
+    training {
+        sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+        model (ReluOutputModel(Features = 6, Hidden = 2))
+        minimise (Sampled(Batch = 256))
+        train (Adam(LearningRate = 3e-3, Steps = 3_000))
+    }
+
+study (Paper.own "Own studies") "hello" "Six features in a plane" {
+    let! found = train toy |> ask Geometry.portrait
+    claim "five features or more share the plane" (Portrait.count found |> Expect.atLeast 5)
+    draw (Draw.plane "Six features in a plane" found)
 }
 |> Script.run

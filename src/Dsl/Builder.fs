@@ -1,18 +1,21 @@
 namespace Research
 
-/// experiment paper "F1.1" { sample …; model …; minimise …; train …; analyse … }: the state changes its type at every verb,
-/// so that a stage that is missing, repeated or out of order does not compile. The verbs are those of Stage.
-type ExperimentBuilder(source: Source) =
+/// training is about to be declared.
+type Untold = | Untold
+
+/// training { sample …; model …; minimise …; train … }: the state changes its type at every verb, so that a stage that is missing,
+/// repeated or out of order does not compile. The verbs are those of Stage.
+type TrainingBuilder() =
 
     /// The state before the first verb.
-    member _.Yield(()) = source
+    member _.Yield(()) = Untold
 
-    /// Only a whole experiment is one.
-    member _.Run(experiment: Experiment<'model, 'answer>) = experiment
+    /// Only a whole training is one.
+    member _.Run(training: Training<'model>) = training
 
     /// Where samples come from.
     [<CustomOperation "sample">]
-    member _.Sample(source: Source, sampler: 'sampler) = Stage.sample sampler source
+    member _.Sample(_: Untold, sampler: 'sampler) = Stage.sample sampler
 
     /// What is trained.
     [<CustomOperation "model">]
@@ -54,36 +57,19 @@ type ExperimentBuilder(source: Source) =
 
     /// The seed of every random number.
     [<CustomOperation "seed">]
-    member _.Seed(planned: Planned<'sampler, 'model>, seed: uint64) = Stage.seed seed planned
+    member _.Seed(training: Training<'model>, seed: uint64) = Stage.seed seed training
+
+    /// The seed of every random number, 0 or above.
+    [<CustomOperation "seed">]
+    member _.Seed(training: Training<'model>, seed: int) = Stage.seed (uint64 seed) training
 
     /// How often, and which results count.
     [<CustomOperation "restart">]
-    member _.Restart(planned: Planned<'sampler, 'model>, rule: RestartRule) = Stage.restart rule planned
+    member _.Restart(training: Training<'model>, rule: RestartRule) = Stage.restart rule training
 
-    /// What is asked of the trained model.
-    [<CustomOperation "analyse">]
-    member _.Analyse(planned: Planned<'sampler, 'model>, ask: Trained<'model> -> 'answer) = Stage.analyse ask planned
-
-    /// What is asked of all restarts together.
-    [<CustomOperation "survey">]
-    member _.Survey(planned: Planned<'sampler, 'model>, ask: Trained<'model> list -> 'answer) = Stage.survey ask planned
-
-    /// One more question; answers become pairs.
-    [<CustomOperation "also">]
-    member _.Also(experiment: Experiment<'model, 'answer>, ask: Trained<'model> -> 'more) = Stage.also ask experiment
-
-    /// A sentence about the answer, checked with a number.
-    [<CustomOperation "claim">]
-    member _.Claim(experiment: Experiment<'model, 'answer>, text: string, judge: 'answer -> Verdict) =
-        Stage.claim text judge experiment
-
-    /// A figure of the answer.
-    [<CustomOperation "draw">]
-    member _.Draw(experiment: Experiment<'model, 'answer>, draw: 'answer -> Figure) = Stage.draw draw experiment
-
-/// How an experiment begins.
+/// How a training begins.
 [<AutoOpen>]
-module ExperimentBuilder =
+module TrainingBuilder =
 
-    /// An experiment for a figure of a paper.
-    let experiment paper figure = ExperimentBuilder { Paper = paper; Figure = figure }
+    /// A training: sampler → model → objective → trainer.
+    let training = TrainingBuilder()

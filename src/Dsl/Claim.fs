@@ -41,14 +41,23 @@ module Expect =
     /// A number as people write it: six significant digits, no trailing zeros.
     let number (value: float) = value.ToString "G6"
 
-    /// measured ≥ bound.
-    let atLeast (bound: float) = verdict $"≥ {number bound}" (fun m -> m >= bound)
+    /// measured ≥ bound, of doubles.
+    let atLeastOf (bound: float) = verdict $"≥ {number bound}" (fun m -> m >= bound)
 
-    /// measured ≤ bound.
-    let atMost (bound: float) = verdict $"≤ {number bound}" (fun m -> m <= bound)
+    /// measured ≤ bound, of doubles.
+    let atMostOf (bound: float) = verdict $"≤ {number bound}" (fun m -> m <= bound)
 
-    /// low ≤ measured ≤ high.
-    let between (low: float) (high: float) = verdict $"{number low} … {number high}" (fun m -> low <= m && m <= high)
+    /// low ≤ measured ≤ high, of doubles.
+    let betweenOf (low: float) (high: float) = verdict $"{number low} … {number high}" (fun m -> low <= m && m <= high)
+
+    /// measured ≥ bound; either may be a count.
+    let inline atLeast bound measured = atLeastOf (float bound) (float measured)
+
+    /// measured ≤ bound; either may be a count.
+    let inline atMost bound measured = atMostOf (float bound) (float measured)
+
+    /// low ≤ measured ≤ high; each may be a count.
+    let inline between low high measured = betweenOf (float low) (float high) (float measured)
 
     /// |measured − expected| ≤ tolerance; written with the digits that the tolerance leaves.
     let within (tolerance: float) (expected: float) =

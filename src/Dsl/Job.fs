@@ -40,143 +40,53 @@ type Job =
 [<RequireQualifiedAccess>]
 module Job =
 
-    let private label (value: 'value) =
-        match box value with
-        | :? float as number -> Expect.number number
-        | other -> string other
+    /// What is said of a whole study is not known from a part of it that training chose, or that no question was asked of.
+    let private openUnless (unanswered: string list) (verdict: Verdict) =
+        match unanswered with
+        | [] -> verdict
+        | first :: more ->
+            let others = if more.IsEmpty then "" else $", and so at {more.Length} further cells"
+            let detail = if verdict.Detail = "" then "" else $"; {verdict.Detail}"
+            { verdict with Holds = None; Detail = $"{first}{others}{detail}" }
 
-    let private faults (study: Study<'value, 'answer>) =
-        [
-            if study.Cells.IsEmpty && study.Derived.IsEmpty then
-                Fault("the number of cells", "0", "at least 1", "give over at least one value")
-            let labels =
-                (study.Cells |> List.map (fun cell -> label cell.At))
-                @ (study.Derived |> List.map (fun cell -> label cell.At))
-
-            for label, count in List.countBy id labels do
-                if count > 1 then
-                    Fault(
-                        $"the number of cells at {label}",
-                        $"{count}",
-                        "1",
-                        "sweep over values that are written differently, such as union cases"
-                    )
-
-            if study.Cells |> List.exists _.Answer.IsNone then
-                Fault(
-                    "the answer averaged over restarts",
-                    $"a {typeof<'answer>.Name}",
-                    "a float, a float[], or a tuple of these",
-                    "ask such a question, or restart with Best"
-                )
-        ]
-
-    /// Why a trained cell has no answer.
-    type private Unanswered =
-        | NotRun of why: string
-        | Diverged of why: string
-
-    let private answered (study: Study<'value, 'answer>) results =
-        [
-            for declared, result in List.zip study.Cells results do
-                match result, declared.Answer with
-                | Some(plans, states: TrainedState list), Some answer ->
-                    declared,
-                    (try
-                        Ok
-                            {
-                                At = declared.At
-                                Answer = answer plans states
-                                Plan = Some(List.head plans)
-                                Judged = states |> List.map _.Evaluation
-                                Fits = lazy (List.map2 declared.Ask plans states)
-                            }
-                     with NotMeasured why when states |> List.forall (Restart.loss >> Double.IsFinite >> not) ->
-                         Error(Diverged $"at {label declared.At} {why}"))
-                | _ -> declared, Error(NotRun(Cells.notRun declared.At))
-        ]
-
-    let private read (study: Study<'value, 'answer>) (numbers: Values<Numbers> option list) =
-        [
-            for declared, numbers in List.zip study.Derived numbers do
-                for numbers in Option.toList numbers do
-                    { Cell.At = declared.At; Answer = declared.Read numbers; Plan = None; Judged = []; Fits = lazy [] }
-        ]
-
-    let private conclude (study: Study<'value, 'answer>) results numbers =
-        let answered = answered study results
-        let cells = (answered |> List.choose (snd >> Result.toOption)) @ read study numbers
-
-        let diverged =
-            [
-                for _, cell in answered do
-                    match cell with
-                    | Error(Diverged why) -> why
-                    | _ -> ()
-            ]
-
-        let alone = study.Cells.Length = 1 && study.Derived.IsEmpty
+    let private conclude (study: Study<'space>) trained computed =
+        let found = study.Part.Find { Trained = trained; Computed = computed }
+        let space = found.Value
 
         let drawn draw =
             try
-                Some(draw ())
+                Ok(draw space.Value)
             with
-            | NotMeasured _ -> None
-            // It may need what has no answer.
-            | _ when not diverged.IsEmpty -> None
-
-        // What is said of the whole sweep is not known from a part that training chose.
-        let open' (verdict: Verdict) =
-            match diverged with
-            | [] -> verdict
-            | first :: _ ->
-                let more =
-                    if diverged.Length = 1 then
-                        ""
-                    else
-                        $", and so at {diverged.Length - 1} further cells"
-
-                let detail = if verdict.Detail = "" then "" else $"; {verdict.Detail}"
-                { verdict with Holds = None; Detail = $"{first}{more}{detail}" }
+            | NotMeasured why -> Error why
+            | broken -> Error $"it broke: {broken.Message}"
 
         {
-            Answers = [ for cell in cells -> label cell.At, box cell.Answer ]
+            Answers = found.Answers
             Claims =
                 [
-                    for declared, cell in answered do
-                        for claim in declared.Claims do
-                            (if alone then claim.Text else $"{label declared.At}: {claim.Text}"),
-                            (match cell with
-                             | Ok cell -> Claim.check cell.Answer claim
-                             | Error(NotRun why | Diverged why) -> Expect.nothing why)
-                    for claim in study.Claims do
-                        claim.Text, open' (Claim.check cells claim)
+                    for claim in study.Claims ->
+                        claim.Text,
+                        Claim.check () { Text = claim.Text; Judge = fun () -> claim.Judge space.Value }
+                        |> openUnless found.Unanswered
                 ]
             Figures =
                 [
-                    for declared, cell in answered do
-                        for cell in Option.toList (Result.toOption cell) do
-                            for draw in declared.Draws do
-                                yield! drawn (fun () -> draw cell.Answer) |> Option.toList
                     for draw in study.Draws do
-                        yield! drawn (fun () -> draw cells) |> Option.toList
+                        yield! drawn draw |> Result.toOption |> Option.toList
                 ]
         }
 
     /// The job of a study.
-    let ofStudy title (study: Study<'value, 'answer>) =
+    let ofStudy (study: Study<'space>) =
         {
             Source = study.Source
-            Title = title
-            Cells = [ for cell in study.Cells -> label cell.At, cell.Setting ]
-            Derived = [ for cell in study.Derived -> label cell.At, cell.Derivation ]
-            ClaimCount = study.Claims.Length + (study.Cells |> List.sumBy _.Claims.Length)
-            Faults = faults study
+            Title = study.Title
+            Cells = study.Part.Cells
+            Derived = study.Part.Computed
+            ClaimCount = study.Claims.Length
+            Faults = Part.faults study.Part
             Conclude = conclude study
         }
-
-    /// The job of an experiment by itself.
-    let ofExperiment title (experiment: Experiment<'model, 'answer>) = ofStudy title (Study.single experiment)
 
     /// Models that the job minimises or evaluates without training.
     let derivations job = job.Derived |> List.sumBy (fun (_, derivation) -> derivation.Work)

@@ -18,6 +18,14 @@ public sealed record Density
     /// <param name="probability">In [1e-6, 1].</param>
     public static Density Of(double probability) => new([probability]);
 
+    /// <summary>Every feature is active with this probability, so that <c>Density = 0.05</c> may be written.</summary>
+    /// <param name="probability">In [1e-6, 1].</param>
+    public static implicit operator Density(double probability) => Of(probability);
+
+    /// <summary>The same by a name.</summary>
+    /// <param name="probability">In [1e-6, 1].</param>
+    public static Density FromDouble(double probability) => Of(probability);
+
     /// <summary>Every feature is zero with probability S (Elhage et al. 2022, section 2), i.e. active with 1 − S.</summary>
     /// <param name="sparsity">In [0, 1).</param>
     /// <remarks>Subtracted in decimal: 1 − 0.95 in binary is 0.050000000000000044, which is another key than 0.05.</remarks>

@@ -80,11 +80,11 @@ module RunFolder =
 
     /// Keeps what training left of a setting, at once and whole.
     let keep (run: RunFolder) (setting: RunSetting) (states: TrainedState list) : unit =
-        write run setting (Part.write (Provenance.origin run.Engine) setting states)
+        write run setting (CellFile.write (Provenance.origin run.Engine) setting states)
 
     /// Keeps the numbers of a derived setting, at once and whole.
     let keepNumbers (run: RunFolder) (setting: RunSetting) (numbers: Values<Numbers>) : unit =
-        write run setting (Part.writeNumbers (Provenance.origin run.Engine) setting numbers)
+        write run setting (CellFile.writeNumbers (Provenance.origin run.Engine) setting numbers)
 
     let private find decode (run: RunFolder) (setting: RunSetting) : Lookup<'found> =
         let own = partFile run setting
@@ -102,10 +102,10 @@ module RunFolder =
         found
 
     /// Looks for a trained setting in this run and then in every other; what another run has is copied into this one.
-    let tryLoad run setting : Lookup<TrainedState list> = find Part.decode run setting
+    let tryLoad run setting : Lookup<TrainedState list> = find CellFile.decode run setting
 
     /// Looks for a derived setting likewise.
-    let tryLoadNumbers run setting : Lookup<Values<Numbers>> = find Part.decodeNumbers run setting
+    let tryLoadNumbers run setting : Lookup<Values<Numbers>> = find CellFile.decodeNumbers run setting
 
     /// cost.json of a run that was finished before; None where it was not, or is not as it was written.
     let cost (run: RunFolder) : JsonNode option =

@@ -126,9 +126,9 @@ module Store =
                 Ok None
             else
                 match decode setting (File.ReadAllBytes path) with
-                | Part.Found found -> Ok(Some found)
-                | Part.OtherKey _ -> Ok None
-                | Part.Damaged wrong -> Error(damaged store path wrong)
+                | CellFile.Found found -> Ok(Some found)
+                | CellFile.OtherKey _ -> Ok None
+                | CellFile.Damaged wrong -> Error(damaged store path wrong)
         with
         | :? IOException
         | :? UnauthorizedAccessException as error ->
@@ -155,11 +155,11 @@ module Store =
 
     /// Looks for a trained setting in every run, by its key, and verifies its checksum.
     let tryLoad (setting: RunSetting) (store: Store) : Lookup<TrainedState list> =
-        tryPaths Part.decode store setting (pathsOf store setting)
+        tryPaths CellFile.decode store setting (pathsOf store setting)
 
     /// Looks for a derived setting in every run, by its key, and verifies its checksum.
     let tryLoadNumbers (setting: RunSetting) (store: Store) : Lookup<Values<Numbers>> =
-        tryPaths Part.decodeNumbers store setting (pathsOf store setting)
+        tryPaths CellFile.decodeNumbers store setting (pathsOf store setting)
 
     /// The first of some files that exists, e.g. an asset that may not be installed.
     let firstFile (paths: string list) : string option = paths |> List.tryFind File.Exists

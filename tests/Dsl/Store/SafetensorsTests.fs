@@ -18,7 +18,7 @@ let private cell = lazy (setting 4 0.1)
 let private partOf states =
     use stream = new MemoryStream()
     stream.WriteByte 7uy
-    Part.write "{}" cell.Value states stream
+    CellFile.write "{}" cell.Value states stream
     stream.ToArray()[1..]
 
 let private sample = lazy (Gen.sample 1 states |> Array.head |> partOf)
@@ -27,10 +27,10 @@ let private sample = lazy (Gen.sample 1 states |> Array.head |> partOf)
 let private place = gen { return! Gen.choose (0, sample.Value.Length - 1) }
 
 let private wrong (bytes: byte array) =
-    match Part.decode cell.Value bytes with
-    | Part.Damaged wrong -> wrong
-    | Part.OtherKey key -> $"other key {key}"
-    | Part.Found _ -> ""
+    match CellFile.decode cell.Value bytes with
+    | CellFile.Damaged wrong -> wrong
+    | CellFile.OtherKey key -> $"other key {key}"
+    | CellFile.Found _ -> ""
 
 [<Tests>]
 let tests =
@@ -38,8 +38,8 @@ let tests =
         "Dsl/Store/SafetensorsTests"
         [
             propertyFrom "a part gives back every bit of every state" 100 states (fun states ->
-                match Part.decode cell.Value (partOf states) with
-                | Part.Found back -> List.map bits back = List.map bits states
+                match CellFile.decode cell.Value (partOf states) with
+                | CellFile.Found back -> List.map bits back = List.map bits states
                 | _ -> false)
 
             test "a header is aligned, its offsets have no gap, and shapes are restart first" {
@@ -111,13 +111,13 @@ let tests =
             test "a sound file of another setting is not damaged" {
                 let other = setting 4 0.2
 
-                match Part.decode other sample.Value with
-                | Part.OtherKey key -> Expect.equal key cell.Value.Key ""
+                match CellFile.decode other sample.Value with
+                | CellFile.OtherKey key -> Expect.equal key cell.Value.Key ""
                 | content -> failtest $"{content}"
             }
 
             test "the metadata says how to read the tensors" {
-                let text = Part.describe cell.Value.Plans.Head.Model
+                let text = CellFile.describe cell.Value.Plans.Head.Model
                 Expect.stringStarts text "W [restart, hidden, features], b [restart, features], row-major" ""
             }
         ]

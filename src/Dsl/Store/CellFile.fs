@@ -4,7 +4,7 @@ open System
 open System.IO
 
 /// What training a setting left, as one file: every tensor stacked over the restarts.
-module internal Part =
+module internal CellFile =
 
     let private absent = -1L
 

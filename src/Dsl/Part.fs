@@ -1,0 +1,375 @@
+namespace Research
+
+open System
+
+/// One point of a part with its answer.
+type Cell<'at, 'answer> =
+    {
+        /// Where in the sweep.
+        At: 'at
+        /// The same in words: axes with their values, e.g. "1−S=0.1".
+        Label: string
+        /// What the restarts that count answered.
+        Answer: 'answer
+        /// The plan as it was trained (restart 0); None where nothing was trained.
+        Plan: TrainingPlan option
+        /// The loss of every restart on the common evaluation sample, in the order of the restarts.
+        Judged: Evaluation list
+        /// What every restart answered, in their order, whichever of them count; none where nothing was trained.
+        Fits: Lazy<'answer list>
+    }
+
+/// Plans and trained states of cells that are trained, and numbers of those that are computed, in their order; None for a
+/// cell that was not run.
+type Results =
+    {
+        Trained: (TrainingPlan list * TrainedState list) option list
+        Computed: Values<Numbers> option list
+    }
+
+/// What a part found in results.
+[<NoEquality; NoComparison>]
+type Found<'found> =
+    {
+        /// NotMeasured is raised where it was not run, or where all restarts diverged.
+        Value: Lazy<'found>
+        /// One answer per cell that was run, under the cell's label.
+        Answers: (string * objnull) list
+        /// Why cells that were run have no answer: all restarts diverged, or the question broke.
+        Unanswered: string list
+    }
+
+/// A part of a study: what is trained or computed, known before anything runs, and what is asked of it.
+[<NoEquality; NoComparison>]
+type Part<'found> =
+    {
+        /// Labels and declared settings of what is trained.
+        Cells: (string * Setting) list
+        /// Labels and derivations of what is computed.
+        Computed: (string * IDerivation) list
+        /// What is wrong with the declaration.
+        Faults: Fault list
+        /// What its results answer.
+        Find: Results -> Found<'found>
+    }
+
+/// The label of a cell: its axes with their values.
+[<RequireQualifiedAccess>]
+module Label =
+
+    let private text (value: 'value) =
+        match box value with
+        | :? float as number -> Expect.number number
+        | other -> string other
+
+    /// name=value, e.g. "1−S=0.1".
+    let at (axis: string) (value: 'value) = if axis = "" then text value else $"{axis}={text value}"
+
+/// How parts answer.
+[<RequireQualifiedAccess>]
+module Part =
+
+    let private trained (plan: TrainingPlan) state = Trained(unbox<'model> plan.Model, plan, state)
+
+    let private averages (training: Training<'model>) (mean: ('answer list -> 'answer) option) =
+        [
+            if (Setting.rule training.Setting).Keep = AllButWorst && mean.IsNone then
+                Fault(
+                    "the answer averaged over restarts",
+                    $"a {typeof<'answer>.Name}",
+                    "a float, a float[], or a tuple of these",
+                    "ask such a question, or restart with Best"
+                )
+        ]
+
+    /// A cell with its answer, or why it has none.
+    let private cell at label (training: Training<'model>) (ask: Trained<'model> -> 'answer) mean result =
+        match result with
+        | None -> Error(false, $"the cell at {label} was not run")
+        | Some(plans, states) ->
+            try
+                let rule = Setting.rule training.Setting
+                let all = List.map2 trained plans states
+                let kept = Restart.counting rule (states |> List.map Restart.loss)
+
+                let answer =
+                    match rule.Keep, mean with
+                    | AllButWorst, Some mean -> kept |> List.map (fun index -> ask all[index]) |> mean
+                    | _ -> ask all[kept.Head]
+
+                Ok
+                    {
+                        At = at
+                        Label = label
+                        Answer = answer
+                        Plan = Some(List.head plans)
+                        Judged = states |> List.map _.Evaluation
+                        Fits = lazy (all |> List.map ask)
+                    }
+            with
+            | NotMeasured why -> Error(true, $"at {label} {why}")
+            | broken -> Error(true, $"at {label} the question broke: {broken.Message}")
+
+    let private answers (labelled: (string * Result<Cell<'at, 'answer>, bool * string>) list) =
+        [
+            for label, cell in labelled do
+                match cell with
+                | Ok cell -> label, box cell.Answer
+                | Error _ -> ()
+        ]
+
+    let private unanswered (labelled: (string * Result<Cell<'at, 'answer>, bool * string>) list) =
+        [
+            for _, cell in labelled do
+                match cell with
+                | Error(true, why) -> why
+                | _ -> ()
+        ]
+
+    let private duplicates labels =
+        [
+            for label, count in List.countBy id labels do
+                if count > 1 then
+                    Fault(
+                        $"the number of cells at {label}",
+                        $"{count}",
+                        "1",
+                        "sweep over values that are written differently, or name the parts"
+                    )
+        ]
+
+    /// A question asked of every cell.
+    let ofSweep
+        (points: ('at * string * Training<'model>) list)
+        (ask: Trained<'model> -> 'answer)
+        : Part<Cell<'at, 'answer> list> =
+        let mean = Restart.average<'answer>()
+
+        {
+            Cells = [ for _, label, training in points -> label, training.Setting ]
+            Computed = []
+            Faults =
+                [
+                    for _, _, training in points do
+                        yield! averages training mean
+                    if points.IsEmpty then
+                        Fault("the number of cells", "0", "at least 1", "sweep over at least one value")
+                ]
+                |> List.distinct
+            Find =
+                fun results ->
+                    let labelled =
+                        List.map2
+                            (fun (at, label, training) result -> label, cell at label training ask mean result)
+                            points
+                            results.Trained
+
+                    {
+                        Value = lazy (labelled |> List.choose (snd >> Result.toOption))
+                        Answers = answers labelled
+                        Unanswered = unanswered labelled
+                    }
+        }
+
+    /// A question asked of what is computed, cell by cell.
+    let ofComputation
+        (points: ('at * string * IDerivation<'found>) list)
+        (ask: 'found -> 'answer)
+        : Part<Cell<'at, 'answer> list> =
+        {
+            Cells = []
+            Computed = [ for _, label, derivation in points -> label, derivation ]
+            Faults =
+                [
+                    if points.IsEmpty then
+                        Fault("the number of cells", "0", "at least 1", "compute at least one value")
+                ]
+            Find =
+                fun results ->
+                    let read at label (derivation: IDerivation<'found>) (numbers: Values<Numbers>) =
+                        try
+                            Ok
+                                {
+                                    At = at
+                                    Label = label
+                                    Answer = ask (derivation.Read numbers)
+                                    Plan = None
+                                    Judged = []
+                                    Fits = lazy []
+                                }
+                        with
+                        | NotMeasured why -> Error(true, $"at {label} {why}")
+                        | broken -> Error(true, $"at {label} the question broke: {broken.Message}")
+
+                    let labelled =
+                        List.map2
+                            (fun (at, label, derivation) numbers ->
+                                label,
+                                match numbers with
+                                | Some numbers -> read at label derivation numbers
+                                | None -> Error(false, $"the cell at {label} was not run"))
+                            points
+                            results.Computed
+
+                    {
+                        Value = lazy (labelled |> List.choose (snd >> Result.toOption))
+                        Answers = answers labelled
+                        Unanswered = unanswered labelled
+                    }
+        }
+
+    /// What the parts that follow see of a part.
+    let map (f: 'found -> 'more) (part: Part<'found>) : Part<'more> =
+        {
+            Cells = part.Cells
+            Computed = part.Computed
+            Faults = part.Faults
+            Find =
+                fun results ->
+                    let found = part.Find results
+
+                    { Value = lazy (f found.Value.Value); Answers = found.Answers; Unanswered = found.Unanswered }
+        }
+
+    /// The only cell of a part.
+    let only (part: Part<Cell<'at, 'answer> list>) : Part<Cell<'at, 'answer>> =
+        let find results =
+            let found = part.Find results
+
+            {
+                Value =
+                    lazy
+                        (match found.Value.Value with
+                         | [ cell ] -> cell
+                         | _ -> raise (NotMeasured(found.Unanswered |> List.tryHead |> Option.defaultValue "it was not run")))
+                Answers = found.Answers
+                Unanswered = found.Unanswered
+            }
+
+        { Cells = part.Cells; Computed = part.Computed; Faults = part.Faults; Find = find }
+
+    /// Two parts, side by side.
+    let both (first: Part<'a>) (second: Part<'b>) : Part<'a * 'b> =
+        {
+            Cells = first.Cells @ second.Cells
+            Computed = first.Computed @ second.Computed
+            Faults = first.Faults @ second.Faults
+            Find =
+                fun results ->
+                    let trained, trained' = List.splitAt first.Cells.Length results.Trained
+                    let computed, computed' = List.splitAt first.Computed.Length results.Computed
+                    let one = first.Find { Trained = trained; Computed = computed }
+                    let two = second.Find { Trained = trained'; Computed = computed' }
+
+                    {
+                        Value = lazy (one.Value.Value, two.Value.Value)
+                        Answers = one.Answers @ two.Answers
+                        Unanswered = one.Unanswered @ two.Unanswered
+                    }
+        }
+
+    /// What is wrong with a part, two cells of one label included.
+    let faults (part: Part<'found>) = part.Faults @ duplicates (List.map fst part.Cells @ List.map fst part.Computed)
+
+/// A training that stands alone.
+[<NoEquality; NoComparison>]
+type One<'model when 'model :> IModel> =
+    {
+        Label: string
+        Training: Training<'model>
+    }
+
+    /// What the restarts that count answer.
+    member this.Ask(ask: Trained<'model> -> 'answer) : Part<'answer> =
+        Part.ofSweep [ (), this.Label, this.Training ] ask |> Part.only |> Part.map _.Answer
+
+/// Trainings over an axis, or over a grid of two.
+[<NoEquality; NoComparison>]
+type Sweep<'at, 'model when 'model :> IModel> =
+    {
+        Points: ('at * string * Training<'model>) list
+    }
+
+    /// What every cell answers.
+    member this.Ask(ask: Trained<'model> -> 'answer) : Part<Cell<'at, 'answer> list> = Part.ofSweep this.Points ask
+
+/// A derivation that stands alone.
+[<NoEquality; NoComparison>]
+type OneComputed<'found> =
+    {
+        Name: string
+        Derivation: IDerivation<'found>
+    }
+
+    /// What is made of what it finds.
+    member this.Ask(ask: 'found -> 'answer) : Part<'answer> =
+        Part.ofComputation [ (), this.Name, this.Derivation ] ask |> Part.only |> Part.map _.Answer
+
+/// Derivations over an axis.
+[<NoEquality; NoComparison>]
+type Computed<'at, 'found> =
+    {
+        Derivations: ('at * string * IDerivation<'found>) list
+    }
+
+    /// What is made of what every cell finds.
+    member this.Ask(ask: 'found -> 'answer) : Part<Cell<'at, 'answer> list> = Part.ofComputation this.Derivations ask
+
+/// How parts of a study are written: train … |> ask …, sweep "1−S" … |> ask …, compute … |> ask ….
+[<AutoOpen>]
+module Parts =
+
+    /// One training, under the name of its model.
+    let train (training: Training<'model>) : One<'model> =
+        {
+            Label =
+                match box training.Setting.Model with
+                | :? ChainModel as own -> own.Name
+                | model -> model.GetType().Name
+            Training = training
+        }
+
+    /// A training for every value of an axis.
+    let sweep (axis: string) (values: 'at list) (training: 'at -> Training<'model>) : Sweep<'at, 'model> =
+        { Points = [ for value in values -> value, Label.at axis value, training value ] }
+
+    /// A training for every pair of values of two axes.
+    let grid
+        (axis: string, values: 'a list)
+        (axis': string, values': 'b list)
+        (training: 'a -> 'b -> Training<'model>)
+        : Sweep<'a * 'b, 'model> =
+        {
+            Points =
+                [
+                    for a in values do
+                        for b in values' -> (a, b), $"{Label.at axis a},{Label.at axis' b}", training a b
+                ]
+        }
+
+    /// One derivation, which nothing is trained for.
+    let compute (derivation: #IDerivation<'found>) : OneComputed<'found> =
+        { Name = derivation.GetType().Name; Derivation = derivation }
+
+    /// A derivation for every value of an axis.
+    let computeOver (axis: string) (values: 'at list) (derivation: 'at -> #IDerivation<'found>) : Computed<'at, 'found> =
+        {
+            Derivations = [ for value in values -> value, Label.at axis value, derivation value :> IDerivation<'found> ]
+        }
+
+    /// The question: of one training the answer, of a sweep a cell for every point that was run.
+    let inline ask (question: 'asked -> 'answer) (what: ^what) : ^part =
+        (^what: (member Ask: ('asked -> 'answer) -> ^part) (what, question))
+
+    /// The part under a name of its own, where another part has cells of the same labels.
+    let named (name: string) (part: Part<'found>) : Part<'found> =
+        let under label = $"{name}, {label}"
+
+        { part with
+            Cells = [ for label, setting in part.Cells -> under label, setting ]
+            Computed = [ for label, derivation in part.Computed -> under label, derivation ]
+            Find =
+                fun results ->
+                    let found = part.Find results
+                    { found with Answers = [ for label, answer in found.Answers -> under label, answer ] }
+        }
