@@ -5,7 +5,7 @@ namespace Research;
 
 /// <summary>
 /// Elementary functions of 16 floats whose bits are the same on every machine: like <see cref="Elementary"/> they use only
-/// +, −, ×, ÷, √ and the bits of an exponent.
+/// +, −, ×, ÷, √, a product and a sum that are rounded once, and the bits of an exponent.
 /// </summary>
 internal static class VectorFunctions
 {
@@ -19,11 +19,11 @@ internal static class VectorFunctions
         var (m, e) = ((bits - (exponent << 23)).AsSingle(), Vector512.ConvertToSingle(exponent));
         var s = (m - Vector512<float>.One) / (m + Vector512<float>.One);
         var q = s * s;
-        var sum = (Number(1f / 9) * q) + Number(1f / 7);
-        sum = (((((sum * q) + Number(1f / 5)) * q) + Number(1f / 3)) * q) + Vector512<float>.One;
+        var sum = Horner(q, Horner(q, Horner(q, Horner(q, Number(1f / 9), 1f / 7), 1f / 5), 1f / 3), 1);
 
         // ln 2 in two parts; the first has trailing zeros, so that its product with an exponent is exact.
-        return (e * Number(0.693359375f)) + (((s + s) * sum) + (e * Number(-2.1219444e-4f)));
+        return Vector512.FusedMultiplyAdd(
+            e, Number(0.693359375f), Vector512.FusedMultiplyAdd(s + s, sum, e * Number(-2.1219444e-4f)));
     }
 
     /// <summary>
@@ -38,19 +38,21 @@ internal static class VectorFunctions
     {
         var w = -Log(rest);
         var c = w - Number(2.5f);
-        var central = (Number(3.19696802e-08f) * c) + Number(4.83978852e-07f);
-        central = (((central * c) + Number(-4.88579599e-06f)) * c) + Number(-6.19474577e-06f);
-        central = (((central * c) + Number(0.000308741175f)) * c) + Number(-0.00177308277f);
-        central = (((central * c) + Number(-0.00590765988f)) * c) + Number(0.348802716f);
-        central = (central * c) + Number(2.12331343f);
+        var central = Horner(c, Horner(c, Number(3.19696802e-08f), 4.83978852e-07f), -4.88579599e-06f);
+        central = Horner(c, Horner(c, Horner(c, central, -6.19474577e-06f), 0.000308741175f), -0.00177308277f);
+        central = Horner(c, Horner(c, Horner(c, central, -0.00590765988f), 0.348802716f), 2.12331343f);
         if (Vector512.LessThanAll(w, Number(5))) return x * central;
         var d = Vector512.Sqrt(w) - Number(3.5f);
-        var tail = (Number(-0.000270273042f) * d) + Number(0.000786229386f);
-        tail = (((tail * d) + Number(-0.00102140254f)) * d) + Number(0.0014343115f);
-        tail = (((tail * d) + Number(-0.00290155387f)) * d) + Number(0.00465977984f);
-        tail = (((tail * d) + Number(1.42463493f)) * d) + Number(4.71708822f);
+        var tail = Horner(d, Horner(d, Number(-0.000270273042f), 0.000786229386f), -0.00102140254f);
+        tail = Horner(d, Horner(d, Horner(d, tail, 0.0014343115f), -0.00290155387f), 0.00465977984f);
+        tail = Horner(d, Horner(d, tail, 1.42463493f), 4.71708822f);
         return x * Vector512.ConditionalSelect(Vector512.LessThan(w, Number(5)), central, tail);
     }
+
+    /// <summary>A polynomial of one degree more: sum x + next, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Horner(Vector512<float> x, Vector512<float> sum, float next) =>
+        Vector512.FusedMultiplyAdd(sum, x, Number(next));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Number(float value) => Vector512.Create(value);

@@ -65,8 +65,8 @@ public sealed record AnticorrelatedSets : ISampler
                 for (var s = 0; s < members.Length; s++)
                 {
                     var (decision, choice, word, _) = draws.At(stream.Word(UniformDraw.Decisions + s));
-                    var value = UniformDraw.Where(
-                        UniformDraw.Happens(decision, threshold[s]), magnitude?.Draw(word) ?? UniformDraw.Value(word));
+                    var active = UniformDraw.Happens(decision, threshold[s]);
+                    var value = magnitude?.Draw(word, active) ?? UniformDraw.Where(active, UniformDraw.Value(word));
                     var set = members[s];
                     for (var j = 0; j < set.Length; j++)
                     {
