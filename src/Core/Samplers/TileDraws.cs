@@ -33,12 +33,12 @@ public readonly ref struct TileDraws
 
     /// <summary>The samples in which an event happens, each with the same probability and independently.</summary>
     /// <param name="decision">Which event, in [0, 2²⁷): another one draws other words.</param>
-    /// <param name="probability">In (0, 1], to 2⁻³¹.</param>
+    /// <param name="chance">Its probability.</param>
     [MethodImpl(Whole)]
-    public ulong Happens(int decision, double probability)
+    public ulong Happens(int decision, Chance chance)
     {
         var (a, b, c, d) = draws.At(stream.Word(UniformDraw.Decisions + decision));
-        return Below(UniformDraw.Threshold(probability), a, b, c, d);
+        return Below(chance.Bound, a, b, c, d);
     }
 
     /// <summary>64 shares of an event or a choice, uniform on (0, 1], from the same words as <see cref="Happens"/>.</summary>
@@ -83,7 +83,7 @@ public readonly ref struct TileDraws
     public void Fill(int feature, ulong active, IMagnitude magnitude, Span<float> row)
     {
         if (magnitude.Own() is { } own)
-            Fill(feature, active, 1u << 31, own, row);
+            Fill(feature, active, Chance.Certain, own, row);
         else
             Write(draws.At(stream.Word(feature)), active, UniformDraw.Unit, row);
     }
@@ -93,16 +93,15 @@ public readonly ref struct TileDraws
     /// draws a feature of no low density: the cost is half of that of a decision and a magnitude.
     /// </summary>
     /// <param name="feature">Which, in [0, 2²⁷).</param>
-    /// <param name="probability">That it is active, in (0, 1], to 2⁻³¹.</param>
+    /// <param name="chance">That it is active.</param>
     /// <param name="magnitude">What it is then.</param>
     /// <param name="row">Room for 64, overwritten: <c>inputs.Slice(feature * stride, 64)</c>.</param>
     /// <returns>The samples in which it is active.</returns>
     [MethodImpl(Whole)]
-    public ulong Fill(int feature, double probability, IMagnitude magnitude, Span<float> row)
+    public ulong Fill(int feature, Chance chance, IMagnitude magnitude, Span<float> row)
     {
-        var bound = UniformDraw.Threshold(probability);
-        if (magnitude.Own() is { } own) return Fill(feature, ulong.MaxValue, bound, own, row);
-        var unit = UniformDraw.Scale(bound);
+        if (magnitude.Own() is { } own) return Fill(feature, ulong.MaxValue, chance, own, row);
+        var (bound, unit) = chance;
         var (a, b, c, d) = draws.At(stream.Word(feature));
         var to = MemoryMarshal.Cast<float, Vector512<float>>(row[..Tile.Samples]);
         to[0] = UniformDraw.Where(UniformDraw.Happens(a, bound), UniformDraw.Value(a, unit));
@@ -114,31 +113,28 @@ public readonly ref struct TileDraws
 
     /// <summary>The same among some samples; in all others the feature is 0.</summary>
     /// <param name="feature">Which, in [0, 2²⁷).</param>
-    /// <param name="probability">That it is active where it may be, in (0, 1], to 2⁻³¹.</param>
+    /// <param name="chance">That it is active where it may be.</param>
     /// <param name="among">The samples in which it may be active, which must not depend on this feature's word.</param>
     /// <param name="magnitude">What it is then.</param>
     /// <param name="row">Room for 64, overwritten: <c>inputs.Slice(feature * stride, 64)</c>.</param>
     /// <returns>The samples in which it is active.</returns>
     [MethodImpl(Whole)]
-    public ulong Fill(int feature, double probability, ulong among, IMagnitude magnitude, Span<float> row)
+    public ulong Fill(int feature, Chance chance, ulong among, IMagnitude magnitude, Span<float> row)
     {
-        var bound = UniformDraw.Threshold(probability);
-        if (magnitude.Own() is { } own) return Fill(feature, among, bound, own, row);
-        var unit = UniformDraw.Scale(bound);
+        if (magnitude.Own() is { } own) return Fill(feature, among, chance, own, row);
         var words = draws.At(stream.Word(feature));
-        var active = among & Below(bound, words.A, words.B, words.C, words.D);
-        Write(words, active, unit, row);
+        var active = among & Below(chance.Bound, words.A, words.B, words.C, words.D);
+        Write(words, active, chance.Unit, row);
         return active;
     }
 
     /// <summary>The same by other magnitudes than the usual one: a method of its own, so that the others keep their registers.</summary>
     [MethodImpl(Whole)]
-    private ulong Fill(int feature, ulong among, uint bound, IMagnitude own, Span<float> row)
+    private ulong Fill(int feature, ulong among, Chance chance, IMagnitude own, Span<float> row)
     {
-        var unit = UniformDraw.Scale(bound);
         var (a, b, c, d) = draws.At(stream.Word(feature));
-        var active = among & Below(bound, a, b, c, d);
-        own.Draw(MemoryMarshal.Cast<float, Vector512<float>>(row[..Tile.Samples]), a, b, c, d, active, unit);
+        var active = among & Below(chance.Bound, a, b, c, d);
+        own.Draw(MemoryMarshal.Cast<float, Vector512<float>>(row[..Tile.Samples]), a, b, c, d, active, chance.Unit);
         return active;
     }
 

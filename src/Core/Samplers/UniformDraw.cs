@@ -17,19 +17,12 @@ internal static class UniformDraw
     public static readonly float Unit = Scale(1u << 31);
 
     /// <summary>p 2³¹: an event of probability p happens iff the upper 31 bits of a word are below it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Threshold(double probability) => Math.Max(1, (uint)Math.Round(probability * 2147483648.0));
 
     /// <summary>1 / T as a float, rounded down until no u &lt; T gives a product of 1 or above.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Scale(uint threshold)
     {
         var scale = (float)(1.0 / threshold);
-        return (threshold - 1) * scale < 1 ? scale : Lower(threshold, scale);
-    }
-
-    private static float Lower(uint threshold, float scale)
-    {
         while ((threshold - 1) * scale >= 1) scale = MathF.BitDecrement(scale);
         return scale;
     }
