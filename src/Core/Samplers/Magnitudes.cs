@@ -12,7 +12,7 @@ internal static class Magnitudes
 
     /// <summary>How a sampler draws with a magnitude.</summary>
     public static string Drawing(string usual, IMagnitude magnitude) =>
-        magnitude.Own() == null ? usual : $"{usual}, magnitudes/1";
+        magnitude.Own() == null ? usual : $"{usual}, magnitudes/2";
 
     /// <summary>Exact losses know the moments of uniform features alone.</summary>
     public static IEnumerable<Fault> OnlyUniform(IMagnitude magnitude)
