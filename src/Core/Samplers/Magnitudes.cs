@@ -45,14 +45,6 @@ internal static class Magnitudes
         row[3] = UniformDraw.Where(TileDraws.Mask(active >> (3 * Tile.Lanes)), row[3]);
     }
 
-    /// <summary>The magnitudes of 16 words where they are active, 0 elsewhere.</summary>
-    public static Vector512<float> Draw(this IMagnitude magnitude, Vector512<uint> word, Vector512<uint> active)
-    {
-        var row = Share(word, active, UniformDraw.Unit);
-        magnitude.Quantile(MemoryMarshal.Cast<Vector512<float>, float>(new Span<Vector512<float>>(ref row)));
-        return UniformDraw.Where(active, row);
-    }
-
     /// <summary>Standard normal numbers, the lowest bit of a word for the sign and the others for the size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Normal(Vector512<uint> word)
