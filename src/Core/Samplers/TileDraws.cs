@@ -24,7 +24,7 @@ public readonly ref struct TileDraws
     /// <param name="stream">Whose draws these are.</param>
     /// <param name="step">The optimiser step, counted from 0.</param>
     /// <param name="tile">Which tile of the batch, counted from 0.</param>
-    [MethodImpl(Whole)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TileDraws(RandomStream stream, int step, int tile)
     {
         this.stream = stream;
