@@ -63,7 +63,7 @@ internal static class Magnitudes
     /// <summary>(u + ½) / T, at most 1: uniform, and with the more digits the smaller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Share(Vector512<uint> word, float unit) =>
-        Vector512.Min(
+        VectorFunctions.AtMost(
             (Vector512.ConvertToSingle((word >> 1).AsInt32()) + Vector512.Create(0.5f)) * Vector512.Create(unit),
             Vector512<float>.One);
 
