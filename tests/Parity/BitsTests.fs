@@ -20,7 +20,7 @@ let private goldenSearch = "6ebb78442c37235c"
 let private goldenChains = "bb83c9b859cefdef"
 
 /// The hash of runs on every sampler and magnitude, by the vector engine.
-let private goldenSamplers = "fcbdf8e4faf92444"
+let private goldenSamplers = "a674d3d9d3474fbe"
 
 let private program = Path.Combine(AppContext.BaseDirectory, "Research.Tests.dll")
 

@@ -14,6 +14,9 @@ internal static class CorrelationMatrix
     // As far may L Lᵀ be from R, entry by entry.
     private const double Residual = 1e-8;
 
+    // Eigenvalues of as many rows take a second, and eight times as much of twice as many.
+    private const int MostSolved = 200;
+
     // A sampler is checked and opened for each restart of each setting; its matrix is factored once.
     private static readonly ConditionalWeakTable<Matrix, Factor> Known = [];
 
@@ -22,17 +25,14 @@ internal static class CorrelationMatrix
 
     /// <summary>All that is wrong with a matrix, entry by entry; whether an eigenvalue is below 0 where nothing else is.</summary>
     /// <param name="correlation">R.</param>
-    /// <param name="most">Beyond that many rows eigenvalues are not looked for.</param>
+    /// <param name="most">With more rows, which are a fault themselves, eigenvalues do not matter.</param>
     public static IEnumerable<Fault> Faults(Matrix correlation, int most)
     {
         var n = correlation.Rows;
+        var sound = n <= most && n == correlation.Columns;
         if (n != correlation.Columns)
-        {
             yield return new("the correlation matrix", $"{n} × {correlation.Columns}", "square", "give a row and a column for each feature");
-            yield break;
-        }
 
-        var sound = n <= most;
         foreach (var fault in Entries(correlation))
         {
             sound = false;
@@ -40,9 +40,10 @@ internal static class CorrelationMatrix
         }
 
         if (!sound || Factored(correlation).Exact) yield break;
-        var smallest = SymmetricEigenvalues.Of(correlation)[0];
-        yield return new("the smallest eigenvalue of the correlation matrix", $"{smallest:G6}", "at least 0",
-            $"no features correlate so: multiply the entries off the diagonal by at most {Math.Floor(1e4 / (1 - smallest)) / 1e4}");
+        double? smallest = n <= MostSolved ? SymmetricEigenvalues.Of(correlation)[0] : null;
+        var scale = smallest is { } known ? $"at most {Math.Floor(1e4 / (1 - known)) / 1e4}" : "a number below 1";
+        yield return new("the smallest eigenvalue of the correlation matrix", smallest is { } value ? $"{value:G6}" : "below 0", "at least 0",
+            $"no features correlate so: multiply the entries off the diagonal by {scale}");
     }
 
     private static IEnumerable<Fault> Entries(Matrix correlation)
@@ -51,17 +52,20 @@ internal static class CorrelationMatrix
         {
             for (var j = 0; j < correlation.Columns; j++)
             {
-                var (entry, other) = (correlation[i, j], correlation[j, i]);
-                var subject = $"entry ({i}, {j}) of the correlation matrix";
+                var entry = correlation[i, j];
+                var other = i < correlation.Columns && j < correlation.Rows ? correlation[j, i] : entry;
                 if (i == j && !(Math.Abs(entry - 1) <= Rounding))
-                    yield return new(subject, $"{entry}", "1", "divide covariances by both standard deviations");
+                    yield return Entry(i, j, entry, "1", "divide covariances by both standard deviations");
                 else if (i != j && !(Math.Abs(entry) <= 1 + Rounding))
-                    yield return new(subject, $"{entry}", "in [-1, 1]", $"give the correlation of features {i} and {j}");
+                    yield return Entry(i, j, entry, "in [-1, 1]", $"give the correlation of features {i} and {j}");
                 else if (i > j && Math.Abs(other) <= 1 + Rounding && Math.Abs(entry - other) > Rounding)
-                    yield return new(subject, $"{entry}", $"that of entry ({j}, {i}), {other}", "write one correlation on both sides of the diagonal");
+                    yield return Entry(i, j, entry, $"that of entry ({j}, {i}), {other}", "write one correlation on both sides of the diagonal");
             }
         }
     }
+
+    private static Fault Entry(int i, int j, double entry, string bound, string remedy) =>
+        new($"entry ({i}, {j}) of the correlation matrix", $"{entry}", bound, remedy);
 
     /// <summary>
     /// Cholesky's decomposition with complete pivoting, which ends where the largest pivot that is left is 0, so that R may be singular

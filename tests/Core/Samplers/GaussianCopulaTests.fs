@@ -150,6 +150,7 @@ let tests =
 
             test "a matrix that is not square is a fault" {
                 Faults.one "the correlation matrix" "1 × 2" "square" (faults (matrix [ [ 1.0; 0.5 ] ]))
+                Expect.equal (faults (matrix [ [ 1.0; 0.5; nan ]; [ 0.4; 1.0; 0.0 ] ])).Length 3 "with its entries"
                 Faults.one "the number of features of the sampler" "0" "at least 1" (faults (equal 0 0.0))
                 Faults.one "the number of features of the sampler" "1025" "at most 1024" (faults (equal 1025 0.0))
             }
@@ -177,5 +178,6 @@ let tests =
                 Expect.stringContains fault.Remedy "0.6666" ""
                 Expect.isEmpty (faults (equal 4 (-0.5 * 0.6666))) "by the remedy"
                 Expect.equal (single (faults (equal 4 -0.3334))).Bound "at least 0" "just below the bound of −1/3"
+                Expect.equal (single (faults (equal 300 -0.5))).Value "below 0" "of more features than one waits for"
             }
         ]
