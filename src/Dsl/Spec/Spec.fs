@@ -93,6 +93,7 @@ module Spec =
 
         match data with
         | :? ISampler as sampler -> result["drawing"] <- JsonValue.Create sampler.Drawing
+        | :? IFunctionModel as model -> result["function"] <- JsonValue.Create model.Function
         | _ -> ()
 
         result

@@ -12,8 +12,10 @@ type private Autoencoder =
         Codes: int
     }
 
-    interface IHiddenLayer with
+    interface INeurons with
         member this.Neurons = this.Codes
+        member _.InputWeights = "E"
+        member _.OutputWeights = "D"
 
     interface IChained with
         member this.Chain =

@@ -117,7 +117,7 @@ public static class Gradients
             Parameters = Values.Of<double>(parameters),
             Loss = value,
             LossError = Error(value, stated, Math.Max(1, Math.Abs(stated))),
-            Parameter = NameOf(layout, worst),
+            Parameter = layout.NameOf(worst),
             Slope = claimed[worst],
             IndependentSlope = independent[worst],
             SlopeError = errors[worst],
@@ -152,12 +152,5 @@ public static class Gradients
         if (!double.IsFinite(loss) || !double.IsFinite(remainder)) return double.PositiveInfinity;
         var gap = Math.Clamp(sampled.Loss, loss, loss + Math.Max(0, remainder)) - sampled.Loss;
         return gap / Math.Max(sampled.StandardError, Rounding * Math.Max(1, Math.Abs(loss)));
-    }
-
-    private static string NameOf(ParameterLayout layout, int at)
-    {
-        var tensor = layout.Tensors.Last(tensor => tensor.Offset <= at);
-        var (row, column) = Math.DivRem(at - tensor.Offset, tensor.Columns);
-        return tensor.IsBias ? $"{tensor.Name}[{column}]" : $"{tensor.Name}[{row}, {column}]";
     }
 }
