@@ -95,9 +95,11 @@ module Validate =
                 yield! start.Faults()
             if model.IsEmpty then
                 yield! modelFits setting.Model
+
                 match setting.Model with
                 | :? INeurons as model -> yield! NeuronWeights.Faults model
                 | _ -> ()
+
                 yield! startFits setting
             yield! setting.Loss.Faults()
             yield! lossFits setting

@@ -107,7 +107,8 @@ internal static class ChainGauge
         return Values.Of(Enumerable.Range(0, chain.Layers.Count + 1).Where(places.IsFirstFree).Select(at => new HiddenUnits(
             Values.Of(Enumerable.Range(0, chain.Layers.Count).Where(k => places.Root(k) == at).Select(k => chain.Layers[k]).OfType<Layer.Site>().Select(site => site.Name)),
             Width(chain, at),
-            places.Gauge(at)) { Axes = places.Axes(at) }));
+            places.Gauge(at))
+        { Axes = places.Axes(at) }));
     }
 
     private static int Width(Chain chain, int place) =>
