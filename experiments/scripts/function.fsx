@@ -1,5 +1,4 @@
-// A model that is a function of one's own, −, ÷, exp and max among it. After dotnet fsi build.fsx build:
-//   dotnet fsi experiments/scripts/function.fsx
+// A model that is a function of one's own. After dotnet fsi build.fsx build: dotnet fsi experiments/scripts/function.fsx
 #r "../bin/Release/net10.0/Research.Core.dll"
 #r "../bin/Release/net10.0/Research.dll"
 #r "../bin/Release/net10.0/Research.Experiments.dll"
@@ -15,20 +14,18 @@ type Competition =
     }
 
     interface IFunctionModel with
-        member _.Function = "competition/1"
+        member _.Function = "competition/1" // stands for the code in stored results
         member m.Features = m.Features
-
-        member m.Layout =
-            ParameterLayout.Of [ ParameterTensor.Weight("W", m.Hidden, m.Features); ParameterTensor.Bias("b", m.Features) ]
+        // W, then b. Other tensors: ParameterLayout.Of [ ParameterTensor.Weight("W", 2, 6); ParameterTensor.Bias("b", 6) ]
+        member m.Layout = ParameterLayout.Bottleneck(m.Hidden, m.Features)
 
         member _.Output(parameters, x) =
             let W, b = parameters["W"], parameters["b"].ToArray()
             let z = Array.map2 (fun y b -> max (y - b) Variable.Zero) (W.TransposedTimes(W.Times x)) b
-            let powers = Array.max z |> fun top -> z |> Array.map (fun z -> exp (z - top))
+            let powers = z |> Array.map (fun z_i -> exp (z_i - Array.max z))
             Array.map2 (fun z power -> z * power / Array.sum powers) z powers
 
 let competition = { Features = 6; Hidden = 2 }
-let check = Gradients.check competition
 
 experiment (Paper.own "Outputs that compete") "competition" {
     sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
@@ -36,7 +33,7 @@ experiment (Paper.own "Outputs that compete") "competition" {
     minimise (Sampled(Batch = 256))
     train (Adam(LearningRate = 3e-3, Steps = 3_000))
     analyse Training.loss
-    claim "the gradient is right" (fun _ -> check.Deviation |> Expect.atMost check.Tolerance)
+    claim "the gradient is right" (fun _ -> (Gradients.check competition).Deviation |> Expect.atMost 1e-6)
     claim "it loses less than half of what ignoring every feature loses, 0.1" (Expect.atMost 0.05)
 }
 |> Script.runOn (ReferenceEngine())
