@@ -22,8 +22,8 @@ type Competition =
         member _.Output(parameters, x) =
             let W, b = parameters["W"], parameters["b"].ToArray()
             let z = Array.map2 (fun y b -> max (y - b) Variable.Zero) (W.TransposedTimes(W.Times x)) b
-            let powers = z |> Array.map (fun z_i -> exp (z_i - Array.max z))
-            Array.map2 (fun z power -> z * power / Array.sum powers) z powers
+            let total = z |> Array.sumBy exp
+            z |> Array.map (fun z -> z * exp z / total)
 
 let competition = { Features = 6; Hidden = 2 }
 

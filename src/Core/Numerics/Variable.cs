@@ -6,7 +6,8 @@ namespace Research;
 /// </summary>
 /// <remarks>
 /// Bits are the same on every machine. Compared, equal and ordered by value alone: where the larger of two is taken, the
-/// derivative is that of the one that was taken.
+/// derivative is that of the one that was taken. F#'s max, min and comparisons allocate; <see cref="Max(Variable, Variable)"/> and
+/// <see cref="Min(Variable, Variable)"/> do not.
 /// </remarks>
 public readonly struct Variable : IEquatable<Variable>, IComparable<Variable>, IComparable
 {
