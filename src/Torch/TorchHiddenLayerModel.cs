@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Research;
 
-/// <summary>A model that is a module of the user's with neurons.</summary>
-public sealed record TorchHiddenLayerModel : ITorchModule, IHiddenLayer
+/// <summary>A model that is a module of the user's with neurons: its layout names the input weights W1 and the output weights W2.</summary>
+public sealed record TorchHiddenLayerModel : ITorchModule, INeurons
 {
     internal TorchHiddenLayerModel(string name, int features, int neurons, ParameterLayout layout) =>
         (Name, Features, Neurons, Layout) = (name, features, neurons, layout);
@@ -24,7 +24,7 @@ public sealed record TorchHiddenLayerModel : ITorchModule, IHiddenLayer
     public ParameterLayout Layout { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults() => TorchModules.Faults(this).Concat(
+    public IEnumerable<Fault> Faults() => TorchModules.Faults(this, "W1", "W2").Concat(
         Check.AtLeast("the number of neurons", Neurons, 1, "state how many neurons the module has"));
 
     /// <inheritdoc/>

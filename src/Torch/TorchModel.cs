@@ -34,8 +34,10 @@ public static class TorchModel
     /// <param name="name">One for each module: results are stored under it.</param>
     /// <param name="features">n.</param>
     /// <param name="neurons">How many.</param>
+    /// <param name="inputWeights">The module's name of the parameter W₁ <c>[neurons, features]</c>.</param>
+    /// <param name="outputWeights">The module's name of the parameter W₂ <c>[features, neurons]</c>.</param>
     /// <param name="module">Makes a module; called once for each model that is trained.</param>
     public static TorchHiddenLayerModel OfHiddenLayer(
-        string name, int features, int neurons, Func<torch.nn.Module<torch.Tensor, torch.Tensor>> module) =>
-        new(name, features, neurons, TorchModules.Add(name, module, new Dictionary<string, string>()));
+        string name, int features, int neurons, string inputWeights, string outputWeights, Func<torch.nn.Module<torch.Tensor, torch.Tensor>> module) =>
+        new(name, features, neurons, TorchModules.Add(name, module, new Dictionary<string, string> { [inputWeights] = "W1", [outputWeights] = "W2" }));
 }

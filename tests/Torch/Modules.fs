@@ -47,6 +47,8 @@ module Modules =
             $"perceptron {n} {neurons}",
             n,
             neurons,
+            "into.weight",
+            "out.weight",
             (fun () -> new Perceptron(int64 n, int64 neurons) :> Module)
         )
 

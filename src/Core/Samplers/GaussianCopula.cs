@@ -37,7 +37,6 @@ public sealed record GaussianCopula : ISampler
     public string Drawing => Magnitudes.Drawing("above a normal threshold/1", Magnitude);
 
     /// <inheritdoc/>
-    /// <inheritdoc/>
     public double[] Mean() => [.. Enumerable.Range(0, Features).Select(i => Density[i] * Magnitude.Mean)];
 
     /// <inheritdoc/>
