@@ -15,7 +15,7 @@ type Shy(alone: SparseUniform) =
         member _.Faults() = alone.Faults()
 
         member _.Mean() =
-            let active = Seq.scan (fun before i -> alone.Density[i] * (1.0 - before)) 0.0 { 0 .. alone.Features - 1 }
+            let active = Seq.scan (fun before i -> alone.Density[i] * (1.0 - before)) 0.0 (seq { 0 .. alone.Features - 1 })
             [| for p in Seq.tail active -> p * alone.Magnitude.Mean |]
 
         member _.Open() =

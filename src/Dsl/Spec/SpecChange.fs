@@ -19,11 +19,11 @@ type SpecChange =
         if this.Path = "code" || this.Path.EndsWith(".code", StringComparison.Ordinal) then
             let owner =
                 if this.Path = "code" then
-                    "what is derived"
+                    "derivation"
                 else
                     this.Path.Substring(0, this.Path.Length - 5)
 
-            $"the code of {owner} changed"
+            $"the code of the {owner}"
         else
             $"{this.Path} {this.Old} → {this.New}"
 
