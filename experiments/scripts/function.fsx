@@ -14,7 +14,6 @@ type Competition =
     }
 
     interface IFunctionModel with
-        member _.Function = "competition/1" // stands for the code in stored results
         member m.Features = m.Features
         // W, then b. Other tensors: ParameterLayout.Of [ ParameterTensor.Weight("W", 2, 6); ParameterTensor.Bias("b", 6) ]
         member m.Layout = ParameterLayout.Bottleneck(m.Hidden, m.Features)

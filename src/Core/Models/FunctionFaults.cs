@@ -12,12 +12,10 @@ internal static class FunctionFaults
 
     /// <summary>It gives another number of outputs than it has features.</summary>
     public static Fault Outputs(IFunctionModel model, string number) => new(
-        $"the number of outputs of {model.Function}", number, $"{model.Features}, the number of features", "let Output give one value per feature");
+        $"the number of outputs of {model.GetType().Name}", number, $"{model.Features}, the number of features", "let Output give one value per feature");
 
     private static IEnumerable<Fault> Stated(IFunctionModel model)
     {
-        if (string.IsNullOrWhiteSpace(model.Function))
-            yield return new("the function of the model", $"\"{model.Function}\"", "a name with a version", "name what is computed, such as \"divisive/1\"");
         foreach (var fault in Check.AtLeast("the number of features of the model", model.Features, 1, "set Features to the length of an input"))
             yield return fault;
         var (names, at) = (new HashSet<string>(), 0L);
@@ -56,7 +54,7 @@ internal static class FunctionFaults
         {
             return
             [
-                new($"the output of {model.Function}", $"an error ({exception.Message.Split('\n')[0].Trim().TrimEnd('.')})",
+                new($"the output of {model.GetType().Name}", $"an error ({exception.Message.Split('\n')[0].Trim().TrimEnd('.')})",
                     "one value per feature", "correct Output"),
             ];
         }

@@ -13,9 +13,6 @@ namespace Research;
 /// </summary>
 public interface IFunctionModel : IModel
 {
-    /// <summary>What is computed, with a version, e.g. "divisive/1". It stands for the code in stored results: give changed code another.</summary>
-    string Function { get; }
-
     /// <inheritdoc/>
     int IModel.Activations => 0;
 

@@ -105,7 +105,6 @@ module Spec =
 
         match data with
         | :? ISampler as sampler -> result["drawing"] <- JsonValue.Create sampler.Drawing
-        | :? IFunctionModel as model -> result["function"] <- JsonValue.Create model.Function
         | _ -> ()
 
         Code.hash kind |> Option.iter (fun hash -> result["code"] <- JsonValue.Create hash)

@@ -83,7 +83,6 @@ let tests =
             test "a derivative that a function withholds is found" {
                 let model isRight =
                     { new IFunctionModel with
-                        member _.Function = "withheld/1"
                         member _.Features = 2
                         member _.Layout = ParameterLayout.Of [ ParameterTensor.Weight("W", 2, 2) ]
 

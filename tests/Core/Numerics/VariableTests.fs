@@ -7,7 +7,6 @@ open Expecto
 /// The value of a function of two variables and its two derivatives, as a model of one output per feature.
 type private Two(f: Variable -> Variable -> Variable) =
     interface IFunctionModel with
-        member _.Function = "two/1"
         member _.Features = 1
         member _.Layout = ParameterLayout.Of [ ParameterTensor.Weight("p", 1, 2) ]
         member _.Output(parameters, _) = [| f parameters["p"].[0] parameters["p"].[1] |]
@@ -97,7 +96,6 @@ let tests =
 
                 let tied =
                     { new IFunctionModel with
-                        member _.Function = "tied/1"
                         member _.Features = n
 
                         member _.Layout = ParameterLayout.Of [ ParameterTensor.Weight("W", m, n); ParameterTensor.Bias("b", n) ]
