@@ -4,42 +4,41 @@ namespace Research;
 
 /// <summary>
 /// The adversarial losses of all instances: the host takes the attacks from the parameters, as every engine does, then they are
-/// held while Torch differentiates.
+/// held while the loss is differentiated.
 /// </summary>
 internal sealed class AttackedBatches : IBatchedLoss
 {
     private readonly Aim[] aims;
+    private readonly BatchedState state;
     private readonly SampledBatches attacked;
 
-    public AttackedBatches(TrainingPlan[] plans, AdversarialLoss loss, Device device, int drawing)
+    public AttackedBatches(TrainingPlan[] plans, AdversarialLoss loss, BatchedState state, int drawing)
     {
+        this.state = state;
         aims = [.. plans.Select(plan => new Aim(plan.Shape, loss))];
-        attacked = new([.. plans.Zip(aims, (plan, aim) => aim.Attacked(plan))], loss.Attacked, device, drawing);
+        attacked = new([.. plans.Zip(aims, (plan, aim) => aim.Attacked(plan))], loss.Attacked, state, drawing);
     }
 
     /// <inheritdoc/>
-    public ScalarType Type => attacked.Type;
-
-    /// <inheritdoc/>
-    public (Tensor Losses, Tensor Gradient) Step(Tensor parameters, int step)
+    public void Step(int step, Tensor? losses)
     {
-        Take(parameters);
-        return attacked.Step(parameters, step);
+        Take();
+        attacked.Step(step, losses);
     }
 
     /// <inheritdoc/>
-    public Evaluation[] Judge(Tensor parameters)
+    public Evaluation[] Judge()
     {
-        Take(parameters);
-        return attacked.Judge(parameters);
+        Take();
+        return attacked.Judge();
     }
 
     /// <inheritdoc/>
     public void Dispose() => attacked.Dispose();
 
-    private void Take(Tensor parameters)
+    private void Take()
     {
-        var rows = Tensors.Rows(parameters);
+        var rows = Tensors.Rows(state.Parameters);
         for (var k = 0; k < aims.Length; k++) aims[k].At(rows[k]);
     }
 }

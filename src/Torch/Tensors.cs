@@ -15,26 +15,6 @@ internal static class Tensors
 
     public static Device Device(TorchDevice device) => device.IsCuda ? new(DeviceType.CUDA, device.Index) : CPU;
 
-    /// <summary>
-    /// √x, correctly rounded, of floats or doubles. On the processor the host takes it: Torch's own comes from MKL's vector
-    /// library, which gives another last bit for one float in five and one double in seventy, and not the same at every place.
-    /// </summary>
-    public static Tensor Root(Tensor tensor)
-    {
-        if (tensor.device_type != DeviceType.CPU) return tensor.sqrt();
-        var roots = tensor.clone();
-        if (tensor.dtype == ScalarType.Float64)
-        {
-            foreach (ref var value in MemoryMarshal.Cast<byte, double>(roots.bytes)) value = Math.Sqrt(value);
-        }
-        else
-        {
-            foreach (ref var value in MemoryMarshal.Cast<byte, float>(roots.bytes)) value = MathF.Sqrt(value);
-        }
-
-        return roots;
-    }
-
     /// <summary>A tensor <c>[rows, columns]</c> from its rows.</summary>
     public static Tensor OfRows(IReadOnlyList<double[]> rows, ScalarType type, Device device)
     {
