@@ -25,7 +25,8 @@ internal sealed class BatchedCurve(int instances, int steps, int most, Device de
         if ((step + 1) % LossPoint.Window(steps, most) != 0 && step + 1 != steps) return;
         var window = Tensors.Values(sums);
         for (var k = 0; k < points.Length; k++) points[k].Add(new(step + 1, window[k] / count));
-        sums.zero_();
+        // TorchSharp gives another wrapper of the same tensor.
+        using var same = sums.zero_();
         count = 0;
     }
 

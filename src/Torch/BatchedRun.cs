@@ -5,6 +5,9 @@ namespace Research;
 /// <summary>Trains instances of one shape that start at one step, all at once.</summary>
 internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int drawing)
 {
+    // One instance alone whose product could be taken for that of a matrix and a vector is computed twice: it rounds as in a population.
+    private readonly TrainingPlan[] computed = plans.Length == 1 && TensorModels.HasVectors(plans[0].Model) ? [plans[0], plans[0]] : plans;
+
     /// <summary>Trains to the last step and judges.</summary>
     /// <param name="starts">One per plan, all of one step.</param>
     /// <param name="advanced">Told the number of instance-steps since the last call.</param>
@@ -12,10 +15,10 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
     public TrainedState[] ToEnd(Snapshot[] starts, Action<long> advanced, CancellationToken cancellation)
     {
         using var without = no_grad();
-        using var state = new BatchedState(plans, starts, Tensors.Device(where));
+        using var state = new BatchedState(computed, computed.Length > starts.Length ? [starts[0], starts[0]] : starts, Tensors.Device(where));
         using var loss = BatchedLoss(state);
         var trainer = (IFirstOrder)plans[0].Trainer;
-        using var curve = new BatchedCurve(plans.Length, trainer.Steps, trainer.CurvePoints, Tensors.Device(where));
+        using var curve = new BatchedCurve(computed.Length, trainer.Steps, trainer.CurvePoints, Tensors.Device(where));
         var record = trainer.Record.Resolve(trainer.Steps);
         var recorded = plans.Select(_ => new List<Snapshot>()).ToArray();
         var (told, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerTelling(plans[0]) / plans.Length));
@@ -44,14 +47,14 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
         void Keep(int step, Action<int, Snapshot> keep)
         {
             var kept = state.Keep(step);
-            for (var k = 0; k < kept.Length; k++) keep(k, kept[k]);
+            for (var k = 0; k < plans.Length; k++) keep(k, kept[k]);
         }
     }
 
     private IBatchedLoss BatchedLoss(BatchedState state) => plans[0].Loss switch
     {
-        SampledLoss sampled => new SampledBatches(plans, sampled, state, drawing),
-        AdversarialLoss adversarial => new AttackedBatches(plans, adversarial, state, drawing),
+        SampledLoss sampled => new SampledBatches(computed, sampled, state, drawing),
+        AdversarialLoss adversarial => new AttackedBatches(computed, adversarial, state, drawing),
         var other => throw new NotSupportedException($"{other.GetType().Name} is no loss of samples."),
     };
 }

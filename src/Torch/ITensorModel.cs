@@ -43,6 +43,10 @@ internal static class TensorModels
         }
     }
 
+    /// <summary>Whether a matrix of the model has one row or one column.</summary>
+    public static bool HasVectors(IModel model) => model is IChained chained
+        && ChainPrograms.Of(chained).Steps.Any(step => step is ChainStep.Product && Math.Min(step.Inputs, step.Outputs) == 1);
+
     /// <summary>A model without such faults.</summary>
     /// <param name="model">Which.</param>
     /// <param name="parameters">θ, <c>[instances, parameters]</c>: each flat in the order of the layout, and whatever fills a row up.</param>

@@ -40,7 +40,8 @@ internal sealed class SquaredErrors : IDisposable
         if (seen > samples)
         {
             using var beyond = error.narrow(2, samples, seen - samples);
-            beyond.zero_();
+            // TorchSharp gives another wrapper of the same tensor.
+            using var same = beyond.zero_();
         }
 
         if (losses is not null)

@@ -42,6 +42,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     {
         if (TorchRuntime.Missing(device) is { } missing) throw new InvalidOperationException(missing.Sentence);
         if (device.IsCuda) torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = AllowTf32;
+        TensorMemory.Keep();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new Queue(population, Parts(population), progress, stop);
         var helpers = Enumerable.Range(1, Workers - 1)

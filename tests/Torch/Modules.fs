@@ -13,8 +13,7 @@ type TiedModule(features: int64, hidden: int64) as self =
 
     do self.RegisterComponents()
 
-    override _.forward(input: torch.Tensor) : torch.Tensor =
-        torch.nn.functional.relu (input.matmul(W.t ()).matmul(W) + b)
+    override _.forward(input: torch.Tensor) : torch.Tensor = torch.nn.functional.relu (input.matmul(W.t ()).matmul(W) + b)
 
 /// A multilayer perceptron.
 type Perceptron(features: int64, neurons: int64) as self =

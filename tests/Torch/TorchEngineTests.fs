@@ -61,7 +61,8 @@ let private narrow features hidden batch =
 /// Rules of each kind, by their rate.
 let private rules: (float -> ITrainer) list =
     [
-        fun rate -> AdamW(LearningRate = rate, WeightDecay = 0.1, Beta1 = 0.8, Epsilon = 1e-3, Schedule = Schedule.Cosine(), Steps = 20)
+        fun rate ->
+            AdamW(LearningRate = rate, WeightDecay = 0.1, Beta1 = 0.8, Epsilon = 1e-3, Schedule = Schedule.Cosine(), Steps = 20)
         fun rate -> Adam(LearningRate = rate, Epsilon = 1e-3, Steps = 20)
         fun rate -> Sgd(LearningRate = rate, Momentum = 0.9, Steps = 20)
     ]
@@ -140,33 +141,39 @@ let tests =
 
                 Expect.equal (Trains.on "torch" 1 [ plan ]) (Reference.train [ plan ]) "")
 
-            torchTest "the update by libtorch is that of the host: every kind of rule, and instances with rates of their own" (fun () ->
-                let random = Random 5
+            torchTest
+                "the update by libtorch is that of the host: every kind of rule, and instances with rates of their own"
+                (fun () ->
+                    let random = Random 5
 
-                for make in rules do
-                    let plans =
-                        [|
-                            for rate in [ 0.01; 0.02; 0.01 ] ->
-                                Plans.make (model = LinearModel(Features = 5, Hidden = 3), trainer = make rate)
-                        |]
+                    for make in rules do
+                        let plans =
+                            [|
+                                for rate in [ 0.01; 0.02; 0.01 ] ->
+                                    Plans.make (model = LinearModel(Features = 5, Hidden = 3), trainer = make rate)
+                            |]
 
-                    let starts = [| for plan in plans -> plan.Begin() |]
-                    let device = Tensors.Device Libtorch.device
-                    use onHost = new BatchedState(plans, starts, torch.CPU)
-                    use onDevice = new BatchedState(plans, starts, device)
+                        let starts = [| for plan in plans -> plan.Begin() |]
+                        let device = Tensors.Device Libtorch.device
+                        use onHost = new BatchedState(plans, starts, torch.CPU)
+                        use onDevice = new BatchedState(plans, starts, device)
 
-                    for step in 0..9 do
-                        let gradient = [| for _ in plans -> Array.init 32 (fun i -> if i < 20 then random.NextDouble() - 0.5 else 0.0) |]
-                        use gradient = Tensors.OfRows(gradient, torch.float32, torch.CPU)
-                        onHost.Gradient.copy_ gradient |> ignore
-                        onDevice.Gradient.copy_ gradient |> ignore
-                        onHost.OnHost step
-                        onDevice.OnDevice step
+                        for step in 0..9 do
+                            let gradient =
+                                [|
+                                    for _ in plans -> Array.init 32 (fun i -> if i < 20 then random.NextDouble() - 0.5 else 0.0)
+                                |]
 
-                    for before, host, device in Seq.zip3 starts (onHost.Keep 10) (onDevice.Keep 10) do
-                        let differ = Seq.map2 (fun (a: float) b -> abs (a - b)) host.Parameters before.Parameters |> Seq.max
-                        Expect.isGreaterThan differ 1e-2 "ten steps go somewhere"
-                        near 1e-6 host device)
+                            use gradient = Tensors.OfRows(gradient, torch.float32, torch.CPU)
+                            onHost.Gradient.copy_ gradient |> ignore
+                            onDevice.Gradient.copy_ gradient |> ignore
+                            onHost.OnHost step
+                            onDevice.OnDevice step
+
+                        for before, host, device in Seq.zip3 starts (onHost.Keep 10) (onDevice.Keep 10) do
+                            let differ = Seq.map2 (fun (a: float) b -> abs (a - b)) host.Parameters before.Parameters |> Seq.max
+                            Expect.isGreaterThan differ 1e-2 "ten steps go somewhere"
+                            near 1e-6 host device)
 
             torchTest "samples drawn on a device are those of the host to the last bit" (fun () ->
                 use _ = torch.NewDisposeScope()

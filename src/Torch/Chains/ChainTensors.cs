@@ -8,8 +8,9 @@ namespace Research;
 /// </summary>
 /// <remarks>
 /// Kernels of libtorch and MKL round by how their data lie, by what is left over at the end of a loop, and by how many products
-/// there are. What an instance gets does not depend on the others, because the rows of parameters and of samples begin at multiples
-/// of 64 bytes, because samples come in whole tiles, and because one instance alone is computed twice.
+/// there are. What an instance gets does not depend on the others, because its parameters and the rows of its samples begin at
+/// multiples of 64 bytes, because samples come in whole tiles, and because <see cref="BatchedRun"/> computes one instance alone twice
+/// where a matrix has one row or one column.
 /// </remarks>
 internal sealed class ChainTensors : ITensorModel
 {

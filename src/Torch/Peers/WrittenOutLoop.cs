@@ -21,7 +21,7 @@ internal sealed class WrittenOutLoop : IPeerLoop
     public WrittenOutLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;
-        PeerMemory.Keep();
+        TensorMemory.Keep();
         var each = (long)plans[0].Model.Features * plans[0].Loss.Batch;
         var most = (int)Math.Clamp(MostFloats / each, 1, (plans.Length + threads - 1) / threads);
         parts = [.. plans.Chunk(most).Select((part, k) => new WrittenOutPart(part, seed + (ulong)k))];
