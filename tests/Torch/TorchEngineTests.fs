@@ -116,7 +116,7 @@ let tests =
                 let resumed = Trains.from "torch" plans starts
                 Expect.equal (resumed |> List.map _.Final) (whole |> List.map _.Final) "")
 
-            for features, hidden, batch in [ 2, 1, 62; 22, 1, 62; 1, 1, 17; 9, 3, 65; 130, 2, 31 ] do
+            for features, hidden, batch in [ 2, 1, 62; 22, 1, 62; 1, 1, 17; 9, 3, 65; 130, 2, 31; 100, 20, 1000 ] do
                 torchTest $"{features}→{hidden} on {batch} samples has the same bits alone and in a population" (fun () ->
                     let plans = narrow features hidden batch
                     let alone = plans |> List.collect (fun plan -> Trains.on "torch" 1 [ plan ])
