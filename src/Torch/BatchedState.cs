@@ -75,6 +75,10 @@ internal sealed class BatchedState : IDisposable
         if (trainers[0].Constraints.Count > 0) Restore();
     }
 
+    /// <summary>Penalties on the tensors of every instance, by the host; adds what they do to the gradient where it is asked for.</summary>
+    public double[] AddPenalties(TensorPenalties penalties, bool differentiate) =>
+        [.. trainers.Select((_, k) => penalties.Add(layout, Row(Parameters, k), differentiate ? Row(Gradient, k) : []))];
+
     /// <summary>What the trainer restores after a step; by the host, which a device waits for.</summary>
     private void Restore()
     {

@@ -36,7 +36,7 @@ internal sealed class SampledBatches : IBatchedLoss
         using var cotangent = errors.Cotangent(outputs, targets, losses);
         if (losses is not null) model.AddPenalties(losses);
         model.Pullback(cotangent);
-        terms.Add(state.Parameters, state.Gradient, losses);
+        terms.Add(state, true, losses);
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ internal sealed class SampledBatches : IBatchedLoss
         }
 
         using var penalties = zeros(instances, float32, device);
-        terms.Add(state.Parameters, null, penalties);
+        terms.Add(state, false, penalties);
         return
         [
             .. Tensors.Values(sums).Zip(Tensors.Values(squares), Tensors.Values(penalties)).Select(of =>

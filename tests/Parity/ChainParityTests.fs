@@ -29,14 +29,21 @@ let private large =
             )
     ]
 
-let private populations = large :: [ for seed in 200..211 -> RandomChains.plans seed 6 3 ]
+let private populations =
+    large
+    :: [
+        for seed in 200..211 do
+            RandomChains.plans seed 6 3
+            RandomChains.objectives seed 6 3
+    ]
 
 let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
 
 let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan, null).GetType().Name
 
 let private compare engine steps tolerance seed =
-    RandomChains.plans seed steps 1 |> List.iter (AgreementTests.comparePlan engine tolerance)
+    RandomChains.plans seed steps 1 @ RandomChains.objectives seed steps 1
+    |> List.iter (AgreementTests.comparePlan engine tolerance)
 
 [<Tests>]
 let tests =

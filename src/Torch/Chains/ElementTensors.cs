@@ -70,7 +70,9 @@ internal sealed class ElementTensors(IElementFunction function)
     {
         if (Apply(z) is { } slope) return slope;
         var value = z.clone();
-        using var same = Derivative(value, null);
+        // Operations in place give the tensor itself, or another wrapper of it.
+        var same = Derivative(value, null);
+        if (!ReferenceEquals(same, value)) same.Dispose();
         return value;
     }
 

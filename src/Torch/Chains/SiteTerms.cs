@@ -35,7 +35,8 @@ internal sealed class SiteTerms
             using var value = places[place].clone();
             using var kept = function.Apply(value);
             Tensors.Silence(value, samples);
-            using var sums = value.sum([1, 2]);
+            using var rows = value.sum(2);
+            using var sums = rows.sum(1);
             losses.add_(sums, share);
         }
     }
