@@ -7,7 +7,6 @@ type Doubled =
     }
 
     interface IFunctionModel with
-        member _.Function = "doubled/1"
         member m.Features = m.Features
         member m.Layout = ParameterLayout.Of [ ParameterTensor.Bias("w", m.Features) ]
         member _.Output(parameters, x) = Array.map2 (fun w x -> 2.0 * w * x) (parameters["w"].ToArray()) x
