@@ -26,13 +26,17 @@ type Competition =
 
 let competition = { Features = 6; Hidden = 2 }
 
-experiment (Paper.own "Outputs that compete") "competition" {
-    sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
-    model competition
-    minimise (Sampled(Batch = 256))
-    train (Adam(LearningRate = 3e-3, Steps = 3_000))
-    analyse Training.loss
-    claim "the gradient is right" (fun _ -> (Gradients.check competition).Deviation |> Expect.atMost 1e-6)
-    claim "it loses less than half of what ignoring every feature loses, 0.1" (Expect.atMost 0.05)
+let toy =
+    training {
+        sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+        model competition
+        minimise (Sampled(Batch = 256))
+        train (Adam(LearningRate = 3e-3, Steps = 3_000))
+    }
+
+study (Paper.own "Own studies") "competition" "Outputs that compete" {
+    let! loss = train toy |> ask Training.loss
+    claim "the gradient is right" ((Gradients.check competition).Deviation |> Expect.atMost 1e-6)
+    claim "it loses less than half of what ignoring every feature loses, 0.1" (loss |> Expect.atMost 0.05)
 }
 |> Script.runOn (ReferenceEngine())
