@@ -8,13 +8,7 @@ open Research.Experiments.ToyModels2022.SparsitySweep
 let private size = { Features = 20; Hidden = 5; Ratio = 0.7; Restarts = 4 }
 let private top, rest = [ 0..4 ], [ 5..19 ]
 
-/// The linear and the ReLU output model, both on dense data: the paper draws one and does not say which.
-let private linear = train (linearModel size 1.0) |> ask Geometry.portrait
-
-let private relu = train (reluModel size 1.0) |> ask Geometry.portrait
-let private both linear relu = [ "linear", linear; "1−S = 1", relu ]
-
-/// The worse of both.
+/// The worse of the linear and the ReLU output model, both on dense data: the paper draws one and does not say which.
 let private worse judge models = models |> List.map (fun (_, portrait: Portrait) -> judge portrait) |> List.max
 
 let private worst measure features = worse (fun portrait -> features |> List.map (measure portrait) |> List.max)
@@ -29,9 +23,9 @@ let private matrixHeading =
 
 let matrix =
     study Papers.elhage2022 "F2.2" "WᵀW and b of a linear-like model" {
-        let! linear = linear
-        and! relu = relu
-        let models = both linear relu
+        let! linear = train (linearModel size 1.0) |> ask Geometry.portrait
+        and! relu = train (reluModel size 1.0) |> ask Geometry.portrait
+        let models = [ "linear", linear; "1−S = 1", relu ]
         claim "WᵀW is 1 on the top five and 0 elsewhere" (models |> worse (Portrait.distanceFromTop 5) |> Expect.atMost 0.05)
         claim "b_i = 0 on the top five" (models |> worst (fun p i -> abs p.Bias[i]) top |> Expect.atMost 0.02)
         claim "b_i = E[x_i] on the rest" (models |> worse (Portrait.biasFromMean rest) |> Expect.atMost 0.02)
@@ -43,15 +37,16 @@ let private barsHeading =
         Name = "norms"
         Title = "The same models as norms"
         Caption =
-            "‖W_i‖ by importance, coloured by superposition Σ_{j≠i} (Ŵ_i·W_j)²: the top five features have dimensions of their own."
+            "‖W_i‖ by importance, coloured by superposition Σ_{j≠i} (Ŵ_i·W_j)²: the top five features have dimensions of their \
+             own."
     }
 
 /// The same settings as F2.2, so that nothing is trained again.
 let bars =
     study Papers.elhage2022 "F2.3" "The same model as norm bars" {
-        let! linear = linear
-        and! relu = relu
-        let models = both linear relu
+        let! linear = train (linearModel size 1.0) |> ask Geometry.portrait
+        and! relu = train (reluModel size 1.0) |> ask Geometry.portrait
+        let models = [ "linear", linear; "1−S = 1", relu ]
         claim "‖W_i‖ = 1 for the top five" (models |> worst (fun p i -> abs (p.Norms[i] - 1.0)) top |> Expect.atMost 0.05)
         claim "‖W_i‖ = 0 for the rest" (models |> worst (fun p i -> p.Norms[i]) rest |> Expect.atMost 0.1)
         claim "no superposition in the top five" (models |> worst (fun p i -> p.Superposition[i]) top |> Expect.atMost 0.05)

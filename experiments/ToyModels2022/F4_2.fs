@@ -13,10 +13,10 @@ let private heading =
         Name = "dimensionalities"
         Title = title
         Caption =
-            "D_i = ‖W_i‖² / Σ_j (Ŵ_i·W_j)² of all 400 features at each density (dots, spread sideways), over D* = m / ‖W‖² and the \
-             values of the paper's structures; below, the graphs of six densities: features with at least half of the largest \
-             norm, joined where |cos| ≥ 0.15, the thicker the larger |W_i·W_j|, coloured where all cosines are within 0.1 of a \
-             structure's."
+            "D_i = ‖W_i‖² / Σ_j (Ŵ_i·W_j)² of all 400 features at each density (dots, spread sideways), over D* = m / ‖W‖² and \
+             the values of the paper's structures; below, the graphs of six densities: features with at least half of the \
+             largest norm, joined where |cos| ≥ 0.15, the thicker the larger |W_i·W_j|, coloured where all cosines are within \
+             0.1 of a structure's."
     }
 
 /// The same models as F4.1, so that nothing is trained again. Intervals are those where the paper's clusters lie.

@@ -32,8 +32,8 @@ let private heading =
         Name = "matrices"
         Title = title
         Caption =
-            "The columns of W; their graph of overlaps, coloured by structure; WᵀW; and, as rows, the vectors orthogonal to the rows \
-             of W. The square is two digons. The last two rows are ours."
+            "The columns of W; their graph of overlaps, coloured by structure; WᵀW; and, as rows, the vectors orthogonal to the \
+             rows of W. The square is two digons. The last two rows are ours."
     }
 
 let table =

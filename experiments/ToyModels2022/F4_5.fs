@@ -20,8 +20,8 @@ let private solutions =
         Caption =
             "n = 5, m = 2, 1−S = 0.05 for four features, r times that for the special one. Left: the columns of W of the best of \
              forty fits at each r, turned and mirrored into one orientation; arrows are the special feature, yellow where it is \
-             common and violet where it is rare. Middle and right: its length, and its angle to its two neighbours; lines are the \
-             minima of the exact loss, dotted where their losses cross."
+             common and violet where it is rare. Middle and right: its length, and its angle to its two neighbours; lines are \
+             the minima of the exact loss, dotted where their losses cross."
     }
 
 let private film =
@@ -29,8 +29,8 @@ let private film =
         Name = "film"
         Title = "A feature becomes rarer: the pentagon bends, then breaks into two digons"
         Caption =
-            "The columns of W of the best of forty fits, from three times as common (r = 3) to ten times as rare (r = 0.1) as the \
-             others; orange: the special feature. Dotted: the unit circle."
+            "The columns of W of the best of forty fits, from three times as common (r = 3) to ten times as rare (r = 0.1) as \
+             the others; orange: the special feature. Dotted: the unit circle."
     }
 
 let figure =

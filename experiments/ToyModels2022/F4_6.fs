@@ -26,8 +26,8 @@ let private heading =
         Name = "losses"
         Title = "Pentagon or two digons: the loss of every fit"
         Caption =
-            "n = 5, m = 2, 1−S = 0.05 for four features. Dots: the expected loss of each of forty fits at each relative density of \
-             the special feature, by what it became; lines: both minima of the exact loss, as far as they are minima. Dotted: \
+            "n = 5, m = 2, 1−S = 0.05 for four features. Dots: the expected loss of each of forty fits at each relative density \
+             of the special feature, by what it became; lines: both minima of the exact loss, as far as they are minima. Dotted: \
              where they cross, and the 2.5 times rarer of the paper's caption."
     }
 
