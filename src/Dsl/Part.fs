@@ -19,12 +19,12 @@ type Cell<'at, 'answer> =
         Fits: Lazy<'answer list>
     }
 
-/// Plans and trained states of cells that are trained, and numbers of those that are computed, in their order; None for a
-/// cell that was not run.
+/// Plans and trained states of cells that are trained, and numbers of those that are computed, in their order and under the
+/// labels that the whole study gives them; None for a cell that was not run.
 type Results =
     {
-        Trained: (TrainingPlan list * TrainedState list) option list
-        Computed: Values<Numbers> option list
+        Trained: (string * (TrainingPlan list * TrainedState list) option) list
+        Computed: (string * Values<Numbers> option) list
     }
 
 /// What a part found in results.
@@ -82,10 +82,12 @@ module Part =
                 )
         ]
 
-    /// A cell with its answer, or why it has none.
-    let private cell at label (training: Training<'model>) (ask: Trained<'model> -> 'answer) mean result =
+    let private notRun label = $"the cell at {label} was not run"
+
+    /// A cell with its answer, or why it has none: whether it was run, and a sentence with the label that the study gives it.
+    let private cell (at, own) label (training: Training<'model>) (ask: Trained<'model> -> 'answer) mean result =
         match result with
-        | None -> Error(false, $"the cell at {label} was not run")
+        | None -> Error(false, notRun label)
         | Some(plans, states) ->
             try
                 let rule = Setting.rule training.Setting
@@ -100,7 +102,7 @@ module Part =
                 Ok
                     {
                         At = at
-                        Label = label
+                        Label = own
                         Answer = answer
                         Plan = Some(List.head plans)
                         Judged = states |> List.map _.Evaluation
@@ -160,7 +162,7 @@ module Part =
                 fun results ->
                     let labelled =
                         List.map2
-                            (fun (at, label, training) result -> label, cell at label training ask mean result)
+                            (fun (at, own, training) (label, result) -> label, cell (at, own) label training ask mean result)
                             points
                             results.Trained
 
@@ -186,12 +188,12 @@ module Part =
                 ]
             Find =
                 fun results ->
-                    let read at label (derivation: IDerivation<'found>) (numbers: Values<Numbers>) =
+                    let read (at, own) label (derivation: IDerivation<'found>) (numbers: Values<Numbers>) =
                         try
                             Ok
                                 {
                                     At = at
-                                    Label = label
+                                    Label = own
                                     Answer = ask (derivation.Read numbers)
                                     Plan = None
                                     Judged = []
@@ -203,11 +205,11 @@ module Part =
 
                     let labelled =
                         List.map2
-                            (fun (at, label, derivation) numbers ->
+                            (fun (at, own, derivation) (label, numbers) ->
                                 label,
                                 match numbers with
-                                | Some numbers -> read at label derivation numbers
-                                | None -> Error(false, $"the cell at {label} was not run"))
+                                | Some numbers -> read (at, own) label derivation numbers
+                                | None -> Error(false, notRun label))
                             points
                             results.Computed
 
@@ -236,12 +238,16 @@ module Part =
         let find results =
             let found = part.Find results
 
+            let missing () =
+                let labels = List.map fst results.Trained @ List.map fst results.Computed
+                found.Unanswered @ List.map notRun labels |> List.head
+
             {
                 Value =
                     lazy
                         (match found.Value.Value with
                          | [ cell ] -> cell
-                         | _ -> raise (NotMeasured(found.Unanswered |> List.tryHead |> Option.defaultValue "it was not run")))
+                         | _ -> raise (NotMeasured(missing ())))
                 Answers = found.Answers
                 Unanswered = found.Unanswered
             }
@@ -368,8 +374,4 @@ module Parts =
         { part with
             Cells = [ for label, setting in part.Cells -> under label, setting ]
             Computed = [ for label, derivation in part.Computed -> under label, derivation ]
-            Find =
-                fun results ->
-                    let found = part.Find results
-                    { found with Answers = [ for label, answer in found.Answers -> under label, answer ] }
         }

@@ -254,13 +254,15 @@ module Run =
         let conclusion, met =
             conclude job parts trained (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
 
+        conclusion.Undrawn |> List.iter (Warned >> options.Hear)
+
         let result =
             {
                 Job = job
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
-                Warnings = different |> List.collect (fun setting -> warnings[setting.Key])
+                Warnings = (different |> List.collect (fun setting -> warnings[setting.Key])) @ conclusion.Undrawn
                 Scale =
                     Scale.describe
                         options.Scale.Change
