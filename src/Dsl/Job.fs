@@ -12,6 +12,8 @@ type Conclusion =
         Claims: (string * Verdict) list
         /// Every figure that could be drawn from what was run.
         Figures: Figure list
+        /// A sentence for every cell of which a question broke or found nothing to measure: why.
+        Broken: string list
         /// A sentence for every figure that could not be drawn: why.
         Undrawn: string list
     }
@@ -57,6 +59,8 @@ module Job =
 
             { verdict with Holds = None; Detail = $"{first}{others}{detail}" }
 
+    let private sentence (why: string) = $"{Char.ToUpperInvariant why[0]}{why.Substring(1).TrimEnd('.', ' ')}."
+
     let private conclude (study: Study<'space>) trained computed =
         let labelled cells results = List.map2 (fun (label, _) result -> label, result) cells results
 
@@ -85,11 +89,12 @@ module Job =
                         |> openUnless found.Unanswered
                 ]
             Figures = drawn |> List.choose Result.toOption
+            Broken = found.Broken |> List.map sentence
             Undrawn =
                 [
                     for index, figure in List.indexed drawn do
                         match figure with
-                        | Error why -> $"Figure {index + 1} of {drawn.Length} could not be drawn: {why.TrimEnd('.', ' ')}."
+                        | Error why -> sentence $"figure {index + 1} of {drawn.Length} could not be drawn: {why}"
                         | Ok _ -> ()
                 ]
         }

@@ -46,6 +46,7 @@ let tests =
                 Expect.equal (details conclusion) [ None, why; None, $"{why}; {missing}" ] ""
                 Expect.equal (conclusion.Claims |> List.map (fun (_, verdict) -> verdict.Measured) |> List.head) 1.0 ""
                 Expect.equal (names conclusion.Figures) [ "2 cells and 4" ] ""
+                Expect.equal conclusion.Broken [ "At p=0.5 the question broke: It is even." ] ""
                 Expect.equal conclusion.Undrawn [ $"Figure 2 of 2 could not be drawn: {missing}." ] ""
             }
 
@@ -55,6 +56,7 @@ let tests =
                 let why = "at p=0.5 the only restart diverged, and so at 1 further cells"
                 Expect.equal (details conclusion |> List.head) (None, why) ""
                 Expect.equal (names conclusion.Figures) [ "1 cells and 4" ] ""
+                Expect.isEmpty conclusion.Broken ""
             }
 
             test "a training that stands alone and diverged is the reason once, and the other answers stay" {
@@ -99,6 +101,38 @@ let tests =
                 Expect.equal (holds conclusion.Claims) [ "three", Some true ] ""
                 Expect.equal (names conclusion.Figures) [ "first"; "third" ] ""
                 Expect.equal conclusion.Undrawn [ "Figure 2 of 3 could not be drawn: the drawing broke: No pen." ] ""
+            }
+
+            test "a question that finds nothing to measure, or breaks, is a warning of the run also where nothing is claimed" {
+                let job =
+                    study paper "T9" "Warned" {
+                        let! some =
+                            sweep "p" [ 1.0; 0.5 ] (planned relu) |> ask (fun _ -> raise (NotMeasured "nothing was there"))
+
+                        and! one = train (planned linear 0.5) |> ask (fun _ -> if true then failwith "No scale." else 0.0)
+                        return List.length (some: Cell<float, float> list), one
+                    }
+                    |> Job.ofStudy
+
+                let heard = ResizeArray<string>()
+
+                let hear event =
+                    match event with
+                    | Warned sentence -> heard.Add sentence
+                    | _ -> ()
+
+                let result = Run.job { options with Hear = hear } job
+
+                let expected =
+                    [
+                        "At p=1 nothing was there."
+                        "At p=0.5 nothing was there."
+                        "At LinearModel the question broke: No scale."
+                    ]
+
+                Expect.equal (result.Warnings |> List.filter _.StartsWith("At")) expected ""
+                Expect.equal (List.ofSeq heard) result.Warnings ""
+                Expect.isEmpty result.Conclusion.Answers ""
             }
 
             test "what is made of the answers and breaks opens every claim and drawing with the reason, and keeps the answers" {

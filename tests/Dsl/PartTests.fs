@@ -224,6 +224,7 @@ let tests =
                     let found = find part [ Some [ lost; lost ]; Some(marked 1 @ marked 1) ] []
                     Expect.equal (List.map fst found.Answers) [ "p=0.5" ] ""
                     Expect.equal found.Unanswered [ "at p=1 all 2 restarts diverged" ] ""
+                    Expect.isEmpty found.Broken ""
                     Expect.equal [ for cell in found.Value.Value -> cell.At ] [ 0.5 ] ""
 
                 let found = find (train (tiny 0.5) |> ask first) [ Some [ lost ] ] []
@@ -240,6 +241,7 @@ let tests =
                 let one, two = found.Value.Value
                 Expect.equal [ for cell in one @ two -> cell.At, cell.Answer ] [ 1.0, 1.0; 0.1, 3.0; 0.3, 4.0 ] ""
                 Expect.equal found.Unanswered [ "at p=0.5 the question broke: two is not odd" ] ""
+                Expect.equal found.Broken found.Unanswered ""
 
                 let computed =
                     computeOver "k" [ 5; 6 ] polygon |> ask (fun gon -> if gon.Sides = 5 then failwith "odd" else gon.Sides)

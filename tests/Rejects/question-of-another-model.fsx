@@ -1,4 +1,4 @@
-// FS0001: expecting a 'Trained<LinearModel> -> 'a' but given a 'Trained<ReluOutputModel> -> float'
+// FS0001: Type mismatch. Expecting a 'Trained<LinearModel> -> 'a' but given a 'Trained<ReluOutputModel> -> float'
 open Research
 
 let evenness (trained: Trained<ReluOutputModel>) = float trained.Model.Features

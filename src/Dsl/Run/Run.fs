@@ -254,7 +254,8 @@ module Run =
         let conclusion, met =
             conclude job parts trained (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
 
-        conclusion.Undrawn |> List.iter (Warned >> options.Hear)
+        let failed = conclusion.Broken @ conclusion.Undrawn
+        failed |> List.iter (Warned >> options.Hear)
 
         let result =
             {
@@ -262,7 +263,7 @@ module Run =
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
-                Warnings = (different |> List.collect (fun setting -> warnings[setting.Key])) @ conclusion.Undrawn
+                Warnings = (different |> List.collect (fun setting -> warnings[setting.Key])) @ failed
                 Scale =
                     Scale.describe
                         options.Scale.Change
