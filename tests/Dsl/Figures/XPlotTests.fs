@@ -69,7 +69,7 @@ let private drawing (figures: Figure list) =
 
     let asked =
         study (Paper.own "tests") "T-xplot" "Charts" {
-            let! norms = train training |> ask Geometry.featureNorms
+            let! norms = Parts.train training |> ask Geometry.featureNorms
             return norms
         }
 
