@@ -78,15 +78,14 @@ let tests =
                 Expect.equal (fault.Value, fault.Bound) ("[2, 4]", "[3, 4]") "")
 
             torchTest "geometry can be asked of a module with a bottleneck, in the DSL as it stands" (fun () ->
-                let trained =
-                    experiment (Paper.own "A module of one's own") "module" {
+                let own =
+                    training {
                         sample (SparseUniform(Features = 4, Density = Density.Of 0.3))
                         model (Modules.tied 4 2)
                         minimise (Sampled(Batch = 64, JudgedOn = 256))
                         train (AdamW(LearningRate = 1e-2, WeightDecay = 0.0, Steps = 20))
-                        analyse Geometry.portrait
                     }
 
-                let job = Job.ofExperiment "Modules" trained
+                let job = DslSamples.alone Geometry.portrait own
                 Expect.isEmpty (Run.faults (TorchEngine(Libtorch.device, 1)) Scale.full job) "faults of the job")
         ]
