@@ -76,15 +76,18 @@ module internal ScriptRun =
         | (code, _), Some found ->
             remember code
 
+            let space =
+                try
+                    found.Value.Value
+                with
+                | NotMeasured why -> complain 1 [ $"{study.Source.Figure}  There is no answer: {why}." ]
+                | error -> unforeseen error
+
             if not found.Unanswered.IsEmpty then
-                Terminal.complain [ for why in found.Unanswered -> $"{study.Source.Figure}  There is no answer, as {why}." ]
+                Terminal.complain [ for why in found.Unanswered -> $"{study.Source.Figure}  An answer is missing: {why}." ]
                 remember 1
 
-            try
-                found.Value.Value
-            with
-            | NotMeasured why -> complain 1 [ $"{study.Source.Figure}  The study cannot be answered, as {why}." ]
-            | error -> unforeseen error
+            space
 
     /// Runs a study, and gives what it binds.
     let study (engine: IEngine option) (study: Study<'space>) : 'space =

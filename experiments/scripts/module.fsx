@@ -22,24 +22,18 @@ type Untied(features: int64, hidden: int64) as self =
 
     override _.forward(input: Tensor) = torch.nn.functional.relu (input.matmul(embedding.t ()).matmul(out.t ()) + bias)
 
-let untied n m =
-    TorchModel.OfBottleneck(
-        $"untied {n} {m}",
-        n,
-        m,
-        "embedding",
-        "bias",
-        fun () -> new Untied(int64 n, int64 m) :> torch.nn.Module<Tensor, Tensor>
-    )
+let fiveInTwo () : torch.nn.Module<Tensor, Tensor> = new Untied(5L, 2L)
 
-experiment (Paper.own "Weights that are not tied") "untied" {
-    sample (SparseUniform(Features = 5, Density = Density.Of 0.05))
-    model (untied 5 2)
-    minimise (Sampled(Batch = 512))
-    train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
-    restart (Best(Of = 4))
-    analyse Geometry.portrait
-    claim "four features or more are represented" (Portrait.count >> float >> Expect.atLeast 4.0)
-    draw (Draw.plane "Five features in a plane, weights not tied")
+let untied =
+    training {
+        sample (SparseUniform(Features = 5, Density = Density.Of 0.05))
+        model (TorchModel.OfBottleneck("untied 5 2", 5, 2, "embedding", "bias", fiveInTwo))
+        minimise (Sampled(Batch = 512))
+        train (Adam(LearningRate = 3e-3, Steps = 3_000))
+    }
+
+study (Paper.own "Own studies") "untied" "Weights that are not tied" {
+    let! found = train untied |> ask Geometry.portrait
+    draw (Draw.plane "Five features in a plane, weights not tied" found)
 }
 |> Script.runOn (TorchEngine(TorchDevice.Cpu, 1))
