@@ -42,7 +42,7 @@ module internal ScriptArguments =
     /// Whether a script runs, which ends where something fails; an interactive session goes on.
     let isScript = script.IsSome
 
-    /// What a script's arguments ask for, or what is wrong with them; --help ends the script with the list of them.
+    /// What a script's arguments ask for, or what is wrong with them. dotnet fsi keeps --help for itself.
     let read (arguments: string list) : Result<Asked, string list> =
         try
             let parsed = ArgumentParser.Create<ScriptArgs>(programName = "script").ParseCommandLine(Array.ofList arguments)
@@ -58,11 +58,7 @@ module internal ScriptArguments =
                     Strict = parsed.Contains Strict
                     Out = parsed.GetResult(Out, Asked.all.Out)
                 }
-        with
-        | :? ArguParseException as error when error.ErrorCode = ErrorCode.HelpText ->
-            printfn $"{error.Message}"
-            exit 0
-        | :? ArguParseException as error ->
+        with :? ArguParseException as error ->
             let says = (error.Message.Split('\n')[0]).Replace("ERROR: ", "").Trim().TrimEnd '.'
             Error [ $"The script's arguments cannot be read ({says}): after its name a script takes {options}." ]
 

@@ -30,5 +30,5 @@ let figure =
             "every feature shares its direction with the other set: Σ (Ŵ_i·W_j)² ≥ 0.5"
             (Array.min best.Superposition |> Expect.atLeast 0.5)
 
-        draw (Draw.matrices heading cells)
+        draw (Draw.matrices heading (Draw.labelled cells))
     }

@@ -6,25 +6,31 @@ module Draw =
 
     let private entries (matrix: Matrix) = Array2D.init matrix.Rows matrix.Columns (fun row column -> matrix[row, column])
 
-    let private column (cell: Cell<'value, Portrait>) : ModelColumn =
-        {
-            Label = string cell.At
-            Gram = entries cell.Answer.Gram
-            Bias = cell.Answer.Bias
-            Norms = cell.Answer.Norms
-            Superposition = cell.Answer.Superposition
-            Hidden = cell.Answer.Embedding.Rows
-        }
+    /// The answers of a sweep under their axes with their values, e.g. "1−S = 0.1".
+    let labelled (cells: Cell<'at, 'answer> list) = [ for cell in cells -> cell.Label.Replace("=", " = "), cell.Answer ]
 
-    let private star (label: 'value -> string) (cell: Cell<'value, Portrait>) : Star =
+    let private column (label, portrait) : ModelColumn =
         {
-            Label = label cell.At
-            Embedding = entries cell.Answer.Embedding
-            Importance = cell.Plan.Value.Importance.ToArray()
+            Label = label
+            Gram = entries portrait.Gram
+            Bias = portrait.Bias
+            Norms = portrait.Norms
+            Superposition = portrait.Superposition
+            Hidden = portrait.Embedding.Rows
         }
 
     /// The columns of W in the plane, one panel per cell (F1.1).
-    let stars heading label (cells: Cell<'value, Portrait> list) = cells |> List.map (star label) |> Charts.stars heading
+    let stars heading (cells: Cell<'at, Portrait> list) =
+        Charts.stars
+            heading
+            [
+                for cell, (label, portrait) in List.zip cells (labelled cells) ->
+                    {
+                        Label = label
+                        Embedding = entries portrait.Embedding
+                        Importance = cell.Plan.Value.Importance.ToArray()
+                    }
+            ]
 
     /// The columns of W in the plane, one panel per portrait, each set of features in its colour (F4.7 to F4.9).
     let sets heading (sets: Values<Values<int>>) (portraits: (string * Portrait) list) =
@@ -42,14 +48,15 @@ module Draw =
 
         Charts.stars { Name = "plane"; Title = title; Caption = "The columns of W." } [ star ]
 
-    /// WᵀW with b, one panel per cell (F2.2).
-    let matrices heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.matrices heading
+    /// WᵀW with b, one panel per portrait under its label (F2.2).
+    let matrices heading (portraits: (string * Portrait) list) = portraits |> List.map column |> Charts.matrices heading
 
-    /// ‖W_i‖ coloured by superposition, one panel per cell (F2.3).
-    let normBars heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.normBars heading
+    /// ‖W_i‖ coloured by superposition, one panel per portrait under its label (F2.3).
+    let normBars heading (portraits: (string * Portrait) list) = portraits |> List.map column |> Charts.normBars heading
 
-    /// WᵀW with b above norm bars, one column per cell (F2.4, F2.5).
-    let sparsityColumns heading (cells: Cell<'value, Portrait> list) = cells |> List.map column |> Charts.sparsityColumns heading
+    /// WᵀW with b above norm bars, one column per portrait under its label (F2.4, F2.5).
+    let sparsityColumns heading (portraits: (string * Portrait) list) =
+        portraits |> List.map column |> Charts.sparsityColumns heading
 
     /// What models do with their features, at each density and relative importance (F3.1 to F3.4).
     /// phases: [densities, ratios]; both ascending.
