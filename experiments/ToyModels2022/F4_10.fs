@@ -16,8 +16,8 @@ let private heading =
         Name = "blocks"
         Title = "Two correlated sets of ten features: a local orthogonal basis for each"
         Caption =
-            "n = 20, m = 10, I = 1: features 0 to 9 are active together with probability 1−S = 0.05, and so are 10 to 19. \
-             WᵀW and b of the best of four models: the identity on either set, interference between them."
+            "n = 20, m = 10, I = 1: features 0 to 9 are active together with probability 1−S = 0.05, and so are 10 to 19. WᵀW \
+             and b of the best of four models: the identity on either set, interference between them."
     }
 
 let figure =

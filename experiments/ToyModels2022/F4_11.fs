@@ -1,7 +1,7 @@
 /// Three correlated pairs from sparse to dense, n = 6, m = 2: how many pairs collapse to their principal component.
 ///
-/// The regimes of the paper are those of the exact minimum, but for their ends: one pair collapses from 0.07 to 0.085 on, two from
-/// 0.14 to 0.16 on, and all three only from 0.35 to 0.4 on, where the paper says 0.25.
+/// The regimes of the paper are those of the exact minimum, but for their ends: one pair collapses from 0.07 to 0.085 on, two
+/// from 0.14 to 0.16 on, and all three only from 0.35 to 0.4 on, where the paper says 0.25.
 module Research.Experiments.ToyModels2022.F4_11
 
 open Research

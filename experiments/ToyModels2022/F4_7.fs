@@ -19,8 +19,8 @@ let private heading =
         Name = "pairs"
         Title = "Two correlated pairs: members of a pair are orthogonal"
         Caption =
-            "n = 4, m = 2, I = 1: features 0 and 1 are active together with probability 1−S = 0.05, and so are 2 and 3. \
-             The columns of W of the first five models trained, one hue per pair."
+            "n = 4, m = 2, I = 1: features 0 and 1 are active together with probability 1−S = 0.05, and so are 2 and 3. The \
+             columns of W of the first five models trained, one hue per pair."
     }
 
 let figure =

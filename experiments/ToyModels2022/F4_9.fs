@@ -29,9 +29,9 @@ let private heading =
         Name = "pairs"
         Title = "Three correlated pairs: members of a pair side by side in a hexagon"
         Caption =
-            "n = 6, m = 2, I = 1: features 0 and 1 are active together with probability 1−S = 0.03, and so are 2 and 3, 4 and 5. \
-             The columns of W of the first five models trained, one hue per pair; where two members lie on each other a pair has \
-             collapsed to its principal component, and the loss is higher."
+            "n = 6, m = 2, I = 1: features 0 and 1 are active together with probability 1−S = 0.03, and so are 2 and 3, 4 and \
+             5. The columns of W of the first five models trained, one hue per pair; where two members lie on each other a pair \
+             has collapsed to its principal component, and the loss is higher."
     }
 
 let figure =

@@ -28,9 +28,9 @@ let private film =
         Title = "Features jump between levels of dimensionality, and the loss falls as they do"
         Caption =
             "n = 20, m = 5, 1−S = 0.4, importance 1 (our choice). Above: D_i after every recorded step, one line per feature; \
-             grey: features that end unrepresented; one hue per digon. Below: the loss of the same model on a fixed sample. Right: \
-             WᵀW at the step of the slider, features ordered by the digons in which they end. The run shown has the median number \
-             of jumps among those that end as digons alone."
+             grey: features that end unrepresented; one hue per digon. Below: the loss of the same model on a fixed sample. \
+             Right: WᵀW at the step of the slider, features ordered by the digons in which they end. The run shown has the \
+             median number of jumps among those that end as digons alone."
     }
 
 let private spread =
@@ -38,9 +38,9 @@ let private spread =
         Name = "jumps"
         Title = "Jumps in all runs"
         Caption =
-            "Thirty seeds. Left: runs by how many jumps they have; a jump leads from one level of D_i (8 of 80 checkpoints within \
-             0.05) to another, 0.1 or more away. Middle: pairs of features that exchange places between the first and the last \
-             step. Right: each jump by the levels before and after it."
+            "Thirty seeds. Left: runs by how many jumps they have; a jump leads from one level of D_i (8 of 80 checkpoints \
+             within 0.05) to another, 0.1 or more away. Middle: pairs of features that exchange places between the first and \
+             the last step. Right: each jump by the levels before and after it."
     }
 
 /// Thirty seeds, not one picked model.

@@ -21,10 +21,10 @@ let private film =
         Name = "film"
         Title = "Two correlated sets of three learn an octahedron"
         Caption =
-            "n = 6, m = 3, two sets that are active together with probability 0.1 (our choice). Left: the six columns of W in the \
-             three hidden dimensions, blue and red by set, with their paths since the first step. Right: the loss; A near the \
-             origin, B the sets apart, C each set opens into a triangle, D a triangular antiprism: an octahedron whose opposite \
-             corners belong to different sets. The first run that passes all four. Play it, or turn it."
+            "n = 6, m = 3, two sets that are active together with probability 0.1 (our choice). Left: the six columns of W in \
+             the three hidden dimensions, blue and red by set, with their paths since the first step. Right: the loss; A near \
+             the origin, B the sets apart, C each set opens into a triangle, D a triangular antiprism: an octahedron whose \
+             opposite corners belong to different sets. The first run that passes all four. Play it, or turn it."
     }
 
 let private still =
@@ -32,8 +32,8 @@ let private still =
         Name = "stages"
         Title = "The stages from the side and from the top"
         Caption =
-            "That run in the middle of stages A to C and at the end of D: above from the side, below along the axis on which the \
-             sets lie apart."
+            "That run in the middle of stages A to C and at the end of D: above from the side, below along the axis on which \
+             the sets lie apart."
     }
 
 let private sets = [ "first set", [ 0; 1; 2 ]; "second set", [ 3; 4; 5 ] ]

@@ -12,9 +12,10 @@ let private heading =
         Name = "training"
         Title = "Adversarial training removes superposition only with large attacks"
         Caption =
-            "Models trained under the attack ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖ on a random feature of each sample, against \
-             ε as a share of the average input norm: ‖W‖<sub>F</sub>²/m = 1/D*, features with ‖W<sub>i</sub>‖ ≥ ½, per dimension, \
-             and their mean superposition Σ<sub>j≠i</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)². n = 100, m = 20, 1−S = 0.05: our choice."
+            "Models trained under the attack ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖ on a random feature of each sample, \
+             against ε as a share of the average input norm: ‖W‖<sub>F</sub>²/m = 1/D*, features with ‖W<sub>i</sub>‖ ≥ ½, per \
+             dimension, and their mean superposition Σ<sub>j≠i</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)². n = 100, m = 20, 1−S = \
+             0.05: our choice."
     }
 
 let private drawn cells =

@@ -1,4 +1,4 @@
-/// What section 5 trains, recorded step by step from starts so small that no feature has a place yet, and what it asks of all runs.
+/// What section 5 trains, from starts so small that no feature has a place yet, and what it asks of all runs.
 module Research.Experiments.ToyModels2022.SmallStarts
 
 open Research
