@@ -8,14 +8,16 @@ open Expecto
 open Research.Tests.CommandLine
 
 let private libraries = "../bin/Release/net10.0"
-let private recipe name = File.ReadAllText(Repository.at $"experiments/scripts/{name}.fsx")
+let private path name = Repository.at $"experiments/scripts/{name}.fsx"
+let private recipe name = File.ReadAllText(path name)
 
-/// A script with the libraries beside these tests.
-let private start (place: Workplace) (text: string) (arguments: string list) =
+/// Writes a script with the libraries beside these tests.
+let private write (place: Workplace) (text: string) =
     File.WriteAllText(place.File "own.fsx", text.Replace(libraries, AppContext.BaseDirectory.Replace('\\', '/')))
-    Running("env", [ "--default-signal=INT"; "dotnet"; "fsi"; "own.fsx" ] @ arguments, place.Path, [])
 
-let private run place text arguments = (start place text arguments).Finish()
+let private run (place: Workplace) text (arguments: string list) =
+    write place text
+    Running("dotnet", [ "fsi"; "own.fsx" ] @ arguments, place.Path, []).Finish()
 
 /// What scripts declare: a training, and a study of it with a claim of at least so many features.
 let private declared =
@@ -60,7 +62,7 @@ let tests =
         [
             for name in [ "hello"; "loss"; "sampler"; "xplot" ] do
                 test $"the recipe {name} has less than 40 lines, runs, and its claims hold" {
-                    Expect.isLessThan (recipe name).Split('\n').Length 41 ""
+                    Expect.isLessThan (Seq.length (File.ReadLines(path name))) 40 ""
                     use place = new Workplace()
                     let ran = run place (recipe name) [ "--threads"; "1" ]
                     Expect.equal ran.Code 0 ran.Errors
@@ -102,7 +104,9 @@ let tests =
             test "wrong arguments are one sentence each, with code 2, before anything runs" {
                 use place = new Workplace()
                 run place three [ "--qick" ] |> refused place [ [ "--qick"; "--quick" ] ]
-                run place three [ "--threads"; "0"; "--set"; "stps=3" ] |> refused place [ [ "0"; "[1, 1024]" ]; [ "stps"; "steps" ] ]
+
+                run place three [ "--threads"; "0"; "--set"; "stps=3" ]
+                |> refused place [ [ "0"; "[1, 1024]" ]; [ "stps"; "steps" ] ]
             }
 
             test "a fault ends the script with code 2" {
@@ -128,9 +132,12 @@ let tests =
                     declared
                     + "own \"long\" 1 (toy 0.1 1e-6 100_000_000) |> Script.run |> ignore\nown \"more\" 1 (toy 0.1 3e-3 200) |> Script.run"
 
-                let running = start place text []
+                write place text
+                // dotnet fsi is two processes: both get Ctrl-C.
+                let group = [ "env"; "--default-signal=INT"; "dotnet"; "fsi"; "own.fsx" ]
+                let running = Running("setsid", group, place.Path, [])
                 running.Await "to train"
-                use kill = Process.Start("kill", [ "-INT"; string running.Id ])
+                use kill = Process.Start("kill", [ "-INT"; "--"; $"-{running.Id}" ])
                 kill.WaitForExit()
                 let stopped = running.Finish()
                 Expect.equal stopped.Code 1 stopped.Errors
