@@ -1,44 +1,25 @@
 namespace Research.Experiments
 
-open System
 open Research
 open Research.Experiments.Cli
 
-/// For scripts: runs what they declare as the command line would, with its store, its progress and its scoreboard.
+/// For scripts and interactive sessions: runs what they declare as the command line runs figures, with its options (--quick,
+/// --set, --force, --threads, --strict, --engine, --out after the script's name), its store, its progress and its scoreboard.
+/// Where nothing can be answered a script ends with the exit code of the command line, 2 (bad input) or 1 (failed, diverged,
+/// interrupted), and an interactive session gets an exception. A script that goes on after a claim that does not hold under
+/// --strict, or after some cells without an answer, ends with 1.
 [<RequireQualifiedAccess>]
 module Script =
 
-    let private request engine out job =
-        {
-            Jobs = [ job ]
-            Engine = engine
-            Threads = Environment.ProcessorCount
-            Scale = Scale.full
-            Force = false
-            DryRun = false
-            Strict = false
-            Out = out
-        }
+    /// The same as run, on an engine of one's own choice; --engine replaces it.
+    let runOn (engine: IEngine) (study: Study<'space>) : 'space = ScriptRun.study (Some engine) study
 
-    let private isScript =
-        Environment.GetCommandLineArgs() |> Array.exists _.EndsWith(".fsx", StringComparison.OrdinalIgnoreCase)
+    /// Checks, trains, judges and draws a study, prints its answers and claims, keeps the run under out/, and gives what the
+    /// study binds.
+    let run (study: Study<'space>) : 'space = ScriptRun.study None study
 
-    // A shell sees by its exit code that a script came to nothing; an interactive session goes on.
-    let private finish code =
-        if code <> 0 && isScript then
-            exit code
+    /// The same as train, on an engine of one's own choice; --engine replaces it.
+    let trainOn (engine: IEngine) (training: Training<'model>) : Trained<'model> list = ScriptRun.training (Some engine) training
 
-    /// Checks, trains, judges and draws an experiment on an engine; keeps the run under out/, and says where. Where something is
-    /// wrong a script ends with the exit code of the command line: 1 (a run failed) or 2 (bad input).
-    let runOn (engine: IEngine) (experiment: Experiment<'model, 'answer>) =
-        let job = Job.ofExperiment experiment.Source.Paper.Title experiment
-        let request = request engine "out" job
-
-        match Run.faults request.Engine request.Scale job with
-        | [] -> Verbs.run request Outcome.print |> finish
-        | faults ->
-            faults |> List.map _.Sentence |> Terminal.complain
-            finish 2
-
-    /// The same on the default engine and all cores.
-    let run (experiment: Experiment<'model, 'answer>) = runOn (SimdEngine Environment.ProcessorCount) experiment
+    /// Trains all restarts in memory and gives them in their order; nothing is kept on disk.
+    let train (training: Training<'model>) : Trained<'model> list = ScriptRun.training None training

@@ -35,7 +35,9 @@ module Outcome =
 
     /// Prints the claims of runs with what was measured, and writes a page for each figure.
     let print (store: Store) (entries: ReportEntry list) =
-        Tables.scoreboard (ReportPage.scores entries)
+        match ReportPage.scores entries with
+        | [] -> ()
+        | scores -> Tables.scoreboard scores
 
         for page in ReportFolder.writeFigures store (figures entries) do
             Terminal.say $"figure {page}"

@@ -121,9 +121,8 @@ module Request =
 
     let private labelled (job: Job) (fault: Fault) = $"{job.Id}: {fault.Sentence}"
 
-    /// The request, or all that is wrong with it.
-    let make (asked: Asked) : Result<Request, string list> =
-        let found = if asked.Ids.IsEmpty then List.map Ok Catalogue.all else jobs asked.Ids
+    /// The request for jobs, with an engine of one's own in place of the named one, or all that is wrong with it.
+    let ofJobs (own: IEngine option) (found: Result<Job, string> list) (asked: Asked) : Result<Request, string list> =
         let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
         let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
         let changed, wrong = changes asked.Set
@@ -131,8 +130,9 @@ module Request =
 
         // What an engine cannot train is found where the engine is known; all else by any.
         let chosen =
-            match engine, threads with
-            | Ok engine, Ok threads -> engine threads
+            match own, engine, threads with
+            | Some own, _, _ -> own
+            | None, Ok engine, Ok threads -> engine threads
             | _ -> ReferenceEngine()
 
         let faults =
@@ -160,3 +160,7 @@ module Request =
                     Out = asked.Out
                 }
         | sentences -> Error sentences
+
+    /// The request for figures of the catalogue, or all that is wrong with it.
+    let make (asked: Asked) : Result<Request, string list> =
+        ofJobs None (if asked.Ids.IsEmpty then List.map Ok Catalogue.all else jobs asked.Ids) asked

@@ -42,6 +42,13 @@ module Tables =
 
         out.WriteLine $"{count (Some true)} claims hold, {count (Some false)} do not, {count None} open"
 
+    /// Answers, row by row, and how many more there are.
+    let answers (rows: string list list, more: int) =
+        print [ "answer"; "" ] rows
+
+        if more > 0 then
+            out.WriteLine $"and {more} more answers in answers.json of the run"
+
     /// The catalogue.
     let catalogue (jobs: Job list) =
         jobs

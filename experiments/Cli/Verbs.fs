@@ -18,7 +18,7 @@ module Verbs =
         {
             Engine = request.Engine
             Threads = request.Threads
-            Store = Some store
+            Store = store
             Scale = request.Scale
             Force = request.Force
             Command = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
@@ -57,7 +57,7 @@ module Verbs =
             |> List.map (fun job ->
                 explainMiss request store job
 
-                Progress.follow job (fun hear -> Run.job (options request store cancellation hear) job)))
+                Progress.follow job (fun hear -> Run.job (options request (Some store) cancellation hear) job)))
 
     /// What keeps figures from being drawn; their models are trained and kept all the same.
     let private figureFaults (results: RunResult list) =
@@ -210,6 +210,15 @@ module Verbs =
         | :? IOException as error ->
             Terminal.complain [ error.Message ]
             1
+
+    /// Trains what is asked for in memory: nothing is kept, and nothing is written.
+    let inMemory (request: Request) =
+        stopped (fun () ->
+            cancellable (fun cancellation ->
+                for job in request.Jobs do
+                    Progress.follow job (fun hear -> Run.job (options request None cancellation hear) job) |> ignore)
+
+            0)
 
     let private transitions (asked: PhaseTransitions) asJson =
         let features = asked.Setting.Features

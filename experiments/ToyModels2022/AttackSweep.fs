@@ -4,61 +4,48 @@
 module Research.Experiments.ToyModels2022.AttackSweep
 
 open Research
-open Research.Experiments
 
-let features, hidden = 100, 20
+/// m.
+let hidden = 20
 
-/// The densities 1 − S = 10^(−k/12), as k.
-let places = [ 0..24 ]
+/// 1 − S = 10^(−k/12).
+let densities = [ for k in 0..24 -> 10.0 ** (-float k / 12.0) ]
 
-/// The density at a place.
-let density k = 10.0 ** (-float k / 12.0)
+/// 1/(1−S) = 3.2, from which on features have directions of their own.
+let sparse = densities[6]
 
-/// The model up to what it minimises.
-let private model figure density =
-    experiment Papers.elhage2022 figure {
-        sample (SparseUniform(Features = features, Density = Density.Of density))
-        model (ReluOutputModel(Features = features, Hidden = hidden))
-        minimise (Sampled(Batch = 1024, JudgedOn = 16_384))
-        train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 10_000, Schedule = Schedule.Cosine()))
-        seed 1UL
-        analyse (Robustness.under (AnalyticAttack(Budget = 0.1)))
-    }
+let private shape density =
+    Stage.sample (SparseUniform(Features = 100, Density = Density.Of density))
+    |> Stage.model (ReluOutputModel(Features = 100, Hidden = hidden))
 
-/// A model trained without attacks, at a place of the sweep.
-let plain figure k = model figure (density k)
+let private finish shape =
+    shape
+    |> Stage.minimise (Sampled(Batch = 1024, JudgedOn = 16_384))
+    |> Stage.train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 10_000, Schedule = Schedule.Cosine()))
+    |> Stage.seed 1UL
 
-/// The density at which the models of adversarial training are compared.
-let sparse = 0.05
+/// A model trained without attacks.
+let plain density = shape density |> finish
 
-/// Budget 0: no attack.
-let unattacked figure (_: float) = model figure sparse
+/// A model of density 0.05 trained under attack, at a budget; 0 is no attack.
+let attacked budget = if budget = 0.0 then plain 0.05 else shape 0.05 |> Stage.attack budget |> finish
 
-/// A model trained under attack, at a budget.
-let attacked figure budget =
-    experiment Papers.elhage2022 figure {
-        sample (SparseUniform(Features = features, Density = Density.Of sparse))
-        model (ReluOutputModel(Features = features, Hidden = hidden))
-        attack budget
-        minimise (Sampled(Batch = 1024, JudgedOn = 16_384))
-        train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 10_000, Schedule = Schedule.Cosine()))
-        seed 1UL
-        analyse (Robustness.under (AnalyticAttack(Budget = 0.1)))
-    }
+/// What an attack of a tenth of the average input norm does to a model.
+let robustness = Robustness.under (AnalyticAttack(Budget = 0.1))
 
-/// The answers of a sweep.
-let answers (cells: Cell<'at, Robustness> list) = cells |> List.map _.Answer
+/// The models of every density under that attack.
+let overDensities () = sweep "1−S" densities plain |> ask robustness
 
 /// A number of the answers along a sweep, as a line.
-let line name (x: 'at -> float) (y: Robustness -> float) (cells: Cell<'at, Robustness> list) : Curve =
+let line name (x: float -> float) (y: Robustness -> float) (cells: Cell<float, Robustness> list) : Curve =
     {
         Name = name
         X = [| for cell in cells -> x cell.At |]
         Y = [| for cell in cells -> y cell.Answer |]
     }
 
-/// 1 / (1 − S).
-let sparsity k = 1.0 / density k
+/// A number of the answers over 1/(1−S).
+let overSparsity name y cells = line name (fun density -> 1.0 / density) y cells
 
 /// The axis of sparsity.
 let sparsityAxis =

@@ -2,46 +2,47 @@
 module Research.Experiments.ToyModels2022.CorrelatedFeatures
 
 open Research
-open Research.Experiments
 
 /// Models trained on samples. The paper states neither recipe nor number; these are ours.
-let trained figure (sampler: 'sampler :> ISampler) (shape: ReluOutputModel) restarts =
-    experiment Papers.elhage2022 figure {
+let sampled (sampler: 'sampler :> ISampler) hidden restarts =
+    training {
         sample sampler
-        model shape
+        model (ReluOutputModel(Features = sampler.Features, Hidden = hidden))
         minimise (Sampled(Batch = 1024, JudgedOn = 262_144))
         train (Adam(LearningRate = 3e-3, Steps = 10_000, Schedule = Schedule.Cosine()))
         restart (Best(Of = restarts))
-        seed 1UL
-        analyse Geometry.portrait
+        seed 1
     }
 
-/// Models of six features in the plane at the minima of the exact loss: what there is to be found.
-let optimum figure (sampler: CorrelatedSets) starts =
-    experiment Papers.elhage2022 figure {
+/// Models in the plane at the minima of the exact loss: what there is to be found.
+let exact (sampler: CorrelatedSets) =
+    training {
         sample sampler
         model (ReluOutputModel(Features = sampler.Features, Hidden = 2))
         minimise Analytic.Loss
         train (QuasiNewton())
-        restart (Best(Of = starts))
-        seed 1UL
-        analyse Geometry.portrait
+        restart (Best(Of = 64))
+        seed 1
     }
 
-/// So many models are shown, the first ones that were trained: nothing is picked.
-let shown = 5
+/// The models shown, the first five that were trained: nothing is picked. With losses.
+let private shown (cell: Cell<float, Portrait>) = Cells.fits cell |> List.truncate 5
 
-/// What is asked of the worst of the models shown.
-let ofShown ask (cell: Cell<'value, Portrait>) = Cells.fits cell |> List.truncate shown |> List.map (snd >> ask) |> List.max
-
-/// The models shown, with labels.
-let panels (cell: Cell<'value, Portrait>) =
-    Cells.fits cell
-    |> List.truncate shown
+/// The models shown, with labels, each set of features in its colour.
+let drawn heading sets cell =
+    shown cell
     |> List.mapi (fun k (loss, portrait) -> $"model {k + 1}, loss {loss:G3}", portrait)
+    |> Draw.sets heading sets
 
 /// A verdict with how many of all fits are so.
-let withShare test (cell: Cell<'value, Portrait>) verdict =
-    let fits = Cells.fits cell
-    let those = fits |> List.filter (snd >> test) |> List.length
-    verdict |> Expect.withDetail $"{those} of {fits.Length} fits"
+let withShare test (cell: Cell<float, Portrait>) verdict =
+    let fits = Cells.all cell
+    verdict |> Expect.withDetail $"{fits |> List.filter test |> List.length} of {fits.Length} fits"
+
+/// By how many degrees the worst of the models shown is off, at most 10.
+let eachShown (awry: Portrait -> float) cell =
+    shown cell
+    |> List.map (snd >> awry)
+    |> List.max
+    |> Expect.atMost 10.0
+    |> withShare (fun fit -> awry fit <= 10.0) cell

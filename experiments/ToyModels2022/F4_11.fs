@@ -1,7 +1,7 @@
 /// Three correlated pairs from sparse to dense, n = 6, m = 2: how many pairs collapse to their principal component.
 ///
-/// The regimes of the paper are those of the exact minimum, but for their ends: one pair collapses from 0.07 to 0.085 on, two from
-/// 0.14 to 0.16 on, and all three only from 0.35 to 0.4 on, where the paper says 0.25.
+/// The regimes of the paper are those of the exact minimum, but for their ends: one pair collapses from 0.07 to 0.085 on, two
+/// from 0.14 to 0.16 on, and all three only from 0.35 to 0.4 on, where the paper says 0.25.
 module Research.Experiments.ToyModels2022.F4_11
 
 open Research
@@ -13,68 +13,45 @@ let private densities =
     [ 0.01; 0.014; 0.02; 0.03; 0.04; 0.05; 0.06; 0.07; 0.085; 0.1; 0.12; 0.14; 0.16 ]
     @ [ 0.175; 0.19; 0.21; 0.23; 0.25; 0.3; 0.35; 0.4; 0.45; 0.5; 0.6; 0.7; 0.8; 0.9 ]
 
-/// Trained on samples, or the minimum of the exact loss.
-type Point =
-    | Trained of density: float
-    | Optimum of density: float
-
-    override this.ToString() =
-        match this with
-        | Trained density -> $"trained, 1−S = {Expect.number density}"
-        | Optimum density -> $"exact, 1−S = {Expect.number density}"
-
-    member this.Density =
-        match this with
-        | Trained density
-        | Optimum density -> density
-
 let private pairs = FeatureSets.Pairs 3
-let private sampler (at: Point) = CorrelatedSets(Sets = pairs, Density = Density.Of at.Density)
-let private sampled at = trained "F4.11" (sampler at) (ReluOutputModel(Features = 6, Hidden = 2)) 20
-let private exact at = optimum "F4.11" (sampler at) 64
+let private paired density = CorrelatedSets(Sets = pairs, Density = Density.Of density)
 
-/// The paper's regimes, "approximately": a density in the middle of each, its ends, how many pairs collapse.
-let private regimes = [ 0.02, (0.0, 0.05), 0; 0.1, (0.05, 0.15), 1; 0.175, (0.15, 0.2), 2; 0.35, (0.25, 0.5), 3 ]
+/// How many pairs collapse at a density, with the counts of the regime around it, whose ends are the paper's, "approximately".
+let private collapse (low, density, high) expected (cells: Cell<float, Portrait> list) =
+    let regime = cells |> List.filter (fun cell -> low <= cell.At && cell.At <= high)
+    let counts = [ for cell in regime -> $"{Expect.number cell.At}: {Sets.collapsed pairs cell.Answer}" ]
+    let measured = Cells.at density cells |> Sets.collapsed pairs
+    Expect.equal expected measured |> Expect.withDetail (String.concat ", " counts)
 
-/// How many pairs collapse at a density, with the counts of its regime.
-let private collapses kind density (low, high) count (cells: Cell<Point, Portrait> list) =
-    let counts =
-        cells
-        |> List.filter (fun cell -> cell.At = kind cell.At.Density && low <= cell.At.Density && cell.At.Density <= high)
-        |> List.map (fun cell -> $"{Expect.number cell.At.Density}: {Sets.collapsed pairs cell.Answer}")
-        |> String.concat ", "
+let private principal cells = Cells.at 0.7 cells |> Sets.principalShare pairs |> Expect.atLeast 0.99
 
-    Cells.at (kind density) cells |> Sets.collapsed pairs |> Expect.equal count |> Expect.withDetail counts
+let private heading =
+    {
+        Name = "collapse"
+        Title = "Three correlated pairs: from a hexagon to principal components"
+        Caption =
+            "n = 6, m = 2, I = 1. Above left: how many pairs are kept as their principal component (a+b)/√2 alone: every fit \
+             (faint, moved apart), the best of twenty, the minimum of the exact loss, and the paper's regimes. Above right: for \
+             the three pairs of the exact minimum (larger dots for larger shares) the share κ of its squared weights along \
+             (a+b)/√2: 1 collapsed, 0.75 neighbours in a hexagon, 0.5 orthogonal. Below: exact minima, one hue per pair."
+    }
 
-let private claims (name: string) kind study =
-    let regime study (density, ends, count) =
-        study
-        |> Study.claim $"{name}, 1−S = {Expect.number density}: {count} pairs collapse" (collapses kind density ends count)
-
-    List.fold regime study regimes
-    |> Study.claim
-        $"{name}, 1−S = 0.7: like a principal component analysis, all of ‖W‖² in the pairs' components"
-        (Cells.at (kind 0.7) >> Sets.principalShare pairs >> Expect.atLeast 0.99)
-
-let private drawn (cells: Cell<Point, Portrait> list) =
-    DrawSets.collapse
-        {
-            Name = "collapse"
-            Title = "Three correlated pairs: from a hexagon to principal components"
-            Caption =
-                "n = 6, m = 2, I = 1. Above left: how many pairs are kept as their principal component (a+b)/√2 alone: every fit (faint, moved apart), the best of twenty, the minimum of the exact loss, and the paper's regimes. Above right: for the three pairs of the exact minimum (larger dots for larger shares) the share κ of its squared weights along (a+b)/√2: 1 collapsed, 0.75 neighbours in a hexagon, 0.5 orthogonal. Below: exact minima, one hue per pair."
-        }
-        pairs
-        [
-            for cell in cells -> cell.At.IsTrained, cell.At.Density, cell.Answer, List.map snd (Cells.fits cell)
-        ]
-        [ 0.02; 0.1; 0.175; 0.35; 0.7 ]
+let private points isTrained (cells: Cell<float, Portrait> list) =
+    [ for cell in cells -> isTrained, cell.At, cell.Answer, Cells.all cell ]
 
 let figure =
-    study Papers.elhage2022 "F4.11" {
-        over (List.map Optimum densities) exact
-        over (List.map Trained densities) sampled
-        draw drawn
+    study Papers.elhage2022 "F4.11" "Correlated pairs collapse to principal components" {
+        let! exact = sweep "1−S" densities (paired >> exact) |> ask Geometry.portrait |> named "exact"
+        and! trained = sweep "1−S" densities (fun p -> sampled (paired p) 2 20) |> ask Geometry.portrait |> named "trained"
+        draw (DrawSets.collapse heading pairs (points false exact @ points true trained) [ 0.02; 0.1; 0.175; 0.35; 0.7 ])
+        claim "exact, 1−S = 0.02: 0 pairs collapse" (collapse (0.0, 0.02, 0.05) 0 exact)
+        claim "exact, 1−S = 0.1: 1 pairs collapse" (collapse (0.05, 0.1, 0.15) 1 exact)
+        claim "exact, 1−S = 0.175: 2 pairs collapse" (collapse (0.15, 0.175, 0.2) 2 exact)
+        claim "exact, 1−S = 0.35: 3 pairs collapse" (collapse (0.25, 0.35, 0.5) 3 exact)
+        claim "exact, 1−S = 0.7: like a principal component analysis, all of ‖W‖² in the pairs' components" (principal exact)
+        claim "trained, 1−S = 0.02: 0 pairs collapse" (collapse (0.0, 0.02, 0.05) 0 trained)
+        claim "trained, 1−S = 0.1: 1 pairs collapse" (collapse (0.05, 0.1, 0.15) 1 trained)
+        claim "trained, 1−S = 0.175: 2 pairs collapse" (collapse (0.15, 0.175, 0.2) 2 trained)
+        claim "trained, 1−S = 0.35: 3 pairs collapse" (collapse (0.25, 0.35, 0.5) 3 trained)
+        claim "trained, 1−S = 0.7: like a principal component analysis, all of ‖W‖² in the pairs' components" (principal trained)
     }
-    |> claims "exact" Optimum
-    |> claims "trained" Trained

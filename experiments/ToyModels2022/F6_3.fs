@@ -10,31 +10,27 @@ let private heading =
         Name = "scatter"
         Title = "Vulnerability and features per dimension go together"
         Caption =
-            "One point per density: vulnerability (L′−L)/(L′<sub>0</sub>−L<sub>0</sub>) of the models of F6.1 against "
-            + "‖W‖<sub>F</sub>²/m = 1/D*, each sample attacked by what hurts it most, or all alike."
+            "One point per density: vulnerability (L′−L)/(L′<sub>0</sub>−L<sub>0</sub>) of the models of F6.1 against \
+             ‖W‖<sub>F</sub>²/m = 1/D*, each sample attacked by what hurts it most, or all alike."
     }
 
-let private drawn (cells: Cell<int, Robustness> list) =
+let private drawn (models: Robustness list) =
     let group name (y: Robustness -> float) : Curve =
         {
             Name = name
-            X = [| for answer in answers cells -> answer.FeaturesPerDimension |]
-            Y = [| for answer in answers cells -> y answer |]
+            X = [| for model in models -> model.FeaturesPerDimension |]
+            Y = [| for model in models -> y model |]
         }
 
-    Charts.scatter
-        heading
-        (Axis.linear "‖W‖<sub>F</sub>²/m = 1/D*")
-        (Axis.linear "vulnerability")
-        []
-        [ group "attacked per sample" _.Vulnerability; group "attacked per model" _.VulnerabilityPerModel ]
+    let x, y = Axis.linear "‖W‖<sub>F</sub>²/m = 1/D*", Axis.linear "vulnerability"
+    let groups = [ group "attacked per sample" _.Vulnerability; group "attacked per model" _.VulnerabilityPerModel ]
+    Charts.scatter heading x y [] groups
 
 let figure =
-    study Papers.elhage2022 "F6.3" {
-        over places (plain "F6.3")
-
-        claim "strongly correlated" (fun cells ->
-            Expect.atLeast 0.9 (answers cells |> Robustness.correlation _.FeaturesPerDimension _.Vulnerability))
-
-        draw drawn
+    study Papers.elhage2022 "F6.3" "Vulnerability against features per dimension" {
+        let! cells = overDensities ()
+        let models = cells |> List.map _.Answer
+        let correlation = models |> Robustness.correlation _.FeaturesPerDimension _.Vulnerability
+        claim "strongly correlated" (correlation |> Expect.atLeast 0.9)
+        draw (drawn models)
     }

@@ -5,29 +5,28 @@ open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.AttackSweep
 
-let private budgets = [ for k in 1..12 -> float k / 10.0 ]
+let private budgets = [ for k in 0..12 -> float k / 10.0 ]
 
 let private heading =
     {
         Name = "training"
         Title = "Adversarial training removes superposition only with large attacks"
         Caption =
-            "Models trained under the attack ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖ on a random feature of each sample, against "
-            + "ε as a share of the average input norm: ‖W‖<sub>F</sub>²/m = 1/D*, features with ‖W<sub>i</sub>‖ ≥ ½, per dimension, "
-            + "and their mean superposition Σ<sub>j≠i</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)². n = 100, m = 20, 1−S = 0.05: our choice."
+            "Models trained under the attack ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖ on a random feature of each sample, \
+             against ε as a share of the average input norm: ‖W‖<sub>F</sub>²/m = 1/D*, features with ‖W<sub>i</sub>‖ ≥ ½, per \
+             dimension, and their mean superposition Σ<sub>j≠i</sub>(Ŵ<sub>i</sub>·W<sub>j</sub>)². n = 100, m = 20, 1−S = \
+             0.05: our choice."
     }
 
 let private drawn cells =
-    let along name y = line name id y cells
-
     Charts.lines
         heading
         (Axis.linear "ε / E‖x‖ in training")
         (Axis.linear "per dimension, superposition")
         [
-            along "1/D*" _.FeaturesPerDimension
-            along "features" (fun answer -> answer.Represented / float hidden)
-            along "superposition" _.Superposition
+            line "1/D*" id _.FeaturesPerDimension cells
+            line "features" id (fun answer -> answer.Represented / float hidden) cells
+            line "superposition" id _.Superposition cells
         ]
 
 /// The smallest budget from which on there is one feature per dimension, within 5 %.
@@ -37,20 +36,17 @@ let private removedAt (cells: Cell<float, Robustness> list) =
     if after.IsEmpty then nan else List.min after
 
 let figure =
-    study Papers.elhage2022 "F6.4" {
-        over [ 0.0 ] (unattacked "F6.4")
-        over budgets (attacked "F6.4")
+    study Papers.elhage2022 "F6.4" "Adversarial training" {
+        let! cells = sweep "ε" budgets attacked |> ask robustness
+        let features budget = (Cells.at budget cells).FeaturesPerDimension
+        let superposition budget = (Cells.at budget cells).Superposition
+        claim "an attack of the tested size, 0.1, leaves superposition in place" (features 0.1 |> Expect.atLeast 1.5)
+        claim "training under attack reduces superposition" (features 0.8 / features 0.0 |> Expect.atMost 0.5)
 
-        claim "an attack of the tested size, 0.1, leaves superposition in place" (fun cells ->
-            Expect.atLeast 1.5 (Cells.at 0.1 cells).FeaturesPerDimension)
+        claim
+            "about 80 % of the input norm removes it: at most 1.05 features per dimension"
+            (removedAt cells |> Expect.within 0.1 0.8)
 
-        claim "training under attack reduces superposition" (fun cells ->
-            Expect.atMost 0.5 ((Cells.at 0.8 cells).FeaturesPerDimension / (Cells.at 0.0 cells).FeaturesPerDimension))
-
-        claim "about 80 % of the input norm removes it: at most 1.05 features per dimension" (removedAt >> Expect.within 0.1 0.8)
-
-        claim "and what is left has dimensions of its own: mean superposition at 80 %" (fun cells ->
-            Expect.atMost 0.1 (Cells.at 0.8 cells).Superposition)
-
-        draw drawn
+        claim "and what is left has dimensions of its own: mean superposition at 80 %" (superposition 0.8 |> Expect.atMost 0.1)
+        draw (drawn cells)
     }

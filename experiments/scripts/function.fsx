@@ -8,10 +8,7 @@ open Research.Experiments
 
 /// Outputs compete: x' = z ⊙ softmax(z) with z = max(WᵀWx − b, 0); W [Hidden, Features], b [Features].
 type Competition =
-    {
-        Features: int
-        Hidden: int
-    }
+    { Features: int; Hidden: int }
 
     interface IFunctionModel with
         member m.Features = m.Features

@@ -39,14 +39,18 @@ type GatedModel =
         member this.Inputs = this.Features
         member this.Make() = new Gated(int64 this.Features, int64 this.Hidden)
 
-experiment (Paper.own "A gate on every hidden dimension") "gated" {
-    sample (SparseUniform(Features = 5, Density = Density.Of 0.05))
-    model { Features = 5; Hidden = 2 }
-    minimise (Sampled(Batch = 512))
-    train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
-    restart (Best(Of = 4))
-    analyse Geometry.portrait
-    claim "four features or more are represented" (Portrait.count >> float >> Expect.atLeast 4.0)
-    draw (Draw.plane "Five features in a plane, with gates")
+let gated =
+    training {
+        sample (SparseUniform(Features = 5, Density = Density.Of 0.05))
+        model { Features = 5; Hidden = 2 }
+        minimise (Sampled(Batch = 512))
+        train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
+        restart (Best(Of = 4))
+    }
+
+study (Paper.own "Own studies") "gated" "A gate on every hidden dimension" {
+    let! found = train gated |> ask Geometry.portrait
+    claim "four features or more are represented" (Portrait.count found |> Expect.atLeast 4)
+    draw (Draw.plane "Five features in a plane, with gates" found)
 }
 |> Script.runOn (TorchEngine(TorchDevice.Cpu, 1))

@@ -31,12 +31,16 @@ type Shy(alone: SparseUniform) =
                         active <- draws.Fill(i, chances[i], ~~~active, alone.Magnitude, row)
             }
 
-experiment (Paper.own "Features that are shy of their neighbours") "shy" {
-    sample (Shy(SparseUniform(Features = 6, Density = Density.Of 0.05, Magnitude = Magnitude.HalfNormal())))
-    model (ReluOutputModel(Features = 6, Hidden = 2))
-    minimise (Sampled(Batch = 256))
-    train (Adam(LearningRate = 3e-3, Steps = 3_000))
-    analyse Geometry.portrait
-    claim "three features or more are represented" (Portrait.count >> float >> Expect.atLeast 3.0)
+let toy =
+    training {
+        sample (Shy(SparseUniform(Features = 6, Density = Density.Of 0.05, Magnitude = Magnitude.HalfNormal())))
+        model (ReluOutputModel(Features = 6, Hidden = 2))
+        minimise (Sampled(Batch = 256))
+        train (Adam(LearningRate = 3e-3, Steps = 3_000))
+    }
+
+study (Paper.own "Own studies") "shy" "Features that are shy of their neighbours" {
+    let! found = train toy |> ask Geometry.portrait
+    claim "three features or more are represented" (Portrait.count found |> Expect.atLeast 3)
 }
 |> Script.run

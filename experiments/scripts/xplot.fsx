@@ -21,14 +21,17 @@ let lengths (portrait: Portrait) =
     |> Chart.WithYTitle "‖W‖, superposition"
     |> Chart.WithSize(720, 400)
 
-experiment (Paper.own "Six features in a plane, drawn with XPlot") "xplot" {
-    sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
-    model (ReluOutputModel(Features = 6, Hidden = 2))
-    minimise (Sampled(Batch = 256))
-    train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
-    restart (Best(Of = 4))
-    analyse Geometry.portrait
-    claim "five features or more share the plane" (Portrait.count >> float >> Expect.atLeast 5.0)
-    draw (lengths >> Figure.ofXPlot)
+let toy =
+    training {
+        sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+        model (ReluOutputModel(Features = 6, Hidden = 2))
+        minimise (Sampled(Batch = 256))
+        train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
+        restart (Best(Of = 4))
+    }
+
+study (Paper.own "Own studies") "xplot" "Six features in a plane, drawn with XPlot" {
+    let! found = train toy |> ask Geometry.portrait
+    draw (lengths found |> Figure.ofXPlot)
 }
 |> Script.run
