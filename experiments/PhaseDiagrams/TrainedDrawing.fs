@@ -3,22 +3,26 @@ module Research.Experiments.PhaseDiagrams.TrainedDrawing
 
 open Research
 open Research.Experiments.PhaseDiagrams.TrainedSquare
+open Research.Experiments.PhaseDiagrams.TrainedPoints
 
-let private grid cells (value: Point -> 'value) (nothing: 'value) =
-    let densities, points = square cells
-    let result = Array2D.create densities.Length ratios.Length nothing
+/// Densities, and a value for each of their points.
+let private square (value: Point -> 'value) nothing points =
+    let rows = points |> List.groupBy _.Density |> List.sortBy fst
+    let cell row ratio = row |> List.tryFind (fun point -> point.Ratio = ratio) |> Option.map value |> Option.defaultValue nothing
+    Array.ofList (List.map fst rows), array2D [ for _, row in rows -> [ for ratio in ratios -> cell row ratio ] ]
 
-    for (row, column), point in points do
-        result[row, column] <- value point
+let private mostStarts points = points |> List.map _.Endings.Length |> List.max
 
-    densities, result
+let private phaseMap size label (phase: Point -> Phase) points : PhaseMap =
+    let densities, phases = points |> square (fun point -> string (phase point), (phase point).IsWeak) ("", false)
 
-let private phaseMap label cells (phase: Point -> Phase) : PhaseMap =
-    let densities, phases = grid cells (fun point -> string (phase point), (phase point).IsWeak) ("", false)
-
-    { Label = label; Ratios = Array.ofList ratios; Densities = densities; Phases = phases; Lines = [] }
-
-let private mostStarts cells = all cells |> List.map starts |> List.max
+    {
+        Label = label
+        Ratios = Array.ofList ratios
+        Densities = densities
+        Phases = phases
+        Lines = [ Theory.boundaries size ]
+    }
 
 /// In quarters of the starts, after none.
 let private quarters =
@@ -30,11 +34,10 @@ let private quarters =
         "more than three quarters"
     ]
 
-let private quarter point = min 4 ((4 * misses point + starts point - 1) / starts point)
-
-let private failureMap cells : SquareMap =
+let private failureMap points : SquareMap =
     let key = { Scale = ColourScale.Sequential; Low = 0.0; High = 4.0; Label = "" }
-    let densities, kinds = grid cells quarter -1
+    let quarter point = min 4 ((4 * TrainedShares.misses point + point.Endings.Length - 1) / point.Endings.Length)
+    let densities, kinds = points |> square quarter -1
 
     {
         Label = "starts that miss the optimum"
@@ -46,36 +49,25 @@ let private failureMap cells : SquareMap =
     }
 
 /// The phases that training found, those of the optimum, and how many starts miss it.
-let phases title size cells =
-    let trained =
-        { phaseMap $"trained: the lowest loss of {mostStarts cells}" cells _.Lowest.Phase with
-            Lines = [ Drawing.boundaries size ]
-        }
-
-    let optimum = { phaseMap "the least exact loss" cells _.Optimum.Phase with Lines = [ Drawing.boundaries size ] }
+let phases title size points =
+    let trained = phaseMap size $"trained: the lowest loss of {mostStarts points}" _.Lowest.Phase points
+    let optimum = phaseMap size "the least exact loss" _.Optimum.Phase points
 
     PhaseDiagram.beside
         {
             Name = "phases"
             Title = title
             Caption =
-                "Features in one brace overlap, groups are orthogonal, −k is ignored; pale: a feature less than half as long as the \
-longest of its group. Dashed: the paper's theory. A start misses where its exact loss is more than 1 % above the optimum."
+                $"{Drawing.notation} Dashed: the paper's theory. A start misses where its exact loss is more than 1 %% above the optimum."
         }
-        (PhaseDiagram.squares [ trained; optimum ] @ [ failureMap cells ])
+        (PhaseDiagram.squares [ trained; optimum ] @ [ failureMap points ])
 
 /// The extra feature in the colours of the paper: of the lowest loss, and by the rule of the paper.
-let shades title size cells =
+let shades title size points =
     let map label feature =
-        let densities, both = grid cells feature (nan, nan)
-
-        PhaseDiagram.crowding
-            label
-            (Array.ofList ratios)
-            densities
-            (Array2D.map fst both)
-            (Array2D.map snd both)
-            [ Drawing.boundaries size ]
+        let densities, both = points |> square feature (nan, nan)
+        let norms, superposition = Array2D.map fst both, Array2D.map snd both
+        PhaseDiagram.crowding label (Array.ofList ratios) densities norms superposition [ Theory.boundaries size ]
 
     PhaseDiagram.crowdings
         {
@@ -86,6 +78,6 @@ let shades title size cells =
 Left the lowest loss; right the rule of the paper, which drops the highest loss and averages norm and superposition over the rest."
         }
         [
-            map $"the lowest loss of {mostStarts cells}" (fun point -> point.Lowest.Norm, point.Lowest.Superposition)
-            map $"the paper's rule: drop the worst of {mostStarts cells}, average the rest" _.Outcome.Averaged
+            map $"the lowest loss of {mostStarts points}" (fun point -> point.Lowest.Norm, point.Lowest.Superposition)
+            map $"the paper's rule: drop the worst of {mostStarts points}, average the rest" (_.Endings >> Endings.dropWorst)
         ]

@@ -1,0 +1,72 @@
+/// The drawing of Q1.
+module Research.Experiments.PhaseDiagrams.JointDrawing
+
+open Research
+open Research.Experiments.PhaseDiagrams.JointCuts
+open Research.Experiments.PhaseDiagrams.JointShares
+
+let private line colour dash name xs ys =
+    Mark.Line { Name = name; X = Array.ofList xs; Y = Array.ofList ys; Colour = colour; Dash = dash }
+
+/// A line for every pattern, and what else is drawn.
+let private panel heading (x: Axis) (y: Axis) place points value more =
+    let draw colour dash name value = line colour dash name (List.map place points) (List.map value points)
+
+    Panel.make
+        heading
+        (Axis.grid x)
+        (Axis.grid y)
+        [
+            for k, pattern in List.indexed [ triangle; acute; pair; less ] do
+                draw (Colouring.Series k) Dash.Solid pattern (value pattern)
+            for colour, dash, name, value in more do
+                draw colour dash name value
+        ]
+
+/// Above: losses over the least.
+let private losses heading x place points =
+    let above loss point = 100.0 * (loss point / least point - 1.0)
+
+    panel
+        heading
+        x
+        (Axis.linear "loss above the least, %" |> Axis.between 0.0 40.0)
+        place
+        points
+        (leastOf >> above)
+        [
+            Colouring.Ink, Dash.Dashed, "the paper's best candidate", above candidate
+            Colouring.Series 0, Dash.Dotted, "triangle of unit norms without bias", above unitTriangle
+        ]
+
+/// Below: where starts end.
+let private ends minimised x place points =
+    let y = Axis.linear "share of trained starts" |> Axis.between 0.0 1.02
+    panel "" x y place points on [ Colouring.Ink, Dash.Dotted, "more than 1 % above the optimum", missed minimised ]
+
+let private density = Axis.linear "density 1−S" |> Axis.between 0.4 1.0
+
+let private ratio =
+    Axis.log "relative importance r of the extra feature"
+    |> Axis.between 0.5 2.0
+    |> Axis.ticks [ for at in [ 0.5; 0.7; 1.0; 1.4; 2.0 ] -> at, Expect.number at ]
+
+/// Losses and endings along both cuts.
+let drawn minimised trained =
+    Charts.panels
+        {
+            Name = "joint"
+            Title = "Three features in two dimensions: what is best, and where starts end"
+            Caption =
+                "Three features in two dimensions. Above: the least exact loss of every pattern that is a minimum, the best candidate \
+of the paper, and the triangle of unit norms that the paper leaves out. Below: where 100 trained starts end, and how many of them \
+miss the optimum. At 1−S = 1, where x and 1 − x are alike, an acute triangle is as good as the regular one."
+        }
+        300.0
+        [
+            [
+                losses "equal importance, r = 1" density _.Density (atEqual minimised)
+                losses "1−S = 0.6" ratio _.Ratio (atCut minimised)
+            ]
+            [ ends minimised density _.Density (atEqual trained); ends minimised ratio _.Ratio (atCut trained) ]
+        ]
