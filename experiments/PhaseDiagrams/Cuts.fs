@@ -21,6 +21,8 @@ let private variance (cell: Cell<float, Line>) = (at n2m1 cell.At).Variance
 let private relative (cell: Cell<float, Line>) =
     Array.map2 (fun loss ratio -> loss / (variance cell * min 1.0 ratio)) cell.Answer.Loss cell.Answer.Ratios
 
+let private slope cell = slopes cell.Answer |> Array.map (fun slope -> slope / variance cell)
+
 /// Of the optimum and of the best candidate.
 let private panel label values heading (cell: Cell<float, Line>) =
     let curve name (cell: Cell<float, Line>) = Seq.zip cell.Answer.Ratios (values cell) |> Curve.through name
@@ -31,21 +33,17 @@ let private panel label values heading (cell: Cell<float, Line>) =
         (Axis.linear label)
         [ curve "least exact loss" cell; curve "paper's best candidate" (Theory.beside n2m1 cell) ]
 
+let private caption =
+    "Above, the loss over that of ignoring the less important feature; below, its slope in r, which is the loss of the extra \
+feature (envelope theorem) and jumps at every transition of first order. V is what ignoring a feature of importance 1 costs."
+
 let private drawn cells =
     let row label values heading =
         List.truncate 4 cells
         |> List.mapi (fun k cell -> panel (if k = 0 then label else "") values (heading cell) cell)
 
-    let slope cell = slopes cell.Answer |> Array.map (fun slope -> slope / variance cell)
-
     Charts.panels
-        {
-            Name = "cuts"
-            Title = "Loss along cuts: two features in one dimension"
-            Caption =
-                "Above, the loss over that of ignoring the less important feature; below, its slope in r, which is the loss of the \
-extra feature (envelope theorem) and jumps at every transition of first order. V is what ignoring a feature of importance 1 costs."
-        }
+        { Name = "cuts"; Title = "Loss along cuts: two features in one dimension"; Caption = caption }
         250.0
         [
             row "loss / V min(1, r)" relative (fun cell -> $"1−S = {Expect.number cell.At}")

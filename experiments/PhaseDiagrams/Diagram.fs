@@ -7,20 +7,10 @@ open Research
 /// n features in m dimensions.
 type Size = { Features: int; Hidden: int }
 
-/// One density of a diagram; arrays by relative importance.
-type Line =
-    {
-        /// The extra feature's relative importance.
-        Ratios: float[]
-        /// The least loss.
-        Loss: float[]
-        /// What the best model does with its features, e.g. "{13}+{2}".
-        Phase: string[]
-        /// Whether one of them is less than half as long as the longest that it overlaps.
-        Weak: bool[]
-        /// The share of random starts that found it; empty where nothing was minimised.
-        Reached: float[]
-    }
+/// One density of a diagram, by the relative importance of the extra feature: the least loss, what the best model does with its
+/// features, e.g. "{13}+{2}", whether one of them is less than half as long as the longest that it overlaps, and the share of
+/// random starts that found it, empty where nothing was minimised.
+type Line = { Ratios: float[]; Loss: float[]; Phase: string[]; Weak: bool[]; Reached: float[] }
 
 /// Two features in one dimension, three in two, three in one.
 let n2m1, n3m2, n3m1 = { Features = 2; Hidden = 1 }, { Features = 3; Hidden = 2 }, { Features = 3; Hidden = 1 }

@@ -11,31 +11,28 @@ let below features (cell: Cell<float, EqualOptimum>) =
 /// The least eigenvalue beside the rotation's, over the largest.
 let private softest (best: EqualOptimum) = best.Spectrum[1] / Seq.max best.Spectrum
 
+let private caption =
+    "Features at least half as long as the longest; shorter ones that are not ignored; how far the optimum is below the best \
+regular polygon; the softest direction beside the rotation, over the stiffest."
+
+/// By numbers of features.
 let drawn (all: (int * Cell<float, EqualOptimum> list) list) =
     let panel label value =
-        Charts.curves
-            ""
-            (Axis.log "density 1−S")
-            (Axis.linear label)
-            [
-                for n, cells in all -> [ for cell in cells -> cell.At, value n cell ] |> Curve.through $"n = {n}"
-            ]
+        let curve (n, cells) =
+            [ for cell: Cell<float, EqualOptimum> in cells -> cell.At, value n cell ] |> Curve.through $"n = {n}"
 
-    let ofBest (value: EqualOptimum -> float) _ (cell: Cell<float, EqualOptimum>) = value cell.Answer
+        Charts.curves "" (Axis.log "density 1−S") (Axis.linear label) (List.map curve all)
+
+    let ofBest label (value: EqualOptimum -> float) = panel label (fun _ cell -> value cell.Answer)
 
     Charts.panels
         {
             Name = "equal-features"
             Title = "Equal features in the plane, at their optimum"
-            Caption =
-                "Features at least half as long as the longest; shorter ones that are not ignored; how far the optimum is below the \
-best regular polygon; the softest direction beside the rotation, over the stiffest."
+            Caption = caption
         }
         260.0
         [
-            [
-                panel "full features" (ofBest (_.Full >> float))
-                panel "weak features" (ofBest (_.Weak >> float))
-            ]
-            [ panel "1 − loss / best polygon" below; panel "softest / stiffest eigenvalue" (ofBest softest) ]
+            [ ofBest "full features" (_.Full >> float); ofBest "weak features" (_.Weak >> float) ]
+            [ panel "1 − loss / best polygon" below; ofBest "softest / stiffest eigenvalue" softest ]
         ]

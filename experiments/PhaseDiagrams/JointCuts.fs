@@ -5,14 +5,8 @@ module Research.Experiments.PhaseDiagrams.JointCuts
 open Research
 open Research.Experiments.PhaseDiagrams.Diagram
 
-/// A point of a cut.
-type Point =
-    {
-        Ratio: float
-        Density: float
-        /// Where each start ended: what the model does with its features, and the exact loss.
-        Endings: (string * float) list
-    }
+/// A point of a cut, and where each start ended: what the model does with its features, and the exact loss.
+type Point = { Ratio: float; Density: float; Endings: (string * float) list }
 
 let triangle, acute, pair, less =
     "triangle", "all three, two at an acute angle", "a pair and one alone", "one ignored"

@@ -27,10 +27,12 @@ let private panel heading (x: Axis) (y: Axis) place points value more =
 let private losses heading x place points =
     let above loss point = 100.0 * (loss point / least point - 1.0)
 
+    let y = Axis.linear "loss above the least, %" |> Axis.between 0.0 40.0
+
     panel
         heading
         x
-        (Axis.linear "loss above the least, %" |> Axis.between 0.0 40.0)
+        y
         place
         points
         (leastOf >> above)
@@ -51,22 +53,21 @@ let private ratio =
     |> Axis.between 0.5 2.0
     |> Axis.ticks [ for at in [ 0.5; 0.7; 1.0; 1.4; 2.0 ] -> at, Expect.number at ]
 
+let private title = "Three features in two dimensions: what is best, and where starts end"
+
+let private caption =
+    "Three features in two dimensions. Above: the least exact loss of every pattern that is a minimum, the best candidate of \
+the paper, and the triangle of unit norms that the paper leaves out. Below: where 100 trained starts end, and how many of them \
+miss the optimum. At 1−S = 1, where x and 1 − x are alike, an acute triangle is as good as the regular one."
+
 /// Losses and endings along both cuts.
 let drawn minimised trained =
+    let row first second points = [ first density _.Density (atEqual points); second ratio _.Ratio (atCut points) ]
+
     Charts.panels
-        {
-            Name = "joint"
-            Title = "Three features in two dimensions: what is best, and where starts end"
-            Caption =
-                "Three features in two dimensions. Above: the least exact loss of every pattern that is a minimum, the best candidate \
-of the paper, and the triangle of unit norms that the paper leaves out. Below: where 100 trained starts end, and how many of them \
-miss the optimum. At 1−S = 1, where x and 1 − x are alike, an acute triangle is as good as the regular one."
-        }
+        { Name = "joint"; Title = title; Caption = caption }
         300.0
         [
-            [
-                losses "equal importance, r = 1" density _.Density (atEqual minimised)
-                losses "1−S = 0.6" ratio _.Ratio (atCut minimised)
-            ]
-            [ ends minimised density _.Density (atEqual trained); ends minimised ratio _.Ratio (atCut trained) ]
+            row (losses "equal importance, r = 1") (losses "1−S = 0.6") minimised
+            row (ends minimised) (ends minimised) trained
         ]

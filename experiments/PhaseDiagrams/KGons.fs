@@ -30,12 +30,15 @@ let private curve (cells: Cells) sides =
     ]
     |> Curve.through $"{sides}-gon"
 
-let private heading =
-    {
-        Name = "k-gons"
-        Title = "Regular k-gons of equal features in the plane"
-        Caption = "Least exact loss per feature over what ignoring a feature costs: above 1 a feature is better ignored."
-    }
+let private caption =
+    "Least exact loss per feature over what ignoring a feature costs: above 1 a feature is better ignored."
+
+let private drawn cells =
+    Charts.lines
+        { Name = "k-gons"; Title = "Regular k-gons of equal features in the plane"; Caption = caption }
+        (Axis.log "density 1−S")
+        (Axis.linear "loss per feature / V")
+        (List.map (curve cells) [ 2..8 ])
 
 let atlas =
     study Papers.phases "D9" "Regular k-gons in the plane" {
@@ -44,8 +47,5 @@ let atlas =
         claim "n = 5: a square up to 1−S = 0.6442, then a triangle" (until 4 5 cells |> Expect.within 0.046 0.644240364461)
         claim "n = 6: a hexagon up to 1−S = 0.0701" (until 6 6 cells |> Expect.within 0.005 0.070086581609)
         claim "n = 8: never an octagon" (cells |> List.filter (fun cell -> best 8 cell = 8) |> List.length |> Expect.equal 0)
-
-        draw (
-            Charts.lines heading (Axis.log "density 1−S") (Axis.linear "loss per feature / V") (List.map (curve cells) [ 2..8 ])
-        )
+        draw (drawn cells)
     }

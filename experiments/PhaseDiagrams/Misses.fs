@@ -3,14 +3,8 @@ module Research.Experiments.PhaseDiagrams.Misses
 
 open Research
 
-/// Starts of one setting beside the best loss that is known there.
-type Starts =
-    {
-        Setting: string
-        /// In their order.
-        Losses: float list
-        Optimum: float
-    }
+/// Losses of the starts of one setting, and the best loss that is known there.
+type Starts = { Setting: string; Losses: float list; Optimum: float }
 
 /// A minimum further above the best one is another one. From 1e-6 on, at most one start of 64 more would count as missed.
 let missed = 1e-4

@@ -19,18 +19,13 @@ let private loss sides features (cells: Cell<int, KGon> list) =
     let gon = Cells.at sides cells
     (gon.Loss * 3.0 * float sides + float (features - sides)) / (3.0 * float features)
 
-let private heading =
-    {
-        Name = "one-hot-gons"
-        Title = "One feature at a time"
-        Caption = "Each k-gon at its best radius and bias; above the line at 1 a feature is better left out."
-    }
+let private caption = "Each k-gon at its best radius and bias; above the line at 1 a feature is better left out."
 
 let private drawn (cells: Cell<int, KGon> list) =
     let curve name value = [ for cell in cells -> float cell.At, value cell.Answer ] |> Curve.through name
 
     Charts.lines
-        heading
+        { Name = "one-hot-gons"; Title = "One feature at a time"; Caption = caption }
         (Axis.linear "sides k")
         (Axis.linear "")
         [

@@ -8,19 +8,15 @@ let private drawn (points: SpecialPoint seq) =
     let size (point: SpecialPoint) = $"{point.Features} features in {point.Hidden}"
     let sentence point = $"{size point}: {point.Name}, 1−S = {point.Density:F9}, r = {point.Ratio:F9}."
 
+    let group (name, points) = [ for point: SpecialPoint in points -> point.Ratio, point.Density ] |> Curve.through name
+    let caption = points |> Seq.map sentence |> String.concat " "
+
     Charts.scatter
-        {
-            Name = "special-points"
-            Title = "Special points of the phase diagrams"
-            Caption = points |> Seq.map sentence |> String.concat " "
-        }
+        { Name = "special-points"; Title = "Special points of the phase diagrams"; Caption = caption }
         (Axis.linear "relative importance r of the extra feature")
         (Axis.linear "density 1−S")
         []
-        [
-            for name, points in points |> List.ofSeq |> List.groupBy size ->
-                [ for point in points -> point.Ratio, point.Density ] |> Curve.through name
-        ]
+        (points |> List.ofSeq |> List.groupBy size |> List.map group)
 
 let figure =
     study Papers.phases "D12" "Special points" {

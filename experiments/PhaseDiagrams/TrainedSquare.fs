@@ -12,15 +12,9 @@ open System.Collections.Generic
 open Research
 open Research.Experiments.PhaseDiagrams.Diagram
 
-/// A model of least exact loss.
-type Optimum =
-    {
-        Loss: float
-        /// By the thresholds of trained models, with which it is compared.
-        Phase: Phase
-        /// ‖W_n‖ of the extra feature.
-        Norm: float
-    }
+/// A model of least exact loss: its loss, its phase by the thresholds of trained models, with which it is compared, and ‖W_n‖
+/// of the extra feature.
+type Optimum = { Loss: float; Phase: Phase; Norm: float }
 
 /// 1 − S and r of the square.
 let densities, ratios = logSpaced 100 0.01 1.0, logSpaced 100 0.1 10.0

@@ -35,7 +35,7 @@ let twoInOne =
 
         claim "p = 0.6: from weak to strong at r = 0.8077499280" (ratio 0.6 1 cells |> Expect.within 1e-9 0.807749928011)
         claim "p = 1: ignored up to r = 0.9888464823" (ratio 1.0 0 cells |> Expect.within 1e-9 0.9888464822725)
-        draw (TransitionDrawing.drawn "Two features in one dimension: transitions" cells)
+        draw (DrawTransitions.plane "Two features in one dimension: transitions" cells)
     }
 
 let threeInTwo =
@@ -46,7 +46,7 @@ let threeInTwo =
         claim "p = 0.6: joint up to r = 1.3086951545" (last 0.6 cells |> Expect.within 1e-9 1.308695154526)
         claim "p = 0.6: nothing happens in between" (Cells.at 0.6 cells |> List.length |> Expect.equal 2)
         claim "p = 0.8: no longer joint at r = 1.1539887" (last 0.8 cells |> Expect.within 3e-6 1.1539887)
-        draw (TransitionDrawing.drawn "Three features in two dimensions: transitions" cells)
+        draw (DrawTransitions.plane "Three features in two dimensions: transitions" cells)
     }
 
 let threeInOne =
@@ -55,5 +55,5 @@ let threeInOne =
         let joint density = Cells.at density cells |> List.exists (fun transition -> string transition.After = "{123}")
         claim "p = 0.01: the third feature joins near r = 5/16 and above" (ratio 0.01 0 cells |> Expect.between 0.3125 0.45)
         claim "p = 0.3: two exchange at r = 1, never three" (joint 0.3 |> not |> Expect.isTrue)
-        draw (TransitionDrawing.drawn "Three features in one dimension: transitions" cells)
+        draw (DrawTransitions.plane "Three features in one dimension: transitions" cells)
     }

@@ -18,6 +18,7 @@ let diagram =
         let! cells = TrainedSquare.endings n2m1
         and! lines = TrainedSquare.optima n2m1
         let points = beside lines cells
+        let ends phase ratio = densest phase ratio points
 
         claim
             "sparse, 1−S < 0.15: in superposition everywhere"
@@ -27,15 +28,15 @@ let diagram =
             "dense, 1−S > 4/7: in superposition nowhere"
             (points |> shareAmong (fun point -> point.Density > 4.0 / 7.0) (isIn [ "{12}" ]) |> Expect.atMost 0.05)
 
-        claim "r = 0.1: superposition up to 1−S = 0.16" (points |> densest "{12}" 0.1 |> Expect.within 0.02 0.16)
-        claim "r = 10: superposition up to 1−S = 0.16" (points |> densest "{12}" 10.0 |> Expect.within 0.02 0.16)
-        claim "r = 0.5: superposition up to 1−S = 4/9" (points |> densest "{12}" 0.5 |> Expect.within 0.05 (4.0 / 9.0))
-        claim "r = 2: superposition up to 1−S = 4/9" (points |> densest "{12}" 2.0 |> Expect.within 0.05 (4.0 / 9.0))
-        claim "three phases meet at r = 1, 1−S = 4/7" (points |> densest "{12}" 1.0 |> Expect.within 0.03 (4.0 / 7.0))
+        claim "r = 0.1: superposition up to 1−S = 0.16" (ends "{12}" 0.1 |> Expect.within 0.02 0.16)
+        claim "r = 10: superposition up to 1−S = 0.16" (ends "{12}" 10.0 |> Expect.within 0.02 0.16)
+        claim "r = 0.5: superposition up to 1−S = 4/9" (ends "{12}" 0.5 |> Expect.within 0.05 (4.0 / 9.0))
+        claim "r = 2: superposition up to 1−S = 4/9" (ends "{12}" 2.0 |> Expect.within 0.05 (4.0 / 9.0))
+        claim "three phases meet at r = 1, 1−S = 4/7" (ends "{12}" 1.0 |> Expect.within 0.03 (4.0 / 7.0))
 
         claim
             "sharp: a norm of the extra feature between 0.1 and 0.9 at few points"
-            (points |> share (fun point -> abs (point.Lowest.Norm - 0.5) < 0.4) |> Expect.atMost 0.05)
+            (points |> share (fun point -> abs ((lowest point).Norm - 0.5) < 0.4) |> Expect.atMost 0.05)
 
         claim "the phase of the paper's theory" (points |> share (agreesWithTheory n2m1) |> Expect.atLeast 0.95)
         claim "the phase of the least exact loss" (points |> share agrees |> Expect.atLeast 0.98)
@@ -45,8 +46,11 @@ let diagram =
             "the same where 65,536 samples judge instead of the exact loss"
             (points |> share judgedAgrees |> Expect.atLeast 0.95)
 
-        claim "the best of ten is within 1 % of the optimum" (points |> share found |> Expect.atLeast 0.99)
-        claim "one start is not enough: a share misses" (missed points |> Expect.atLeast 0.1)
+        claim
+            "the best of ten is within 1 % of the optimum"
+            (share (fun point -> missed point < 1.0) points |> Expect.atLeast 0.99)
+
+        claim "one start is not enough: a share misses" (List.averageBy missed points |> Expect.atLeast 0.1)
         claim "averages blur: the norm is further from the optimum's" (noise points |> Expect.atLeast 2.0)
         draw (TrainedDrawing.phases "Two features in one dimension, trained" n2m1 points)
         draw (TrainedDrawing.shades "Two features in one dimension, trained: the extra feature" n2m1 points)

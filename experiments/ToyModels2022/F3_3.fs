@@ -19,6 +19,7 @@ let diagram =
         let! cells = TrainedSquare.endings n3m2
         and! lines = TrainedSquare.optima n3m2
         let points = beside lines cells
+        let ends phase ratio = densest phase ratio points
 
         claim
             "sparse, 1−S < 0.15: two features share a dimension everywhere"
@@ -38,14 +39,12 @@ let diagram =
              |> shareAmong (fun point -> point.Density < 0.5 && isIn [ othersShare ] point) (fun point -> point.Ratio > 1.0)
              |> Expect.atLeast 0.99)
 
-        claim "r = 0.1: the extra feature shares up to 1−S = 0.16" (points |> densest extraShares 0.1 |> Expect.within 0.02 0.16)
-        claim "r = 0.5: up to 1−S = 4/9" (points |> densest extraShares 0.5 |> Expect.within 0.05 (4.0 / 9.0))
+        claim "r = 0.1: the extra feature shares up to 1−S = 0.16" (ends extraShares 0.1 |> Expect.within 0.02 0.16)
+        claim "r = 0.5: up to 1−S = 4/9" (ends extraShares 0.5 |> Expect.within 0.05 (4.0 / 9.0))
 
-        claim
-            "r = 10: the two others share up to 1−S = 4/7"
-            (points |> densest othersShare 10.0 |> Expect.within 0.03 (4.0 / 7.0))
+        claim "r = 10: the two others share up to 1−S = 4/7" (ends othersShare 10.0 |> Expect.within 0.03 (4.0 / 7.0))
 
-        claim "r = 3: likewise" (points |> densest othersShare 3.0 |> Expect.within 0.03 (4.0 / 7.0))
+        claim "r = 3: likewise" (ends othersShare 3.0 |> Expect.within 0.03 (4.0 / 7.0))
 
         claim
             "all three jointly where the exact loss has them, about 1 %"
@@ -59,8 +58,11 @@ let diagram =
             "the same where 65,536 samples judge instead of the exact loss"
             (points |> share judgedAgrees |> Expect.atLeast 0.95)
 
-        claim "the best of ten is within 1 % of the optimum" (points |> share found |> Expect.atLeast 0.99)
-        claim "one start is not enough: a share misses" (missed points |> Expect.atLeast 0.1)
+        claim
+            "the best of ten is within 1 % of the optimum"
+            (share (fun point -> missed point < 1.0) points |> Expect.atLeast 0.99)
+
+        claim "one start is not enough: a share misses" (List.averageBy missed points |> Expect.atLeast 0.1)
         claim "averages blur: the norm is further from the optimum's" (noise points |> Expect.atLeast 2.0)
         draw (TrainedDrawing.phases "Three features in two dimensions, trained" n3m2 points)
         draw (TrainedDrawing.shades "Three features in two dimensions, trained: the extra feature" n3m2 points)
