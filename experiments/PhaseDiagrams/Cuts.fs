@@ -16,22 +16,20 @@ let private slopes (line: Line) =
 let private steps density cells = Cells.at density cells |> slopes |> Array.pairwise |> Array.map (fun (a, b) -> b - a)
 
 /// What ignoring a feature of importance 1 costs.
-let private variance (cell: Cell<float, Line>) = (at n2m1 cell.At).Variance
+let private variance density = (at n2m1 density).Variance
 
-let private relative (cell: Cell<float, Line>) =
-    Array.map2 (fun loss ratio -> loss / (variance cell * min 1.0 ratio)) cell.Answer.Loss cell.Answer.Ratios
+let private relative variance (line: Line) =
+    Array.map2 (fun loss ratio -> loss / (variance * min 1.0 ratio)) line.Loss line.Ratios
 
-let private slope cell = slopes cell.Answer |> Array.map (fun slope -> slope / variance cell)
+let private slope variance line = slopes line |> Array.map (fun slope -> slope / variance)
 
 /// Of the optimum and of the best candidate.
 let private panel label values heading (cell: Cell<float, Line>) =
-    let curve name (cell: Cell<float, Line>) = Seq.zip cell.Answer.Ratios (values cell) |> Curve.through name
+    let curve name (line: Line) = Seq.zip line.Ratios (values (variance cell.At) line) |> Curve.through name
+    let optimum, candidate = cell.Answer, (Theory.beside n2m1 cell).Answer
 
-    Charts.curves
-        heading
-        (Axis.log "relative importance r" |> Axis.between 0.1 10.0)
-        (Axis.linear label)
-        [ curve "least exact loss" cell; curve "paper's best candidate" (Theory.beside n2m1 cell) ]
+    [ curve "least exact loss" optimum; curve "paper's best candidate" candidate ]
+    |> Charts.curves heading (Axis.log "relative importance r" |> Axis.between 0.1 10.0) (Axis.linear label)
 
 let private caption =
     "Above, the loss over that of ignoring the less important feature; below, its slope in r, which is the loss of the extra \
@@ -42,13 +40,11 @@ let private drawn cells =
         List.truncate 4 cells
         |> List.mapi (fun k cell -> panel (if k = 0 then label else "") values (heading cell) cell)
 
-    Charts.panels
-        { Name = "cuts"; Title = "Loss along cuts: two features in one dimension"; Caption = caption }
-        250.0
-        [
-            row "loss / V min(1, r)" relative (fun cell -> $"1−S = {Expect.number cell.At}")
-            row "slope in r / V" slope (fun _ -> "")
-        ]
+    [
+        row "loss / V min(1, r)" relative (fun cell -> $"1−S = {Expect.number cell.At}")
+        row "slope in r / V" slope (fun _ -> "")
+    ]
+    |> Charts.panels { Name = "cuts"; Title = "Loss along cuts: two features in one dimension"; Caption = caption } 250.0
 
 let figure =
     study Papers.phases "D7" "Loss and its kinks along cuts" {
@@ -57,10 +53,6 @@ let figure =
         let rise density = steps density cells |> Array.max
         claim "p = 0.1: the loss has a kink, its slope falls by more than 0.005" (kink 0.1 |> Expect.atLeast 0.005)
         claim "p = 0.3: likewise, by more than 0.02" (kink 0.3 |> Expect.atLeast 0.02)
-
-        claim
-            "the least loss is concave in r: its slope never rises"
-            (densities |> List.map rise |> List.max |> Expect.atMost 1e-6)
-
+        claim "the least loss is concave in r: its slope never rises" (List.max (List.map rise densities) |> Expect.atMost 1e-6)
         draw (drawn cells)
     }

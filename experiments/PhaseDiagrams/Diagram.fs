@@ -44,3 +44,6 @@ let nearest density (cells: Cell<float, Line> list) = cells |> List.minBy (fun c
 let span phase (cell: Cell<float, Line>) =
     let found = Array.zip cell.Answer.Ratios cell.Answer.Phase |> Array.filter (snd >> (=) phase) |> Array.map fst
     if found.Length = 0 then nan, nan else Array.min found, Array.max found
+
+/// The least relative importance of a phase on the line whose density is nearest.
+let from phase density cells = nearest density cells |> span phase |> fst

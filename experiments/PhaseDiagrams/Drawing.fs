@@ -17,7 +17,8 @@ let private map label lines (cells: Cell<float, Line> list) : PhaseMap =
 
 /// How phases are written and coloured.
 let notation =
-    "Features in one brace overlap, groups are orthogonal, −k is ignored; pale: a feature less than half as long as the longest of its group."
+    "Features in one brace overlap, groups are orthogonal, −k is ignored; pale: a feature less than half as long as the longest \
+of its group."
 
 let private drawn title maps = PhaseDiagram.figure { Name = "phases"; Title = title; Caption = notation } maps
 

@@ -5,46 +5,30 @@ open Research
 open Research.Experiments.PhaseDiagrams.JointCuts
 open Research.Experiments.PhaseDiagrams.JointShares
 
-let private line colour dash name xs ys =
-    Mark.Line { Name = name; X = Array.ofList xs; Y = Array.ofList ys; Colour = colour; Dash = dash }
+let private line place points (colour, dash, name, value) =
+    let xs, ys = [| for point in points -> place point |], [| for point in points -> value point |]
+    Mark.Line { Name = name; X = xs; Y = ys; Colour = colour; Dash = dash }
 
 /// A line for every pattern, and what else is drawn.
-let private panel heading (x: Axis) (y: Axis) place points value more =
-    let draw colour dash name value = line colour dash name (List.map place points) (List.map value points)
+let private panel heading (x, place) (y: Axis) points value more =
+    let patterns =
+        [ triangle; acute; pair; less ]
+        |> List.mapi (fun k pattern -> Colouring.Series k, Dash.Solid, pattern, value pattern)
 
-    Panel.make
-        heading
-        (Axis.grid x)
-        (Axis.grid y)
-        [
-            for k, pattern in List.indexed [ triangle; acute; pair; less ] do
-                draw (Colouring.Series k) Dash.Solid pattern (value pattern)
-            for colour, dash, name, value in more do
-                draw colour dash name value
-        ]
+    List.map (line place points) (patterns @ more) |> Panel.make heading (Axis.grid x) (Axis.grid y)
 
 /// Above: losses over the least.
-let private losses heading x place points =
+let private losses heading cut points =
     let above loss point = 100.0 * (loss point / least point - 1.0)
-
+    let candidate = Colouring.Ink, Dash.Dashed, "the paper's best candidate", above candidate
+    let unit = Colouring.Series 0, Dash.Dotted, "triangle of unit norms without bias", above unitTriangle
     let y = Axis.linear "loss above the least, %" |> Axis.between 0.0 40.0
-
-    panel
-        heading
-        x
-        y
-        place
-        points
-        (leastOf >> above)
-        [
-            Colouring.Ink, Dash.Dashed, "the paper's best candidate", above candidate
-            Colouring.Series 0, Dash.Dotted, "triangle of unit norms without bias", above unitTriangle
-        ]
+    panel heading cut y points (leastOf >> above) [ candidate; unit ]
 
 /// Below: where starts end.
-let private ends minimised x place points =
+let private ends minimised cut points =
     let y = Axis.linear "share of trained starts" |> Axis.between 0.0 1.02
-    panel "" x y place points on [ Colouring.Ink, Dash.Dotted, "more than 1 % above the optimum", missed minimised ]
+    panel "" cut y points on [ Colouring.Ink, Dash.Dotted, "more than 1 % above the optimum", missed minimised ]
 
 let private density = Axis.linear "density 1−S" |> Axis.between 0.4 1.0
 
@@ -62,12 +46,10 @@ miss the optimum. At 1−S = 1, where x and 1 − x are alike, an acute triangle
 
 /// Losses and endings along both cuts.
 let drawn minimised trained =
-    let row first second points = [ first density _.Density (atEqual points); second ratio _.Ratio (atCut points) ]
+    let row first second points = [ first (density, _.Density) (atEqual points); second (ratio, _.Ratio) (atCut points) ]
 
-    Charts.panels
-        { Name = "joint"; Title = title; Caption = caption }
-        300.0
-        [
-            row (losses "equal importance, r = 1") (losses "1−S = 0.6") minimised
-            row (ends minimised) (ends minimised) trained
-        ]
+    [
+        row (losses "equal importance, r = 1") (losses "1−S = 0.6") minimised
+        row (ends minimised) (ends minimised) trained
+    ]
+    |> Charts.panels { Name = "joint"; Title = title; Caption = caption } 300.0

@@ -38,5 +38,11 @@ let bestOf k starts =
     let share i = allMiss (total - i) total k - allMiss (total - i - 1) total k
     starts.Losses |> List.sort |> List.mapi (fun i loss -> share i * (loss / starts.Optimum - 1.0)) |> List.sum
 
-/// How far the best start is above the optimum.
-let best starts = List.min starts.Losses / starts.Optimum - 1.0
+/// The largest share over all settings.
+let worst k all = all |> List.map (missing k) |> List.max
+
+/// How far the best start is above the optimum, at the worst setting.
+let worstOfBest all = all |> List.map (fun starts -> List.min starts.Losses / starts.Optimum - 1.0) |> List.max
+
+/// The largest difference between the shares of single starts that miss, setting by setting.
+let furthestApart all others = List.map2 (fun starts others -> abs (missing 1 starts - missing 1 others)) all others |> List.max

@@ -30,7 +30,8 @@ let phases title size points =
     let misses = points |> square nan missed |||> SquareChart.misses "starts that miss the optimum"
 
     let caption =
-        $"{Drawing.notation} Dashed: the paper's theory. A start misses where its exact loss is more than 1 %% above the optimum."
+        Drawing.notation
+        + " Dashed: the paper's theory. A start misses where its exact loss is more than 1 % above the optimum."
 
     PhaseDiagram.beside
         { Name = "phases"; Title = title; Caption = caption }

@@ -15,6 +15,16 @@ let share test (points: Point list) =
 /// The share of those among some points.
 let shareAmong among test points = points |> List.filter among |> share test
 
+/// Whether the best start of a point does not miss the optimum.
+let hasFound point = missed point < 1.0
+
+/// Whether a point is sparser than a density, denser, or two things are true of it.
+let sparser density (point: Point) = point.Density < density
+
+let denser density (point: Point) = point.Density > density
+
+let both test other (point: Point) = test point && other point
+
 /// The largest density at the relative importance nearest to one where training ended in a phase; NaN where in none.
 let densest phase ratio points =
     let near = ratios |> List.minBy (fun other -> abs (log (other / ratio)))

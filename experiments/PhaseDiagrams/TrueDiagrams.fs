@@ -8,7 +8,6 @@ open Research.Experiments.PhaseDiagrams.Diagram
 
 let private diagram size = computeOver "1−S" densities (line ratios size) |> ask read
 let private phases density cells = (nearest density cells).Answer.Phase |> List.ofArray |> List.distinct
-let private from phase density cells = nearest density cells |> span phase |> fst
 
 /// How many points of each line have a phase.
 let private counts phase (cells: Cell<float, Line> list) =
@@ -22,15 +21,10 @@ let twoInOne =
         let! cells = diagram n2m1
         let otherwise, gaps = Theory.otherwise n2m1 cells, Gap.gaps n2m1 cells
         let density, most = Gap.largest gaps
-
         claim "1−S = 0.1: superposed over the whole range, r = 0.1 … 10" (phases 0.1 cells = [ "{12}" ] |> Expect.isTrue)
-
         claim "1−S = 0.5: superposed from r = 0.536 on (the paper: 0.667)" (from "{12}" 0.5 cells |> Expect.within 0.02 0.536)
-
         claim "no density without superposition: never ignored | dedicated" (counts "{12}" cells |> List.min |> Expect.atLeast 1)
-
         claim "share of the square where the paper's theory has another phase" (otherwise |> Expect.within 0.005 0.030)
-
         claim "the optimum is up to 13.2 % below the paper's best candidate" (most |> Expect.within 0.003 0.132)
         claim "most of all at 1−S = 0.562" (density |> Expect.within 0.02 0.562)
         draw (Drawing.beside "Two features in one dimension" n2m1 cells)
@@ -46,9 +40,7 @@ let threeInTwo =
         claim "1−S = 0.6: joint from r = 0.665 on" (from "{123}" 0.6 cells |> Expect.within 0.02 0.6654)
         claim "1−S = 0.6: joint up to r = 1.309" (nearest 0.6 cells |> span "{123}" |> snd |> Expect.within 0.02 1.309)
         claim "1−S = 0.1: never joint" (phases 0.1 cells |> List.contains "{123}" |> not |> Expect.isTrue)
-
         claim "share of the square where the paper's theory has another phase" (otherwise |> Expect.within 0.005 0.019)
-
         claim "the optimum is up to 15.8 % below the paper's best candidate" (most |> Expect.within 0.003 0.158)
         claim "most of all at 1−S = 0.562" (density |> Expect.within 0.02 0.562)
         draw (Drawing.beside "Three features in two dimensions" n3m2 cells)

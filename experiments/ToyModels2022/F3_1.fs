@@ -18,16 +18,10 @@ let diagram =
         let! cells = TrainedSquare.endings n2m1
         and! lines = TrainedSquare.optima n2m1
         let points = beside lines cells
+        let among test what = shareAmong test what points
         let ends phase ratio = densest phase ratio points
-
-        claim
-            "sparse, 1−S < 0.15: in superposition everywhere"
-            (points |> shareAmong (fun point -> point.Density < 0.15) (isIn [ "{12}" ]) |> Expect.atLeast 0.99)
-
-        claim
-            "dense, 1−S > 4/7: in superposition nowhere"
-            (points |> shareAmong (fun point -> point.Density > 4.0 / 7.0) (isIn [ "{12}" ]) |> Expect.atMost 0.05)
-
+        claim "sparse, 1−S < 0.15: in superposition everywhere" (among (sparser 0.15) (isIn [ "{12}" ]) |> Expect.atLeast 0.99)
+        claim "dense, 1−S > 4/7: in superposition nowhere" (among (denser (4.0 / 7.0)) (isIn [ "{12}" ]) |> Expect.atMost 0.05)
         claim "r = 0.1: superposition up to 1−S = 0.16" (ends "{12}" 0.1 |> Expect.within 0.02 0.16)
         claim "r = 10: superposition up to 1−S = 0.16" (ends "{12}" 10.0 |> Expect.within 0.02 0.16)
         claim "r = 0.5: superposition up to 1−S = 4/9" (ends "{12}" 0.5 |> Expect.within 0.05 (4.0 / 9.0))
@@ -40,16 +34,13 @@ let diagram =
 
         claim "the phase of the paper's theory" (points |> share (agreesWithTheory n2m1) |> Expect.atLeast 0.95)
         claim "the phase of the least exact loss" (points |> share agrees |> Expect.atLeast 0.98)
-        claim "where it is another, at a boundary" (points |> shareAmong (agrees >> not) _.IsAtBoundary |> Expect.atLeast 0.9)
+        claim "where it is another, at a boundary" (among (agrees >> not) _.IsAtBoundary |> Expect.atLeast 0.9)
 
         claim
             "the same where 65,536 samples judge instead of the exact loss"
             (points |> share judgedAgrees |> Expect.atLeast 0.95)
 
-        claim
-            "the best of ten is within 1 % of the optimum"
-            (share (fun point -> missed point < 1.0) points |> Expect.atLeast 0.99)
-
+        claim "the best of ten is within 1 % of the optimum" (points |> share hasFound |> Expect.atLeast 0.99)
         claim "one start is not enough: a share misses" (List.averageBy missed points |> Expect.atLeast 0.1)
         claim "averages blur: the norm is further from the optimum's" (noise points |> Expect.atLeast 2.0)
         draw (TrainedDrawing.phases "Two features in one dimension, trained" n2m1 points)

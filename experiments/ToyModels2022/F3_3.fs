@@ -19,31 +19,24 @@ let diagram =
         let! cells = TrainedSquare.endings n3m2
         and! lines = TrainedSquare.optima n3m2
         let points = beside lines cells
+        let among test what = shareAmong test what points
         let ends phase ratio = densest phase ratio points
 
         claim
             "sparse, 1−S < 0.15: two features share a dimension everywhere"
-            (points
-             |> shareAmong (fun point -> point.Density < 0.15) (isIn [ extraShares; othersShare ])
-             |> Expect.atLeast 0.99)
+            (among (sparser 0.15) (isIn [ extraShares; othersShare ]) |> Expect.atLeast 0.99)
 
         claim
             "1−S < 0.5: the extra feature shares only where r < 1"
-            (points
-             |> shareAmong (fun point -> point.Density < 0.5 && isIn [ extraShares ] point) (fun point -> point.Ratio < 1.0)
-             |> Expect.atLeast 0.99)
+            (among (both (sparser 0.5) (isIn [ extraShares ])) (fun point -> point.Ratio < 1.0) |> Expect.atLeast 0.99)
 
         claim
             "1−S < 0.5: the two others share only where r > 1"
-            (points
-             |> shareAmong (fun point -> point.Density < 0.5 && isIn [ othersShare ] point) (fun point -> point.Ratio > 1.0)
-             |> Expect.atLeast 0.99)
+            (among (both (sparser 0.5) (isIn [ othersShare ])) (fun point -> point.Ratio > 1.0) |> Expect.atLeast 0.99)
 
         claim "r = 0.1: the extra feature shares up to 1−S = 0.16" (ends extraShares 0.1 |> Expect.within 0.02 0.16)
         claim "r = 0.5: up to 1−S = 4/9" (ends extraShares 0.5 |> Expect.within 0.05 (4.0 / 9.0))
-
         claim "r = 10: the two others share up to 1−S = 4/7" (ends othersShare 10.0 |> Expect.within 0.03 (4.0 / 7.0))
-
         claim "r = 3: likewise" (ends othersShare 3.0 |> Expect.within 0.03 (4.0 / 7.0))
 
         claim
@@ -52,16 +45,13 @@ let diagram =
 
         claim "the phase of the paper's theory" (points |> share (agreesWithTheory n3m2) |> Expect.atLeast 0.95)
         claim "the phase of the least exact loss" (points |> share agrees |> Expect.atLeast 0.98)
-        claim "where it is another, at a boundary" (points |> shareAmong (agrees >> not) _.IsAtBoundary |> Expect.atLeast 0.9)
+        claim "where it is another, at a boundary" (among (agrees >> not) _.IsAtBoundary |> Expect.atLeast 0.9)
 
         claim
             "the same where 65,536 samples judge instead of the exact loss"
             (points |> share judgedAgrees |> Expect.atLeast 0.95)
 
-        claim
-            "the best of ten is within 1 % of the optimum"
-            (share (fun point -> missed point < 1.0) points |> Expect.atLeast 0.99)
-
+        claim "the best of ten is within 1 % of the optimum" (points |> share hasFound |> Expect.atLeast 0.99)
         claim "one start is not enough: a share misses" (List.averageBy missed points |> Expect.atLeast 0.1)
         claim "averages blur: the norm is further from the optimum's" (noise points |> Expect.atLeast 2.0)
         draw (TrainedDrawing.phases "Three features in two dimensions, trained" n3m2 points)
