@@ -38,8 +38,8 @@ let phases title size points =
         (PhaseDiagram.squares [ trained; optimum ] @ [ misses ])
 
 let private caption =
-    "The extra feature: grey where it is not represented, blue where it has a dimension to itself, red in superposition. \
-Left the lowest loss; right the rule of the paper, which drops the highest loss and averages norm and superposition over the rest."
+    "The extra feature: grey where it is not represented, blue where it has a dimension to itself, red in superposition. Left the \
+lowest loss; right the rule of the paper, which drops the highest loss and averages norm and superposition over the rest."
 
 /// The extra feature in the colours of the paper: of the lowest loss, and by the rule of the paper.
 let shades title size points =

@@ -9,19 +9,18 @@
 module Research.Experiments.PhaseDiagrams.TrainedSquare
 
 open System.Collections.Generic
+open System.Runtime.CompilerServices
 open Research
 open Research.Experiments.PhaseDiagrams.Diagram
 
-/// A model of least exact loss: its loss, its phase by the thresholds of trained models, with which it is compared, and ‖W_n‖
-/// of the extra feature.
+/// A model of least exact loss: its loss, its phase by the thresholds of trained models, and ‖W_n‖ of the extra feature.
 type Optimum = { Loss: float; Phase: Phase; Norm: float }
 
 /// 1 − S and r of the square.
 let densities, ratios = logSpaced 100 0.01 1.0, logSpaced 100 0.1 10.0
 
 // Every point has draws of its own, as if it were trained by itself: its seed is its place in the square.
-let private seeds =
-    List.allPairs densities ratios |> List.mapi (fun index point -> point, uint64 index) |> readOnlyDict
+let private seeds = List.allPairs densities ratios |> List.mapi (fun k point -> point, uint64 k) |> readOnlyDict
 
 /// The optimiser of the square.
 let trainer = Adam(LearningRate = 3e-2, Steps = 1_500, Schedule = Schedule.Cosine(), CurvePoints = 0)
@@ -48,8 +47,11 @@ let private optimum (size: Size) (cell: PhaseCell) =
         Norm = (FeatureGeometry.Norms embedding)[size.Features - 1]
     }
 
-/// Where the restarts end at every point.
-let endings size = grid ("1−S", densities) ("r", ratios) (trained size) |> ask Endings.ofRestart
+/// Where the restarts end at every point. The one that counts is asked by itself and among all; its exact loss is computed once.
+let endings size =
+    let known = ConditionalWeakTable<TrainedState, Ending>()
+    let ending (trained: Trained<_>) = known.GetValue(trained.State, fun _ -> Endings.ofRestart trained)
+    grid ("1−S", densities) ("r", ratios) (trained size) |> ask ending
 
 /// The least exact loss along every line.
 let optima size =
