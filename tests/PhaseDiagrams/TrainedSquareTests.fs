@@ -4,6 +4,8 @@ open Research
 open Expecto
 open Research.Experiments.PhaseDiagrams.Diagram
 open Research.Experiments.PhaseDiagrams.TrainedSquare
+open Research.Experiments.PhaseDiagrams.TrainedPoints
+open Research.Experiments.PhaseDiagrams.TrainedShares
 
 let private rounding = 1e-12
 
@@ -12,39 +14,46 @@ let private phaseOf weights = Phase.Of(Matrices.ofRows (1, 2, weights), PhaseThr
 
 let private ignored, shared, other = phaseOf [| 1.0; 0.0 |], phaseOf [| 1.0; -1.0 |], phaseOf [| 0.0; 1.0 |]
 
+let private cell at answer fits : Cell<'at, 'answer> =
+    { At = at; Label = ""; Answer = answer; Plan = None; Judged = []; Fits = lazy fits }
+
 /// Two lines of the square: the extra feature is ignored in the first fifty columns of the lower one, otherwise it shares.
 let private lines =
     [
         for row in 0..1 ->
-            Exact densities[row],
-            Optima
+            let optima =
                 [|
                     for column in 0..99 ->
                         let phase, norm = if row = 0 && column < 50 then ignored, 0.0 else shared, 1.0
                         { Loss = 1.0; Phase = phase; Norm = norm }
                 |]
+
+            cell densities[row] optima []
     ]
 
-/// Ten losses of which some miss.
-let private losses missing = [| for k in 0..9 -> if k < missing then 1.5 else 1.001 |]
-
+/// Ten endings of which some miss. The lowest has the phase and is judged the worst, so that the averages are over the others.
 let private point row column phase missing averaged =
-    let lowest =
-        {
-            Judged = 1.0
-            Exact = 1.001
-            Phase = phase
-            Norm = (if phase = ignored then 0.0 else 1.0)
-            Superposition = 0.0
-        }
+    let lowest = missing % 10
 
-    Trained(ratios[column], densities[row]),
-    Outcome { Lowest = lowest; JudgedPhase = other; Losses = losses missing; Averaged = averaged, 0.0 }
+    let endings =
+        [
+            for k in 0..9 ->
+                {
+                    Judged = (if k = lowest then 2.0 else 1.0)
+                    Exact = (if k < missing then 1.5 else 1.001)
+                    Phase = (if k = lowest then phase else other)
+                    Norm =
+                        (if k <> lowest then averaged
+                         elif phase = ignored then 0.0
+                         else 1.0)
+                    Superposition = 0.0
+                }
+        ]
 
-let private cell (at, answer) : Cell<Place, Answer> = { At = at; Answer = answer; Plan = None; Judged = []; Fits = lazy [] }
+    cell (densities[row], ratios[column]) endings[lowest] endings
 
 /// Right twice, wrong at the boundary, wrong far from it.
-let private points =
+let private cells =
     [
         point 0 10 ignored 0 0.1
         point 1 90 shared 10 0.9
@@ -52,7 +61,7 @@ let private points =
         point 0 95 other 1 1.0
     ]
 
-let private cells = List.map cell (points @ lines)
+let private points = beside lines cells
 
 [<Tests>]
 let tests =
@@ -60,41 +69,43 @@ let tests =
         "PhaseDiagrams/TrainedSquareTests"
         [
             test "training agrees where its lowest loss has the phase of the optimum" {
-                Near.within rounding 0.5 (share agrees cells)
-                Near.within rounding 0.0 (share judgedAgrees cells)
-                Near.within rounding 0.5 (shareAmong (agrees >> not) _.IsAtBoundary cells)
+                Near.within rounding 0.5 (share agrees points)
+                Near.within rounding 0.0 (share judgedAgrees points)
+                Near.within rounding 0.5 (shareAmong (agrees >> not) _.IsAtBoundary points)
             }
 
             test "a point is at a boundary where one of the eight around it has another optimum" {
-                let at row column = all (List.map cell (point row column shared 0 0.0 :: lines)) |> List.head |> _.IsAtBoundary
-
+                let at row column = (beside lines [ point row column shared 0 0.0 ]).Head.IsAtBoundary
                 Expect.equal [ at 0 95; at 0 50; at 0 0; at 1 51 ] [ false; true; true; false ] ""
             }
 
             test "starts miss where they are more than a hundredth above the optimum" {
-                Near.within rounding (16.0 / 40.0) (missed cells)
-                Near.within rounding 0.75 (share found cells)
+                Near.within rounding (16.0 / 40.0) (List.averageBy missed points)
+                Near.within rounding 0.75 (share hasFound points)
             }
 
             test "the densest point of a phase is that of the column nearest to a ratio" {
-                Expect.equal (densest (string shared) (ratios[90] * 1.01) cells) (densities[1]) ""
-                Expect.isTrue (System.Double.IsNaN(densest (string shared) ratios[20] cells)) ""
+                Expect.equal (densest (string shared) (ratios[90] * 1.01) points) (densities[1]) ""
+                Expect.isTrue (System.Double.IsNaN(densest (string shared) ratios[20] points)) ""
             }
 
             test "averages are noisier by as much as their norms are further from the optimum's" {
                 // The lowest loss is off by 1 at one point of four, the averages by 0.1, 0.1, 0 and 0.
-                Near.within rounding (sqrt 0.02) (noise cells)
+                Near.within rounding (sqrt 0.02) (noise points)
             }
 
             test "a look at a few points has no share of what it lacks" {
-                Expect.isTrue (System.Double.IsNaN(shareAmong (fun point -> point.Density > 0.5) agrees cells)) ""
-                Expect.isEmpty (all (List.map cell points)) ""
+                Expect.isTrue (System.Double.IsNaN(shareAmong (denser 0.5) agrees points)) ""
+                Expect.isEmpty (beside [] cells) ""
             }
 
-            test "every point of the square has draws of its own" {
+            test "every point of the square has draws of its own: its seed is its place, the sparsest line first" {
                 let seeds =
-                    points |> List.map (fun (place, _) -> (trained "T" { Features = 2; Hidden = 1 } place).Setting.Seeds.Head)
+                    [
+                        for density in densities do
+                            for ratio in ratios -> (trained n2m1 density ratio).Setting.Seeds
+                    ]
 
-                Expect.equal ((List.distinct seeds).Length) points.Length ""
+                Expect.equal seeds [ for place in 0UL .. 9_999UL -> [ place ] ] ""
             }
         ]
