@@ -2,90 +2,55 @@
 module Research.Experiments.PhaseDiagrams.TrainedDrawing
 
 open Research
-open Research.Experiments.PhaseDiagrams.TrainedSquare
+open Research.Experiments.PhaseDiagrams.TrainedPoints
 
-let private grid cells (value: Point -> 'value) (nothing: 'value) =
-    let densities, points = square cells
-    let result = Array2D.create densities.Length ratios.Length nothing
+let private square nothing value (points: Point list) =
+    SquareChart.ofPoints nothing [ for point in points -> (point.Density, point.Ratio), value point ]
 
-    for (row, column), point in points do
-        result[row, column] <- value point
-
-    densities, result
-
-let private phaseMap label cells (phase: Point -> Phase) : PhaseMap =
-    let densities, phases = grid cells (fun point -> string (phase point), (phase point).IsWeak) ("", false)
-
-    { Label = label; Ratios = Array.ofList ratios; Densities = densities; Phases = phases; Lines = [] }
-
-let private mostStarts cells = all cells |> List.map starts |> List.max
-
-/// In quarters of the starts, after none.
-let private quarters =
-    [
-        "no start misses"
-        "up to a quarter"
-        "up to half"
-        "up to three quarters"
-        "more than three quarters"
-    ]
-
-let private quarter point = min 4 ((4 * misses point + starts point - 1) / starts point)
-
-let private failureMap cells : SquareMap =
-    let key = { Scale = ColourScale.Sequential; Low = 0.0; High = 4.0; Label = "" }
-    let densities, kinds = grid cells quarter -1
+let private phaseMap size label (phase: Point -> Phase) points : PhaseMap =
+    let densities, ratios, phases =
+        points |> square ("", false) (fun point -> string (phase point), (phase point).IsWeak)
 
     {
-        Label = "starts that miss the optimum"
-        Ratios = Array.ofList ratios
+        Label = label
+        Ratios = ratios
         Densities = densities
-        Cells = kinds
-        Kinds = quarters |> List.mapi (fun k name -> { Name = name; Colour = Colouring.By(key, [| float k |]) })
-        Lines = []
+        Phases = phases
+        Lines = [ Theory.boundaries size ]
     }
 
-/// The phases that training found, those of the optimum, and how many starts miss it.
-let phases title size cells =
-    let trained =
-        { phaseMap $"trained: the lowest loss of {mostStarts cells}" cells _.Lowest.Phase with
-            Lines = [ Drawing.boundaries size ]
-        }
+let private ofStarts (points: Point list) = points |> List.map _.Endings.Length |> List.max
 
-    let optimum = { phaseMap "the least exact loss" cells _.Optimum.Phase with Lines = [ Drawing.boundaries size ] }
+/// The phases that training found, those of the optimum, and how many starts miss it.
+let phases title size points =
+    let trained =
+        phaseMap size $"trained: the lowest loss of {ofStarts points}" (fun point -> (lowest point).Phase) points
+
+    let optimum = phaseMap size "the least exact loss" _.Optimum.Phase points
+    let misses = points |> square nan missed |||> SquareChart.misses "starts that miss the optimum"
+
+    let caption =
+        Drawing.notation
+        + " Dashed: the paper's theory. A start misses where its exact loss is more than 1 % above the optimum."
 
     PhaseDiagram.beside
-        {
-            Name = "phases"
-            Title = title
-            Caption =
-                "Features in one brace overlap, groups are orthogonal, −k is ignored; pale: a feature less than half as long as the \
-longest of its group. Dashed: the paper's theory. A start misses where its exact loss is more than 1 % above the optimum."
-        }
-        (PhaseDiagram.squares [ trained; optimum ] @ [ failureMap cells ])
+        { Name = "phases"; Title = title; Caption = caption }
+        (PhaseDiagram.squares [ trained; optimum ] @ [ misses ])
+
+let private caption =
+    "The extra feature: grey where it is not represented, blue where it has a dimension to itself, red in superposition. Left the \
+lowest loss; right the rule of the paper, which drops the highest loss and averages norm and superposition over the rest."
 
 /// The extra feature in the colours of the paper: of the lowest loss, and by the rule of the paper.
-let shades title size cells =
+let shades title size points =
     let map label feature =
-        let densities, both = grid cells feature (nan, nan)
-
-        PhaseDiagram.crowding
-            label
-            (Array.ofList ratios)
-            densities
-            (Array2D.map fst both)
-            (Array2D.map snd both)
-            [ Drawing.boundaries size ]
+        let densities, ratios, both = points |> square (nan, nan) feature
+        let norms, superposition = Array2D.map fst both, Array2D.map snd both
+        PhaseDiagram.crowding label ratios densities norms superposition [ Theory.boundaries size ]
 
     PhaseDiagram.crowdings
-        {
-            Name = "colours"
-            Title = title
-            Caption =
-                "The extra feature: grey where it is not represented, blue where it has a dimension to itself, red in superposition. \
-Left the lowest loss; right the rule of the paper, which drops the highest loss and averages norm and superposition over the rest."
-        }
+        { Name = "colours"; Title = title; Caption = caption }
         [
-            map $"the lowest loss of {mostStarts cells}" (fun point -> point.Lowest.Norm, point.Lowest.Superposition)
-            map $"the paper's rule: drop the worst of {mostStarts cells}, average the rest" _.Outcome.Averaged
+            map $"the lowest loss of {ofStarts points}" (fun point -> (lowest point).Norm, (lowest point).Superposition)
+            map $"the paper's rule: drop the worst of {ofStarts points}, average the rest" (_.Endings >> Endings.dropWorst)
         ]

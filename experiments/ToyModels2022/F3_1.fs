@@ -10,41 +10,39 @@ open Research
 open Research.Experiments
 open Research.Experiments.PhaseDiagrams
 open Research.Experiments.PhaseDiagrams.Diagram
-open Research.Experiments.PhaseDiagrams.TrainedSquare
-
-let private size = { Features = 2; Hidden = 1 }
-let private ends = densest "{12}"
+open Research.Experiments.PhaseDiagrams.TrainedPoints
+open Research.Experiments.PhaseDiagrams.TrainedShares
 
 let diagram =
-    study Papers.elhage2022 "F3.1" {
-        over points (trained "F3.1" size)
-        derive lines (exact size) (optima size)
-
-        claim
-            "sparse, 1−S < 0.15: in superposition everywhere"
-            (shareAmong (fun point -> point.Density < 0.15) (isIn [ "{12}" ]) >> Expect.atLeast 0.99)
-
-        claim
-            "dense, 1−S > 4/7: in superposition nowhere"
-            (shareAmong (fun point -> point.Density > 4.0 / 7.0) (isIn [ "{12}" ]) >> Expect.atMost 0.05)
-
-        claim "r = 0.1: superposition up to 1−S = 0.16" (ends 0.1 >> Expect.within 0.02 0.16)
-        claim "r = 10: superposition up to 1−S = 0.16" (ends 10.0 >> Expect.within 0.02 0.16)
-        claim "r = 0.5: superposition up to 1−S = 4/9" (ends 0.5 >> Expect.within 0.05 (4.0 / 9.0))
-        claim "r = 2: superposition up to 1−S = 4/9" (ends 2.0 >> Expect.within 0.05 (4.0 / 9.0))
-        claim "three phases meet at r = 1, 1−S = 4/7" (ends 1.0 >> Expect.within 0.03 (4.0 / 7.0))
+    study Papers.elhage2022 "F3.1" "Superposition as a phase change, n = 2, m = 1" {
+        let! cells = TrainedSquare.endings n2m1
+        and! lines = TrainedSquare.optima n2m1
+        let points = beside lines cells
+        let among test what = shareAmong test what points
+        let ends phase ratio = densest phase ratio points
+        claim "sparse, 1−S < 0.15: in superposition everywhere" (among (sparser 0.15) (isIn [ "{12}" ]) |> Expect.atLeast 0.99)
+        claim "dense, 1−S > 4/7: in superposition nowhere" (among (denser (4.0 / 7.0)) (isIn [ "{12}" ]) |> Expect.atMost 0.05)
+        claim "r = 0.1: superposition up to 1−S = 0.16" (ends "{12}" 0.1 |> Expect.within 0.02 0.16)
+        claim "r = 10: superposition up to 1−S = 0.16" (ends "{12}" 10.0 |> Expect.within 0.02 0.16)
+        claim "r = 0.5: superposition up to 1−S = 4/9" (ends "{12}" 0.5 |> Expect.within 0.05 (4.0 / 9.0))
+        claim "r = 2: superposition up to 1−S = 4/9" (ends "{12}" 2.0 |> Expect.within 0.05 (4.0 / 9.0))
+        claim "three phases meet at r = 1, 1−S = 4/7" (ends "{12}" 1.0 |> Expect.within 0.03 (4.0 / 7.0))
 
         claim
             "sharp: a norm of the extra feature between 0.1 and 0.9 at few points"
-            (share (fun point -> abs (point.Lowest.Norm - 0.5) < 0.4) >> Expect.atMost 0.05)
+            (points |> share (fun point -> abs ((lowest point).Norm - 0.5) < 0.4) |> Expect.atMost 0.05)
 
-        claim "the phase of the paper's theory" (share (agreesWithTheory size) >> Expect.atLeast 0.95)
-        claim "the phase of the least exact loss" (share agrees >> Expect.atLeast 0.98)
-        claim "where it is another, at a boundary" (shareAmong (agrees >> not) _.IsAtBoundary >> Expect.atLeast 0.9)
-        claim "the same where 65,536 samples judge instead of the exact loss" (share judgedAgrees >> Expect.atLeast 0.95)
-        claim "the best of ten is within 1 % of the optimum" (share found >> Expect.atLeast 0.99)
-        claim "one start is not enough: a share misses" (missed >> Expect.atLeast 0.1)
-        claim "averages blur: the norm is further from the optimum's" (noise >> Expect.atLeast 2.0)
-        draw (TrainedDrawing.phases "Two features in one dimension, trained" size)
-        draw (TrainedDrawing.shades "Two features in one dimension, trained: the extra feature" size)
+        claim "the phase of the paper's theory" (points |> share (agreesWithTheory n2m1) |> Expect.atLeast 0.95)
+        claim "the phase of the least exact loss" (points |> share agrees |> Expect.atLeast 0.98)
+        claim "where it is another, at a boundary" (among (agrees >> not) _.IsAtBoundary |> Expect.atLeast 0.9)
+
+        claim
+            "the same where 65,536 samples judge instead of the exact loss"
+            (points |> share judgedAgrees |> Expect.atLeast 0.95)
+
+        claim "the best of ten is within 1 % of the optimum" (points |> share hasFound |> Expect.atLeast 0.99)
+        claim "one start is not enough: a share misses" (List.averageBy missed points |> Expect.atLeast 0.1)
+        claim "averages blur: the norm is further from the optimum's" (noise points |> Expect.atLeast 2.0)
+        draw (TrainedDrawing.phases "Two features in one dimension, trained" n2m1 points)
+        draw (TrainedDrawing.shades "Two features in one dimension, trained: the extra feature" n2m1 points)
     }

@@ -9,42 +9,51 @@ open Research
 open Research.Experiments
 open Research.Experiments.PhaseDiagrams
 open Research.Experiments.PhaseDiagrams.Diagram
-open Research.Experiments.PhaseDiagrams.TrainedSquare
+open Research.Experiments.PhaseDiagrams.TrainedPoints
+open Research.Experiments.PhaseDiagrams.TrainedShares
 
-let private size = { Features = 3; Hidden = 2 }
 let private extraShares, othersShare, joint = "{13}+{2}", "{12}+{3}", "{123}"
 
 let diagram =
-    study Papers.elhage2022 "F3.3" {
-        over points (trained "F3.3" size)
-        derive lines (exact size) (optima size)
+    study Papers.elhage2022 "F3.3" "Superposition as a phase change, n = 3, m = 2" {
+        let! cells = TrainedSquare.endings n3m2
+        and! lines = TrainedSquare.optima n3m2
+        let points = beside lines cells
+        let among test what = shareAmong test what points
+        let ends phase ratio = densest phase ratio points
 
         claim
             "sparse, 1−S < 0.15: two features share a dimension everywhere"
-            (shareAmong (fun point -> point.Density < 0.15) (isIn [ extraShares; othersShare ]) >> Expect.atLeast 0.99)
+            (among (sparser 0.15) (isIn [ extraShares; othersShare ]) |> Expect.atLeast 0.99)
 
         claim
             "1−S < 0.5: the extra feature shares only where r < 1"
-            (shareAmong (fun point -> point.Density < 0.5 && isIn [ extraShares ] point) (fun point -> point.Ratio < 1.0)
-             >> Expect.atLeast 0.99)
+            (among (both (sparser 0.5) (isIn [ extraShares ])) (fun point -> point.Ratio < 1.0) |> Expect.atLeast 0.99)
 
         claim
             "1−S < 0.5: the two others share only where r > 1"
-            (shareAmong (fun point -> point.Density < 0.5 && isIn [ othersShare ] point) (fun point -> point.Ratio > 1.0)
-             >> Expect.atLeast 0.99)
+            (among (both (sparser 0.5) (isIn [ othersShare ])) (fun point -> point.Ratio > 1.0) |> Expect.atLeast 0.99)
 
-        claim "r = 0.1: the extra feature shares up to 1−S = 0.16" (densest extraShares 0.1 >> Expect.within 0.02 0.16)
-        claim "r = 0.5: up to 1−S = 4/9" (densest extraShares 0.5 >> Expect.within 0.05 (4.0 / 9.0))
-        claim "r = 10: the two others share up to 1−S = 4/7" (densest othersShare 10.0 >> Expect.within 0.03 (4.0 / 7.0))
-        claim "r = 3: likewise" (densest othersShare 3.0 >> Expect.within 0.03 (4.0 / 7.0))
-        claim "all three jointly where the exact loss has them, about 1 %" (share (isIn [ joint ]) >> Expect.within 0.005 0.010)
-        claim "the phase of the paper's theory" (share (agreesWithTheory size) >> Expect.atLeast 0.95)
-        claim "the phase of the least exact loss" (share agrees >> Expect.atLeast 0.98)
-        claim "where it is another, at a boundary" (shareAmong (agrees >> not) _.IsAtBoundary >> Expect.atLeast 0.9)
-        claim "the same where 65,536 samples judge instead of the exact loss" (share judgedAgrees >> Expect.atLeast 0.95)
-        claim "the best of ten is within 1 % of the optimum" (share found >> Expect.atLeast 0.99)
-        claim "one start is not enough: a share misses" (missed >> Expect.atLeast 0.1)
-        claim "averages blur: the norm is further from the optimum's" (noise >> Expect.atLeast 2.0)
-        draw (TrainedDrawing.phases "Three features in two dimensions, trained" size)
-        draw (TrainedDrawing.shades "Three features in two dimensions, trained: the extra feature" size)
+        claim "r = 0.1: the extra feature shares up to 1−S = 0.16" (ends extraShares 0.1 |> Expect.within 0.02 0.16)
+        claim "r = 0.5: up to 1−S = 4/9" (ends extraShares 0.5 |> Expect.within 0.05 (4.0 / 9.0))
+        claim "r = 10: the two others share up to 1−S = 4/7" (ends othersShare 10.0 |> Expect.within 0.03 (4.0 / 7.0))
+        claim "r = 3: likewise" (ends othersShare 3.0 |> Expect.within 0.03 (4.0 / 7.0))
+
+        claim
+            "all three jointly where the exact loss has them, about 1 %"
+            (points |> share (isIn [ joint ]) |> Expect.within 0.005 0.010)
+
+        claim "the phase of the paper's theory" (points |> share (agreesWithTheory n3m2) |> Expect.atLeast 0.95)
+        claim "the phase of the least exact loss" (points |> share agrees |> Expect.atLeast 0.98)
+        claim "where it is another, at a boundary" (among (agrees >> not) _.IsAtBoundary |> Expect.atLeast 0.9)
+
+        claim
+            "the same where 65,536 samples judge instead of the exact loss"
+            (points |> share judgedAgrees |> Expect.atLeast 0.95)
+
+        claim "the best of ten is within 1 % of the optimum" (points |> share hasFound |> Expect.atLeast 0.99)
+        claim "one start is not enough: a share misses" (List.averageBy missed points |> Expect.atLeast 0.1)
+        claim "averages blur: the norm is further from the optimum's" (noise points |> Expect.atLeast 2.0)
+        draw (TrainedDrawing.phases "Three features in two dimensions, trained" n3m2 points)
+        draw (TrainedDrawing.shades "Three features in two dimensions, trained: the extra feature" n3m2 points)
     }

@@ -2,7 +2,6 @@
 #r "../bin/Release/net10.0/Research.Core.dll"
 #r "../bin/Release/net10.0/Research.dll"
 #r "../bin/Release/net10.0/Research.Experiments.dll"
-
 open Research
 open Research.Experiments
 
@@ -25,22 +24,16 @@ type Shy(alone: SparseUniform) =
                 member _.Fill(stream, step, tile, inputs, stride) =
                     let draws = TileDraws(stream, step, tile)
                     let mutable active = 0UL // bit s speaks of sample s of the tile
-
                     for i in 0 .. alone.Features - 1 do
                         let row = inputs.Slice(i * stride, Tile.Samples)
-                        active <- draws.Fill(i, chances[i], ~~~active, alone.Magnitude, row)
-            }
+                        active <- draws.Fill(i, chances[i], ~~~active, alone.Magnitude, row) }
 
-let toy =
-    training {
-        sample (Shy(SparseUniform(Features = 6, Density = Density.Of 0.05, Magnitude = Magnitude.HalfNormal())))
-        model (ReluOutputModel(Features = 6, Hidden = 2))
-        minimise (Sampled(Batch = 256))
-        train (Adam(LearningRate = 3e-3, Steps = 3_000))
-    }
+let shy density = training {
+    sample (Shy(SparseUniform(Features = 6, Density = density, Magnitude = Magnitude.HalfNormal())))
+    model (ReluOutputModel(Features = 6, Hidden = 2))
+    minimise (Sampled(Batch = 256))
+    train (Adam(LearningRate = 3e-3, Steps = 3_000)) }
 
 study (Paper.own "Own studies") "shy" "Features that are shy of their neighbours" {
-    let! found = train toy |> ask Geometry.portrait
-    claim "three features or more are represented" (Portrait.count found |> Expect.atLeast 3)
-}
-|> Script.run
+    let! found = train (shy (Density.Of 0.05)) |> ask Geometry.portrait
+    claim "three features or more are represented" (Portrait.count found |> Expect.atLeast 3) } |> Script.run

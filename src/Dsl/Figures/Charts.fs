@@ -48,6 +48,15 @@ type Curve =
         Y: float[]
     }
 
+/// Curves.
+[<RequireQualifiedAccess>]
+module Curve =
+
+    /// The line through points (x, y), in their order.
+    let through (name: string) (points: (float * float) seq) : Curve =
+        let x, y = points |> Array.ofSeq |> Array.unzip
+        { Name = name; X = x; Y = y }
+
 /// From numbers to figures.
 [<RequireQualifiedAccess>]
 module Charts =
@@ -165,12 +174,12 @@ module Charts =
             (Style.legendRoom / Style.barRoom)
             [ for label, embedding in models -> Panels.starOfSets label sets embedding ]
 
-    let private plain heading x y marks = figure heading 720.0 [ { Height = 340.0; Panels = [ Panel.make "" x y marks ] } ]
+    let private plain heading panel = figure heading 720.0 [ { Height = 340.0; Panels = [ panel ] } ]
 
-    /// Lines through points, each in its colour, with a legend for those that have a name.
-    let lines (heading: Heading) (x: Axis) (y: Axis) (curves: Curve list) : Figure =
-        plain
-            heading
+    /// A panel of lines through points, each in its colour.
+    let curves (title: string) (x: Axis) (y: Axis) (curves: Curve list) : Panel =
+        Panel.make
+            title
             (Axis.grid x)
             (Axis.grid y)
             [
@@ -178,26 +187,27 @@ module Charts =
                     Mark.Line { Name = curve.Name; X = curve.X; Y = curve.Y; Colour = Colouring.Series k; Dash = Dash.Solid }
             ]
 
+    /// Lines through points, each in its colour, with a legend for those that have a name.
+    let lines (heading: Heading) (x: Axis) (y: Axis) (lines: Curve list) : Figure = plain heading (curves "" x y lines)
+
     /// Points, each group in its colour, with dotted horizontal lines at the values given (value, label).
     let scatter (heading: Heading) (x: Axis) (y: Axis) (levels: (float * string) list) (groups: Curve list) : Figure =
-        plain
-            heading
-            x
-            y
-            [
-                for at, label in levels do
-                    Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
-                for k, group in List.indexed groups do
-                    Mark.Points
-                        {
-                            Name = group.Name
-                            X = group.X
-                            Y = group.Y
-                            Colour = Colouring.Series k
-                            Size = 6.0
-                            Labels = [||]
-                        }
-            ]
+        [
+            for at, label in levels do
+                Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
+            for k, group in List.indexed groups do
+                Mark.Points
+                    {
+                        Name = group.Name
+                        X = group.X
+                        Y = group.Y
+                        Colour = Colouring.Series k
+                        Size = 6.0
+                        Labels = [||]
+                    }
+        ]
+        |> Panel.make "" x y
+        |> plain heading
 
     /// Spaces side by side, each under its title, which a reader can turn. At least one; three stay legible.
     let spaces (heading: Heading) (spaces: (string * Space) list) : Figure =

@@ -17,11 +17,12 @@ type Ending =
         Superposition: float
     }
 
-/// The question of section 3 asked of all restarts, and what can be made of the answers.
+/// The question of section 3, and what can be made of the answers of all restarts.
 [<RequireQualifiedAccess>]
 module Endings =
 
-    let private ending (trained: Trained<ReluOutputModel>) =
+    /// Where a restart ended.
+    let ofRestart (trained: Trained<ReluOutputModel>) =
         let judged = Restart.loss trained.State
         let embedding = trained.Embedding()
         let extra = trained.Model.Features - 1
@@ -33,9 +34,6 @@ module Endings =
             Norm = (FeatureGeometry.Norms embedding)[extra]
             Superposition = (FeatureGeometry.Superposition embedding)[extra]
         }
-
-    /// Where each restart ended, in their order.
-    let ofRestarts (all: Trained<ReluOutputModel> list) = List.map ending all
 
     let private least (loss: Ending -> float) (endings: Ending list) =
         endings |> List.minBy (fun ending -> Double.IsNaN(loss ending), loss ending)
