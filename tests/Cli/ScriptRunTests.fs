@@ -1,5 +1,5 @@
-/// Scripts as a person runs them: dotnet fsi SCRIPT.fsx, in an empty folder.
-module Research.Tests.ScriptTests
+/// How scripts run and end: answers, options, exit codes.
+module Research.Tests.ScriptRunTests
 
 open System
 open System.Diagnostics
@@ -8,8 +8,6 @@ open Expecto
 open Research.Tests.CommandLine
 
 let private libraries = "../bin/Release/net10.0"
-let private path name = Repository.at $"experiments/scripts/{name}.fsx"
-let private recipe name = File.ReadAllText(path name)
 
 /// Writes a script with the libraries beside these tests.
 let private write (place: Workplace) (text: string) =
@@ -58,17 +56,8 @@ let private lines (ran: Ran) = ran.Out.Split '\n' |> List.ofArray
 [<Tests>]
 let tests =
     testList
-        "Cli/ScriptTests"
+        "Cli/ScriptRunTests"
         [
-            for name in [ "hello"; "loss"; "sampler"; "xplot" ] do
-                test $"the recipe {name} has less than 40 lines, runs, and its claims hold" {
-                    Expect.isLessThan (Seq.length (File.ReadLines(path name))) 40 ""
-                    use place = new Workplace()
-                    let ran = run place (recipe name) [ "--threads"; "1" ]
-                    Expect.equal ran.Code 0 ran.Errors
-                    lacks "DOES NOT HOLD" ran.Out
-                }
-
             test "a script goes on with the answers, and prints answers and claims" {
                 use place = new Workplace()
                 let ran = run place three []
