@@ -9,9 +9,9 @@ let private size = { Features = 20; Hidden = 5; Ratio = 0.7; Restarts = 4 }
 let private top, rest = [ 0..4 ], [ 5..19 ]
 
 /// The worse of the linear and the ReLU output model, both on dense data: the paper draws one and does not say which.
-let private worse judge cells = [ Linear 1.0; Relu 1.0 ] |> List.map (fun column -> Cells.at column cells |> judge) |> List.max
+let private worse judge models = models |> List.map (fun (_, portrait: Portrait) -> judge portrait) |> List.max
 
-let private worst measure features (portrait: Portrait) = features |> List.map (fun i -> measure portrait i) |> List.max
+let private worst measure features = worse (fun portrait -> features |> List.map (measure portrait) |> List.max)
 
 let private matrixHeading =
     {
@@ -22,13 +22,14 @@ let private matrixHeading =
     }
 
 let matrix =
-    study Papers.elhage2022 "F2.2" {
-        over [ Linear 1.0 ] (linear "F2.2" size)
-        over [ Relu 1.0 ] (relu "F2.2" size)
-        claim "WᵀW is 1 on the top five and 0 elsewhere" (worse (Portrait.distanceFromTop 5) >> Expect.atMost 0.05)
-        claim "b_i = 0 on the top five" (worse (worst (fun p i -> abs p.Bias[i]) top) >> Expect.atMost 0.02)
-        claim "b_i = E[x_i] on the rest" (worse (Portrait.biasFromMean rest) >> Expect.atMost 0.02)
-        draw (Draw.matrices matrixHeading)
+    study Papers.elhage2022 "F2.2" "WᵀW and b of a linear-like model" {
+        let! linear = train (linearModel size 1.0) |> ask Geometry.portrait
+        and! relu = train (reluModel size 1.0) |> ask Geometry.portrait
+        let models = [ "linear", linear; "1−S = 1", relu ]
+        claim "WᵀW is 1 on the top five and 0 elsewhere" (models |> worse (Portrait.distanceFromTop 5) |> Expect.atMost 0.05)
+        claim "b_i = 0 on the top five" (models |> worst (fun p i -> abs p.Bias[i]) top |> Expect.atMost 0.02)
+        claim "b_i = E[x_i] on the rest" (models |> worse (Portrait.biasFromMean rest) |> Expect.atMost 0.02)
+        draw (Draw.matrices matrixHeading models)
     }
 
 let private barsHeading =
@@ -36,16 +37,18 @@ let private barsHeading =
         Name = "norms"
         Title = "The same models as norms"
         Caption =
-            "‖W_i‖ by importance, coloured by superposition Σ_{j≠i} (Ŵ_i·W_j)²: the top five features have dimensions of their own."
+            "‖W_i‖ by importance, coloured by superposition Σ_{j≠i} (Ŵ_i·W_j)²: the top five features have dimensions of their \
+             own."
     }
 
 /// The same settings as F2.2, so that nothing is trained again.
 let bars =
-    study Papers.elhage2022 "F2.3" {
-        over [ Linear 1.0 ] (linear "F2.3" size)
-        over [ Relu 1.0 ] (relu "F2.3" size)
-        claim "‖W_i‖ = 1 for the top five" (worse (worst (fun p i -> abs (p.Norms[i] - 1.0)) top) >> Expect.atMost 0.05)
-        claim "‖W_i‖ = 0 for the rest" (worse (worst (fun p i -> p.Norms[i]) rest) >> Expect.atMost 0.1)
-        claim "no superposition in the top five" (worse (worst (fun p i -> p.Superposition[i]) top) >> Expect.atMost 0.05)
-        draw (Draw.normBars barsHeading)
+    study Papers.elhage2022 "F2.3" "The same model as norm bars" {
+        let! linear = train (linearModel size 1.0) |> ask Geometry.portrait
+        and! relu = train (reluModel size 1.0) |> ask Geometry.portrait
+        let models = [ "linear", linear; "1−S = 1", relu ]
+        claim "‖W_i‖ = 1 for the top five" (models |> worst (fun p i -> abs (p.Norms[i] - 1.0)) top |> Expect.atMost 0.05)
+        claim "‖W_i‖ = 0 for the rest" (models |> worst (fun p i -> p.Norms[i]) rest |> Expect.atMost 0.1)
+        claim "no superposition in the top five" (models |> worst (fun p i -> p.Superposition[i]) top |> Expect.atMost 0.05)
+        draw (Draw.normBars barsHeading models)
     }

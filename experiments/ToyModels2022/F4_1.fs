@@ -8,22 +8,22 @@ open Research.Experiments.ToyModels2022.UniformSweep
 /// Values were read off the paper's figure; curves of other seeds and recipes are allowed to be so far away.
 let private reading = 0.05
 
-let private read inverse expected = dimensions inverse >> Expect.within reading expected
+let private title = "Hidden dimensions per embedded feature"
 
-let private drawn (cells: Cell<Column, Packing> list) =
-    DimensionalityChart.perFeature
-        {
-            Name = "dimensions"
-            Title = "Hidden dimensions per embedded feature"
-            Caption =
-                "D* = m / ‖W‖² (Frobenius) against 1/(1−S) for n = 400, m = 30, I_i = 1: it sticks at 1, where each feature has a dimension of its own, and at 1/2, where two features share one in opposite directions."
-        }
-        axis
-        [ for cell in cells -> cell.At.Inverse, cell.Answer.DimensionsPerFeature ]
+let private heading =
+    {
+        Name = "dimensions"
+        Title = title
+        Caption =
+            "D* = m / ‖W‖² (Frobenius) against 1/(1−S) for n = 400, m = 30, I_i = 1: it sticks at 1, where each feature has a \
+             dimension of its own, and at 1/2, where two features share one in opposite directions."
+    }
 
 let sweep =
-    study Papers.elhage2022 "F4.1" {
-        over columns (column "F4.1")
+    study Papers.elhage2022 "F4.1" title {
+        let! cells = models
+        let read inverse expected = (at inverse cells).DimensionsPerFeature |> Expect.within reading expected
+        let dimensions low high = between low high cells |> List.map _.DimensionsPerFeature
         claim "D* = 1 at 1/(1−S) = 1" (read 1.0 1.0)
         claim "still 0.98 at 1/(1−S) = 1.2: sticky at 1" (read 1.2 0.98)
         claim "0.90 at 1/(1−S) = 1.45" (read 1.45 0.90)
@@ -32,10 +32,7 @@ let sweep =
 
         claim
             "sticky at 1/2: D* between 0.45 and 0.55 for all 1/(1−S) from 2.1 to 3.7"
-            (between 2.1 3.7
-             >> List.map (fun found -> abs (found.DimensionsPerFeature - 0.5))
-             >> List.max
-             >> Expect.atMost 0.05)
+            (dimensions 2.1 3.7 |> List.map (fun d -> abs (d - 0.5)) |> List.max |> Expect.atMost 0.05)
 
         claim "0.445 at 1/(1−S) = 3.9" (read 3.9 0.445)
         claim "0.37 at 1/(1−S) = 5" (read 5.0 0.37)
@@ -44,12 +41,7 @@ let sweep =
 
         claim
             "D* never rises with 1/(1−S) by more than 0.02"
-            (between 1.0 10.0
-             >> List.map _.DimensionsPerFeature
-             >> List.pairwise
-             >> List.map (fun (before, after) -> after - before)
-             >> List.max
-             >> Expect.atMost 0.02)
+            (dimensions 1.0 10.0 |> List.pairwise |> List.map (fun (d, next) -> next - d) |> List.max |> Expect.atMost 0.02)
 
-        draw drawn
+        draw (DimensionalityChart.perFeature heading axis [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature ])
     }

@@ -13,48 +13,37 @@ let private rows =
         "pentagon", [ "pentagon" ]
     ]
 
-let private corners (name: string) = TegumProduct(Factors = Values.Of<string>(rows |> List.find (fst >> (=) name) |> snd))
+let private corners (row: string) = TegumProduct(Factors = Values.Of<string>(Map.find row (Map rows)))
 
 /// The corners of the square one after the other around it, as in the paper, not digon by digon.
-let private inOrder (found: Arrangement) =
-    if found.Name = "square" then
-        PolytopeTable.reordered [ 0; 2; 1; 3 ] found
-    else
-        found
+let private inOrder (row: Arrangement) = if row.Name = "square" then PolytopeTable.reordered [ 0; 2; 1; 3 ] row else row
 
-/// How far the rows of a matrix are from the expected ones, at most.
-let private off (expected: float list list) (matrix: Matrix) =
-    if (matrix.Rows, matrix.Columns) <> (expected.Length, expected.Head.Length) then
-        infinity
-    else
-        List.max
-            [
-                for row, entries in List.indexed expected do
-                    for column, entry in List.indexed entries -> abs (matrix[row, column] - entry)
-            ]
-
-let private simplex corners offDiagonal = [ for i in 1..corners -> [ for j in 1..corners -> if i = j then 1.0 else offDiagonal ] ]
+let private exactly expected = PolytopeTable.distance expected >> Expect.atMost 1e-12
 
 /// Each row the one above, moved on by one.
-let private squares (first: float list) = [ for i in 0..3 -> [ for j in 0..3 -> first[(j - i + 4) % 4] ] ]
+let private circulant (first: float list) =
+    let n = first.Length
+    [ for i in 0 .. n - 1 -> [ for j in 0 .. n - 1 -> first[(j - i + n) % n] ] ]
 
-let private exactly = Expect.atMost 1e-12
-let private orthogonal name expected = Cells.at name >> PolytopeTable.orthogonal >> off expected >> exactly
-let private gram name expected = Cells.at name >> (fun (found: Arrangement) -> found.Embedding.Gram()) >> off expected >> exactly
+let private title = "Polytopes and low-rank matrices"
 
 let private heading =
     {
         Name = "matrices"
-        Title = "Polytopes and low-rank matrices"
+        Title = title
         Caption =
-            "The columns of W; their graph of overlaps, coloured by structure; WᵀW; and, as rows, the vectors orthogonal to the rows of W. The square is two digons. The last two rows are ours."
+            "The columns of W; their graph of overlaps, coloured by structure; WᵀW; and, as rows, the vectors orthogonal to the \
+             rows of W. The square is two digons. The last two rows are ours."
     }
 
 let table =
-    study Papers.elhage2022 "F4.4" {
-        derive (List.map fst rows) corners inOrder
+    study Papers.elhage2022 "F4.4" title {
+        let! cells = computeOver "row" (List.map fst rows) corners |> ask inOrder
+        let vectors row = Cells.at row cells |> PolytopeTable.orthogonal
+        let orthogonal row expected = vectors row |> exactly expected
+        let gram row expected = (Cells.at row cells).Embedding.Gram() |> exactly expected
         claim "triangle: W ⊥ (1, 1, 1)" (orthogonal "triangle" [ [ 1.0; 1.0; 1.0 ] ])
-        claim "triangle: 1 and −1/2 in WᵀW" (gram "triangle" (simplex 3 -0.5))
+        claim "triangle: 1 and −1/2 in WᵀW" (gram "triangle" (circulant [ 1.0; -0.5; -0.5 ]))
 
         claim
             "two digons: W ⊥ (1, 0, 1, 0) and (0, 1, 0, 1)"
@@ -62,13 +51,9 @@ let table =
 
         claim
             "two digons: WᵀW is −1 between opposite corners, 0 between neighbours"
-            (gram "square" (squares [ 1.0; 0.0; -1.0; 0.0 ]))
+            (gram "square" (circulant [ 1.0; 0.0; -1.0; 0.0 ]))
 
         claim "tetrahedron: W ⊥ (1, 1, 1, 1), the least superposition" (orthogonal "tetrahedron" [ [ 1.0; 1.0; 1.0; 1.0 ] ])
-
-        claim
-            "pentagon: three vectors are orthogonal to W"
-            (Cells.at "pentagon" >> PolytopeTable.orthogonal >> _.Rows >> Expect.equal 3)
-
-        draw (fun cells -> Charts.compact heading 230.0 [ for cell in cells -> PolytopeTable.row cell.Answer ])
+        claim "pentagon: three vectors are orthogonal to W" ((vectors "pentagon").Rows |> Expect.equal 3)
+        draw (Charts.compact heading 230.0 [ for cell in cells -> PolytopeTable.row cell.Answer ])
     }

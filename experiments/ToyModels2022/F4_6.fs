@@ -9,81 +9,51 @@ module Research.Experiments.ToyModels2022.F4_6
 open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.SpecialFeature
-open Research.Experiments.ToyModels2022.SpecialFeatureFits
 
-/// At how many relative densities below and above the crossing a fit is of the kind that is not the best; the smaller number.
-let private onBothSides cells =
-    let crossing = (exact density cells).Crossing
+/// Between the relative densities where the best fits change from two digons to a pentagon, in the middle of the logarithms.
+let private switch cells =
+    let isPentagon cell = Pentagons.kind (best cell) = Pentagon
 
-    let found kind' side =
-        all cells
-        |> List.filter (fun (ratio, fits) -> side ratio crossing && fits |> List.exists (fst >> Pentagons.kind >> (=) kind'))
-        |> List.length
+    match List.pairwise cells |> List.tryFindBack (fun (below, above) -> isPentagon above && not (isPentagon below)) with
+    | Some(below, above) -> sqrt (below.At * above.At)
+    | None -> raise (NotMeasured "the best fits do not switch")
 
-    min (found Pentagon (<)) (found Digons (>))
+/// At how many relative densities a fit is of a kind.
+let private found kind = List.filter (all >> List.exists (fst >> Pentagons.kind >> (=) kind)) >> List.length
 
-/// The least of (loss − loss of the better branch) / that loss over all fits at relative densities that the branches have.
-let private lowestAbove cells =
-    let branches = exact density cells
-    let finite loss = if System.Double.IsFinite loss then loss else infinity
-
-    let floor ratio = [ branches.Pentagon; branches.Digons ] |> List.map (Pentagons.lossAt ratio >> finite) |> List.min
-
-    [
-        for ratio, fits in all cells do
-            for _, loss in fits -> loss / floor ratio - 1.0
-    ]
-    |> List.min
-
-let private ends pick which cells =
-    exact density cells
-    |> which
-    |> Seq.filter (fun (point: BranchPoint) -> point.Exists)
-    |> Seq.map _.Ratio
-    |> pick
-
-let private dearer ratio cells =
-    let branches = exact density cells
-    Pentagons.lossAt ratio branches.Digons / Pentagons.lossAt ratio branches.Pentagon
-
-let private drawn cells =
-    DrawPentagons.losses
-        {
-            Name = "losses"
-            Title = "Pentagon or two digons: the loss of every fit"
-            Caption =
-                "n = 5, m = 2, 1−S = 0.05 for four features. Dots: the expected loss of each of forty fits at each relative density of the special feature, by what it became; lines: both minima of the exact loss, as far as they are minima. Dotted: where they cross, and the 2.5 times rarer of the paper's caption."
-        }
-        [
-            for ratio, fits in all cells do
-                for portrait, loss in fits -> Pentagons.kind portrait, ratio, loss
-        ]
-        (exact density cells)
+let private heading =
+    {
+        Name = "losses"
+        Title = "Pentagon or two digons: the loss of every fit"
+        Caption =
+            "n = 5, m = 2, 1−S = 0.05 for four features. Dots: the expected loss of each of forty fits at each relative density \
+             of the special feature, by what it became; lines: both minima of the exact loss, as far as they are minima. Dotted: \
+             where they cross, and the 2.5 times rarer of the paper's caption."
+    }
 
 let figure =
-    study Papers.elhage2022 "F4.6" {
-        over (List.map Trained ratios) (fits "F4.6")
-        derive [ Exact density; Exact 0.01 ] branches Branches
+    study Papers.elhage2022 "F4.6" "Pentagon or two digons: the losses of all fits" {
+        let! cells = fits
+        and! branches = computeOver "1−S" [ density; 0.01 ] branches |> ask id
+        let exact = Cells.at density branches
+        let rarer, commoner = cells |> List.partition (fun cell -> cell.At < exact.Crossing)
+        let bothSides = min (found Pentagon rarer) (found Digons commoner)
+        let loss branch = Pentagons.lossAt 0.4 branch
+        let shown = cells |> List.collect (fun cell -> [ for p, loss in all cell -> Pentagons.kind p, cell.At, loss ])
+        claim "the paper: digons win from 2.5 times rarer on; the exact loss" (1.0 / exact.Crossing |> Expect.within 0.5 2.5)
+        claim "the paper: from 2.5 times rarer on; the best of forty fits" (1.0 / switch cells |> Expect.within 0.5 2.5)
+        claim "exact losses cross at a relative density of 0.27" (exact.Crossing |> Expect.within 0.01 0.27)
+        claim "at 1−S = 0.01: of 0.16" ((Cells.at 0.01 branches).Crossing |> Expect.within 0.01 0.16)
 
         claim
-            "the paper: digons win from 2.5 times rarer on; the exact loss"
-            (exact density >> (fun b -> 1.0 / b.Crossing) >> Expect.within 0.5 2.5)
+            "2.5 times rarer: digons still cost 1.2 times as much"
+            (loss exact.Digons / loss exact.Pentagon |> Expect.within 0.01 1.2)
 
-        claim
-            "the paper: from 2.5 times rarer on; the best of forty fits"
-            (switch >> (fun ratio -> 1.0 / ratio) >> Expect.within 0.5 2.5)
-
-        claim "exact losses cross at a relative density of 0.27" (exact density >> _.Crossing >> Expect.within 0.01 0.27)
-        claim "at 1−S = 0.01: of 0.16" (exact 0.01 >> _.Crossing >> Expect.within 0.01 0.16)
-        claim "2.5 times rarer: digons still cost 1.2 times as much" (dearer 0.4 >> Expect.within 0.01 1.2)
-
-        claim "the best fits switch where the exact losses cross" (fun cells ->
-            switch cells / (exact density cells).Crossing |> Expect.within 0.1 1.0)
-
-        claim "first order: at the crossing the special feature's length jumps" (exact density >> _.Jump >> Expect.atLeast 0.5)
-        claim "two branches: fits of both kinds on both sides of the crossing" (onBothSides >> float >> Expect.atLeast 1.0)
-        claim "no fit is below the better branch" (lowestAbove >> Expect.atLeast -1e-3)
-        claim "the pentagon is a minimum from about 0.1 on" (ends Seq.min _.Pentagon >> Expect.within 0.02 0.1)
-        claim "two digons are a minimum up to about 1" (ends Seq.max _.Digons >> Expect.within 0.2 1.0)
-        draw drawn
+        claim "the best fits switch where the exact losses cross" (switch cells / exact.Crossing |> Expect.within 0.1 1.0)
+        claim "first order: at the crossing the special feature's length jumps" (exact.Jump |> Expect.atLeast 0.5)
+        claim "two branches: fits of both kinds on both sides of the crossing" (bothSides |> Expect.atLeast 1)
+        claim "no fit is below the better branch" (Pentagons.lowestAbove exact shown |> Expect.atLeast -1e-3)
+        claim "the pentagon is a minimum from about 0.1 on" (Pentagons.range exact.Pentagon |> fst |> Expect.within 0.02 0.1)
+        claim "two digons are a minimum up to about 1" (Pentagons.range exact.Digons |> snd |> Expect.within 0.2 1.0)
+        draw (DrawPentagons.losses heading shown exact)
     }

@@ -12,6 +12,10 @@ type Conclusion =
         Claims: (string * Verdict) list
         /// Every figure that could be drawn from what was run.
         Figures: Figure list
+        /// A sentence for every cell of which a question broke or found nothing to measure: why.
+        Broken: string list
+        /// A sentence for every figure that could not be drawn: why.
+        Undrawn: string list
     }
 
 /// A figure's study with the types of its models and answers forgotten: what the catalogue lists and the runner runs.
@@ -46,19 +50,34 @@ module Job =
         | [] -> verdict
         | first :: more ->
             let others = if more.IsEmpty then "" else $", and so at {more.Length} further cells"
-            let detail = if verdict.Detail = "" then "" else $"; {verdict.Detail}"
+
+            let detail =
+                if verdict.Detail = "" || verdict.Detail = first then
+                    ""
+                else
+                    $"; {verdict.Detail}"
+
             { verdict with Holds = None; Detail = $"{first}{others}{detail}" }
 
+    let private sentence (why: string) = $"{Char.ToUpperInvariant why[0]}{why.Substring(1).TrimEnd('.', ' ')}."
+
     let private conclude (study: Study<'space>) trained computed =
-        let found = study.Part.Find { Trained = trained; Computed = computed }
+        let labelled cells results = List.map2 (fun (label, _) result -> label, result) cells results
+
+        let found =
+            study.Part.Find { Trained = labelled study.Part.Cells trained; Computed = labelled study.Part.Computed computed }
+
         let space = found.Value
 
-        let drawn draw =
-            try
-                Ok(draw space.Value)
-            with
-            | NotMeasured why -> Error why
-            | broken -> Error $"it broke: {broken.Message}"
+        let drawn =
+            [
+                for draw in study.Draws ->
+                    try
+                        Ok(draw space.Value)
+                    with
+                    | NotMeasured why -> Error why
+                    | broken -> Error $"the drawing broke: {broken.Message}"
+            ]
 
         {
             Answers = found.Answers
@@ -69,10 +88,14 @@ module Job =
                         Claim.check () { Text = claim.Text; Judge = fun () -> claim.Judge space.Value }
                         |> openUnless found.Unanswered
                 ]
-            Figures =
+            Figures = drawn |> List.choose Result.toOption
+            Broken = found.Broken |> List.map sentence
+            Undrawn =
                 [
-                    for draw in study.Draws do
-                        yield! drawn draw |> Result.toOption |> Option.toList
+                    for index, figure in List.indexed drawn do
+                        match figure with
+                        | Error why -> sentence $"figure {index + 1} of {drawn.Length} could not be drawn: {why}"
+                        | Ok _ -> ()
                 ]
         }
 

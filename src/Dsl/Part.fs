@@ -19,12 +19,14 @@ type Cell<'at, 'answer> =
         Fits: Lazy<'answer list>
     }
 
-/// Plans and trained states of cells that are trained, and numbers of those that are computed, in their order; None for a
-/// cell that was not run.
+/// Plans and trained states of cells that are trained, and numbers of those that are computed, in their order and under the
+/// labels that the whole study gives them; None for a cell that was not run.
 type Results =
     {
-        Trained: (TrainingPlan list * TrainedState list) option list
-        Computed: Values<Numbers> option list
+        /// One for every trained cell.
+        Trained: (string * (TrainingPlan list * TrainedState list) option) list
+        /// One for every derivation.
+        Computed: (string * Values<Numbers> option) list
     }
 
 /// What a part found in results.
@@ -37,6 +39,8 @@ type Found<'found> =
         Answers: (string * objnull) list
         /// Why cells that were run have no answer: all restarts diverged, or the question broke.
         Unanswered: string list
+        /// Those of them that are not the training's: the question broke, or found nothing to measure.
+        Broken: string list
     }
 
 /// A part of a study: what is trained or computed, known before anything runs, and what is asked of it.
@@ -82,49 +86,65 @@ module Part =
                 )
         ]
 
-    /// A cell with its answer, or why it has none.
-    let private cell at label (training: Training<'model>) (ask: Trained<'model> -> 'answer) mean result =
+    /// Why a cell has no answer, with the label that the study gives it.
+    type private Missing =
+        | NotRun of string
+        | Diverged of string
+        | Broke of string
+
+    let private notRun label = $"the cell at {label} was not run"
+
+    /// A cell with its answer, or why asking for it failed.
+    let private attempt label (cell: unit -> Cell<'at, 'answer>) =
+        try
+            Ok(cell ())
+        with
+        | NotMeasured why -> Error(Broke $"at {label} {why}")
+        | broken -> Error(Broke $"at {label} the question broke: {broken.Message}")
+
+    /// A trained cell, or why it has no answer.
+    let private cell (at, own) label (training: Training<'model>) (ask: Trained<'model> -> 'answer) mean result =
         match result with
-        | None -> Error(false, $"the cell at {label} was not run")
+        | None -> Error(NotRun(notRun label))
         | Some(plans, states) ->
+            let rule = Setting.rule training.Setting
+
             try
-                let rule = Setting.rule training.Setting
                 let all = List.map2 trained plans states
                 let kept = Restart.counting rule (states |> List.map Restart.loss)
 
-                let answer =
-                    match rule.Keep, mean with
-                    | AllButWorst, Some mean -> kept |> List.map (fun index -> ask all[index]) |> mean
-                    | _ -> ask all[kept.Head]
-
-                Ok
+                attempt label (fun () ->
                     {
                         At = at
-                        Label = label
-                        Answer = answer
+                        Label = own
+                        Answer =
+                            match rule.Keep, mean with
+                            | AllButWorst, Some mean -> kept |> List.map (fun index -> ask all[index]) |> mean
+                            | _ -> ask all[kept.Head]
                         Plan = Some(List.head plans)
                         Judged = states |> List.map _.Evaluation
                         Fits = lazy (all |> List.map ask)
-                    }
-            with
-            | NotMeasured why -> Error(true, $"at {label} {why}")
-            | broken -> Error(true, $"at {label} the question broke: {broken.Message}")
+                    })
+            with NotMeasured why ->
+                Error(Diverged $"at {label} {why}")
 
-    let private answers (labelled: (string * Result<Cell<'at, 'answer>, bool * string>) list) =
-        [
-            for label, cell in labelled do
-                match cell with
-                | Ok cell -> label, box cell.Answer
-                | Error _ -> ()
-        ]
+    let private found (labelled: (string * Result<Cell<'at, 'answer>, Missing>) list) : Found<Cell<'at, 'answer> list> =
+        let ofEach choose = labelled |> List.choose choose
 
-    let private unanswered (labelled: (string * Result<Cell<'at, 'answer>, bool * string>) list) =
-        [
-            for _, cell in labelled do
-                match cell with
-                | Error(true, why) -> why
-                | _ -> ()
-        ]
+        {
+            Value = lazy (ofEach (snd >> Result.toOption))
+            Answers = ofEach (fun (label, cell) -> cell |> Result.toOption |> Option.map (fun cell -> label, box cell.Answer))
+            Unanswered =
+                ofEach (fun (_, cell) ->
+                    match cell with
+                    | Error(Diverged why | Broke why) -> Some why
+                    | _ -> None)
+            Broken =
+                ofEach (fun (_, cell) ->
+                    match cell with
+                    | Error(Broke why) -> Some why
+                    | _ -> None)
+        }
 
     let private duplicates labels =
         [
@@ -158,17 +178,11 @@ module Part =
                 |> List.distinct
             Find =
                 fun results ->
-                    let labelled =
-                        List.map2
-                            (fun (at, label, training) result -> label, cell at label training ask mean result)
-                            points
-                            results.Trained
-
-                    {
-                        Value = lazy (labelled |> List.choose (snd >> Result.toOption))
-                        Answers = answers labelled
-                        Unanswered = unanswered labelled
-                    }
+                    List.map2
+                        (fun (at, own, training) (label, result) -> label, cell (at, own) label training ask mean result)
+                        points
+                        results.Trained
+                    |> found
         }
 
     /// A question asked of what is computed, cell by cell.
@@ -186,36 +200,24 @@ module Part =
                 ]
             Find =
                 fun results ->
-                    let read at label (derivation: IDerivation<'found>) (numbers: Values<Numbers>) =
-                        try
-                            Ok
-                                {
-                                    At = at
-                                    Label = label
-                                    Answer = ask (derivation.Read numbers)
-                                    Plan = None
-                                    Judged = []
-                                    Fits = lazy []
-                                }
-                        with
-                        | NotMeasured why -> Error(true, $"at {label} {why}")
-                        | broken -> Error(true, $"at {label} the question broke: {broken.Message}")
-
-                    let labelled =
-                        List.map2
-                            (fun (at, label, derivation) numbers ->
-                                label,
-                                match numbers with
-                                | Some numbers -> read at label derivation numbers
-                                | None -> Error(false, $"the cell at {label} was not run"))
-                            points
-                            results.Computed
-
-                    {
-                        Value = lazy (labelled |> List.choose (snd >> Result.toOption))
-                        Answers = answers labelled
-                        Unanswered = unanswered labelled
-                    }
+                    List.map2
+                        (fun (at, own, derivation: IDerivation<'found>) (label, numbers) ->
+                            label,
+                            match numbers with
+                            | None -> Error(NotRun(notRun label))
+                            | Some numbers ->
+                                attempt label (fun () ->
+                                    {
+                                        At = at
+                                        Label = own
+                                        Answer = ask (derivation.Read numbers)
+                                        Plan = None
+                                        Judged = []
+                                        Fits = lazy []
+                                    }))
+                        points
+                        results.Computed
+                    |> found
         }
 
     /// What the parts that follow see of a part.
@@ -228,7 +230,12 @@ module Part =
                 fun results ->
                     let found = part.Find results
 
-                    { Value = lazy (f found.Value.Value); Answers = found.Answers; Unanswered = found.Unanswered }
+                    {
+                        Value = lazy (f found.Value.Value)
+                        Answers = found.Answers
+                        Unanswered = found.Unanswered
+                        Broken = found.Broken
+                    }
         }
 
     /// The only cell of a part.
@@ -236,14 +243,19 @@ module Part =
         let find results =
             let found = part.Find results
 
+            let missing () =
+                let labels = List.map fst results.Trained @ List.map fst results.Computed
+                found.Unanswered @ List.map notRun labels |> List.head
+
             {
                 Value =
                     lazy
                         (match found.Value.Value with
                          | [ cell ] -> cell
-                         | _ -> raise (NotMeasured(found.Unanswered |> List.tryHead |> Option.defaultValue "it was not run")))
+                         | _ -> raise (NotMeasured(missing ())))
                 Answers = found.Answers
                 Unanswered = found.Unanswered
+                Broken = found.Broken
             }
 
         { Cells = part.Cells; Computed = part.Computed; Faults = part.Faults; Find = find }
@@ -265,6 +277,7 @@ module Part =
                         Value = lazy (one.Value.Value, two.Value.Value)
                         Answers = one.Answers @ two.Answers
                         Unanswered = one.Unanswered @ two.Unanswered
+                        Broken = one.Broken @ two.Broken
                     }
         }
 
@@ -275,6 +288,7 @@ module Part =
 [<NoEquality; NoComparison>]
 type One<'model when 'model :> IModel> =
     {
+        /// That of its only cell.
         Label: string
         Training: Training<'model>
     }
@@ -287,6 +301,7 @@ type One<'model when 'model :> IModel> =
 [<NoEquality; NoComparison>]
 type Sweep<'at, 'model when 'model :> IModel> =
     {
+        /// Where, in words, and what is trained there.
         Points: ('at * string * Training<'model>) list
     }
 
@@ -297,6 +312,7 @@ type Sweep<'at, 'model when 'model :> IModel> =
 [<NoEquality; NoComparison>]
 type OneComputed<'found> =
     {
+        /// The label of its only cell.
         Name: string
         Derivation: IDerivation<'found>
     }
@@ -309,6 +325,7 @@ type OneComputed<'found> =
 [<NoEquality; NoComparison>]
 type Computed<'at, 'found> =
     {
+        /// Where, in words, and what is computed there.
         Derivations: ('at * string * IDerivation<'found>) list
     }
 
@@ -368,8 +385,4 @@ module Parts =
         { part with
             Cells = [ for label, setting in part.Cells -> under label, setting ]
             Computed = [ for label, derivation in part.Computed -> under label, derivation ]
-            Find =
-                fun results ->
-                    let found = part.Find results
-                    { found with Answers = [ for label, answer in found.Answers -> under label, answer ] }
         }

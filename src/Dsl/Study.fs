@@ -60,13 +60,13 @@ module StudyBuilder =
 [<RequireQualifiedAccess>]
 module Cells =
 
-    /// The cell at a value of the sweep; the claim is undecided where it was not run.
+    /// The cell at a value of the sweep; the claim is undecided where it was not run or has no answer.
     let find (value: 'at) (cells: Cell<'at, 'answer> list) =
         match cells |> List.tryFind (fun cell -> cell.At = value) with
         | Some cell -> cell
-        | None -> raise (NotMeasured $"the cell at {value} was not run")
+        | None -> raise (NotMeasured $"""the cell at {Label.at "" value} was not run, or has no answer""")
 
-    /// The answer at a value of the sweep; the claim is undecided where that cell was not run.
+    /// The answer at a value of the sweep; the claim is undecided where that cell was not run or has no answer.
     let at (value: 'at) (cells: Cell<'at, 'answer> list) = (find value cells).Answer
 
     /// What every restart of a cell answered, in their order.

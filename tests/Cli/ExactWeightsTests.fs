@@ -44,8 +44,8 @@ let private agrees (loss: float, gradient: float array) (answer: JsonElement) =
 
 let private own = Array.init 5 (fun i -> (Importance.Geometric(Ratio = 0.9).Resolve 5)[i])
 
-/// Density of the setting, which stands in its file's name.
-let private densityOf (path: string) = float ((string (Path.GetFileName path)).Split('-')[0])
+/// Density of the setting, which stands in its file's name: 1-S-0.05-….
+let private densityOf (path: string) = float ((string (Path.GetFileName path)).Split('-')[2])
 
 /// Bad input in a folder that holds a run: code 2, and one sentence for each thing that is wrong.
 let private refusedHere (wrong: string list list) (ran: Ran) =
@@ -116,7 +116,7 @@ let tests =
                 Expect.equal ran.Code 0 ""
 
                 let linear, others =
-                    weightsBelow place |> List.partition (fun path -> (string (Path.GetFileName path)).StartsWith "linear")
+                    weightsBelow place |> List.partition (fun path -> (string (Path.GetFileName path)).StartsWith "LinearModel")
 
                 let linear, relu = single linear, single others
 

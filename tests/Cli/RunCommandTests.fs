@@ -70,7 +70,7 @@ let tests =
                 use place = new Workplace()
                 let empty = place.Start(tiny @ [ "--dry-run" ]).Finish()
                 Expect.equal (empty.Code, empty.Errors) (0, "") ""
-                Expect.stringStarts empty.Out "F1.1: 4 settings, 0 found, 4 to train\n  1\n" ""
+                Expect.stringStarts empty.Out "F1.1: 4 settings, 0 found, 4 to train\n  1−S=1\n" ""
                 Expect.isEmpty place.Everything ""
 
                 place.Start(tiny).Finish() |> ignore

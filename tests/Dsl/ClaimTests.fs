@@ -40,6 +40,31 @@ let tests =
                         $"for {measured} against {verdict.Expected}"
             }
 
+            test "bounds and what is measured may be counts, with the verdicts of the numbers" {
+                let count = [ 1; 2; 3; 4; 5 ].Length
+
+                let alike =
+                    [
+                        Expect.atLeast 5 count, Expect.atLeast 5.0 5.0
+                        Expect.atLeast 6 count, Expect.atLeast 6.0 5.0
+                        Expect.atLeast 4.5 count, Expect.atLeast 4.5 5.0
+                        Expect.atLeast 5 4.999, Expect.atLeast 5.0 4.999
+                        Expect.atMost 5 count, Expect.atMost 5.0 5.0
+                        Expect.atMost 4 count, Expect.atMost 4.0 5.0
+                        Expect.between 5 6 count, Expect.between 5.0 6.0 5.0
+                        Expect.between 1 4.5 count, Expect.between 1.0 4.5 5.0
+                        Expect.atLeast 5 7L, Expect.atLeast 5.0 7.0
+                    ]
+
+                for counted, numbers in alike do
+                    Expect.equal counted numbers ""
+
+                let verdict = Expect.atLeast 5 count
+                Expect.equal (verdict.Expected, verdict.Measured, verdict.Holds) ("≥ 5", 5.0, Some true) ""
+                Expect.equal (Expect.atLeast 6 count).Holds (Some false) ""
+                Expect.equal ([ 3; 7 ] |> List.map (Expect.atLeast 5) |> List.map _.Holds) [ Some false; Some true ] ""
+            }
+
             test "counts and statements are compared exactly" {
                 Expect.equal (decided (Research.Expect.equal 5 5)) (Some true) ""
                 Expect.equal (decided (Research.Expect.equal 5 6)) (Some false) ""

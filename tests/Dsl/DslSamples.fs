@@ -1,4 +1,4 @@
-/// Small experiments for the tests of the DSL; everything here trains in milliseconds on the reference engine.
+/// Small trainings and jobs for the tests of the DSL; everything here trains in milliseconds on the reference engine.
 module Research.Tests.DslSamples
 
 open System
@@ -20,8 +20,7 @@ let names (figures: Figure list) = figures |> List.map _.Name
 
 /// Three features in two dimensions, twelve steps.
 let planned (shape: 'model) (density: float) =
-    { Paper = paper; Figure = "T1" }
-    |> Stage.sample (SparseUniform(Features = 3, Density = Density.Of density))
+    Stage.sample (SparseUniform(Features = 3, Density = Density.Of density))
     |> Stage.model shape
     |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
     |> Stage.train (AdamW(WeightDecay = 0.01, LearningRate = 1e-2, Steps = 12))
@@ -30,8 +29,7 @@ let planned (shape: 'model) (density: float) =
 let relu = ReluOutputModel(Features = 3, Hidden = 2)
 let linear = LinearModel(Features = 3, Hidden = 2)
 
-/// The norms of the features of a ReLU output model.
-let tiny density = planned relu density |> Stage.analyse Geometry.featureNorms
+let tiny density = planned relu density
 
 /// A setting with no fault.
 let setting = (tiny 0.5).Setting
@@ -44,10 +42,20 @@ let stateOf (parameters: float list) loss =
     let values = Values.Of<float> parameters
     TrainedState(Snapshot(1, values, values, values), Values.Of<Snapshot> [], Values.Of<LossPoint> [], Evaluation(loss, 0.0, 2))
 
-/// The answer of an experiment to states that were not trained but made.
-let answer (experiment: Experiment<'model, 'answer>) states =
-    let plans = Setting.plans experiment.Setting
-    (Study.cell "" experiment).Answer.Value plans states
+/// What a study of one training answers to states that were not trained but made.
+let answer (training: Training<'model>) (question: Trained<'model> -> 'answer) states =
+    let part = train training |> ask question
+    let result = Some(Setting.plans training.Setting, states)
+    (part.Find { Trained = [ "one", result ]; Computed = [] }).Value.Value
+
+/// The job of one training that is asked for one thing.
+let alone question (training: Training<'model>) =
+    Job.ofStudy (
+        study paper "T1" "One training" {
+            let! found = train training |> ask question
+            return found
+        }
+    )
 
 /// The reference engine, no store, everything as declared, nobody listening.
 let options =

@@ -89,19 +89,18 @@ let tests =
 
             test "a repeated seed or restart compiles and is a fault of the job" {
                 let repeated =
-                    experiment paper "T3" {
+                    training {
                         sample (SparseUniform(Features = 3))
                         model relu
                         minimise (Sampled())
                         train (Adam())
-                        seed 1UL
+                        seed 1
                         restart (Best(Of = 2))
                         seed 2UL
                         restart (Best(Of = 3))
-                        analyse Geometry.featureNorms
                     }
 
-                let faults = Run.faults options.Engine Scale.full (Job.ofExperiment "" repeated)
+                let faults = Run.faults options.Engine Scale.full (alone Geometry.featureNorms repeated)
 
                 let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
 
@@ -194,14 +193,12 @@ let tests =
 
             test "thirty features of minimise Analytic.Loss are one sentence with the cost and with what would fit" {
                 let thirty minimised =
-                    { Paper = paper; Figure = "T5" }
-                    |> Stage.sample (SparseUniform(Features = 30, Density = Density.Of 0.05))
+                    Stage.sample (SparseUniform(Features = 30, Density = Density.Of 0.05))
                     |> Stage.model (ReluOutputModel(Features = 30, Hidden = 5))
                     |> Stage.minimise minimised
                     |> Stage.train (QuasiNewton())
-                    |> Stage.analyse Training.loss
 
-                let faults minimised = Run.faults options.Engine Scale.full (Job.ofExperiment "" (thirty minimised))
+                let faults minimised = Run.faults options.Engine Scale.full (alone Training.loss (thirty minimised))
 
                 let sentence = (single (faults (fun (sampler, model) -> Analytic.Loss(sampler, model)))).Sentence
 
@@ -274,13 +271,14 @@ let tests =
 
             test "the faults of all cells and of the command line come in one list, each once" {
                 let cells =
-                    study paper "T4" {
-                        over [ 0.0; 0.5; 1.5 ] (fun density -> planned relu density |> Stage.analyse Geometry.embedding)
+                    study paper "T4" "Three densities" {
+                        let! cells = sweep "p" [ 0.0; 0.5; 1.5 ] (planned relu) |> ask Geometry.embedding
+                        return cells
                     }
 
                 let scale = changed { Scale.noChange with Steps = Some 0; Restarts = Some 0 }
 
-                let faults = Run.faults options.Engine scale (Job.ofStudy "" cells)
+                let faults = Run.faults options.Engine scale (Job.ofStudy cells)
 
                 let expected =
                     [
@@ -304,10 +302,10 @@ let tests =
                         member _.Train(_, _, _) = invalidOp "nothing may be trained"
                     }
 
-                Expect.equal (Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.5))) [ fault ] ""
+                Expect.equal (Run.faults picky Scale.full (alone Geometry.bias (tiny 0.5))) [ fault ] ""
 
                 // Its shape is not asked for where the setting itself is wrong.
-                let faults = Run.faults picky Scale.full (Job.ofExperiment "" (tiny 0.0))
+                let faults = Run.faults picky Scale.full (alone Geometry.bias (tiny 0.0))
                 Expect.equal (subjects faults) [ "the density" ] ""
             }
         ]

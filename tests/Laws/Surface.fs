@@ -52,6 +52,9 @@ let properties (kind: Type) : PropertyInfo list =
     |> Array.filter (fun property -> not (isGenerated property || isUnionPart kind property))
     |> List.ofArray
 
+// What the compiler adds to an inline function over types that have a member.
+let private isWitness (method: MethodInfo) = method.Name.EndsWith "$W"
+
 // The same on every type, or written by the compiler for records and unions.
 let private common =
     set [ "Equals"; "GetHashCode"; "ToString"; "CompareTo"; "Deconstruct"; "op_Equality"; "op_Inequality" ]
@@ -74,7 +77,13 @@ let methods (kind: Type) : MethodInfo list =
     else
         kind.GetMethods declared
         |> Array.filter (fun method ->
-            not (isGenerated method || common.Contains method.Name || isAccessor kind method || isCaseMaker kind method))
+            not (
+                isGenerated method
+                || isWitness method
+                || common.Contains method.Name
+                || isAccessor kind method
+                || isCaseMaker kind method
+            ))
         |> List.ofArray
 
 /// The cases of a union; none for other types.

@@ -2,11 +2,10 @@
 open Research
 
 let wrong =
-    experiment (Paper.own "a repeated stage") "R6" {
+    training {
         sample (SparseUniform(Features = 5))
         model (ReluOutputModel(Features = 5, Hidden = 2))
         model (LinearModel(Features = 5, Hidden = 2))
         minimise (Sampled())
         train (AdamW(WeightDecay = 0.0))
-        analyse Geometry.featureNorms
     }

@@ -11,10 +11,9 @@ type Doubled(inner: SparseUniform) =
         member _.Open() = inner.Open()
 
 let wrong =
-    experiment (Paper.own "rejects") "R1" {
+    training {
         sample (Doubled(SparseUniform(Features = 5)))
         model (ReluOutputModel(Features = 5, Hidden = 2))
         minimise Analytic.Loss
         train (Adam())
-        analyse Training.loss
     }

@@ -2,9 +2,8 @@
 open Research
 
 let wrong =
-    experiment (Paper.own "a stage missing") "R2" {
+    training {
         sample (SparseUniform(Features = 5))
         minimise (Sampled())
         train (AdamW(WeightDecay = 0.0))
-        analyse Geometry.featureNorms
     }

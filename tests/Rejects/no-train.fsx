@@ -1,10 +1,9 @@
-// FS0193: 'Objective<SparseUniform,ReluOutputModel,SampledLoss>' is not compatible with type 'Planned<
+// FS0193: 'Objective<SparseUniform,ReluOutputModel,SampledLoss>' is not compatible with type 'Training<
 open Research
 
 let wrong =
-    experiment (Paper.own "a stage missing") "R3" {
+    training {
         sample (SparseUniform(Features = 5))
         model (ReluOutputModel(Features = 5, Hidden = 2))
         minimise (Sampled())
-        analyse Geometry.featureNorms
     }

@@ -2,10 +2,9 @@
 open Research
 
 let wrong =
-    experiment (Paper.own "rejects") "R1" {
+    training {
         sample (SparseUniform(Features = 5))
         model (ReluOutputModel(Features = 5, Hidden = 2))
         minimise (Sampled(Batch = 256))
         train (QuasiNewton())
-        analyse Training.loss
     }

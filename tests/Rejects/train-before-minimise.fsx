@@ -2,10 +2,9 @@
 open Research
 
 let wrong =
-    experiment (Paper.own "wrong order") "R1" {
+    training {
         sample (SparseUniform(Features = 5))
         model (ReluOutputModel(Features = 5, Hidden = 2))
         train (AdamW(WeightDecay = 0.0))
         minimise (Sampled())
-        analyse Geometry.featureNorms
     }

@@ -2,11 +2,10 @@
 open Research
 
 let wrong =
-    experiment (Paper.own "too late") "R14" {
+    training {
         sample (SparseUniform(Features = 5))
         model (ReluOutputModel(Features = 5, Hidden = 2))
         minimise (Sampled())
         weigh (Importance.Geometric(Ratio = 0.9))
         train (AdamW(WeightDecay = 0.0))
-        analyse Geometry.featureNorms
     }

@@ -81,7 +81,7 @@ module RandomChains =
             ElementFunction.Softplus()
         ]
 
-    /// An error that need not be squared, penalties on sites and tensors, constraints after a step: for half of the seeds.
+    /// An error that need not be squared, penalties on sites and tensors, constraints after a step.
     let private objective (seed: int) (chain: Chain) =
         let random = Random(seed + 8_000_000)
         let oneOf (items: 'item list) = items[random.Next items.Length]
@@ -101,20 +101,21 @@ module RandomChains =
 
         let tensors = [ for tensor in chain.Layout.Tensors -> tensor.Name ]
 
-        if seed % 2 = 0 then
-            ElementFunction.Square() :> IElementFunction, [], []
-        else
-            error,
-            [
-                for _ in 1 .. random.Next 4 -> Penalty(oneOf places, oneOf penalised, Property.between 0.0 0.2 random)
-            ],
-            [
-                for _ in 1 .. random.Next 2 ->
-                    Constraint(oneOf tensors, oneOf [ ConstraintKind.UnitColumns; ConstraintKind.UnitRows ])
-            ]
+        error,
+        [
+            for _ in 1 .. random.Next 4 -> Penalty(oneOf places, oneOf penalised, Property.between 0.0 0.2 random)
+        ],
+        [
+            for _ in 1 .. random.Next 2 ->
+                Constraint(oneOf tensors, oneOf [ ConstraintKind.UnitColumns; ConstraintKind.UnitRows ])
+        ]
 
-    /// A plan of one of them, and of what `RandomPlans.several` draws for it.
-    let plans (seed: int) (steps: int) (count: int) : TrainingPlan list =
+    let private build
+        (objective: int -> Chain -> IElementFunction * Penalty list * Constraint list)
+        (seed: int)
+        (steps: int)
+        (count: int)
+        : TrainingPlan list =
         let random = Random(seed + 6_000_000)
         let model = model seed 24
         let n = (model :> IModel).Features
@@ -136,7 +137,7 @@ module RandomChains =
                         SampledLoss(
                             Batch = batch,
                             JudgedOn = judged,
-                            Reduction = (if seed % 3 = 0 then Reduction.Sum else Reduction.Mean),
+                            Reduction = (if seed % 2 = 0 then Reduction.Sum else Reduction.Mean),
                             Error = error
                         ),
                     trainer =
@@ -152,3 +153,9 @@ module RandomChains =
                     restart = restart
                 )
         ]
+
+    /// A plan of one of them, and of what `RandomPlans.several` draws for it: squared errors alone.
+    let plans seed steps count = build (fun _ _ -> ElementFunction.Square(), [], []) seed steps count
+
+    /// The same with another objective: an error that need not be squared, penalties and constraints.
+    let objectives seed steps count = build objective seed steps count

@@ -47,6 +47,9 @@ module Packing =
     /// How many features are in the graph.
     let nodes packing = packing.Graph.Nodes.Count
 
+    /// The share of the features of the graph that belong to components of a name.
+    let share structure packing = float (featuresIn structure packing) / float (nodes packing)
+
     /// The structure of each feature of the graph whose D_i is so near to a number.
     let structuresNear (dimensionality: float) (tolerance: float) packing =
         [

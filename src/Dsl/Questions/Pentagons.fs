@@ -48,6 +48,17 @@ module Pentagons =
                 for i in 0..4 -> sqrt ((after[0, i] - before[0, i]) ** 2.0 + (after[1, i] - before[1, i]) ** 2.0)
             ]
 
+    /// The same from one of some models to the next, where both are pentagons.
+    let largestMove (portraits: Portrait list) =
+        let moves =
+            [
+                for before, after in List.pairwise portraits do
+                    if kind before = Pentagon && kind after = Pentagon then
+                        move before.Embedding after.Embedding
+            ]
+
+        List.max moves
+
     /// The loss of a branch between its relative densities, on a straight line; NaN where it is no minimum.
     let lossAt ratio (branch: BranchPoint seq) =
         branch
@@ -56,3 +67,14 @@ module Pentagons =
         |> Option.map (fun (below, above) ->
             below.Loss + (above.Loss - below.Loss) * (ratio - below.Ratio) / (above.Ratio - below.Ratio))
         |> Option.defaultValue nan
+
+    /// The relative densities at which a branch is a minimum, from the least to the greatest.
+    let range (branch: BranchPoint seq) =
+        let there = branch |> Seq.filter _.Exists |> Seq.map _.Ratio |> List.ofSeq
+        List.min there, List.max there
+
+    /// The least of (loss − loss of the better branch) / that loss over models (kind, relative density, loss).
+    let lowestAbove (branches: PentagonBranches) (models: (PentagonKind * float * float) list) =
+        let losses ratio = [ lossAt ratio branches.Pentagon; lossAt ratio branches.Digons ]
+        let better ratio = losses ratio |> List.filter System.Double.IsFinite |> List.fold min infinity
+        models |> List.map (fun (_, ratio, loss) -> loss / better ratio - 1.0) |> List.min

@@ -14,6 +14,15 @@ module PolytopeTable =
             arrangement.Structures
         )
 
+    /// How far a matrix is from the expected rows, entry by entry, at most; infinity where there are others in number or length.
+    let distance (expected: float list list) (matrix: Matrix) =
+        let rows = [ for row in 0 .. matrix.Rows - 1 -> List.ofArray (matrix.Row(row).ToArray()) ]
+
+        if List.map List.length rows = List.map List.length expected then
+            List.map2 (fun x y -> abs (x - y)) (List.concat rows) (List.concat expected) |> List.max
+        else
+            infinity
+
     let private entries (matrix: Matrix) = Array2D.init matrix.Rows matrix.Columns (fun row column -> matrix[row, column])
 
     // Oblique: the third axis comes towards the reader, down and to the left.

@@ -57,6 +57,9 @@ module Portrait =
     /// How many features are represented.
     let count portrait = (represented portrait).Length
 
+    /// The largest Σ_i D_i of several models: at most their m hidden dimensions.
+    let mostDimensions portraits = portraits |> List.map (fun portrait -> Array.sum portrait.Dimensionalities) |> List.max
+
     /// Pairs of represented features whose cosine is −0.9 or below.
     let antipodalPairs portrait = [ for struct (i, j) in Pairs.Antipodal(portrait.Embedding, full, -0.9) -> i, j ]
 

@@ -254,13 +254,16 @@ module Run =
         let conclusion, met =
             conclude job parts trained (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
 
+        let failed = conclusion.Broken @ conclusion.Undrawn
+        failed |> List.iter (Warned >> options.Hear)
+
         let result =
             {
                 Job = job
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
-                Warnings = different |> List.collect (fun setting -> warnings[setting.Key])
+                Warnings = (different |> List.collect (fun setting -> warnings[setting.Key])) @ failed
                 Scale =
                     Scale.describe
                         options.Scale.Change

@@ -55,7 +55,8 @@ type RunResult =
         Cost: Cost
         /// Every setting was run at its declared scale or above; otherwise no claim is decided.
         ScaleMet: bool
-        /// A sentence for every setting of which restarts diverged, or ended worse than a model that ignores every feature.
+        /// A sentence for every setting of which restarts diverged, or ended worse than a model that ignores every feature, for
+        /// every cell of which the question broke, and for every figure that could not be drawn.
         Warnings: string list
         /// At which scale it was run, in words.
         Scale: string

@@ -90,6 +90,14 @@ let tests =
                     lacks "NaN" ((Plotly.encode figure).ToJsonString())
             }
 
+            test "a matrix is as far from rows as its farthest entry, and infinitely far from rows of another shape" {
+                let matrix = Matrices.ofRows (2, 2, [| 1.0; 2.0; 3.0; 4.0 |])
+                Expect.equal (PolytopeTable.distance [ [ 1.0; 2.5 ]; [ 3.0; 3.0 ] ] matrix) 1.0 ""
+
+                for rows in [ [ [ 1.0; 2.0 ] ]; [ [ 1.0 ]; [ 3.0 ] ]; [ [ 1.0; 2.0; 3.0; 4.0 ] ] ] do
+                    Expect.equal (PolytopeTable.distance rows matrix) infinity ""
+            }
+
             test "the packing of a product: what it fills, how, and what of it is digons" {
                 let packing = Packing.ofWeights (Polytope.Tegum [ Polytope.Triangle; Polytope.Digon ])
                 Near.within 1e-12 1.0 (Packing.efficiency packing)
@@ -97,6 +105,7 @@ let tests =
                 Expect.equal (Packing.featuresIn "digon" packing) 2 ""
                 Expect.equal (Packing.featuresIn "pentagon" packing) 0 ""
                 Expect.equal (Packing.nodes packing) 5 ""
+                Expect.equal (Packing.share "digon" packing) 0.4 ""
                 Expect.equal (Packing.structuresNear 0.5 0.01 packing) [ "digon"; "digon" ] ""
                 Near.within 1e-12 (3.0 / 5.0) packing.DimensionsPerFeature
                 Expect.equal ((Packing.graph "" packing).Components) [ "triangle", [ 0; 1; 2 ]; "digon", [ 3; 4 ] ] ""

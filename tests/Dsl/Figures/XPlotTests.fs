@@ -61,17 +61,19 @@ let private plain traces = Chart.Plot(traces: Trace list)
 
 /// A job that trains for some milliseconds and draws these figures, whatever it finds.
 let private drawing (figures: Figure list) =
-    let experiment =
-        { Paper = Paper.own "tests"; Figure = "T-xplot" }
-        |> Stage.sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
+    let training =
+        Stage.sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
         |> Stage.model (ReluOutputModel(Features = 3, Hidden = 2))
         |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
         |> Stage.train (AdamW(LearningRate = 1e-2, WeightDecay = 0.0, Steps = 2))
-        |> Stage.analyse Geometry.featureNorms
 
-    (experiment, figures)
-    ||> List.fold (fun experiment figure -> Stage.draw (fun _ -> figure) experiment)
-    |> Job.ofExperiment "Charts"
+    let asked =
+        study (Paper.own "tests") "T-xplot" "Charts" {
+            let! norms = Parts.train training |> ask Geometry.featureNorms
+            return norms
+        }
+
+    Job.ofStudy { asked with Draws = [ for figure in figures -> fun _ -> figure ] }
 
 /// The exit code of a run, and the figures that it stored.
 let private run (figures: Figure list) =

@@ -23,13 +23,15 @@ let private othersShare = [ 1.0; -1.0; 0.0; 0.0; 0.0; 1.0 ] @ zeros
 
 let private lost = nan :: List.replicate 8 0.0
 
+let private ofRestarts = List.map Endings.ofRestart
+
 [<Tests>]
 let tests =
     testList
         "Dsl/Questions/EndingsTests"
         [
             test "an ending tells phase, norm and superposition of the extra feature, and both losses" {
-                let ending = (Endings.ofRestarts [ trained extraShares 0.3 ]).Head
+                let ending = Endings.ofRestart (trained extraShares 0.3)
                 Expect.equal (string ending.Phase) "{13}+{2}" ""
                 Near.within rounding 0.8 ending.Norm
                 Near.within rounding 1.0 ending.Superposition
@@ -39,14 +41,16 @@ let tests =
 
             test "features of importance 1 are interchangeable, the extra one is not" {
                 let phases =
-                    Endings.ofRestarts [ trained extraShares 0.3; trained extraSharesWithTheOther 0.3; trained othersShare 0.3 ]
-                    |> List.map (fun ending -> string ending.Phase)
+                    [
+                        for parameters in [ extraShares; extraSharesWithTheOther; othersShare ] -> trained parameters 0.3
+                    ]
+                    |> List.map (fun trained -> string (Endings.ofRestart trained).Phase)
 
                 Expect.equal phases [ "{13}+{2}"; "{13}+{2}"; "{12}+{3}" ] ""
             }
 
             test "the lowest exact loss and the lowest judged loss may be of two restarts, and never of one that diverged" {
-                let all = Endings.ofRestarts [ trained lost 0.0; trained extraShares 0.2; trained othersShare 0.3 ]
+                let all = ofRestarts [ trained lost 0.0; trained extraShares 0.2; trained othersShare 0.3 ]
                 Expect.isTrue (System.Double.IsNaN all[0].Exact && System.Double.IsNaN all[0].Judged) ""
                 Expect.isTrue (all[2].Exact < all[1].Exact) ""
                 Expect.equal (Endings.lowest all) (all[2]) ""
@@ -59,8 +63,7 @@ let tests =
             }
 
             test "the paper's rule averages norm and superposition without the highest judged loss" {
-                let all =
-                    Endings.ofRestarts [ trained othersShare 0.1; trained extraShares 0.2; trained (List.replicate 9 5.0) 0.9 ]
+                let all = ofRestarts [ trained othersShare 0.1; trained extraShares 0.2; trained (List.replicate 9 5.0) 0.9 ]
 
                 let norm, superposition = Endings.dropWorst all
                 Near.within rounding 0.9 norm

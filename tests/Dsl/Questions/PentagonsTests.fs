@@ -56,6 +56,21 @@ let tests =
                 Near.within rounding 0.2 (Pentagons.move pentagon.Embedding longer.Embedding)
             }
 
+            test "the largest move is one between two pentagons, whatever stands beside them" {
+                let longer = portraitOf [ 0.0; 72.0; 144.0; 216.0; 288.0 ] [ 1.2; 1.0; 1.0; 1.0; 1.0 ]
+                Near.within rounding 0.2 (Pentagons.largestMove [ digons; pentagon; longer; digons ])
+            }
+
+            test "a branch is a minimum from its first to its last relative density of finite loss" {
+                Expect.equal (Pentagons.range branch) (0.5, 1.0) ""
+            }
+
+            test "a model is compared with the lower branch at its relative density, and beyond one with the other" {
+                let other = PentagonBranches(branch, [ point 0.5 0.5; point 2.0 0.5 ], point 0.7 1.4, point 0.7 1.4)
+                Near.within rounding 0.1 (Pentagons.lowestAbove branches [ Pentagon, 0.75, 1.65; Digons, 0.75, 1.8 ])
+                Near.within rounding -0.1 (Pentagons.lowestAbove other [ Pentagon, 0.75, 1.65; Digons, 1.5, 0.45 ])
+            }
+
             test "a loss between two relative densities lies on the line between them, and nowhere beyond the branch" {
                 Expect.equal (Pentagons.lossAt 0.75 branch) 1.5 ""
                 Expect.equal (Pentagons.lossAt 1.0 branch) 2.0 ""

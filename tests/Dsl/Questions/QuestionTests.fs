@@ -48,6 +48,10 @@ let tests =
                 Near.within rounding (cos (degrees 72.0)) (Portrait.positiveInterference pentagon)
             }
 
+            test "of several models the one with the largest sum of dimensionalities counts" {
+                Near.within rounding 2.0 (Portrait.mostDimensions [ portraitOf [ 1.0, 0.0; 0.0, 0.0 ]; pentagon ])
+            }
+
             test "turning one corner by ten degrees makes the polygon uneven by ten" {
                 let turned = (cos (degrees 10.0), sin (degrees 10.0)) :: List.tail (corners 5)
                 Near.within 1e-10 10.0 (Portrait.unevenness 5 (portraitOf turned))

@@ -67,13 +67,12 @@ let tests =
 
             test "adversarial training is declared as any other" {
                 let declared =
-                    experiment { Key = "test"; Title = "Test"; Citation = "Test" } "T1" {
+                    training {
                         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
                         model (ReluOutputModel(Features = 3, Hidden = 2))
                         attack 0.8
                         minimise (Sampled(Batch = 32, JudgedOn = 64))
                         train (Adam(Steps = 3))
-                        analyse ask
                     }
 
                 Expect.equal

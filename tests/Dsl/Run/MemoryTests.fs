@@ -25,14 +25,12 @@ type private Crowd =
     /// What all may take.
     member crowd.Bound = 4L * crowd.State + program
 
-    member crowd.Experiment =
-        { Paper = Paper.own "tests"; Figure = "T20" }
-        |> Stage.sample (SparseUniform(Features = crowd.Features, Density = Density.Of 0.1))
+    member crowd.Training =
+        Stage.sample (SparseUniform(Features = crowd.Features, Density = Density.Of 0.1))
         |> Stage.model (ReluOutputModel(Features = crowd.Features, Hidden = crowd.Hidden))
         |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 16))
         |> Stage.train (AdamW(WeightDecay = 0.01, Steps = 3))
         |> Stage.restart (Best(Of = crowd.Models))
-        |> Stage.analyse Training.loss
 
 let private crowds =
     [ { Features = 2; Hidden = 1; Models = 100_000 }; { Features = 400; Hidden = 30; Models = 1_000 } ]
@@ -49,7 +47,7 @@ let private weigh (work: (unit -> unit) -> unit) =
 /// What was weighed is within bounds, and is what was foreseen: at most that and 64 MB, at least half.
 let private within (crowd: Crowd) (bytes: int64) =
     Near.inRange crowd.State crowd.Bound bytes
-    let foreseen = int64 (Memory.ofResults crowd.Experiment.Setting)
+    let foreseen = int64 (Memory.ofResults crowd.Training.Setting)
     Near.inRange (foreseen / 2L) (foreseen + program) bytes
 
 // Tests that weigh the heap run alone.
@@ -62,7 +60,7 @@ let tests =
             testCase "a population takes at most four times its parameters and moments, and 64 MB" (fun () ->
                 for crowd in crowds do
                     weigh (fun look ->
-                        let population = Population(Setting.plans crowd.Experiment.Setting |> Array.ofList)
+                        let population = Population(Setting.plans crowd.Training.Setting |> Array.ofList)
                         let mutable finished = 0
 
                         let progress =
@@ -108,14 +106,14 @@ let tests =
                                     Store = Some(openStore scratch.Path)
                                     Hear = hear
                                 }
-                                (Job.ofExperiment "Crowd" crowd.Experiment)
+                                (DslSamples.alone Training.loss crowd.Training)
 
                         look ()
                         Expect.equal result.Cost.Trained 1 "")
                     |> within crowd)
 
             test "what does not fit is refused with its bytes, the bound and a remedy" {
-                let setting = crowds[1].Experiment.Setting
+                let setting = crowds[1].Training.Setting
                 let fault = single (Memory.faults 1_000_000_000L 2 (List.replicate 4 setting))
                 Expect.stringStarts fault.Sentence "The memory for 4,000 models of up to 12,400 parameters is 1,2" ""
 
@@ -130,7 +128,7 @@ let tests =
             }
 
             test "recorded steps, long curves and the curvatures of a quasi-Newton search are foreseen" {
-                let setting = crowds[1].Experiment.Setting
+                let setting = crowds[1].Training.Setting
                 let models = float crowds[1].Models
                 let bytes trainer = Memory.ofResults { setting with Trainer = trainer }
                 let plain = bytes (AdamW(WeightDecay = 0.01, Steps = 200))
@@ -147,8 +145,8 @@ let tests =
             }
 
             test "a job too large for any machine is refused before a plan of it is made" {
-                let setting = crowds[0].Experiment.Setting
-                let job = Job.ofExperiment "Crowd" crowds[0].Experiment
+                let setting = crowds[0].Training.Setting
+                let job = DslSamples.alone Training.loss crowds[0].Training
 
                 let more = DslSamples.changed { Scale.noChange with Restarts = Some Int32.MaxValue }
                 let fault = single (Run.faults (SimdEngine 2) more job)

@@ -24,6 +24,7 @@ internal sealed class ChainKernel : DenseKernel
     // The last product, its bias and its function are scored in one pass where nothing asks for the values in between.
     private readonly FusedOutput? fused;
     private readonly int end;
+    private bool isFused;
     private readonly AlignedFloats zeros;
     private readonly AlignedFloats mask = new(Tile.Samples);
     private readonly bool targetIsInput;
@@ -57,6 +58,7 @@ internal sealed class ChainKernel : DenseKernel
                 (end, fused) = (from, FusedOutput.Of((IVectorFunction)(last?.Function ?? new ElementFunction.Identity())));
         }
 
+        isFused = fused is not null;
         var penalised = penalties.Select(penalty => penalty.Place).ToHashSet();
         matrices = leader?.matrices ?? [.. steps.Select(step => (step as ChainStep.Product)?.Matrix is { } matrix ? Floats(matrix) : null)];
         functions = leader?.functions ?? [.. steps.Select(step => step is ChainStep.Map map ? FunctionRows.Of((IVectorFunction)map.Function) : null)];
@@ -79,7 +81,7 @@ internal sealed class ChainKernel : DenseKernel
     /// <inheritdoc/>
     protected override void Score(int column)
     {
-        for (var k = 0; k < (fused is null ? steps.Length : end - 1); k++)
+        for (var k = 0; k < (isFused ? end - 1 : steps.Length); k++)
         {
             var (from, to) = (values[k], values[k + 1]);
             if (steps[k] is ChainStep.Product product)
@@ -99,7 +101,7 @@ internal sealed class ChainKernel : DenseKernel
             }
         }
 
-        if (fused is not null) ScoreLast(column);
+        if (isFused) ScoreLast(column);
         else if (error is null) Score(values[^1], column);
         else error.Score(ref values[^1][column], ref Chunk.Targets[column], ref Importance[0], ref Losses[column], ref Cotangents[column], stride, Features);
         foreach (var (place, weight, function) in penalties)
@@ -113,7 +115,7 @@ internal sealed class ChainKernel : DenseKernel
     private void Back(int column, int samples, float times)
     {
         if (penalties.Length > 0) for (var q = 0; q < Tile.Samples; q++) mask[q] = q < samples ? 0.5f * times : 0;
-        for (var k = end - 1; k >= 0; k--)
+        for (var k = (isFused ? end : steps.Length) - 1; k >= 0; k--)
         {
             var (from, to) = (cotangents[k + 1], cotangents[k]);
             foreach (var (place, weight, function) in penalties)
@@ -156,10 +158,18 @@ internal sealed class ChainKernel : DenseKernel
     {
         if (!targetIsInput || dropped == 0) return 0;
         for (var i = 0; i < Features; i++) Chunk.Inputs.Span.Slice(i * stride, Tile.Samples).Clear();
+
+        // Cotangents are multiplied before they pass the last function, which is part of the arithmetic.
+        isFused = false;
         Score(0);
         var loss = Losses[0];
-        if (!differentiate) return loss;
+        if (differentiate) BackFromZeros(dropped);
+        isFused = fused is not null;
+        return loss;
+    }
 
+    private void BackFromZeros(int dropped)
+    {
         // One column stands for all: its cotangents are multiplied by their number, and the others hold none.
         for (var i = 0; i < Features; i++)
         {
@@ -170,7 +180,6 @@ internal sealed class ChainKernel : DenseKernel
 
         Back(0, 1, dropped);
         Accumulate(Tile.Samples, Gradient);
-        return loss;
     }
 
     private void ScoreLast(int column)

@@ -1,0 +1,52 @@
+/// Which structures the models of F4.2 have.
+module Research.Experiments.ToyModels2022.Structures
+
+open Research
+open Research.Experiments.ToyModels2022.UniformSweep
+
+/// The most features in a structure that any model of an interval of 1/(1−S) has.
+let most structure low high cells = between low high cells |> List.map (Packing.featuresIn structure) |> List.max
+
+/// The median D_i of those that the graph has as nodes.
+let median (found: Packing) =
+    let sorted = [ for feature in found.Graph.Nodes -> found.Dimensionalities[feature] ] |> List.sort
+    sorted[sorted.Length / 2]
+
+/// Which of the factors of Thomson's solutions for 2 to 8 charges (G1) some model has.
+let thomson packings =
+    let counts =
+        [ "digon"; "triangle"; "tetrahedron"; "pentagon"; "square antiprism" ]
+        |> List.map (fun name -> name, packings |> List.sumBy (Packing.featuresIn name))
+
+    counts
+    |> List.filter (fun (_, count) -> count > 0)
+    |> List.length
+    |> Expect.equal 5
+    |> Expect.withDetail (String.concat ", " [ for name, count in counts -> $"{count} features in {name}s" ])
+
+/// The share of the features with D_i near 4/9 that lie in components of nine features in four dimensions.
+let fourNinths packings =
+    let structures = packings |> List.collect (Packing.structuresNear (4.0 / 9.0) 0.01)
+    let tally = structures |> List.countBy id |> List.sortByDescending snd |> List.truncate 5
+
+    if structures.IsEmpty then
+        Expect.nothing "no feature has a D_i near 4/9"
+    else
+        structures
+        |> List.averageBy (fun name -> if name = "9 features in 4 dimensions" then 1.0 else 0.0)
+        |> Expect.atLeast 0.5
+        |> Expect.withDetail (String.concat ", " [ for name, count in tally -> $"{count} in {name}" ])
+
+/// The six densities of the paper's insets; any that were run where none of them was.
+let private insets (cells: Cell<float, Packing> list) =
+    let wanted = [ 1.26; 1.67; 2.8; 4.3; 4.95; 9.1 ] |> List.map nearest
+    let there = cells |> List.filter (fun cell -> List.contains cell.At wanted)
+    if there.IsEmpty then List.truncate 6 cells else there
+
+/// D_i of all models over 1/(1−S), above the graphs of a few.
+let drawn heading (cells: Cell<float, Packing> list) =
+    DimensionalityChart.figure
+        heading
+        axis
+        [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature, cell.Answer.Dimensionalities ]
+        [ for cell in insets cells -> Packing.graph $"1/(1−S) = {cell.At:F2}" cell.Answer ]
