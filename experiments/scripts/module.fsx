@@ -39,7 +39,7 @@ type GatedModel =
         member this.Inputs = this.Features
         member this.Make() = new Gated(int64 this.Features, int64 this.Hidden)
 
-let gated =
+let toy =
     training {
         sample (SparseUniform(Features = 5, Density = Density.Of 0.05))
         model { Features = 5; Hidden = 2 }
@@ -49,7 +49,7 @@ let gated =
     }
 
 study (Paper.own "Own studies") "gated" "A gate on every hidden dimension" {
-    let! found = train gated |> ask Geometry.portrait
+    let! found = train toy |> ask Geometry.portrait
     claim "four features or more are represented" (Portrait.count found |> Expect.atLeast 4)
     draw (Draw.plane "Five features in a plane, with gates" found)
 }

@@ -32,6 +32,7 @@ let toy =
 
 study (Paper.own "Own studies") "xplot" "Six features in a plane, drawn with XPlot" {
     let! found = train toy |> ask Geometry.portrait
+    claim "five features or more share the plane" (Portrait.count found |> Expect.atLeast 5)
     draw (lengths found |> Figure.ofXPlot)
 }
 |> Script.run
