@@ -186,7 +186,7 @@ module Verbs =
             0
 
     /// Cross-checks of the expected losses of pairs of sampler and model.
-    let check ids asJson =
+    let crosscheck ids asJson =
         match CrossChecks.find ids with
         | Error sentences -> badInput sentences
         | Ok pairs ->
@@ -264,12 +264,13 @@ module Verbs =
         Terminal.say $"The diagram is {path}"
         0
 
-    /// Transitions of the optimal phase at a density, or the phase diagram over all densities.
-    let phase (asked: PhaseAsked) =
-        match PhaseRequest.make asked with
-        | Error sentences -> badInput sentences
-        | Ok(Transitions(asked, asJson)) -> stopped (fun () -> transitions asked asJson)
-        | Ok(Diagram asked) -> stopped (fun () -> diagram asked)
+    /// Transitions of the optimal phase at a density, or the phase diagram over all densities, unless something is wrong already.
+    let phase wrong (asked: PhaseAsked) =
+        match PhaseRequest.make asked, wrong with
+        | Error sentences, wrong -> badInput (wrong @ sentences)
+        | Ok(Transitions(asked, asJson)), [] -> stopped (fun () -> transitions asked asJson)
+        | Ok(Diagram asked), [] -> stopped (fun () -> diagram asked)
+        | Ok _, wrong -> badInput wrong
 
     /// The whole diagnosis, or one sentence on one thing.
     let doctor what =
