@@ -102,6 +102,7 @@ let private verb wrong (arguments: ParseResults<Arguments>) =
                 Density = exact.TryGetResult ExactArgs.Density
                 Importance = exact.TryGetResult ExactArgs.Importance
                 Restart = exact.TryGetResult ExactArgs.Restart
+                Edited = exact.Contains ExactArgs.Edited
             }
 
         let file, truncate = exact.GetResult ExactArgs.File, exact.TryGetResult ExactArgs.Truncate
@@ -182,7 +183,11 @@ let main arguments =
     match List.ofArray arguments with
     | [] -> badInput [ $"No verb was given: choose among {known}, or help." ]
     | [ word ] when isHelp word || word = "help" -> parse [] [ "--help" ]
-    | "help" :: word :: _
-    | word :: _ when (VerbTable.tryFind word).IsNone -> badInput [ unknown word ]
-    | "help" :: word :: _ -> say (VerbTable.tryFind word).Value [ "--help" ]
-    | word :: words -> say (VerbTable.tryFind word).Value words
+    | "help" :: word :: _ ->
+        match VerbTable.tryFind word with
+        | Some verb -> say verb [ "--help" ]
+        | None -> badInput [ unknown word ]
+    | word :: words ->
+        match VerbTable.tryFind word with
+        | Some verb -> say verb words
+        | None -> badInput [ unknown word ]

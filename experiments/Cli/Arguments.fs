@@ -75,6 +75,7 @@ type ExactArgs =
     | Density of P: string
     | Importance of I: string
     | Restart of K: string
+    | Edited
 
     interface IArgParserTemplate with
         member arg.Usage =
@@ -86,6 +87,7 @@ type ExactArgs =
             | Density _ -> "of weights: p, or one for each feature between commas; as in the run unless stated"
             | Importance _ -> "of weights: one for each feature between commas, or ratio=q for qⁱ; as in the run unless stated"
             | Restart _ -> "of weights: one restart, counted from 0; all unless stated"
+            | Edited -> "of weights: read a file too whose contents differ from its checksum"
 
 type PhaseArgs =
     | Features of N: string

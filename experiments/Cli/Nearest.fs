@@ -29,8 +29,8 @@ module Nearest =
 
     let private plain (word: string) = (word.TrimStart '-').ToLowerInvariant()
 
-    /// The known word nearest to another, leading dashes and case aside: the only one that begins with it, or one that at most a
-    /// third of the letters, rounded up, keeps from it. None where no word is so near.
+    /// The known word nearest to another, leading dashes and case aside: the only one that begins with it, or one that is at most
+    /// every third letter, and not all of them, away from it. None where no word is so near.
     let tryFind (known: string list) (word: string) : string option =
         let wanted = plain word
 

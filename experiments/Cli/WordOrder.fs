@@ -59,23 +59,21 @@ module WordOrder =
     /// Whether a list goes on with a word: that of --set ends where something is no change.
     let private goesOn (option: Option) (word: string) = not (isOption word) && (option.Name <> "--set" || word.Contains '=')
 
+    /// The key of --set that an option is named after.
+    let private key (options: Option list) (word: string) =
+        let isSettable = options |> List.exists (fun option -> option.Name = "--set")
+        Changes.keys |> List.tryFind (fun key -> isSettable && word.TrimStart '-' = key)
+
     let private unknown verb (options: Option list) (word: string) =
-        let names = options |> List.map _.Name
-        let bare = word.TrimStart '-'
+        match key options word, options |> List.map _.Name with
+        | Some key, _ -> $"The option {word} does not exist: write --set {key}=VALUE."
+        | None, [] -> $"The option {word} does not exist: {verb} has no options, so leave it out."
+        | None, names -> $"The option {word} does not exist: {Nearest.remedy names word}."
 
-        if List.contains "--set" names && List.contains bare Changes.keys then
-            $"The option {word} does not exist: write --set {bare}=VALUE."
-        elif names.IsEmpty then
-            $"The option {word} does not exist: {verb} has no options, so leave it out."
-        else
-            $"The option {word} does not exist: {Nearest.remedy names word}."
-
-    /// Whether the word after an unknown option is its value, by what the nearest option takes.
-    let private hasValue (options: Option list) (word: string) =
-        List.contains (word.TrimStart '-') Changes.keys
-        || match Nearest.tryFind (options |> List.map _.Name) word with
-           | Some name -> options |> List.exists (fun option -> option.Name = name && option.Takes <> Nothing)
-           | None -> false
+    /// The option that an unknown one is taken for, so that what else is wrong is found too.
+    let private meant (options: Option list) (word: string) =
+        Nearest.tryFind (options |> List.map _.Name) word
+        |> Option.bind (fun name -> options |> List.tryFind (fun option -> option.Name = name))
 
     /// Splits --out=x.
     let private split (word: string) =
@@ -89,15 +87,15 @@ module WordOrder =
         | word :: rest when isOption word ->
             let name, inside = split word
 
-            match options |> List.tryFind (fun option -> option.Name = name) with
-            | None ->
-                let rest =
-                    match rest with
-                    | next :: later when inside.IsEmpty && hasValue options name && not (isOption next) -> later
-                    | _ -> rest
+            let known = options |> List.tryFind (fun option -> option.Name = name)
+            let wrong = if known.IsSome then wrong else unknown verb options name :: wrong
 
-                read verb options found others (unknown verb options name :: wrong) rest
-            | Some option ->
+            match known |> Option.orElse (meant options name), key options name, inside @ List.truncate 1 rest with
+            | _, Some key, value :: _ when known.IsNone ->
+                let rest = if inside.IsEmpty then rest.Tail else rest
+                read verb options found others wrong ($"--set={key}={value}" :: rest)
+            | None, _, _ -> read verb options found others wrong rest
+            | Some option, _, _ ->
                 let values, rest =
                     match option.Takes, inside, rest with
                     | Nothing, _, _
@@ -110,6 +108,7 @@ module WordOrder =
 
                 let fault =
                     match option.Takes, values with
+                    | _ when known.IsNone -> []
                     | Nothing, value :: _ -> [ $"The option {name} takes no value but has {value}: write {name} alone." ]
                     | (One | Several), [] -> [ $"The option {name} has no value: write {name} {option.Value}." ]
                     | _ when List.contains "" values -> [ $"The option {name} has an empty value: write {name} {option.Value}." ]
@@ -148,7 +147,10 @@ module WordOrder =
         let options, main = schema parser
         let found, others, wrong = read verb options [] [] [] words
         let misplaced = misplaced verb options main others
-        let known = found |> List.filter (fun (option, values) -> (option.Takes = Nothing) = values.IsEmpty)
+
+        let isWell (option, values: string list) = (option.Takes = Nothing) = values.IsEmpty && not (List.contains "" values)
+
+        let known = found |> List.filter isWell
 
         let written (option: Option, values: string list list) =
             if option.Takes = Several then
