@@ -85,7 +85,7 @@ internal static class Size
     private static string Remedy(int features)
     {
         if (features > MostTruncatedFeatures) return Samples;
-        var fits = Enumerable.Range(1, features).Last(k => Faces.States(features, k) <= MostFaces);
+        var fits = Enumerable.Range(1, features - 1).Last(k => Faces.States(features, k) <= MostFaces);
         return $"truncate at {fits} active features or fewer";
     }
 }
