@@ -12,34 +12,41 @@ open TorchSharp
 
 type Tensor = torch.Tensor
 
-/// x' = ReLU(V Wx + b): the ReLU output model with its weights untied, inputs [samples, features].
-type Untied(features: int64, hidden: int64) as self =
-    inherit torch.nn.Module<Tensor, Tensor>("untied")
-    let embedding = torch.nn.Parameter(torch.zeros (hidden, features))
-    let out = torch.nn.Parameter(torch.zeros (features, hidden))
-    let bias = torch.nn.Parameter(torch.zeros features)
+/// x' = ReLU(V Wx + b) with a gate of its own on every hidden dimension, inputs [samples, features].
+type Gated(features: int64, hidden: int64) as self =
+    inherit torch.nn.Module<Tensor, Tensor>("gated")
+    let W = torch.nn.Parameter(torch.zeros (hidden, features))
+    let gates = torch.nn.Parameter(torch.zeros (hidden, features))
+    let V = torch.nn.Parameter(torch.zeros (features, hidden))
+    let b = torch.nn.Parameter(torch.zeros features)
     do self.RegisterComponents()
 
-    override _.forward(input: Tensor) = torch.nn.functional.relu (input.matmul(embedding.t ()).matmul(out.t ()) + bias)
+    override _.forward(input: Tensor) =
+        let hidden = input.matmul (W.t ()) * torch.sigmoid (input.matmul (gates.t ()))
+        torch.nn.functional.relu (hidden.matmul (V.t ()) + b)
 
-let untied n m =
-    TorchModel.OfBottleneck(
-        $"untied {n} {m}",
-        n,
-        m,
-        "embedding",
-        "bias",
-        fun () -> new Untied(int64 n, int64 m) :> torch.nn.Module<Tensor, Tensor>
-    )
+/// The module as a model: its embedding is called W and its output bias b, so that geometry can be asked of it.
+type GatedModel =
+    {
+        Features: int
+        Hidden: int
+    }
 
-experiment (Paper.own "Weights that are not tied") "untied" {
+    interface IBottleneck with
+        member this.Hidden = this.Hidden
+
+    interface ITorchModule with
+        member this.Inputs = this.Features
+        member this.Make() = new Gated(int64 this.Features, int64 this.Hidden)
+
+experiment (Paper.own "A gate on every hidden dimension") "gated" {
     sample (SparseUniform(Features = 5, Density = Density.Of 0.05))
-    model (untied 5 2)
+    model { Features = 5; Hidden = 2 }
     minimise (Sampled(Batch = 512))
     train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))
     restart (Best(Of = 4))
     analyse Geometry.portrait
     claim "four features or more are represented" (Portrait.count >> float >> Expect.atLeast 4.0)
-    draw (Draw.plane "Five features in a plane, weights not tied")
+    draw (Draw.plane "Five features in a plane, with gates")
 }
 |> Script.runOn (TorchEngine(TorchDevice.Cpu, 1))

@@ -6,29 +6,33 @@
 open Research
 open Research.Experiments
 
-/// Half of the time a feature does what the one before it does, else what it would do alone; all have one density.
-type Company(alone: SparseUniform) =
+/// Features that are never active beside each other: one can be, with its density, where the one before it is not.
+type Shy(alone: SparseUniform) =
     interface ISampler with
         member _.Features = alone.Features
         member this.Shape = this
-        member _.Drawing = "company/1"
+        member _.Drawing = "shy/1"
         member _.Faults() = alone.Faults()
-        member _.Mean() = alone.Mean()
+
+        member _.Mean() =
+            let active = Seq.scan (fun before i -> alone.Density[i] * (1.0 - before)) 0.0 (seq { 0 .. alone.Features - 1 })
+            [| for p in Seq.tail active -> p * alone.Magnitude.Mean |]
 
         member _.Open() =
+            let chances = alone.Density.Chances alone.Features
+
             { new ISampleSource with
                 member _.Fill(stream, step, tile, inputs, stride) =
                     let draws = TileDraws(stream, step, tile)
-                    let mutable active = draws.Happens(0, alone.Density[0]) // bit s speaks of sample s of the tile
+                    let mutable active = 0UL // bit s speaks of sample s of the tile
 
                     for i in 0 .. alone.Features - 1 do
-                        let copies, own = draws.Happens(2 * i + 1, 0.5), draws.Happens(2 * i + 2, alone.Density[i])
-                        active <- copies &&& active ||| (~~~copies &&& own)
-                        draws.Fill(i, active, alone.Magnitude, inputs.Slice(i * stride, Tile.Samples))
+                        let row = inputs.Slice(i * stride, Tile.Samples)
+                        active <- draws.Fill(i, chances[i], ~~~active, alone.Magnitude, row)
             }
 
-experiment (Paper.own "Features in company") "company" {
-    sample (Company(SparseUniform(Features = 6, Density = Density.Of 0.05, Magnitude = Magnitude.HalfNormal())))
+experiment (Paper.own "Features that are shy of their neighbours") "shy" {
+    sample (Shy(SparseUniform(Features = 6, Density = Density.Of 0.05, Magnitude = Magnitude.HalfNormal())))
     model (ReluOutputModel(Features = 6, Hidden = 2))
     minimise (Sampled(Batch = 256))
     train (Adam(LearningRate = 3e-3, Steps = 3_000))

@@ -2,9 +2,14 @@ namespace Research
 
 open System
 
-/// Judging expected losses three ways: a closed form, automatic differentiation of an independent statement, samples.
+/// Judging gradients of models, and expected losses three ways: a closed form, automatic differentiation of an independent
+/// statement, samples.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Gradients =
+
+    /// Checks the gradient of any model at 8 random points by dual numbers or, where it has no value for them, by central
+    /// differences: the largest deviation with its place, and the outcome in one sentence.
+    let check (model: #IModel) : PullbackCheck = Gradients.Check model
 
     /// Checks an expected loss as thoroughly as a plan says.
     let crossCheckWith (plan: CrossCheckPlan) (importance: Importance) (loss: ExpectedLoss<'sampler, 'model>) : GradientCheck =

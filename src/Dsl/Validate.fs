@@ -142,6 +142,10 @@ module Validate =
                 if size.IsEmpty && features.IsEmpty && weights.IsEmpty then
                     yield! importancesFit setting
 
+                match setting.Model with
+                | :? INeurons as model -> yield! NeuronWeights.Faults model
+                | _ -> ()
+
                 yield! startFits setting
             for target in setting.Targets do
                 yield! target.Faults()

@@ -3,44 +3,43 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// The adversarial losses of all instances: the host takes the attacks from the parameters, as every engine does, then they are
-/// held while Torch differentiates.
+/// The losses of all instances on attacked samples: the host takes the attacks from the parameters, as every engine does, then they are
+/// held while the loss is differentiated.
 /// </summary>
 internal sealed class AttackedBatches : IBatchedLoss
 {
     private readonly Aim[] aims;
+    private readonly BatchedState state;
     private readonly SampledBatches attacked;
 
-    public AttackedBatches(TrainingPlan[] plans, SampledLoss loss, Device device, int drawing)
+    public AttackedBatches(TrainingPlan[] plans, SampledLoss loss, BatchedState state, int drawing)
     {
+        this.state = state;
         aims = [.. plans.Select(plan => Aim.Of(plan.Shape)!)];
         foreach (var (plan, aim) in plans.Zip(aims)) aim.Open(plan);
-        attacked = new(plans, loss, device, drawing, aims);
+        attacked = new(plans, loss, state, drawing, aims);
     }
 
     /// <inheritdoc/>
-    public ScalarType Type => attacked.Type;
-
-    /// <inheritdoc/>
-    public (Tensor Losses, Tensor Gradient) Step(Tensor parameters, int step)
+    public void Step(int step, Tensor? losses)
     {
-        Take(parameters);
-        return attacked.Step(parameters, step);
+        Take();
+        attacked.Step(step, losses);
     }
 
     /// <inheritdoc/>
-    public Evaluation[] Judge(Tensor parameters)
+    public Evaluation[] Judge()
     {
-        Take(parameters);
-        return attacked.Judge(parameters);
+        Take();
+        return attacked.Judge();
     }
 
     /// <inheritdoc/>
     public void Dispose() => attacked.Dispose();
 
-    private void Take(Tensor parameters)
+    private void Take()
     {
-        var rows = Tensors.Rows(parameters);
+        var rows = Tensors.Rows(state.Parameters);
         for (var k = 0; k < aims.Length; k++) aims[k].At(rows[k]);
     }
 }

@@ -5,7 +5,8 @@ namespace Research;
 /// <summary>Trains instances of one shape that start at one step, all at once.</summary>
 internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int drawing)
 {
-    private readonly Device device = Tensors.Device(where);
+    // One instance alone whose product could be taken for that of a matrix and a vector is computed twice: it rounds as in a population.
+    private readonly TrainingPlan[] computed = plans.Length == 1 && TensorModels.HasVectors(plans[0].Model) ? [plans[0], plans[0]] : plans;
 
     /// <summary>Trains to the last step and judges.</summary>
     /// <param name="starts">One per plan, all of one step.</param>
@@ -13,32 +14,27 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
     /// <param name="cancellation">Looked at before every step.</param>
     public TrainedState[] ToEnd(Snapshot[] starts, Action<long> advanced, CancellationToken cancellation)
     {
-        using var all = NewDisposeScope();
         using var without = no_grad();
-        using var loss = BatchedLoss();
+        using var state = new BatchedState(computed, computed.Length > starts.Length ? [starts[0], starts[0]] : starts, Tensors.Device(where));
+        using var loss = BatchedLoss(state);
         var trainer = (IFirstOrder)plans[0].Trainer;
-        var state = new BatchedState(plans, starts, loss.Type, device);
-        var curve = new BatchedCurve(plans.Length, trainer.Steps, trainer.CurvePoints, device);
+        using var curve = new BatchedCurve(computed.Length, trainer.Steps, trainer.CurvePoints, Tensors.Device(where));
         var record = trainer.Record.Resolve(trainer.Steps);
         var recorded = plans.Select(_ => new List<Snapshot>()).ToArray();
         var (told, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerTelling(plans[0]) / plans.Length));
         for (var step = starts[0].Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            using (NewDisposeScope())
-            {
-                var (losses, gradient) = loss.Step(state.Parameters, step);
-                curve.Add(step, losses);
-                state.Update(trainer, step, gradient);
-            }
-
+            loss.Step(step, curve.Sums);
+            curve.Seen(step);
+            state.Update(step);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) Keep(step + 1, (k, snapshot) => recorded[k].Add(snapshot));
             if (step + 1 - told < every) continue;
             Tell(step + 1);
         }
 
         if (told < trainer.Steps) Tell(trainer.Steps);
-        var (final, judged) = (new Snapshot[plans.Length], loss.Judge(state.Parameters));
+        var (final, judged) = (new Snapshot[plans.Length], loss.Judge());
         Keep(trainer.Steps, (k, snapshot) => final[k] = snapshot);
         return [.. final.Select((snapshot, k) => new TrainedState(snapshot, Values.Of(recorded[k]), curve.Points(k), judged[k]))];
 
@@ -51,15 +47,14 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
         void Keep(int step, Action<int, Snapshot> keep)
         {
             var kept = state.Keep(step);
-            for (var k = 0; k < kept.Length; k++) keep(k, kept[k]);
+            for (var k = 0; k < plans.Length; k++) keep(k, kept[k]);
         }
     }
 
-    private IBatchedLoss BatchedLoss() => plans[0].Loss switch
+    private IBatchedLoss BatchedLoss(BatchedState state) => plans[0].Loss switch
     {
-        SampledLoss sampled when plans[0].Sampler is Attacked => new AttackedBatches(plans, sampled, device, drawing),
-        SampledLoss sampled => new SampledBatches(plans, sampled, device, drawing),
-        ExactLoss => new ExactBridge(plans, device),
-        var other => throw new NotSupportedException($"{other.GetType().Name} is no loss that an engine knows."),
+        SampledLoss sampled when plans[0].Sampler is Attacked => new AttackedBatches(computed, sampled, state, drawing),
+        SampledLoss sampled => new SampledBatches(computed, sampled, state, drawing),
+        var other => throw new NotSupportedException($"{other.GetType().Name} is no loss of samples."),
     };
 }

@@ -1,70 +1,134 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>Parameters and moments of all instances between two steps, each <c>[instances, parameters]</c>.</summary>
-internal sealed class BatchedState
+/// <summary>
+/// Parameters, gradients and moments of all instances, each one tensor <c>[instances, size]</c> of floats, and the update: the rule
+/// of <see cref="UpdateRule"/>, once over all parameters.
+/// </summary>
+/// <remarks>
+/// A row is filled up with zeros, which have zero gradients and stay zero, so that it begins at a multiple of 64 bytes. On the
+/// processor the update is the vector engine's, in one pass over the memory of the tensors: libtorch has no fused one, and its roots
+/// are rounded in another way at another place. On a device it is libtorch's, in place.
+/// </remarks>
+internal sealed class BatchedState : IDisposable
 {
+    private readonly IFirstOrder[] trainers;
+    private readonly PackedLayout layout;
+    private readonly ParameterLayout model;
+    private readonly bool isOne;
     private readonly Tensor first;
     private readonly Tensor second;
     private readonly Tensor rates;
     private readonly Tensor decays;
-    private readonly bool decaying;
-    private readonly Scalar beta1;
-    private readonly Scalar rest1;
-    private readonly Scalar beta2;
-    private readonly Scalar rest2;
-    private readonly Scalar epsilon;
 
-    public BatchedState(TrainingPlan[] plans, Snapshot[] starts, ScalarType type, Device device)
+    /// <param name="plans">Of one shape.</param>
+    /// <param name="starts">One per plan.</param>
+    /// <param name="device">Where the tensors are.</param>
+    public BatchedState(TrainingPlan[] plans, Snapshot[] starts, Device device)
     {
-        Parameters = Stacked(start => start.Parameters);
-        first = Stacked(start => start.FirstMoment);
-        second = Stacked(start => start.SecondMoment);
-        var rules = plans.Select(plan => ((IFirstOrder)plan.Trainer).Rule).ToArray();
-        rates = Tensors.OfRows([.. rules.Select(rule => new[] { rule.Rate })], float64, device);
-        decays = Tensors.OfRows([.. rules.Select(rule => new[] { rule.Decay })], float64, device);
-        (beta1, rest1) = (rules[0].Beta1, rules[0].Adaptive ? 1 - rules[0].Beta1 : 1.0);
-        (beta2, rest2, epsilon) = (rules[0].Beta2, 1 - rules[0].Beta2, rules[0].Epsilon);
-        decaying = rules.Any(rule => rule.Decay != 0);
+        trainers = [.. plans.Select(plan => (IFirstOrder)plan.Trainer)];
+        isOne = trainers.All(trainer => trainer.Equals(trainers[0]));
+        model = plans[0].Model.Layout;
+        layout = new(model, null);
+        Parameters = Packed(start => start.Parameters);
+        first = Packed(start => start.FirstMoment);
+        second = Packed(start => start.SecondMoment);
+        Gradient = zeros_like(Parameters);
+        rates = Tensors.OfRows([.. trainers.Select(trainer => new[] { trainer.Rule.Rate })], float64, device);
+        decays = Tensors.OfRows([.. trainers.Select(trainer => new[] { trainer.Rule.Decay })], float64, device);
 
-        Tensor Stacked(Func<Snapshot, Values<double>> part) =>
-            Tensors.OfRows([.. starts.Select(start => part(start).AsSpan().ToArray())], type, device);
+        Tensor Packed(Func<Snapshot, Values<double>> part)
+        {
+            using var host = empty(starts.Length, layout.Size, float32, CPU);
+            for (var k = 0; k < starts.Length; k++) layout.Pack(part(starts[k]).AsSpan(), Row(host, k));
+            return host.to(float32, device, copy: true);
+        }
     }
 
+    /// <summary>θ.</summary>
     public Tensor Parameters { get; }
 
-    public Snapshot[] Keep(int step) =>
-    [
-        .. Tensors.Rows(Parameters).Zip(Tensors.Rows(first), Tensors.Rows(second))
-            .Select(kept => Snapshot.Of(step, kept.First, kept.Second, kept.Third)),
-    ];
+    /// <summary>∂L/∂θ, for the loss to write.</summary>
+    public Tensor Gradient { get; }
 
-    /// <summary>
-    /// The rule of <see cref="UpdateRule"/>, operation by operation: not Torch's own optimisers, whose defaults and order of
-    /// roundings differ. Rate and decay are an instance's, all else is the shape's.
-    /// </summary>
-    /// <param name="trainer">That of any plan of the shape.</param>
-    /// <param name="step">Counted from 0.</param>
-    /// <param name="gradient">∂L/∂θ, as large as the parameters.</param>
-    public void Update(IFirstOrder trainer, int step, Tensor gradient)
+    /// <summary>What every instance has after a number of steps.</summary>
+    public Snapshot[] Keep(int step)
     {
-        var rule = trainer.Rule;
-        using Scalar factor = trainer.Schedule.Factor(step, trainer.Steps);
-        var now = rates.mul(factor);
-        var rate = now.to(gradient.dtype);
-        first.mul_(beta1).add_(gradient.mul(rest1), Tensors.One);
-        if (decaying) Parameters.sub_(now.mul(decays).to(gradient.dtype).mul(Parameters));
+        using var scope = NewDisposeScope();
+        var (parameters, mean, square) = (Parameters.to(CPU), first.to(CPU), second.to(CPU));
+        return
+        [
+            .. trainers.Select((_, k) =>
+                new Snapshot(step, layout.Unpack(Row(parameters, k)), layout.Unpack(Row(mean, k)), layout.Unpack(Row(square, k)))),
+        ];
+    }
+
+    /// <summary>Takes one step.</summary>
+    /// <param name="step">Counted from 0.</param>
+    public void Update(int step)
+    {
+        if (Parameters.device_type == DeviceType.CPU) OnHost(step);
+        else OnDevice(step);
+        if (trainers[0].Constraints.Count > 0) Restore();
+    }
+
+    /// <summary>What the trainer restores after a step; by the host, which a device waits for.</summary>
+    private void Restore()
+    {
+        using var host = Parameters.to(CPU);
+        for (var k = 0; k < trainers.Length; k++) Constraints.Restore(trainers[k].Constraints, model, null, Row(host, k));
+        if (Parameters.device_type != DeviceType.CPU) Parameters.copy_(host);
+    }
+
+    /// <summary>The update by the host: at once where all instances have one trainer.</summary>
+    internal void OnHost(int step)
+    {
+        Span<float> gradient = All(Gradient), parameters = All(Parameters), mean = All(first), square = All(second);
+        var each = isOne ? parameters.Length : layout.Size;
+        for (int k = 0, at = 0; at < parameters.Length; k++, at += each)
+        {
+            FusedUpdate.Apply(trainers[k], step, gradient.Slice(at, each), parameters.Slice(at, each), mean.Slice(at, each), square.Slice(at, each));
+        }
+    }
+
+    /// <summary>The update by libtorch. Rate and decay are an instance's, all else is the shape's.</summary>
+    internal void OnDevice(int step)
+    {
+        using var scope = NewDisposeScope();
+        var rule = trainers[0].Rule;
+        using Scalar factor = trainers[0].Schedule.Factor(step, trainers[0].Steps);
+        using Scalar beta1 = rule.Beta1, rest1 = rule.Adaptive ? 1 - rule.Beta1 : 1.0, beta2 = rule.Beta2, rest2 = 1 - rule.Beta2;
+        var rate = rates.mul(factor);
+        first.mul_(beta1).add_(Gradient, rest1);
+        Parameters.sub_(rate.mul(decays).to(float32).mul(Parameters));
         if (!rule.Adaptive)
         {
-            Parameters.sub_(rate.mul(first));
+            Parameters.sub_(rate.to(float32).mul(first));
             return;
         }
 
-        using Scalar start1 = 1 - Elementary.Power(rule.Beta1, step + 1), start2 = 1 - Elementary.Power(rule.Beta2, step + 1);
-        second.mul_(beta2).add_(gradient.mul(rest2).mul(gradient), Tensors.One);
-        var (mean, square) = (first.div(start1), second.div(start2));
-        Parameters.sub_(rate.mul(mean).div(Tensors.Root(square).add(epsilon, Tensors.One)));
+        using Scalar correction1 = 1 - Elementary.Power(rule.Beta1, step + 1), epsilon = rule.Epsilon;
+        using Scalar correction2 = 1 - Elementary.Power(rule.Beta2, step + 1);
+        second.mul_(beta2).addcmul_(Gradient, Gradient, rest2);
+        var root = second.div(correction2).sqrt_().add_(epsilon, Tensors.One);
+        Parameters.sub_(rate.div(correction1).to(float32).mul(first).div_(root));
     }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        Gradient.Dispose();
+        first.Dispose();
+        second.Dispose();
+        rates.Dispose();
+        decays.Dispose();
+    }
+
+    private static Span<float> All(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    private Span<float> Row(Tensor tensor, int instance) => All(tensor).Slice(instance * layout.Size, layout.Size);
 }

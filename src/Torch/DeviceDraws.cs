@@ -19,6 +19,7 @@ internal sealed class DeviceDraws : IBatchedDraws
     private readonly Tensor word;
     private readonly Tensor half;
     private readonly Tensor one;
+    private Tensor? drawn;
 
     /// <param name="plans">Of one shape, and known.</param>
     /// <param name="tiles">Tiles drawn at once, at most.</param>
@@ -26,6 +27,7 @@ internal sealed class DeviceDraws : IBatchedDraws
     public DeviceDraws(TrainingPlan[] plans, int tiles, Device device)
     {
         (this.plans, this.device, Most) = (plans, device, tiles * Tile.Samples);
+        using var scope = NewDisposeScope();
         var n = plans[0].Sampler.Features;
         addresses = Whole([.. Enumerable.Range(0, tiles * Tile.Lanes).Select(address => (long)address)]).view(1, 1, -1);
         features = Whole([.. Enumerable.Range(0, n).Select(feature => (long)feature)]).view(1, n, 1);
@@ -35,6 +37,7 @@ internal sealed class DeviceDraws : IBatchedDraws
         scales = Tensors.OfRows([.. bounds.Select(row => row.Select(bound => (double)UniformDraw.Scale(bound)).ToArray())], float32, device)
             .unsqueeze(2);
         (word, half, one) = (Whole([0xFFFFFFFF]), Whole([32]), Whole([1]));
+        scope.Detach(addresses, features, thresholds, scales, word, half, one);
     }
 
     /// <inheritdoc/>
@@ -47,6 +50,8 @@ internal sealed class DeviceDraws : IBatchedDraws
     /// <inheritdoc/>
     public (Tensor Inputs, Tensor Targets) Next(StreamPurpose purpose, int step, int tile, int samples)
     {
+        drawn?.Dispose();
+        using var scope = NewDisposeScope();
         var streams = plans.Select(plan => plan.Stream(purpose)).ToArray();
         var (tiles, words) = (Tile.Count(samples), Words(streams, step, tile, Tile.Count(samples)));
 
@@ -54,7 +59,21 @@ internal sealed class DeviceDraws : IBatchedDraws
         var rows = words.Select(w => w.view(plans.Length, -1, tiles, 1, Tile.Lanes)).ToArray();
         var u = cat(rows, 3).reshape(plans.Length, -1, tiles * Tile.Samples).bitwise_right_shift(one);
         var x = u.to(float32).mul(scales).mul(u.lt(thresholds).to(float32)).narrow(2, 0, samples);
+        drawn = x.DetachFromDisposeScope();
         return (x, x);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        drawn?.Dispose();
+        addresses.Dispose();
+        features.Dispose();
+        thresholds.Dispose();
+        scales.Dispose();
+        word.Dispose();
+        half.Dispose();
+        one.Dispose();
     }
 
     /// <summary>The four words of every address and feature, each <c>[instances, features, addresses]</c>.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>The samples of all instances: the very values that every engine sees.</summary>
-internal interface IBatchedDraws
+internal interface IBatchedDraws : IDisposable
 {
     /// <summary>Samples drawn at once, at most.</summary>
     int Most { get; }

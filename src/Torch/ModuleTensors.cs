@@ -3,22 +3,27 @@ using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>A user's module, one copy for each instance: a module owns its parameters, so they are written into it.</summary>
+/// <summary>
+/// A user's module by autograd, one copy for each instance: a module owns its parameters, so they are written into it.
+/// </summary>
 internal sealed class ModuleTensors : ITensorModel
 {
     private readonly nn.Module<Tensor, Tensor>[] copies;
     private readonly Tensor[][] owned;
+    private readonly Tensor parameters;
+    private readonly Tensor gradient;
+    private Tensor? outputs;
 
     /// <param name="module">Which.</param>
-    /// <param name="instances">How many copies.</param>
-    /// <param name="device">Where they live.</param>
-    /// <param name="type">Of their parameters; float unless stated.</param>
-    public ModuleTensors(ITorchModule module, int instances, Device device, ScalarType type = ScalarType.Float32)
+    /// <param name="parameters">θ, <c>[instances, parameters]</c>: each flat in the order of the layout, and whatever fills a row up.</param>
+    /// <param name="gradient">∂L/∂θ, as large; null where none is asked for.</param>
+    public ModuleTensors(ITorchModule module, Tensor parameters, Tensor? gradient)
     {
+        (this.parameters, this.gradient) = (parameters, gradient ?? parameters);
         // Moving a module asks of its parameters what only those with gradients answer.
         using var with = enable_grad();
-        copies = [.. Enumerable.Range(0, instances).Select(_ => TorchModules.Make(module.Name))];
-        foreach (var copy in copies) copy.to(device, type);
+        copies = [.. Enumerable.Range(0, (int)parameters.shape[0]).Select(_ => module.Make())];
+        foreach (var copy in copies) copy.to(parameters.device, parameters.dtype);
         owned = [.. copies.Select(copy => copy.named_parameters(true).Select(named => (Tensor)named.parameter).ToArray())];
     }
 
@@ -26,36 +31,43 @@ internal sealed class ModuleTensors : ITensorModel
     public int Stride => 1;
 
     /// <inheritdoc/>
-    public Tensor Outputs(Tensor parameters, Tensor inputs)
+    public Tensor Outputs(Tensor inputs, bool differentiate)
     {
-        var outputs = new Tensor[copies.Length];
+        outputs?.Dispose();
+        using var scope = NewDisposeScope();
+        using var with = set_grad_enabled(differentiate);
+        var each = new Tensor[copies.Length];
         for (var k = 0; k < copies.Length; k++)
         {
-            Write(parameters, k);
-            outputs[k] = copies[k].call(inputs.select(0, k).t()).t();
+            Write(k);
+            each[k] = copies[k].call(inputs.select(0, k).t()).t();
         }
 
-        return stack(outputs);
+        return outputs = stack(each).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
-    public Tensor Gradient(Tensor loss, Tensor parameters)
+    public void Pullback(Tensor cotangent)
     {
-        var slopes = autograd.grad([loss], [.. owned.SelectMany(tensors => tensors)]);
+        using var scope = NewDisposeScope();
+        var slopes = autograd.grad([outputs!], [.. owned.SelectMany(tensors => tensors)], [cotangent]);
         var each = owned[0].Length;
-        return stack([.. owned.Select((_, k) => cat([.. Enumerable.Range(k * each, each).Select(i => slopes[i].reshape(-1))]))]);
+        var size = owned[0].Sum(tensor => tensor.numel());
+        var rows = owned.Select((_, k) => cat([.. Enumerable.Range(k * each, each).Select(i => slopes[i].reshape(-1))]));
+        gradient.narrow(1, 0, size).copy_(stack([.. rows]));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        outputs?.Dispose();
         foreach (var copy in copies) copy.Dispose();
     }
 
-    private void Write(Tensor parameters, int instance)
+    private void Write(int instance)
     {
         using var without = no_grad();
-        var (flat, at) = (parameters.detach().select(0, instance), 0L);
+        var (flat, at) = (parameters.select(0, instance), 0L);
         foreach (var tensor in owned[instance])
         {
             tensor.copy_(flat.narrow(0, at, tensor.numel()).view(tensor.shape));

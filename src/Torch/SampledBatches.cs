@@ -2,56 +2,69 @@ using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>
-/// The sampled losses of all instances, L = mean over samples of f Σ_i I_i (t_i − x'_i)², and their gradients by Torch.
-/// </summary>
+/// <summary>The sampled losses of all instances, L = mean over samples of f Σ_i I_i f(x'_i − t_i) with penalties, and their gradients.</summary>
 internal sealed class SampledBatches : IBatchedLoss
 {
-    private readonly TrainingPlan[] plans;
     private readonly SampledLoss sampled;
     private readonly ITensorModel model;
     private readonly IBatchedDraws draws;
-    private readonly Tensor weights;
+    private readonly OutputErrors errors;
+    private readonly TensorTerms terms;
+    private readonly BatchedState state;
+    private readonly int instances;
+    private readonly Device device;
 
-    public SampledBatches(TrainingPlan[] plans, SampledLoss sampled, Device device, int drawing, Aim[]? aims = null)
+    /// <param name="plans">Of one shape.</param>
+    /// <param name="sampled">Its loss.</param>
+    /// <param name="state">Parameters and gradients.</param>
+    /// <param name="drawing">Threads of the host that draw.</param>
+    /// <param name="aims">Where attacks on the samples of each point, if they are attacked.</param>
+    public SampledBatches(TrainingPlan[] plans, SampledLoss sampled, BatchedState state, int drawing, Aim[]? aims = null)
     {
-        (this.plans, this.sampled) = (plans, sampled);
-        model = TensorModels.Of(plans[0].Model, plans.Length, device);
+        (this.sampled, this.state, instances, device) = (sampled, state, (int)state.Parameters.shape[0], state.Parameters.device);
+        model = TensorModels.Of(plans[0].Shape, state.Parameters, state.Gradient);
         draws = BatchedDraws.Of(plans, Tile.Count(sampled.Batch), device, drawing, aims);
-        var factor = sampled.Factor(plans[0].Model.Features);
-        weights = Tensors.OfRows([.. plans.Select(plan => plan.Importance.Select(weight => factor * weight).ToArray())], float32, device)
-            .unsqueeze(2);
+        terms = new(plans[0].Shape);
+        errors = new(plans, sampled, device);
     }
 
     /// <inheritdoc/>
-    public ScalarType Type => float32;
-
-    /// <inheritdoc/>
-    public (Tensor Losses, Tensor Gradient) Step(Tensor parameters, int step)
+    public void Step(int step, Tensor? losses)
     {
-        using var with = enable_grad();
-        var leaf = parameters.detach().requires_grad_(true);
-        var losses = Errors(leaf, StreamPurpose.Training, step, 0, sampled.Batch).mean([1]);
-        return (losses.detach(), model.Gradient(losses.sum(), leaf));
+        var (inputs, targets) = draws.Next(StreamPurpose.Training, step, 0, Seen(sampled.Batch));
+        var outputs = model.Outputs(inputs, true);
+        using var cotangent = errors.Cotangent(outputs, targets, losses);
+        if (losses is not null) model.AddPenalties(losses);
+        model.Pullback(cotangent);
+        terms.Add(state.Parameters, state.Gradient, losses);
     }
 
     /// <inheritdoc/>
-    public Evaluation[] Judge(Tensor parameters)
+    public Evaluation[] Judge()
     {
-        using var scope = NewDisposeScope();
-        var (sums, squares) = (zeros(plans.Length, float64, parameters.device), zeros(plans.Length, float64, parameters.device));
+        using var sums = zeros(instances, float64, device);
+        using var squares = zeros(instances, float64, device);
         for (var from = 0; from < sampled.JudgedOn; from += draws.Most)
         {
             using var block = NewDisposeScope();
-            var errors = Errors(parameters, StreamPurpose.Evaluation, 0, from, Math.Min(draws.Most, sampled.JudgedOn - from)).to(float64);
-            sums.add_(errors.sum(1), Tensors.One);
-            squares.add_(errors.mul(errors).sum(1), Tensors.One);
+            var samples = Math.Min(draws.Most, sampled.JudgedOn - from);
+            var (inputs, targets) = draws.Next(StreamPurpose.Evaluation, 0, from / Tile.Samples, Seen(samples));
+            var seen = errors.OfSamples(model.Outputs(inputs, false), targets);
+            model.AddPenaltiesOfSamples(seen);
+            var each = seen.narrow(1, 0, samples).to(float64);
+            sums.add_(each.sum(1), Tensors.One);
+            squares.add_(each.mul(each).sum(1), Tensors.One);
         }
 
+        using var penalties = zeros(instances, float32, device);
+        terms.Add(state.Parameters, null, penalties);
         return
         [
-            .. Tensors.Values(sums).Zip(Tensors.Values(squares),
-                (sum, square) => BatchLoss.Statistics(sum, square, sampled.JudgedOn)),
+            .. Tensors.Values(sums).Zip(Tensors.Values(squares), Tensors.Values(penalties)).Select(of =>
+            {
+                var judged = BatchLoss.Statistics(of.First, of.Second, sampled.JudgedOn);
+                return judged with { Loss = judged.Loss + of.Third };
+            }),
         ];
     }
 
@@ -59,15 +72,9 @@ internal sealed class SampledBatches : IBatchedLoss
     public void Dispose()
     {
         model.Dispose();
-        weights.Dispose();
+        draws.Dispose();
+        errors.Dispose();
     }
 
-    /// <summary>f Σ_i I_i (t_i − x'_i)² of every sample, <c>[instances, samples]</c>.</summary>
-    private Tensor Errors(Tensor parameters, StreamPurpose purpose, int step, int from, int samples)
-    {
-        var seen = (samples + model.Stride - 1) / model.Stride * model.Stride;
-        var (inputs, targets) = draws.Next(purpose, step, from / Tile.Samples, seen);
-        var error = model.Outputs(parameters, inputs).sub(targets);
-        return weights.mul(error).mul(error).sum(1).narrow(1, 0, samples);
-    }
+    private int Seen(int samples) => PackedLayout.RoundUp(samples, model.Stride);
 }

@@ -15,26 +15,6 @@ internal static class Tensors
 
     public static Device Device(TorchDevice device) => device.IsCuda ? new(DeviceType.CUDA, device.Index) : CPU;
 
-    /// <summary>
-    /// √x, correctly rounded, of floats or doubles. On the processor the host takes it: Torch's own comes from MKL's vector
-    /// library, which gives another last bit for one float in five and one double in seventy, and not the same at every place.
-    /// </summary>
-    public static Tensor Root(Tensor tensor)
-    {
-        if (tensor.device_type != DeviceType.CPU) return tensor.sqrt();
-        var roots = tensor.clone();
-        if (tensor.dtype == ScalarType.Float64)
-        {
-            foreach (ref var value in MemoryMarshal.Cast<byte, double>(roots.bytes)) value = Math.Sqrt(value);
-        }
-        else
-        {
-            foreach (ref var value in MemoryMarshal.Cast<byte, float>(roots.bytes)) value = MathF.Sqrt(value);
-        }
-
-        return roots;
-    }
-
     /// <summary>A tensor <c>[rows, columns]</c> from its rows.</summary>
     public static Tensor OfRows(IReadOnlyList<double[]> rows, ScalarType type, Device device)
     {
@@ -61,5 +41,17 @@ internal static class Tensors
     {
         using var scope = NewDisposeScope();
         return Rows(tensor.unsqueeze(0))[0];
+    }
+
+    /// <summary>Zeros for samples beyond the first, in place.</summary>
+    /// <param name="samples"><c>[instances, width, samples]</c>.</param>
+    /// <param name="first">How many stay.</param>
+    public static void Silence(Tensor samples, int first)
+    {
+        var seen = samples.shape[2];
+        if (seen <= first) return;
+        using var beyond = samples.narrow(2, first, seen - first);
+        // TorchSharp gives another wrapper of the same tensor.
+        using var same = beyond.zero_();
     }
 }

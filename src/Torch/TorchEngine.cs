@@ -4,12 +4,11 @@ using TorchSharp;
 namespace Research;
 
 /// <summary>
-/// Trains on TorchSharp tensors with a leading axis of instances, on the processor or on CUDA: its gradients are Torch's own,
-/// so that it judges ours. Samples are those of every engine; float, and double for exact losses.
+/// Trains on TorchSharp tensors with a leading axis of instances, on the processor or on CUDA: chains of layers with gradients that
+/// are written out, modules of users by autograd. Samples are those of every engine; float.
 /// </summary>
 /// <remarks>
-/// Exact losses come from their closed form by way of the host, with their gradients; only the update is Torch's. A
-/// quasi-Newton search is <see cref="ReferenceEngine"/>'s. On the processor every operation runs on one thread, and workers
+/// Exact losses and quasi-Newton searches are in double, as <see cref="ReferenceEngine"/> does them. On the processor every operation runs on one thread, and workers
 /// share the instances: neither their number nor the other instances change a bit. That is not MKL's promise but what
 /// tests/Parity asks of the libtorch at hand; another processor may give other last bits. On CUDA they may depend on the other
 /// instances too, because cuBLAS chooses its kernels by the size of a batch.
@@ -18,14 +17,14 @@ namespace Research;
 /// <param name="threads">Workers of the processor, at least 1; on CUDA they draw the samples.</param>
 public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
 {
-    // Floats in one tensor of samples: 64 MiB, of which a step holds about eight.
-    private const long MostFloats = 1 << 24;
+    // Floats in the widest tensor of a step, of which it holds some: what a core's cache holds, and 64 MiB of a CUDA device.
+    private const long MostCached = 1 << 19, MostFloats = 1 << 24;
 
     /// <inheritdoc/>
     public string Name => "torch";
 
     /// <inheritdoc/>
-    public string Version => $"torch/2 {(device.IsCuda ? "cuda" : "cpu")}{(AllowTf32 ? " tf32" : "")} {TorchRuntime.Version}";
+    public string Version => $"torch/3 {(device.IsCuda ? "cuda" : "cpu")}{(AllowTf32 ? " tf32" : "")} {TorchRuntime.Version}";
 
     /// <summary>Whether CUDA may round the factors of products to 10 bits; not unless stated.</summary>
     public bool AllowTf32 { get; init; }
@@ -34,17 +33,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     public IEnumerable<Fault> Faults(PlanShape shape)
     {
         if (TorchRuntime.Missing(device) is { } missing) yield return missing;
-        if (shape.Loss is SampledLoss && !TensorModels.Know(shape.Model))
-        {
-            yield return new("the model", shape.Model.GetType().Name, "one that is stated on tensors",
-                $"train it with `--engine {(shape.Model is IChained ? "simd" : "reference")}`, or state it as a module by TorchModel.OfModule");
-        }
-
-        const string Remedy = "train it with `--engine simd`";
-        if (shape.Loss is SampledLoss { IsSquared: false } loss) yield return new("the error", loss.Error.GetType().Name, "Square", Remedy);
-        if (shape.Penalties.Count > 0) yield return new("the number of penalties", $"{shape.Penalties.Count}", "0", Remedy);
-        if (shape.Trainer is IFirstOrder { Constraints.Count: > 0 } trainer)
-            yield return new("the number of constraints", $"{trainer.Constraints.Count}", "0", Remedy);
+        if (!IsInDouble(shape)) foreach (var fault in TensorModels.Faults(shape)) yield return fault;
         foreach (var fault in PlanLoss.Unknown(shape)) yield return fault;
     }
 
@@ -53,6 +42,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     {
         if (TorchRuntime.Missing(device) is { } missing) throw new InvalidOperationException(missing.Sentence);
         if (device.IsCuda) torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = AllowTf32;
+        TensorMemory.Keep();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new Queue(population, Parts(population), progress, stop);
         var helpers = Enumerable.Range(1, Workers - 1)
@@ -65,12 +55,19 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
 
     private int Workers => device.IsCuda ? 1 : threads;
 
+    /// <summary>What the reference engine does in double, and this one alike.</summary>
+    private static bool IsInDouble(PlanShape shape) => shape.Loss is ExactLoss || shape.Trainer is not IFirstOrder;
+
+    private static int Widest(IModel model) => model is IChained chained
+        ? ChainPrograms.Of(chained).Steps.Select(step => step.Outputs).Append(model.Features).Max()
+        : model.Features;
+
     /// <summary>Instances that start at one step, a part for each worker, and none of more floats than a tensor should have.</summary>
     private int[][] Parts(Population population)
     {
         var shape = population.Shape;
-        var each = (long)shape.Model.Features * Tile.Samples * Tile.Count(Math.Max(1, shape.Loss.Batch));
-        var fit = (int)Math.Clamp(MostFloats / each, 1, int.MaxValue);
+        var each = (long)Widest(shape.Model) * Tile.Samples * Tile.Count(Math.Max(1, shape.Loss.Batch));
+        var fit = (int)Math.Clamp((device.IsCuda ? MostFloats : MostCached) / each, 1, int.MaxValue);
         return
         [
             .. Enumerable.Range(0, population.Plans.Count)
@@ -109,7 +106,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
 
         private void Train(int[] part, TorchDevice device, int drawing)
         {
-            if (population.Shape.Trainer is not IFirstOrder)
+            if (IsInDouble(population.Shape))
             {
                 var run = InstanceRuns.InDouble(population.Shape);
                 foreach (var k in part) Finished(k, run.ToEnd(population.Plans[k], population.Starts[k], Advanced, stop.Token));

@@ -1,55 +1,31 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>A model that is a module of the user's.</summary>
-internal interface ITorchModule : IModel
-{
-    /// <summary>Under which name its module is known.</summary>
-    string Name { get; }
-}
-
-/// <summary>
-/// The modules of this process by name: a plan is plain data and holds the name, because code has no value to compare or
-/// to keep.
-/// </summary>
+/// <summary>What a module of a user's says as a model: its parameters, its values, its gradient, and what is wrong with it.</summary>
 internal static class TorchModules
 {
-    private static readonly ConcurrentDictionary<string, Func<nn.Module<Tensor, Tensor>>> Known = new(StringComparer.Ordinal);
+    private static readonly ConditionalWeakTable<ITorchModule, ParameterLayout> Layouts = [];
+    private static readonly string[] Needed = ["W", "b"];
 
-    public static nn.Module<Tensor, Tensor> Make(string name) => Known[name]();
+    /// <summary>The module's parameters in the order of its named_parameters; none where libtorch is missing.</summary>
+    public static ParameterLayout Layout(ITorchModule model) =>
+        TorchRuntime.Missing(TorchDevice.Cpu) is null ? Layouts.GetValue(model, Lay) : new([]);
 
-    /// <summary>Makes a module known and reads how its parameters lie.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="module">Makes a module.</param>
-    /// <param name="renamed">Names of parameters that a capability calls otherwise.</param>
-    public static ParameterLayout Add(string name, Func<nn.Module<Tensor, Tensor>> module, IReadOnlyDictionary<string, string> renamed)
-    {
-        Known[name] = module;
-        if (TorchRuntime.Missing(TorchDevice.Cpu) is not null) return new([]);
-        using var scope = NewDisposeScope();
-        using var one = module();
-        var (tensors, offset) = (new List<ParameterTensor>(), 0);
-        foreach (var (given, parameter) in one.named_parameters(true))
-        {
-            var (shape, size) = (parameter.shape, (int)parameter.numel());
-            var rows = shape.Length < 2 ? 1 : (int)shape[0];
-            tensors.Add(new(renamed.GetValueOrDefault(given, given), rows, size / rows, offset, shape.Length < 2));
-            offset += size;
-        }
-
-        return new(Values.Of(tensors));
-    }
-
-    public static IEnumerable<Fault> Faults(ITorchModule model, params string[] needed)
+    public static IEnumerable<Fault> Faults(ITorchModule model)
     {
         if (TorchRuntime.Missing(TorchDevice.Cpu) is { } missing) return [missing];
-        var faults = Check.AtLeast("the number of features of the model", model.Features, 1, "set features to the length of an input");
-        var names = model.Layout.Tensors.Select(tensor => tensor.Name).ToArray();
-        faults = faults.Concat(needed.Except(names).Select(name => new Fault($"the parameter {name} of the module",
-            $"not among {string.Join(", ", names)}", "one of them", "name the parameter as the module's named_parameters do")));
-        return faults.Any() ? faults : Shape(model);
+        Fault[] faults =
+        [
+            .. Check.AtLeast("the number of features of the model", model.Inputs, 1, "set Inputs to the length of an input"),
+            .. model is INeurons hidden
+                ? Check.AtLeast("the number of neurons", hidden.Neurons, 1, "state how many neurons the module has")
+                : [],
+            .. model is IBottleneck bottleneck ? Bottleneck(bottleneck) : [],
+        ];
+        return faults.Length > 0 ? faults : Shape(model);
     }
 
     /// <summary>One sample through the module in double: what the reference engine asks of every model.</summary>
@@ -58,8 +34,8 @@ internal static class TorchModules
         if (typeof(T) != typeof(double)) throw new NotSupportedException("A Torch module computes with numbers of Torch's own alone.");
         using var scope = NewDisposeScope();
         using var without = no_grad();
-        using var tensors = new ModuleTensors(model, 1, CPU, float64);
-        var result = Tensors.Rows(tensors.Outputs(Row(Doubles(parameters)), Row(Doubles(input)).unsqueeze(2)).squeeze(2))[0];
+        using var tensors = new ModuleTensors(model, Row(Doubles(parameters)), null);
+        var result = Tensors.Rows(tensors.Outputs(Row(Doubles(input)).unsqueeze(2), false).squeeze(2))[0];
         for (var i = 0; i < output.Length; i++) output[i] = (T)(object)result[i];
     }
 
@@ -68,12 +44,29 @@ internal static class TorchModules
         ITorchModule model, ReadOnlySpan<double> parameters, ReadOnlySpan<double> input, ReadOnlySpan<double> cotangent, Span<double> gradient)
     {
         using var scope = NewDisposeScope();
-        using var with = enable_grad();
-        using var tensors = new ModuleTensors(model, 1, CPU, float64);
-        var at = Row(parameters.ToArray());
-        var output = tensors.Outputs(at, Row(input.ToArray()).unsqueeze(2)).squeeze(2);
-        var slope = Tensors.Rows(tensors.Gradient(output.mul(Row(cotangent.ToArray())).sum(), at))[0];
+        using var without = no_grad();
+        var slopes = Row(gradient.ToArray());
+        using var tensors = new ModuleTensors(model, Row(parameters.ToArray()), slopes);
+        tensors.Outputs(Row(input.ToArray()).unsqueeze(2), true);
+        tensors.Pullback(Row(cotangent.ToArray()).unsqueeze(2));
+        var slope = Tensors.Rows(slopes)[0];
         for (var i = 0; i < slope.Length; i++) gradient[i] += slope[i];
+    }
+
+    private static ParameterLayout Lay(ITorchModule model)
+    {
+        using var scope = NewDisposeScope();
+        using var one = model.Make();
+        var (tensors, offset) = (new List<ParameterTensor>(), 0);
+        foreach (var (name, parameter) in one.named_parameters(true))
+        {
+            var (shape, size) = (parameter.shape, (int)parameter.numel());
+            var rows = shape.Length < 2 ? 1 : (int)shape[0];
+            tensors.Add(new(name, rows, size / rows, offset, shape.Length < 2));
+            offset += size;
+        }
+
+        return new(Values.Of(tensors));
     }
 
     private static Tensor Row(double[] values) => Tensors.OfRows([values], float64, CPU);
@@ -85,28 +78,48 @@ internal static class TorchModules
         return result;
     }
 
+    /// <summary>Whether the parameters that geometry asks for are there.</summary>
+    private static IEnumerable<Fault> Bottleneck(IBottleneck model)
+    {
+        var names = model.Layout.Tensors.Select(tensor => tensor.Name).ToArray();
+        foreach (var name in Needed.Except(names))
+        {
+            yield return new($"the parameter {name} of the module", $"not among {string.Join(", ", names)}", "one of them",
+                $"name the {(name == "W" ? "embedding" : "output bias")} {name} in the module");
+        }
+
+        var embedding = model.Layout.Tensors.FirstOrDefault(tensor => tensor.Name == "W");
+        if (embedding is not null && (embedding.Rows != model.Hidden || embedding.Columns != model.Features))
+        {
+            yield return new("the embedding of the module", $"[{embedding.Rows}, {embedding.Columns}]", $"[{model.Hidden}, {model.Features}]",
+                "name the parameter W whose columns are the features' directions");
+        }
+    }
+
     /// <summary>Whether the module gives as many features as it takes: asked with two samples of zeros.</summary>
     private static IEnumerable<Fault> Shape(ITorchModule model)
     {
         using var scope = NewDisposeScope();
         using var without = no_grad();
-        using var one = Make(model.Name);
+        using var one = model.Make();
         var said = "";
         try
         {
-            var output = one.call(zeros(2, model.Features));
-            if (output.dim() != 2 || output.shape[0] != 2 || output.shape[1] != model.Features)
+            var output = one.call(zeros(2, model.Inputs));
+            if (output.dim() != 2 || output.shape[0] != 2 || output.shape[1] != model.Inputs)
                 said = $"[{string.Join(", ", output.shape)}]";
         }
-        catch (System.Runtime.InteropServices.ExternalException exception)
+        catch (ExternalException exception)
         {
             said = $"an error ({exception.Message.Split('\n')[0].TrimEnd('.')})";
         }
 
         return said.Length == 0 ? [] :
         [
-            new($"the output of the module {model.Name} for two samples", said, $"[2, {model.Features}]",
+            new($"the output of the module of {Name(model)} for two samples", said, $"[2, {model.Inputs}]",
                 "let the module take [samples, features] and give as much"),
         ];
     }
+
+    private static string Name(ITorchModule model) => model is TorchModule named ? named.Name : model.GetType().Name;
 }

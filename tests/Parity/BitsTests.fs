@@ -19,6 +19,9 @@ let private goldenSearch = "6ebb78442c37235c"
 /// The hash of random chains on the vector engine.
 let private goldenChains = "bb83c9b859cefdef"
 
+/// The hash of runs on every sampler and magnitude, by the vector engine.
+let private goldenSamplers = "a674d3d9d3474fbe"
+
 let private program = Path.Combine(AppContext.BaseDirectory, "Research.Tests.dll")
 
 /// Runs the probe in a process whose runtime was told to leave out some instructions.
@@ -86,6 +89,18 @@ let tests =
                 Expect.isTrue
                     (hash = goldenChains)
                     $"The bits of random chains are now {hash}. If that was meant, give the vector engine a new Version, and put this here."
+            }
+
+            test "samplers and magnitudes keep their bits" {
+                let hash = ShortRuns.hash "samplers"
+
+                Expect.isTrue
+                    (hash = goldenSamplers)
+                    $"The bits of runs on the samplers are now {hash}. If that was meant, give the sampler that changed a new version in its Drawing, and put this here."
+            }
+
+            test "machines with narrower vectors, or none, draw the same bits of every sampler and magnitude" {
+                sameEverywhere "samplers" goldenSamplers
             }
 
             test "machines with narrower vectors, or none, compute the same bits of random chains" {

@@ -1,4 +1,4 @@
-/// The general vector kernel against the reference engine, over random chains, and what may not change its bits.
+/// Chains on every engine against the reference engine, over random chains, and what may not change its bits.
 module Research.Tests.ChainParityTests
 
 open Research
@@ -31,53 +31,54 @@ let private large =
 
 let private populations = large :: [ for seed in 200..211 -> RandomChains.plans seed 6 3 ]
 
-let private alone plans = plans |> List.collect (fun plan -> Trains.on "simd" 1 [ plan ])
+let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
 
 let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan, null).GetType().Name
 
-let private compare steps tolerance seed =
-    RandomChains.plans seed steps 1 |> List.iter (AgreementTests.comparePlan "simd" tolerance)
+let private compare engine steps tolerance seed =
+    RandomChains.plans seed steps 1 |> List.iter (AgreementTests.comparePlan engine tolerance)
 
 [<Tests>]
 let tests =
     testList
         "Parity/ChainParityTests"
         [
-            test "one step of a random chain agrees with the reference engine" {
-                RandomPlans.forEach 200 (compare 1 Tolerances.gradient)
-            }
+            for engine in Engines.fast do
+                test $"one step of a random chain agrees with the reference engine: {engine}" {
+                    RandomPlans.forEach 200 (compare engine 1 Tolerances.gradient)
+                }
 
-            test "fifty steps of a random chain agree with the reference engine" {
-                RandomPlans.forEach 60 (compare 50 Tolerances.parameters)
-            }
+                test $"fifty steps of a random chain agree with the reference engine: {engine}" {
+                    RandomPlans.forEach 60 (compare engine 50 Tolerances.parameters)
+                }
 
-            test "a batch of several chunks agrees with the reference engine" {
-                large |> List.iter (AgreementTests.comparePlan "simd" Tolerances.parameters)
-            }
+                test $"a batch of several chunks agrees with the reference engine: {engine}" {
+                    large |> List.iter (AgreementTests.comparePlan engine Tolerances.parameters)
+                }
 
-            test "a chain has the same bits alone, at any place in a population, and on any number of threads" {
-                for plans in populations do
-                    let expected = alone plans
-                    Expect.equal (Trains.on "simd" 1 plans) expected $"for {plans}"
-                    Expect.equal (Trains.on "simd" 1 (List.rev plans)) (List.rev expected) $"for {plans}"
+                test $"a chain has the same bits alone, at any place in a population, and on any number of threads: {engine}" {
+                    for plans in populations do
+                        let expected = alone engine plans
+                        Expect.equal (Trains.on engine 1 plans) expected $"for {plans}"
+                        Expect.equal (Trains.on engine 1 (List.rev plans)) (List.rev expected) $"for {plans}"
 
-                    for threads in [ 2; 3 ] do
-                        Expect.equal (Trains.on "simd" threads plans) expected $"for {plans}, {threads}"
+                        for threads in [ 2; 3 ] do
+                            Expect.equal (Trains.on engine threads plans) expected $"for {plans}, {threads}"
 
-                        Expect.equal
-                            (plans |> List.collect (fun plan -> Trains.on "simd" threads [ plan ]))
-                            expected
-                            $"alone, for {plans}, {threads}"
-            }
+                            Expect.equal
+                                (plans |> List.collect (fun plan -> Trains.on engine threads [ plan ]))
+                                expected
+                                $"alone, for {plans}, {threads}"
+                }
 
-            test "a chain goes on from a recorded snapshot to the same bits" {
-                for plans in populations do
-                    let whole = Trains.on "simd" 1 plans
-                    let rest = Trains.from "simd" plans (whole |> List.map (fun state -> state.Recorded[0]))
+                test $"a chain goes on from a recorded snapshot to the same bits: {engine}" {
+                    for plans in populations do
+                        let whole = Trains.on engine 1 plans
+                        let rest = Trains.from engine plans (whole |> List.map (fun state -> state.Recorded[0]))
 
-                    for whole, rest in List.zip whole rest do
-                        Expect.equal (rest.Final, rest.Evaluation) (whole.Final, whole.Evaluation) $"for {plans}"
-            }
+                        for whole, rest in List.zip whole rest do
+                            Expect.equal (rest.Final, rest.Evaluation) (whole.Final, whole.Evaluation) $"for {plans}"
+                }
 
             test "a chain that is a tied bottleneck gets the kernels, and the bits, of the model it is" {
                 for model in [ LinearModel(Features = 60, Hidden = 12) :> IChained; ReluOutputModel(Features = 60, Hidden = 12) ] do

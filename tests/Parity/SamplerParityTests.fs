@@ -6,7 +6,8 @@ open Expecto
 
 let private sparse density magnitude : ISampler = SparseUniform(Features = 6, Density = Density.Of density, Magnitude = magnitude)
 
-let private samplers: (string * ISampler) list =
+/// Their names, and all of six features.
+let samplers: (string * ISampler) list =
     [
         for magnitude in
             [
@@ -26,11 +27,18 @@ let private samplers: (string * ISampler) list =
         "two of six", ExactlyK(Features = 6, Active = 2)
         "parents and children",
         Hierarchy(Parents = Values.Of [ -1; 0; 0; 1; -1; 4 ], Density = Density.PerFeature [ 0.5; 0.4; 0.3; 0.8; 0.9; 0.2 ])
+        "a Gaussian copula",
+        GaussianCopula(
+            Correlation = Matrix.Build(6, 6, fun i j -> if i = j then 1.0 else 0.6 / float (1 + abs (i - j))),
+            Density = Density.PowerLaw(features = 6, first = 0.5, exponent = 0.5),
+            Magnitude = Magnitude.HalfNormal()
+        )
         "rows of a data set",
         DataSet.Of [ for i in 0..4 -> [ for k in 0..5 -> if (i + k) % 3 = 0 then float (i + k) / 8.0 else 0.0 ] ]
     ]
 
-let private plan sampler restart =
+/// A short training.
+let plan sampler restart =
     Plans.make (
         model = ReluOutputModel(Features = 6, Hidden = 3),
         sampler = sampler,

@@ -93,14 +93,18 @@ let private searchPlans =
 /// Random chains, which the general vector kernel trains.
 let private chainPlans = [ for seed in 300..319 -> RandomChains.plans seed 8 1 ] |> List.concat
 
+/// Every pattern and magnitude, at low densities and others.
+let private samplerPlans = [ for _, sampler in SamplerParityTests.samplers -> SamplerParityTests.plan sampler 0 ]
+
 /// A hash of short runs of both models and two optimisers; of runs on exact losses, which all engines share, for "exact", and
-/// of searches for their minima for "search"; for "chains", those of random chains on the vector engine.
+/// of searches for their minima for "search"; for "chains" and "samplers", those of random chains and of all samplers on the vector engine.
 let hash engine =
     let plans, engine =
         match engine with
         | "exact" -> exactPlans, "reference"
         | "search" -> searchPlans, "reference"
         | "chains" -> chainPlans, "simd"
+        | "samplers" -> samplerPlans, "simd"
         | engine -> plans @ largePlans, engine
 
     plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash

@@ -1,7 +1,7 @@
-// FS0001: The type 'LinearModel' is not compatible with the type 'IHiddenLayer'
+// FS0001: The type 'LinearModel' is not compatible with the type 'INeurons'
 open Research
 
-let neurons (trained: Trained<#IHiddenLayer>) = trained.Model.Neurons
+let neurons (trained: Trained<#INeurons>) = trained.Model.Neurons
 
 let wrong =
     experiment (Paper.own "a capability the model lacks") "R8" {

@@ -8,13 +8,12 @@ open Research
 type TiedModule(features: int64, hidden: int64) as self =
     inherit torch.nn.Module<torch.Tensor, torch.Tensor>("tied")
 
-    let embedding = torch.nn.Parameter(torch.zeros (hidden, features))
-    let bias = torch.nn.Parameter(torch.zeros features)
+    let W = torch.nn.Parameter(torch.zeros (hidden, features))
+    let b = torch.nn.Parameter(torch.zeros features)
 
     do self.RegisterComponents()
 
-    override _.forward(input: torch.Tensor) : torch.Tensor =
-        torch.nn.functional.relu (input.matmul(embedding.t ()).matmul(embedding) + bias)
+    override _.forward(input: torch.Tensor) : torch.Tensor = torch.nn.functional.relu (input.matmul(W.t ()).matmul(W) + b)
 
 /// A multilayer perceptron.
 type Perceptron(features: int64, neurons: int64) as self =
@@ -27,33 +26,53 @@ type Perceptron(features: int64, neurons: int64) as self =
 
     override _.forward(input: torch.Tensor) : torch.Tensor = out.forward (torch.nn.functional.relu (into.forward input))
 
-/// They as models.
+/// Models as records of one's own.
+type TiedModel =
+    {
+        Features: int
+        Hidden: int
+    }
+
+    interface IBottleneck with
+        member this.Hidden = this.Hidden
+
+    interface ITorchModule with
+        member this.Inputs = this.Features
+        member this.Make() = new TiedModule(int64 this.Features, int64 this.Hidden)
+
+type PerceptronModel =
+    {
+        Inputs: int
+        Neurons: int
+    }
+
+    interface INeurons with
+        member this.Neurons = this.Neurons
+
+    interface ITorchModule with
+        member this.Inputs = this.Inputs
+        member this.Make() = new Perceptron(int64 this.Inputs, int64 this.Neurons)
+
+/// Says that it has a bottleneck, and names no parameter so.
+type NamelessModel =
+    {
+        Width: int
+    }
+
+    interface IBottleneck with
+        member _.Hidden = 2
+
+    interface ITorchModule with
+        member this.Inputs = this.Width
+        member this.Make() = new Perceptron(int64 this.Width, 2L)
+
 [<RequireQualifiedAccess>]
 module Modules =
-    type private Module = torch.nn.Module<torch.Tensor, torch.Tensor>
+    let tied n m : TiedModel = { Features = n; Hidden = m }
 
-    let tied n m =
-        TorchModel.OfBottleneck(
-            $"tied {n} {m}",
-            n,
-            m,
-            "embedding",
-            "bias",
-            (fun () -> new TiedModule(int64 n, int64 m) :> Module)
-        )
-
-    let perceptron n neurons =
-        TorchModel.OfHiddenLayer(
-            $"perceptron {n} {neurons}",
-            n,
-            neurons,
-            (fun () -> new Perceptron(int64 n, int64 neurons) :> Module)
-        )
+    let perceptron n neurons : PerceptronModel = { Inputs = n; Neurons = neurons }
 
     /// Says that it has five features where it has four.
-    let ofAnotherWidth () = TorchModel.OfModule("of another width", 5, (fun () -> new Perceptron(4L, 3L) :> Module)) :> IModel
+    let ofAnotherWidth () = TorchModule.Of("of another width", 5, (fun () -> new Perceptron(4L, 3L))) :> IModel
 
-    /// Names a parameter that it does not have.
-    let withoutEmbedding () =
-        TorchModel.OfBottleneck("without an embedding", 4, 2, "no such", "bias", (fun () -> new TiedModule(4L, 2L) :> Module))
-        :> IModel
+    let withoutEmbedding () = { Width = 4 } :> IModel

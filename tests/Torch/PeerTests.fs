@@ -12,12 +12,29 @@ let private gradientTolerance = 1e-5
 /// What other samples may change of a mean over fifty steps and all instances, relative.
 let private samplesTolerance = 0.03
 
+/// x' = ReLU(WᵀWx + b).
+let private tied (n, m) = ReluOutputModel(Features = n, Hidden = m) :> IModel
+
+/// x' = ReLU(B ReLU(A x + a) + b).
+let private untied (n, m) : IModel =
+    let layers: Layer list =
+        [
+            Layer.Dense("A", m, n)
+            Layer.Bias "a"
+            Layer.Relu
+            Layer.Dense("B", n, m)
+            Layer.Bias "b"
+            Layer.Relu
+        ]
+
+    ChainModel(Name = "untied", Chain = Chain layers)
+
 /// A population of one shape: features, hidden, and the density of each instance.
-let private population (trainer: AdamW) (n, m, densities: float list) =
+let private population model (trainer: AdamW) (n, m, densities: float list) =
     [|
         for restart, density in List.indexed densities ->
             Plans.make (
-                model = ReluOutputModel(Features = n, Hidden = m),
+                model = model (n, m),
                 sampler = SparseUniform(Features = n, Density = Density.Of density),
                 importance = Importance.Geometric(Ratio = 0.9),
                 batch = 1024,
@@ -60,6 +77,23 @@ let private byAutograd (part: WrittenOutPart) (plans: TrainingPlan array) m =
     let loss = NotebookLoop.Loss(x, weight, bias, importance.unsqueeze 0L)
     float (loss.item<float32>()), numbers (torch.autograd.grad([| loss |], [| leaf |])[0])
 
+/// The same of an untied hidden layer.
+let private untiedByAutograd (part: WrittenOutUntied) (plans: TrainingPlan array) =
+    use _ = torch.NewDisposeScope()
+    use _ = torch.enable_grad ()
+    let leaf = part.Parameters.detach().clone().requires_grad_ true
+
+    let tensor name =
+        let tensor = plans[0].Model.Layout[name]
+        leaf.narrow(1L, int64 tensor.Offset, int64 tensor.Size).view(int64 plans.Length, int64 tensor.Rows, int64 tensor.Columns)
+
+    let shift name = (tensor name).transpose(1L, 2L)
+    let hidden = ((tensor "A").matmul part.Samples + shift "a").relu()
+    let error = ((tensor "B").matmul hidden + shift "b").relu() - part.Samples
+    let importance = Tensors.OfRows([| for plan in plans -> Array.ofSeq plan.Importance |], torch.float32, torch.CPU)
+    let loss = (error.square () * importance.unsqueeze 2L).mean([| 1L; 2L |]).sum()
+    float (loss.item<float32>()), numbers (torch.autograd.grad([| loss |], [| leaf |])[0])
+
 /// The mean loss of some steps, summed over instances, after `before` others.
 let private meanLoss (loop: IPeerLoop) before steps =
     if before > 0 then
@@ -73,8 +107,8 @@ let private steps, private window = 300, 50
 let private training = AdamW(LearningRate = 5e-3, WeightDecay = 1e-2, Steps = steps, CurvePoints = steps / window)
 
 /// The mean losses of the first and the last fifty steps of a loop are those of the SIMD engine, within the samples' noise.
-let private fallsAsOurs (make: TrainingPlan array -> IPeerLoop) shape =
-    let plans = population training shape
+let private fallsAsOurs model (make: TrainingPlan array -> IPeerLoop) shape =
+    let plans = population model training shape
 
     let curves =
         Trains.on "simd" 1 (List.ofArray plans) |> List.map (fun state -> [ for point in state.Curve -> point.Loss ])
@@ -95,7 +129,7 @@ let tests =
             for n, m, densities in shapes do
                 test $"the gradient that is written out is autograd's: {n} features, {m} dimensions, {densities.Length} instances" {
                     Libtorch.required ()
-                    let plans = population (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
+                    let plans = population tied (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
                     use part = new WrittenOutPart(plans, 1UL)
                     use loss = torch.zeros 1L
 
@@ -107,6 +141,27 @@ let tests =
                         near $"the gradient after {step} steps" theirs (numbers gradient)
                         near $"the loss after {step} steps" [| theirLoss |] (numbers loss)
                 }
+
+            for n, m, densities in shapes do
+                test $"the gradient of an untied hidden layer that is written out is autograd's: {n} features, {m} neurons" {
+                    Libtorch.required ()
+                    let plans = population untied (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
+                    use part = new WrittenOutUntied(plans, 1UL)
+                    use loss = torch.zeros 1L
+
+                    for step in 1..3 do
+                        part.Step loss
+                        loss.zero_ () |> ignore
+                        use gradient = part.Gradient loss
+                        let theirLoss, theirs = untiedByAutograd part plans
+                        near $"the gradient after {step} steps" theirs (numbers gradient)
+                        near $"the loss after {step} steps" [| theirLoss |] (numbers loss)
+                }
+
+            test "the loss of an untied hidden layer falls by hand as ours does" {
+                Libtorch.required ()
+                fallsAsOurs untied (fun plans -> new WrittenOutLoop(plans, 1, 3UL)) (10, 5, [ 1.0; 0.5; 0.2; 0.1; 0.05 ])
+            }
 
             test "an optimiser step that is written out is that of the rule" {
                 Libtorch.required ()
@@ -170,11 +225,11 @@ let tests =
                     Libtorch.required ()
 
                     for threads in [ 1; 2 ] do
-                        fallsAsOurs (fun plans -> new WrittenOutLoop(plans, threads, 3UL)) (n, m, densities)
+                        fallsAsOurs tied (fun plans -> new WrittenOutLoop(plans, threads, 3UL)) (n, m, densities)
                 }
 
                 test $"the loss of the notebooks' loop falls as ours does: {n} features" {
                     Libtorch.required ()
-                    fallsAsOurs (fun plans -> new NotebookLoop(plans, 1, 3UL)) (n, m, densities)
+                    fallsAsOurs tied (fun plans -> new NotebookLoop(plans, 1, 3UL)) (n, m, densities)
                 }
         ]

@@ -47,13 +47,35 @@ let tests =
                 let together = Trains.on "torch" 1 [ for restart in 0..2 -> of' restart ]
                 Expect.equal together alone "all in one population, and each alone")
 
+            torchTest "a module without a record of its own trains as the record does" (fun () ->
+                let named = TorchModule.Of("perceptron 4 6", 4, (fun () -> new Perceptron(4L, 6L)))
+                let expected, actual = Trains.on "torch" 1 [ plan (Modules.perceptron 4 6) ], Trains.on "torch" 1 [ plan named ]
+                Expect.equal actual expected "")
+
             torchTest "a module of the wrong shape is a fault that says what it gives" (fun () ->
                 let fault = single (Modules.ofAnotherWidth().Faults())
-                Expect.stringContains fault.Sentence "[2, 5]" "")
+                Expect.stringContains fault.Sentence "[2, 5]" ""
+                Expect.stringContains fault.Sentence "of another width" "")
 
-            torchTest "a bottleneck whose embedding is not among the parameters is a fault that lists them" (fun () ->
-                let fault = single (Modules.withoutEmbedding().Faults())
-                Expect.stringContains fault.Sentence "embedding" "")
+            torchTest "a bottleneck without parameters named W and b is a fault for each that lists those it has" (fun () ->
+                match List.ofSeq (Modules.withoutEmbedding().Faults()) with
+                | [ embedding; bias ] ->
+                    Expect.stringContains embedding.Sentence "embedding W" ""
+                    Expect.stringContains embedding.Sentence "into.weight" ""
+                    Expect.stringContains bias.Sentence "bias b" ""
+                | faults -> failtest $"{faults}")
+
+            torchTest "an embedding of another shape than the record says is a fault with both" (fun () ->
+                let model =
+                    { new IBottleneck with
+                        member _.Hidden = 3
+                      interface ITorchModule with
+                          member _.Inputs = 4
+                          member _.Make() = new TiedModule(4L, 2L)
+                    }
+
+                let fault = single (model.Faults())
+                Expect.equal (fault.Value, fault.Bound) ("[2, 4]", "[3, 4]") "")
 
             torchTest "geometry can be asked of a module with a bottleneck, in the DSL as it stands" (fun () ->
                 let trained =

@@ -43,7 +43,7 @@ public sealed record Penalty(Place On, IElementFunction Function, double Weight)
     public IEnumerable<Fault> Faults(IModel model)
     {
         foreach (var fault in Check.NotNegative($"the weight of the penalty on {Where}", Weight, "use a weight such as 0.01, or 0 for none")) yield return fault;
-        foreach (var fault in FunctionFaults.Of(Function, $"in the penalty on {Where}")) yield return fault;
+        foreach (var fault in ElementFunctionFaults.Of(Function, $"in the penalty on {Where}")) yield return fault;
         if (On is Place.Site site)
         {
             var sites = model is IChained chained ? chained.Chain.Sites : [];

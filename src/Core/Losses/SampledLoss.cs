@@ -56,5 +56,5 @@ public sealed record SampledLoss : ILoss
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the batch", Batch, 1, "draw at least one sample per step")
             .Concat(Check.AtLeast("the evaluation sample", JudgedOn, 2, "judge on enough samples for a standard error, such as 65536"))
-            .Concat(FunctionFaults.Of(Error, "of the error"));
+            .Concat(ElementFunctionFaults.Of(Error, "of the error"));
 }

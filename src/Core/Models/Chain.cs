@@ -31,7 +31,7 @@ public sealed record Chain : IChecked
     /// </summary>
     public double MultiplyAdds => new ChainProgram(this).MultiplyAdds;
 
-    /// <summary>Which hidden units may be rescaled or exchanged without a change of the output. Only for a chain without faults.</summary>
+    /// <summary>Which hidden units may be exchanged, rescaled or rotated without a change of the output. Only for a chain without faults.</summary>
     public Values<HiddenUnits> Gauge => ChainGauge.Of(this);
 
     /// <inheritdoc/>

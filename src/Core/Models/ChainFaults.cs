@@ -75,7 +75,7 @@ internal static class ChainFaults
         Layer.Bias bias => Named(bias.Name, "the tensor", number).Concat(bias.Sign is 1 or -1
             ? []
             : [new($"the sign of the bias {bias.Name} at layer {number}", $"{bias.Sign}", "1 or -1", "use -1 to subtract the bias")]),
-        Layer.Elementwise { Function: var function } => FunctionFaults.Of(function, $"of layer {number}"),
+        Layer.Elementwise { Function: var function } => ElementFunctionFaults.Of(function, $"of layer {number}"),
         Layer.Site site => Named(site.Name, "the site", number),
         _ => [],
     };

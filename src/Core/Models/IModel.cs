@@ -52,9 +52,18 @@ public interface IBottleneck : IModel
     int Hidden { get; }
 }
 
-/// <summary>A capability: the model has neurons, an elementwise nonlinearity between input and output.</summary>
-public interface IHiddenLayer : IModel
+/// <summary>A capability: the model has a layer of neurons, an elementwise nonlinearity between input and output weights.</summary>
+public interface INeurons : IModel
 {
     /// <summary>Number of neurons.</summary>
     int Neurons { get; }
+
+    /// <summary>The tensor of the input weights W₁ <c>[Neurons, Features]</c>; "W1" unless stated.</summary>
+    string InputWeights => "W1";
+
+    /// <summary>
+    /// The tensor of the output weights W₂ <c>[Features, Neurons]</c>; "W2" unless stated. A tied model states that of its
+    /// input weights, whose transpose is meant.
+    /// </summary>
+    string OutputWeights => "W2";
 }

@@ -22,4 +22,20 @@ internal static class Normal
 
         return 0.5 + (Density(x) * sum);
     }
+
+    /// <summary>Φ⁻¹(p) by bisection, as exact as <see cref="Below"/> can tell; −∞ of 0 and ∞ of 1.</summary>
+    /// <param name="p">In [0, 1].</param>
+    public static double Quantile(double p)
+    {
+        if (p is 0 or 1) return p == 0 ? double.NegativeInfinity : double.PositiveInfinity;
+        var (low, high) = (-Far, Far);
+        for (var halving = 0; halving < 64; halving++)
+        {
+            var middle = 0.5 * (low + high);
+            if (Below(middle) < p) low = middle;
+            else high = middle;
+        }
+
+        return high;
+    }
 }

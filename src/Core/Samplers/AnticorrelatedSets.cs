@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Research;
@@ -56,22 +57,59 @@ public sealed record AnticorrelatedSets : ISampler
 
         public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
+            if (magnitude is { } own)
+            {
+                FillOwn(own, stream, step, tile, inputs, stride);
+                return;
+            }
+
             for (var q = 0; q < Tile.Samples; q += Tile.Lanes)
             {
-                var draws = new PhiloxTile((uint)((tile * Tile.Samples) + q), (uint)step, (uint)stream.Restart, stream.Seed);
+                var draws = Draws(stream, step, tile, q);
                 for (var s = 0; s < members.Length; s++)
                 {
                     var (decision, choice, word, _) = draws.At(stream.Word(UniformDraw.Decisions + s));
-                    var value = UniformDraw.Where(
-                        UniformDraw.Happens(decision, threshold[s]), magnitude?.Draw(word) ?? UniformDraw.Value(word));
-                    var set = members[s];
-                    for (var j = 0; j < set.Length; j++)
-                    {
-                        var from = Vector512.GreaterThanOrEqual(choice, Vector512.Create(First(j, set.Length)));
-                        var to = Vector512.LessThanOrEqual(choice, Vector512.Create(First(j + 1, set.Length) - 1));
-                        UniformDraw.Where(from & to, value).CopyTo(inputs[((set[j] * stride) + q)..]);
-                    }
+                    var value = UniformDraw.Where(UniformDraw.Happens(decision, threshold[s]), UniformDraw.Value(word));
+                    Write(members[s], choice, value, inputs[q..], stride);
                 }
+            }
+        }
+
+        /// <summary>The same with other magnitudes than the uniform one, which are made for 64 samples at once.</summary>
+        private void FillOwn(IMagnitude own, RandomStream stream, int step, int tile, Span<float> inputs, int stride)
+        {
+            const int Vectors = Tile.Samples / Tile.Lanes;
+            Span<PhiloxTile> draws = stackalloc PhiloxTile[Vectors];
+            Span<Vector512<uint>> choices = stackalloc Vector512<uint>[Vectors], words = stackalloc Vector512<uint>[Vectors];
+            Span<Vector512<float>> values = stackalloc Vector512<float>[Vectors];
+            for (var q = 0; q < Vectors; q++) draws[q] = Draws(stream, step, tile, q * Tile.Lanes);
+            for (var s = 0; s < members.Length; s++)
+            {
+                var active = 0UL;
+                for (var q = 0; q < Vectors; q++)
+                {
+                    (var decision, choices[q], words[q], _) = draws[q].At(stream.Word(UniformDraw.Decisions + s));
+                    active |= TileDraws.Bits(UniformDraw.Happens(decision, threshold[s])) << (q * Tile.Lanes);
+                }
+
+                own.Draw(values, words[0], words[1], words[2], words[3], active, UniformDraw.Unit);
+                for (var q = 0; q < Vectors; q++) Write(members[s], choices[q], values[q], inputs[(q * Tile.Lanes)..], stride);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static PhiloxTile Draws(RandomStream stream, int step, int tile, int sample) =>
+            new((uint)((tile * Tile.Samples) + sample), (uint)step, (uint)stream.Restart, stream.Seed);
+
+        /// <summary>Gives each value to the member of a set that was chosen.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Write(int[] set, Vector512<uint> choice, Vector512<float> value, Span<float> inputs, int stride)
+        {
+            for (var j = 0; j < set.Length; j++)
+            {
+                var from = Vector512.GreaterThanOrEqual(choice, Vector512.Create(First(j, set.Length)));
+                var to = Vector512.LessThanOrEqual(choice, Vector512.Create(First(j + 1, set.Length) - 1));
+                UniformDraw.Where(from & to, value).CopyTo(inputs[(set[j] * stride)..]);
             }
         }
 

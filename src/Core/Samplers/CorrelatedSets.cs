@@ -58,6 +58,7 @@ public sealed record CorrelatedSets : ISampler
             {
                 var (a, b, c, d) = draws.At(stream.Word(UniformDraw.Decisions + s));
                 var bound = threshold[s];
+                var active = magnitude == null ? 0 : TileDraws.Below(bound, a, b, c, d);
                 (a, b) = (UniformDraw.Happens(a, bound), UniformDraw.Happens(b, bound));
                 (c, d) = (UniformDraw.Happens(c, bound), UniformDraw.Happens(d, bound));
                 foreach (var i in members[s])
@@ -66,9 +67,7 @@ public sealed record CorrelatedSets : ISampler
                     var row = UniformDraw.Row(inputs, i, stride);
                     if (magnitude is { } own)
                     {
-                        own.Draw(row, u, v, w, x);
-                        (row[0], row[1]) = (UniformDraw.Where(a, row[0]), UniformDraw.Where(b, row[1]));
-                        (row[2], row[3]) = (UniformDraw.Where(c, row[2]), UniformDraw.Where(d, row[3]));
+                        own.Draw(row, u, v, w, x, active, UniformDraw.Unit);
                         continue;
                     }
 

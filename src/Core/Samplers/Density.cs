@@ -57,6 +57,10 @@ public sealed record Density
     /// <param name="feature">Counted from 0.</param>
     public double this[int feature] => Probabilities.Count == 1 ? Probabilities[0] : Probabilities[feature];
 
+    /// <summary>The probabilities prepared for drawing, one for each feature or set.</summary>
+    /// <param name="count">How many there are.</param>
+    public Chance[] Chances(int count) => [.. Enumerable.Range(0, count).Select(i => Chance.Of(this[i]))];
+
     /// <param name="count">How many features, or sets, there are.</param>
     /// <param name="owner">"feature" or "set".</param>
     internal IEnumerable<Fault> Faults(int count, string owner = "feature")

@@ -58,11 +58,8 @@ internal sealed class EveryFeature : ISampleSource
         for (var i = 0; i < threshold.Length; i++)
         {
             var (a, b, c, d) = draws.At(stream.Word(i));
-            var bound = Vector512.Create(threshold[i]);
             var row = UniformDraw.Row(inputs, i, stride);
-            own.Draw(row, a, b, c, d, scale[i]);
-            (row[0], row[1]) = (Active(row[0], a, bound), Active(row[1], b, bound));
-            (row[2], row[3]) = (Active(row[2], c, bound), Active(row[3], d, bound));
+            own.Draw(row, a, b, c, d, TileDraws.Below(threshold[i], a, b, c, d), scale[i]);
         }
     }
 
@@ -72,8 +69,4 @@ internal sealed class EveryFeature : ISampleSource
         var u = word >> 1;
         return UniformDraw.Where(Vector512.LessThan(u, bound), Vector512.ConvertToSingle(u.AsInt32()) * unit);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Active(Vector512<float> value, Vector512<uint> word, Vector512<uint> bound) =>
-        UniformDraw.Where(Vector512.LessThan(word >> 1, bound), value);
 }

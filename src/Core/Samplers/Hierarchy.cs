@@ -25,7 +25,7 @@ public sealed record Hierarchy : ISampler
     ISampler ISampler.Shape => this with { Density = Density.Of(1) };
 
     /// <inheritdoc/>
-    public string Drawing => Magnitudes.Drawing("parents before children/1", Magnitude);
+    public string Drawing => Magnitudes.Drawing("parents before children/2", Magnitude);
 
     /// <inheritdoc/>
     public double[] Mean()
@@ -68,17 +68,23 @@ public sealed record Hierarchy : ISampler
         return order;
     }
 
-    /// <summary>Decision i is about feature i.</summary>
-    private sealed class Source(Hierarchy sampler) : Pattern(sampler.Features, sampler.Magnitude)
+    /// <summary>The word of a feature decides, where its parent is active, whether the feature is, and gives its magnitude.</summary>
+    private sealed class Source(Hierarchy sampler) : ISampleSource
     {
-        private readonly int[] order = [.. sampler.Order()];
+        private readonly int[] order = [.. sampler.Order()], parents = sampler.Parents.ToArray();
+        private readonly Chance[] chances = sampler.Density.Chances(sampler.Features);
+        private readonly ulong[] active = new ulong[sampler.Features];
 
-        protected override void Draw(in TileDraws draws, Span<ulong> active)
+        public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
+            var draws = new TileDraws(stream, step, tile);
             foreach (var i in order)
             {
-                var parent = sampler.Parents[i];
-                active[i] = draws.Happens(i, sampler.Density[i]) & (parent == Root ? ulong.MaxValue : active[parent]);
+                var row = inputs.Slice(i * stride, Tile.Samples);
+                var parent = parents[i];
+                active[i] = parent == Root
+                    ? draws.Fill(i, chances[i], sampler.Magnitude, row)
+                    : draws.Fill(i, chances[i], active[parent], sampler.Magnitude, row);
             }
         }
     }

@@ -160,9 +160,9 @@ public static class Magnitude
             foreach (ref var x in Vectors(shares))
             {
                 // Beside a share of 1 there would be nothing left, and no logarithm of it.
-                var rest = Vector512.Max(Vector512<float>.One - x, least);
+                var rest = VectorFunctions.AtLeast(Vector512<float>.One - x, least);
                 var z = VectorFunctions.NormalQuantile(rest - x, Vector512.Create(4f) * x * rest);
-                x = Vector512.Min(Vector512.Max(centre + (scale * z), lowest), highest);
+                x = VectorFunctions.AtMost(VectorFunctions.AtLeast(centre + (scale * z), lowest), highest);
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class Magnitudes
 
     /// <summary>How a sampler draws with a magnitude.</summary>
     public static string Drawing(string usual, IMagnitude magnitude) =>
-        magnitude.Own() == null ? usual : $"{usual}, magnitudes/1";
+        magnitude.Own() == null ? usual : $"{usual}, magnitudes/2";
 
     /// <summary>Exact losses know the moments of uniform features alone.</summary>
     public static IEnumerable<Fault> OnlyUniform(IMagnitude magnitude)
@@ -24,35 +24,34 @@ internal static class Magnitudes
         }
     }
 
-    /// <summary>The magnitudes of 64 words.</summary>
-    /// <param name="magnitude">Whose.</param>
-    /// <param name="row">Overwritten.</param>
-    /// <param name="a">Samples 0 … 15.</param>
-    /// <param name="b">Samples 16 … 31.</param>
-    /// <param name="c">Samples 32 … 47.</param>
-    /// <param name="d">Samples 48 … 63.</param>
-    /// <param name="unit">1 / T, where the upper 31 bits of a word of an active feature are below T.</param>
+    /// <summary>
+    /// The magnitudes of 64 words a … d where a bit says that the feature is active, 0 elsewhere; unit is 1 / T, where the upper 31
+    /// bits of a word of an active feature are below T.
+    /// </summary>
+    /// <remarks>A feature that is not active gets a share of ½, where every distribution is quickest.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Draw(
         this IMagnitude magnitude, Span<Vector512<float>> row,
-        Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, Vector512<uint> d, float unit)
+        Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, Vector512<uint> d, ulong active, float unit)
     {
-        Shares(row, a, b, c, d, unit);
+        row[0] = Share(a, TileDraws.Mask(active), unit);
+        row[1] = Share(b, TileDraws.Mask(active >> Tile.Lanes), unit);
+        row[2] = Share(c, TileDraws.Mask(active >> (2 * Tile.Lanes)), unit);
+        row[3] = Share(d, TileDraws.Mask(active >> (3 * Tile.Lanes)), unit);
         magnitude.Quantile(MemoryMarshal.Cast<Vector512<float>, float>(row));
+        row[0] = UniformDraw.Where(TileDraws.Mask(active), row[0]);
+        row[1] = UniformDraw.Where(TileDraws.Mask(active >> Tile.Lanes), row[1]);
+        row[2] = UniformDraw.Where(TileDraws.Mask(active >> (2 * Tile.Lanes)), row[2]);
+        row[3] = UniformDraw.Where(TileDraws.Mask(active >> (3 * Tile.Lanes)), row[3]);
     }
 
-    /// <summary>The magnitudes of 64 words of features that are active whatever the word.</summary>
+    /// <summary>Standard normal numbers, the lowest bit of a word for the sign and the others for the size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Draw(
-        this IMagnitude magnitude, Span<Vector512<float>> row, Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, Vector512<uint> d) =>
-        magnitude.Draw(row, a, b, c, d, UniformDraw.Unit);
-
-    /// <summary>The magnitudes of 16 words.</summary>
-    public static Vector512<float> Draw(this IMagnitude magnitude, Vector512<uint> word)
+    public static Vector512<float> Normal(Vector512<uint> word)
     {
-        var row = Share(word, UniformDraw.Unit);
-        magnitude.Quantile(MemoryMarshal.Cast<Vector512<float>, float>(new Span<Vector512<float>>(ref row)));
-        return row;
+        var t = Share(word, UniformDraw.Unit);
+        var size = VectorFunctions.NormalQuantile(Vector512<float>.One - t, t * (Vector512.Create(2f) - t));
+        return (size.AsUInt32() ^ (word << 31)).AsSingle();
     }
 
     /// <summary>The shares of 64 words.</summary>
@@ -64,7 +63,11 @@ internal static class Magnitudes
     /// <summary>(u + ½) / T, at most 1: uniform, and with the more digits the smaller.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Share(Vector512<uint> word, float unit) =>
-        Vector512.Min(
+        VectorFunctions.AtMost(
             (Vector512.ConvertToSingle((word >> 1).AsInt32()) + Vector512.Create(0.5f)) * Vector512.Create(unit),
             Vector512<float>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Share(Vector512<uint> word, Vector512<uint> active, float unit) =>
+        Vector512.ConditionalSelect(active.AsSingle(), Share(word, unit), Vector512.Create(0.5f));
 }

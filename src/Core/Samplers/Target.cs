@@ -37,7 +37,7 @@ public static class Target
         // Made once for a function: its loop is compiled for it.
         private static readonly ConditionalWeakTable<OfEach, FunctionRows> Rows = [];
 
-        public IEnumerable<Fault> Faults() => FunctionFaults.Of(Function, "of the target");
+        public IEnumerable<Fault> Faults() => ElementFunctionFaults.Of(Function, "of the target");
 
         public IEnumerable<Fault> Faults(int features) => [];
 

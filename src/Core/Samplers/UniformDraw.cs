@@ -34,8 +34,12 @@ internal static class UniformDraw
 
     /// <summary>Uniform on [0, 1), with the upper 31 bits of a word; what <see cref="SparseUniform"/> draws at density 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Value(Vector512<uint> word) =>
-        Vector512.ConvertToSingle((word >> 1).AsInt32()) * Vector512.Create(Unit);
+    public static Vector512<float> Value(Vector512<uint> word) => Value(word, Unit);
+
+    /// <summary>The same with the words of an active feature, whose upper 31 bits are below T: unit is 1 / T.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<uint> word, float unit) =>
+        Vector512.ConvertToSingle((word >> 1).AsInt32()) * Vector512.Create(unit);
 
     /// <summary>A value in some lanes, 0 in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,4 +60,25 @@ public static class TrainedExtensions
         var tensor = trained.Model.Layout["b"];
         return trained.State.Final.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size).ToArray();
     }
+
+    /// <summary>The input weights W₁ <c>[Neurons, Features]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with neurons.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Matrix InputWeights<TModel>(this Trained<TModel> trained)
+        where TModel : INeurons => NeuronWeights.Inputs(trained.Model, trained.State.Final.Parameters.AsSpan());
+
+    /// <summary>The output weights W₂ <c>[Features, Neurons]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with neurons.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Matrix OutputWeights<TModel>(this Trained<TModel> trained)
+        where TModel : INeurons => NeuronWeights.Outputs(trained.Model, trained.State.Final.Parameters.AsSpan());
+
+    /// <summary>Values at a site <c>[inputs, width]</c> after the last step, one row per input.</summary>
+    /// <typeparam name="TModel">A chain.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="site">The name of one of its sites.</param>
+    /// <param name="inputs"><c>[inputs, Features]</c>, one row per input.</param>
+    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message says what there is.</exception>
+    public static Matrix AtSite<TModel>(this Trained<TModel> trained, string site, Matrix inputs)
+        where TModel : IChained => SiteValues.Of(trained.Model, site, trained.State.Final.Parameters.AsSpan(), inputs);
 }

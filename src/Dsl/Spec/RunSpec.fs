@@ -24,7 +24,7 @@ module internal RunSpec =
                 [
                     "label", JsonValue.Create setting.Label
                     "key", JsonValue.Create setting.Key
-                    "plan", setting.Spec
+                    "plan", setting.Spec.DeepClone()
                 ]
 
         JsonText.object

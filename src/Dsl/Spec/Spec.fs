@@ -12,7 +12,7 @@ open System.Text.Json.Nodes
 /// A training plan as JSON: every stored field and nothing computed, so that two plans are equal exactly if their specs
 /// are. A part whose declared type leaves its kind open says it: `{"kind": "Geometric", "ratio": 0.9}`; only a sampled loss
 /// does not. What most plans have goes without saying: magnitudes uniform on [0, 1), the target that is the input, the error
-/// that is squared, no penalty, no constraint.
+/// that is squared, no penalty, no constraint. What is not the framework's own says which code it has.
 [<RequireQualifiedAccess>]
 module Spec =
 
@@ -107,6 +107,7 @@ module Spec =
         | :? ISampler as sampler -> result["drawing"] <- JsonValue.Create sampler.Drawing
         | _ -> ()
 
+        Code.hash kind |> Option.iter (fun hash -> result["code"] <- JsonValue.Create hash)
         result
 
     /// Any part of a plan, with its kind.

@@ -1,5 +1,6 @@
 namespace Research
 
+open System
 open System.Text.Json.Nodes
 
 /// One field in which two specs differ.
@@ -14,7 +15,17 @@ type SpecChange =
     }
 
     /// The change as people write it, e.g. "trainer.steps 10000 → 2000".
-    override this.ToString() = $"{this.Path} {this.Old} → {this.New}"
+    override this.ToString() =
+        if this.Path = "code" || this.Path.EndsWith(".code", StringComparison.Ordinal) then
+            let owner =
+                if this.Path = "code" then
+                    "derivation"
+                else
+                    this.Path.Substring(0, this.Path.Length - 5)
+
+            $"the code of the {owner}"
+        else
+            $"{this.Path} {this.Old} → {this.New}"
 
 /// What changed between two specs.
 [<RequireQualifiedAccess>]

@@ -25,7 +25,7 @@ internal sealed class NotebookLoop : IPeerLoop
     public NotebookLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;
-        PeerMemory.Keep();
+        TensorMemory.Keep();
         var (model, trainer) = ((ReluOutputModel)plans[0].Model, (AdamW)plans[0].Trainer);
         var (n, m, count) = (model.Features, model.Hidden, plans.Length);
         shape = [plans[0].Loss.Batch, count, n];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// A population by <see cref="WrittenOutPart"/>: as many instances at once as fit a core's cache, parts shared among threads that
+/// A population by <see cref="WrittenOutPart"/> or <see cref="WrittenOutUntied"/>: as many instances at once as fit a core's cache, parts shared among threads that
 /// wait for each other at the end alone, every operation on one thread.
 /// </summary>
 internal sealed class WrittenOutLoop : IPeerLoop
@@ -11,21 +11,24 @@ internal sealed class WrittenOutLoop : IPeerLoop
     // Floats of a part's samples: 2 MiB, of which a step holds about three.
     private const long MostFloats = 1 << 19;
 
-    private readonly WrittenOutPart[] parts;
+    private readonly IWrittenOutPart[] parts;
     private readonly int threads;
 
-    /// <param name="plans">Of one shape: <see cref="ReluOutputModel"/>, <see cref="SparseUniform"/> of one density for each instance,
-    /// <see cref="SampledLoss"/> and <see cref="AdamW"/>.</param>
+    /// <param name="plans">Of one shape: <see cref="ReluOutputModel"/> or an untied hidden layer, <see cref="SparseUniform"/> of one
+    /// density for each instance, <see cref="SampledLoss"/> and <see cref="AdamW"/>.</param>
     /// <param name="threads">At least 1.</param>
     /// <param name="seed">Of the samples: this number for the first part, the next for the second and so on.</param>
     public WrittenOutLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;
-        PeerMemory.Keep();
+        TensorMemory.Keep();
         var each = (long)plans[0].Model.Features * plans[0].Loss.Batch;
         var most = (int)Math.Clamp(MostFloats / each, 1, (plans.Length + threads - 1) / threads);
-        parts = [.. plans.Chunk(most).Select((part, k) => new WrittenOutPart(part, seed + (ulong)k))];
+        parts = [.. plans.Chunk(most).Select((part, k) => Part(part, seed + (ulong)k))];
     }
+
+    private static IWrittenOutPart Part(TrainingPlan[] plans, ulong seed) =>
+        WrittenOutUntied.Knows(plans[0].Model) ? new WrittenOutUntied(plans, seed) : new WrittenOutPart(plans, seed);
 
     /// <inheritdoc/>
     public double Train(int steps)

@@ -13,7 +13,7 @@ namespace Research;
 ///     L = Σ_i w_i/2 Σ_s e_is²,  ∂L/∂P = (H dᵀ) w + [W w d xᵀ; 0]
 /// with w scaling columns of matrices as small as P. Five products; four passes over e, one more for the loss.
 /// </remarks>
-internal sealed class WrittenOutPart : IDisposable
+internal sealed class WrittenOutPart : IWrittenOutPart
 {
     private readonly PeerDraws draws;
     private readonly WrittenOutAdamW optimiser;
@@ -54,8 +54,7 @@ internal sealed class WrittenOutPart : IDisposable
     /// <summary>x, <c>[instances, features, samples]</c>, as last drawn.</summary>
     public Tensor Samples => draws.Samples;
 
-    /// <summary>One step on fresh samples; the loss before it, summed over instances, is added.</summary>
-    /// <param name="losses">A single number.</param>
+    /// <inheritdoc/>
     public void Step(Tensor losses)
     {
         draws.Next();

@@ -33,7 +33,7 @@ type private Root() =
         member _.Of z = sqrt z
         member _.Slope z = 0.5 / sqrt z
 
-let private faults (f: IElementFunction) = FunctionFaults.Of(f, "of layer 2") |> List.ofSeq
+let private faults (f: IElementFunction) = ElementFunctionFaults.Of(f, "of layer 2") |> List.ofSeq
 
 [<Tests>]
 let tests =

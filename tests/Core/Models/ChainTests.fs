@@ -12,8 +12,10 @@ type private Autoencoder =
         Codes: int
     }
 
-    interface IHiddenLayer with
+    interface INeurons with
         member this.Neurons = this.Codes
+        member _.InputWeights = "E"
+        member _.OutputWeights = "D"
 
     interface IChained with
         member this.Chain =
@@ -172,16 +174,18 @@ let tests =
             }
 
             test "hidden units may be exchanged, and rescaled where functions and ties let a factor through" {
-                let gauge layers =
-                    [ for units in (Chain layers).Gauge -> List.ofSeq units.Sites, units.Width, units.MayBeRescaled ]
+                let gauge layers = [ for units in (Chain layers).Gauge -> List.ofSeq units.Sites, units.Width, units.Gauge ]
 
                 let two hidden = [ dense "A" 4 3; Layer.Bias "a"; hidden; Layer.Site "neurons"; dense "B" 3 4; Layer.Bias "b" ]
-                Expect.equal (gauge (two Layer.Relu)) [ [ "neurons" ], 4, true ] ""
-                Expect.equal (gauge (two Layer.Tanh)) [ [ "neurons" ], 4, false ] ""
-                Expect.equal (gauge [ dense "W" 2 3; Layer.Transposed "W"; Layer.Relu ]) [ [], 2, false ] "a tied weight"
+                Expect.equal (gauge (two Layer.Relu)) [ [ "neurons" ], 4, UnitGauge.Rescalings ] ""
+                Expect.equal (gauge (two Layer.Tanh)) [ [ "neurons" ], 4, UnitGauge.Exchanges ] ""
                 let projection: Layer = Layer.Fixed(Matrix.Build(3, 2, fun _ _ -> 1.0))
                 Expect.equal (gauge [ dense "W" 2 3; projection ]) [] "a fixed matrix tells its inputs apart"
-                Expect.equal (gauge [ dense "A" 4 3; dense "B" 4 4; dense "C" 3 4 ]) [ [], 4, true; [], 4, true ] ""
+
+                Expect.equal
+                    (gauge [ dense "A" 4 3; Layer.Relu; dense "B" 4 4; dense "C" 3 4 ])
+                    [ [], 4, UnitGauge.Rescalings; [], 4, UnitGauge.InvertibleMaps ]
+                    ""
             }
 
             property "rescaling and exchanging hidden units leaves the output as it is" (fun random ->

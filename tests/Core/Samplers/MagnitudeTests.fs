@@ -198,7 +198,7 @@ let tests =
                         """"magnitude":{"kind":"ClippedNormal","centre":0.5,"deviation":0.25,"highest":1,"lowest":0}"""
                         ""
 
-                    Expect.stringContains spec $"{usual.Drawing}, magnitudes/1" ""
+                    Expect.stringContains spec $"{usual.Drawing}, magnitudes/2" ""
                     Expect.notEqual other usual ""
                     Expect.notEqual other.Shape usual.Shape ""
             }

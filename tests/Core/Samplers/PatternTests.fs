@@ -117,7 +117,10 @@ let tests =
             test "decisions, shares and choices are the words of the stream at their own addresses" {
                 let stream = RandomStream(9UL, 3, StreamPurpose.Evaluation)
                 let draws = TileDraws(stream, 4, 2)
-                let happens, shares, chosen = draws.Happens(5, 0.3), Array.zeroCreate<float32> 64, Array.zeroCreate<int> 64
+
+                let happens, shares, chosen =
+                    draws.Happens(5, Chance.Of 0.3), Array.zeroCreate<float32> 64, Array.zeroCreate<int> 64
+
                 draws.Shares(5, Span shares)
                 draws.Choose(5, 7, Span chosen)
                 let found = bits happens
@@ -138,6 +141,53 @@ let tests =
                     let draws = TileDraws(stream, 1, 3)
                     draws.Fill(2, mask, magnitude, Span row)
                     Expect.equal (row |> Array.map (fun x -> x > 0f)) (bits mask) $"{magnitude}"
+            }
+
+            test "a feature decided and written from one word is drawn as a built-in one" {
+                let stream = Draws.stream 4UL
+
+                for magnitude in [ Magnitude.Uniform() :> IMagnitude; Magnitude.ClippedNormal() ] do
+                    let built = SparseUniform(Features = 3, Density = Density.Of 0.3, Magnitude = magnitude)
+                    let expected = (Draws.tile ((built :> ISampler).Open()) 3 stream 1 5)[2]
+                    let draws = TileDraws(stream, 1, 5)
+                    let row, among = Array.create 64 9f, 0xF0F0_1234_8001_FFFEUL
+                    let all = draws.Fill(2, Chance.Of 0.3, magnitude, Span row)
+                    Expect.equal row expected $"{magnitude}"
+                    let some = draws.Fill(2, Chance.Of 0.3, among, magnitude, Span row)
+                    Expect.equal some (all &&& among) $"{magnitude}, which of some"
+                    Expect.isTrue (some <> 0UL && some <> all) $"{magnitude}, a mask that matters"
+
+                    Expect.equal
+                        row
+                        (Array.map2 (fun x hit -> if hit then x else 0f) expected (bits among))
+                        $"{magnitude}, among some"
+            }
+
+            test "normal numbers have the moments and the tails of the distribution, and one word each" {
+                let stream, room = Draws.stream 8UL, Array.zeroCreate<float32> 64
+
+                let drawn =
+                    [|
+                        for tile in 0 .. count / 64 do
+                            TileDraws(stream, 2, tile).Normals(3, Span room)
+                            yield! Array.map float room
+                    |]
+
+                let n = sqrt (float drawn.Length)
+                Near.statistic "mean" 0.0 (1.0 / n) (Array.average drawn)
+                Near.statistic "variance" 1.0 (sqrt 2.0 / n) (drawn |> Array.averageBy (fun z -> z * z))
+
+                for z in [ -3.0; -2.0; -1.0; 0.0; 0.5; 1.5; 2.5 ] do
+                    let p = Normal.Below z
+                    let below = drawn |> Array.averageBy (fun x -> if x < z then 1.0 else 0.0)
+                    Near.statistic $"below {z}" p (sqrt (p * (1.0 - p)) / n) below
+                    // The size is drawn from the upper 31 bits of the word, the sign from the lowest.
+                    Near.within 1e-12 z (Normal.Quantile p)
+
+                let word = Draws.word stream 2 0 ((1 <<< 27) + 3)
+                let share = (float (word >>> 1) + 0.5) / 2147483648.0
+                let size = -Normal.Quantile(share / 2.0)
+                Near.within (2e-5 * max 1.0 size) (if word &&& 1u = 1u then -size else size) drawn[0]
             }
 
             test "tiles are the same in whatever order they are drawn, and depend on seed and step" {
@@ -187,7 +237,7 @@ let tests =
 
                 Expect.equal
                     ((Spec.ofPart family).ToJsonString())
-                    """{"kind":"Hierarchy","density":{"probabilities":[0.5,0.4,0.3,0.8,1]},"parents":[1,3,-1,-1,1],"drawing":"parents before children/1"}"""
+                    """{"kind":"Hierarchy","density":{"probabilities":[0.5,0.4,0.3,0.8,1]},"parents":[1,3,-1,-1,1],"drawing":"parents before children/2"}"""
                     ""
 
                 Expect.equal

@@ -18,6 +18,37 @@ let private nearPair =
         return left, List.map3 (fun swap a b -> if swap then b else a) swapped left other
     }
 
+/// Functions of one name that differ in a body, in what they call, and in a constant.
+module First =
+    type Own() =
+        interface IElementFunction with
+            member _.Of z = z * z
+            member _.Slope z = 2.0 * z
+
+module Second =
+    type Own() =
+        interface IElementFunction with
+            member _.Of z = z * z * z
+            member _.Slope z = 2.0 * z
+
+module Third =
+    let private factor = Array.init 3 float
+    let called z = z * z + factor[2]
+
+    type Own() =
+        interface IElementFunction with
+            member _.Of z = called z
+            member _.Slope z = 2.0 * z
+
+module Fourth =
+    let private factor = Array.init 3 (float >> (+) 1.0)
+    let called z = z * z + factor[2]
+
+    type Own() =
+        interface IElementFunction with
+            member _.Of z = called z
+            member _.Slope z = 2.0 * z
+
 [<Tests>]
 let tests =
     testList
@@ -88,6 +119,31 @@ let tests =
                     ]
 
                 Expect.equal ((List.distinct keys).Length) keys.Length ""
+            }
+
+            test
+                "the code of what is not the framework's own is in the key: its methods, what they call, and the constants they read" {
+                let key (error: IElementFunction) = Spec.key "a" "1" [ Plans.make (loss = SampledLoss(Error = error)) ]
+                Expect.notEqual (key (First.Own())) (key (Second.Own())) ""
+
+                // What stands in modules of two names differs in these names already.
+                let text owner = (Code.text owner).Replace("Fourth", "Third")
+                Expect.stringContains (text typeof<Third.Own>) "is [0;1;2]" "a constant in a function that is called"
+                Expect.stringContains (text typeof<Fourth.Own>) "is [1;2;3]" "another one"
+
+                Expect.equal
+                    ((text typeof<Third.Own>).Replace("is [0;1;2]", "is [1;2;3]"))
+                    (text typeof<Fourth.Own>)
+                    "nothing else differs"
+                Expect.isSome (Code.hash typeof<First.Own>) ""
+                Expect.isNone (Code.hash typeof<SparseUniform>) "the framework's own"
+
+                let changes =
+                    SpecChange.between
+                        (Spec.ofPlan (Plans.make (loss = SampledLoss(Error = First.Own()))))
+                        (Spec.ofPlan (Plans.make (loss = SampledLoss(Error = Second.Own()))))
+
+                Expect.equal (changes |> List.map string) [ "the code of the loss.error" ] ""
             }
 
             test "differences name the path and both values" {

@@ -12,22 +12,23 @@ internal static class CheckPoints
     /// <param name="zeros">Whether overlaps may be exactly 0. A truncated loss jumps there, because it counts those that are not.</param>
     public static IEnumerable<(string Name, double[] Parameters)> Of(IModel model, CrossCheckPlan plan, bool zeros)
     {
-        for (var k = 0; k < plan.Points; k++) yield return ($"random point {k}", Random(model, plan.Seed, k));
+        for (var k = 0; k < plan.Points; k++) yield return ($"random point {k}", Random(model.Layout.Size, plan.Seed, k));
 
         // Every degenerate point is another random one but for what it is called after.
         var at = plan.Points;
         foreach (var (name, degrade) in Degenerate(model, zeros))
         {
-            var parameters = Random(model, plan.Seed, at++);
+            var parameters = Random(model.Layout.Size, plan.Seed, at++);
             degrade(parameters);
             yield return (name, parameters);
         }
     }
 
-    private static double[] Random(IModel model, ulong seed, int point)
+    /// <summary>Numbers uniform on (−1, 1).</summary>
+    public static double[] Random(int count, ulong seed, int point)
     {
         var stream = new RandomStream(seed, point, StreamPurpose.Initialisation);
-        var parameters = new double[model.Layout.Size];
+        var parameters = new double[count];
         for (var k = 0; k < parameters.Length; k++)
             parameters[k] = ((stream.At(0, (uint)k, 0).A + 0.5) / 2147483648.0) - 1;
         return parameters;

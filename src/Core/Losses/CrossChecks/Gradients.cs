@@ -7,8 +7,8 @@ namespace Research;
 public delegate double LossAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient);
 
 /// <summary>
-/// Judges expected losses: gradients by an independent statement on dual numbers, or by central differences where there is none,
-/// and values by samples.
+/// Judges gradients of models, and expected losses: gradients by an independent statement on dual numbers, or by central
+/// differences where there is none, and values by samples.
 /// </summary>
 public static class Gradients
 {
@@ -18,6 +18,12 @@ public static class Gradients
     private const double Rounding = 1e-12;
 
     private delegate double Bounded(ReadOnlySpan<double> parameters, Span<double> gradient, out double remainder);
+
+    /// <summary>Checks the gradient of a model at random points: <see cref="PullbackCheck"/>.</summary>
+    /// <param name="model">Any model: layers, a function, or one with a pullback by hand.</param>
+    /// <param name="plan">How many points, from which seed; 8 unless stated. It draws no samples.</param>
+    /// <exception cref="InvalidOperationException">There are faults; the message has all of them.</exception>
+    public static PullbackCheck Check(IModel model, CrossCheckPlan? plan = null) => PullbackCheck.Of(model, plan ?? new());
 
     /// <summary>Cross-checks an expected loss at random and degenerate points.</summary>
     /// <param name="loss">Without faults. One that is truncated is checked by differences, within its remainder, and not at overlaps of 0.</param>
@@ -65,7 +71,7 @@ public static class Gradients
             Statement.Of(sampler, model), true, sampler, model, importance.Resolve(model.Features), plan);
     }
 
-    private static void Demand(Fault[] faults)
+    internal static void Demand(Fault[] faults)
     {
         if (faults.Length > 0) throw new InvalidOperationException(string.Join(" ", faults.Select(fault => fault.Sentence)));
     }
@@ -117,7 +123,7 @@ public static class Gradients
             Parameters = Values.Of<double>(parameters),
             Loss = value,
             LossError = Error(value, stated, Math.Max(1, Math.Abs(stated))),
-            Parameter = NameOf(layout, worst),
+            Parameter = layout.NameOf(worst),
             Slope = claimed[worst],
             IndependentSlope = independent[worst],
             SlopeError = errors[worst],
@@ -152,12 +158,5 @@ public static class Gradients
         if (!double.IsFinite(loss) || !double.IsFinite(remainder)) return double.PositiveInfinity;
         var gap = Math.Clamp(sampled.Loss, loss, loss + Math.Max(0, remainder)) - sampled.Loss;
         return gap / Math.Max(sampled.StandardError, Rounding * Math.Max(1, Math.Abs(loss)));
-    }
-
-    private static string NameOf(ParameterLayout layout, int at)
-    {
-        var tensor = layout.Tensors.Last(tensor => tensor.Offset <= at);
-        var (row, column) = Math.DivRem(at - tensor.Offset, tensor.Columns);
-        return tensor.IsBias ? $"{tensor.Name}[{column}]" : $"{tensor.Name}[{row}, {column}]";
     }
 }

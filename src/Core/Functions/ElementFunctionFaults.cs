@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>What is wrong with a function wherever it is used.</summary>
-internal static class FunctionFaults
+internal static class ElementFunctionFaults
 {
     // Between the places where functions have their kinks, on both sides of 0.
     private static readonly double[] Places = [-3.1371, -1.2713, -0.3719, -0.0431, 0.0531, 0.4127, 1.3391, 2.8713];
