@@ -113,20 +113,6 @@ let private verb wrong (arguments: ParseResults<Arguments>) =
 
 let private known = String.concat ", " VerbTable.names
 
-/// What a verb takes.
-let private schema verb : ArgumentParser =
-    match verb with
-    | "show" -> ArgumentParser.Create<ShowArgs>()
-    | "run" -> ArgumentParser.Create<RunArgs>()
-    | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
-    | "report" -> ArgumentParser.Create<ReportArgs>()
-    | "exact" -> ArgumentParser.Create<ExactArgs>()
-    | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()
-    | "phase" -> ArgumentParser.Create<PhaseArgs>()
-    | "bench" -> ArgumentParser.Create<BenchArgs>()
-    | "doctor" -> ArgumentParser.Create<DoctorArgs>()
-    | _ -> ArgumentParser.Create<NoArgs>()
-
 /// What the parser says, as one sentence with a remedy.
 let private sentence (error: ArguParseException) =
     let text = error.Message.Split('\n')[0]
@@ -160,7 +146,7 @@ let private say verb (words: string list) =
     | other :: _ when verb = "run" && (VerbTable.tryFind other).IsSome ->
         badInput [ $"The word {other} is a verb and no figure: leave out the word before it." ]
     | _ ->
-        let ordered = WordOrder.order verb (schema verb) words
+        let ordered = WordOrder.read verb words
 
         if ordered.IsWhole then
             parse ordered.Wrong (verb :: ordered.Words)

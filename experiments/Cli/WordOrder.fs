@@ -26,6 +26,20 @@ module WordOrder =
 
     type private Option = { Name: string; Takes: Takes; Value: string }
 
+    /// What a verb takes.
+    let private parser verb : ArgumentParser =
+        match verb with
+        | "show" -> ArgumentParser.Create<ShowArgs>()
+        | "run" -> ArgumentParser.Create<RunArgs>()
+        | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
+        | "report" -> ArgumentParser.Create<ReportArgs>()
+        | "exact" -> ArgumentParser.Create<ExactArgs>()
+        | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()
+        | "phase" -> ArgumentParser.Create<PhaseArgs>()
+        | "bench" -> ArgumentParser.Create<BenchArgs>()
+        | "doctor" -> ArgumentParser.Create<DoctorArgs>()
+        | _ -> ArgumentParser.Create<NoArgs>()
+
     let private option (case: ArgumentCaseInfo) name =
         let fields = case.UnionCaseInfo.GetFields()
 
@@ -81,7 +95,7 @@ module WordOrder =
         | -1 -> word, []
         | at -> word.Substring(0, at), [ word.Substring(at + 1) ]
 
-    let rec private read verb options found others wrong (words: string list) =
+    let rec private collect verb options found others wrong (words: string list) =
         match words with
         | [] -> List.rev found, List.rev others, List.rev wrong
         | word :: rest when isOption word ->
@@ -93,8 +107,8 @@ module WordOrder =
             match known |> Option.orElse (meant options name), key options name, inside @ List.truncate 1 rest with
             | _, Some key, value :: _ when known.IsNone ->
                 let rest = if inside.IsEmpty then rest.Tail else rest
-                read verb options found others wrong ($"--set={key}={value}" :: rest)
-            | None, _, _ -> read verb options found others wrong rest
+                collect verb options found others wrong ($"--set={key}={value}" :: rest)
+            | None, _, _ -> collect verb options found others wrong rest
             | Some option, _, _ ->
                 let values, rest =
                     match option.Takes, inside, rest with
@@ -114,8 +128,8 @@ module WordOrder =
                     | _ when List.contains "" values -> [ $"The option {name} has an empty value: write {name} {option.Value}." ]
                     | _ -> []
 
-                read verb options ((option, values) :: found) others (fault @ wrong) rest
-        | word :: rest -> read verb options found (word :: others) wrong rest
+                collect verb options ((option, values) :: found) others (fault @ wrong) rest
+        | word :: rest -> collect verb options found (word :: others) wrong rest
 
     let private repeated (found: (Option * string list) list) =
         [
@@ -143,9 +157,9 @@ module WordOrder =
         | _ -> []
 
     /// Puts the words after a verb in order, and says what is wrong with them.
-    let order (verb: string) (parser: ArgumentParser) (words: string list) : Ordered =
-        let options, main = schema parser
-        let found, others, wrong = read verb options [] [] [] words
+    let read (verb: string) (words: string list) : Ordered =
+        let options, main = schema (parser verb)
+        let found, others, wrong = collect verb options [] [] [] words
         let misplaced = misplaced verb options main others
 
         let isWell (option, values: string list) = (option.Takes = Nothing) = values.IsEmpty && not (List.contains "" values)
