@@ -29,8 +29,8 @@ module Nearest =
 
     let private plain (word: string) = (word.TrimStart '-').ToLowerInvariant()
 
-    /// The known word nearest to another, leading dashes and case aside: the only one that begins with it, or one that is at most
-    /// every third letter, and not all of them, away from it. None where no word is so near.
+    /// The known word nearest to another, leading dashes and case aside: the only one that begins with it, or the one with the
+    /// fewest differences, where these are a third of its letters at most (rounded up) and not all of them.
     let tryFind (known: string list) (word: string) : string option =
         let wanted = plain word
 
@@ -42,11 +42,8 @@ module Nearest =
         | _, [] -> None
         | _ ->
             let near = known |> List.minBy (fun each -> distance wanted (plain each))
-
-            if distance wanted (plain near) <= (wanted.Length + 2) / 3 then
-                Some near
-            else
-                None
+            let away = distance wanted (plain near)
+            if away <= min ((wanted.Length + 2) / 3) (wanted.Length - 1) then Some near else None
 
     /// The end of a sentence on a word that is not known: the nearest known one, or all of them.
     let remedy (known: string list) (word: string) : string =

@@ -9,7 +9,9 @@ module Words =
     /// A count with thousands separated, e.g. 1,600,000.
     let count (value: int64) = value.ToString "N0"
 
-    let private minute, hour, day = 60.0, 3_600.0, 86_400.0
+    let private minute = 60.0
+    let private hour = 60.0 * minute
+    let private day = 24.0 * hour
 
     /// Seconds, e.g. 4.2 s, 48 s, 3 min 20 s, 1 h 05 min, 2 d 07 h, 1,234 days: each rounded to the last unit that is said.
     let duration (seconds: float) =

@@ -101,7 +101,7 @@ let tests =
                     ]
 
                 place.Run("phase", "--features", "1", "--hidden", "1", "--densty=0.1")
-                |> refused place [ [ "--densty"; "--density" ]; [ "number of features is 1" ]; [ "hidden dimensions" ] ]
+                |> refused place [ [ "--densty"; "--density" ]; [ "number of features is 1" ] ]
             }
 
             test "everything wrong with a command is said at once" {
