@@ -16,6 +16,10 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     private const double Near = 0.05;
     private const int Starts = 48, Deepest = 60;
 
+    // Losses go as p. Where they would come near what counts as lower, all importances are multiplied by a power of two, which
+    // changes no minimum and no digit.
+    private readonly double scale = setting.Density < 1e-3 ? Math.ScaleB(1, -Math.ILogB(setting.Density)) : 1;
+
     private readonly Landscape landscape = new(setting.Model);
     private readonly List<Transition> found = [];
     private int searches;
@@ -73,16 +77,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         return [.. even.Concat(close.Where(r => r > from && r < to)).Order()];
     }
 
-    private Situation At(double ratio)
-    {
-        var scale = Scale(ratio);
-        return new(setting.Densities(), [.. setting.Importance(ratio).Select(importance => scale * importance)]);
-    }
-
-    // Losses go as p, and what the extra feature changes of them as r. Where that would come near what counts as lower or as
-    // level, all importances are multiplied by a power of two, which changes no minimum and no digit.
-    private double Scale(double ratio) =>
-        setting.Density < 1e-3 ? Math.ScaleB(1, -Math.ILogB(setting.Density * Math.Min(1, ratio))) : 1;
+    private Situation At(double ratio) => new(setting.Densities(), [.. setting.Importance(ratio).Select(importance => scale * importance)]);
 
     /// <summary>Weak or not, a partial superposition is one phase.</summary>
     private bool Changes(Minimum a, Minimum b) => PhaseOf(a).ToString() != PhaseOf(b).ToString();
@@ -165,7 +160,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         // ∂L/∂r is the loss of the extra feature. Rounding, and where another descent into the same two minima puts them.
         var again = Follow(ratio, left).Loss - Follow(ratio, right).Loss;
         var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
-        Add(ratio, Math.Max(Rounding * ratio, ((4 * Rounding * Scale(ratio) * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink), TransitionOrder.First, left, right, Distance(left, right));
+        Add(ratio, Math.Max(Rounding * ratio, ((4 * Rounding * scale * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink), TransitionOrder.First, left, right, Distance(left, right));
     }
 
     /// <summary>Whether a minimum at the crossing is one that was known at a ratio beside it, as far as can be seen.</summary>
@@ -319,18 +314,23 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         return ratio;
     }
 
-    private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after, double jump) => found.Add(new()
+    private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after, double jump)
     {
-        BeforeEnds = order == TransitionOrder.First ? End(ratio, before, 1.05) : ratio,
-        AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
-        Ratio = ratio,
-        Error = error,
-        Order = order,
-        Before = PhaseOf(before),
-        After = PhaseOf(after),
-        Loss = before.Loss / Scale(ratio),
-        Jump = jump,
-        ParametersBefore = new(before.Parameters),
-        ParametersAfter = new(after.Parameters),
-    });
+        // Two states of one phase that no ratio tells apart are one minimum, as flat as it is where features are sparse.
+        if (order == TransitionOrder.First && error >= ratio && !Changes(before, after)) return;
+        found.Add(new()
+        {
+            BeforeEnds = order == TransitionOrder.First ? End(ratio, before, 1.05) : ratio,
+            AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
+            Ratio = ratio,
+            Error = error,
+            Order = order,
+            Before = PhaseOf(before),
+            After = PhaseOf(after),
+            Loss = before.Loss / scale,
+            Jump = jump,
+            ParametersBefore = new(before.Parameters),
+            ParametersAfter = new(after.Parameters),
+        });
+    }
 }
