@@ -43,7 +43,11 @@ module Nearest =
         | _ ->
             let near = known |> List.minBy (fun each -> distance wanted (plain each))
             let away = distance wanted (plain near)
-            if away <= min ((wanted.Length + 2) / 3) (wanted.Length - 1) then Some near else None
+
+            if away <= min ((wanted.Length + 2) / 3) (wanted.Length - 1) then
+                Some near
+            else
+                None
 
     /// The end of a sentence on a word that is not known: the nearest known one, or all of them.
     let remedy (known: string list) (word: string) : string =

@@ -186,7 +186,19 @@ let tests =
                     let found =
                         phase
                             place
-                            [ "--features"; features; "--hidden"; hidden; "--density"; $"{density}"; "--from"; low; "--to"; "1"; "--json" ]
+                            [
+                                "--features"
+                                features
+                                "--hidden"
+                                hidden
+                                "--density"
+                                $"{density}"
+                                "--from"
+                                low
+                                "--to"
+                                "1"
+                                "--json"
+                            ]
                         |> read
 
                     // As p → 0 the extra feature appears at r = (2+√2)/8 · p · (1 + 1.22 p).
@@ -200,7 +212,12 @@ let tests =
                 use place = new Workplace()
 
                 phase place (three @ [ "--density"; "1e-4"; "--from"; "1e-300"; "--to"; "1e300" ])
-                |> refused place [ [ "smallest relative importance is 1E-300"; "rounding" ]; [ "largest relative importance is 1E+300" ] ]
+                |> refused
+                    place
+                    [
+                        [ "smallest relative importance is 1E-300"; "rounding" ]
+                        [ "largest relative importance is 1E+300" ]
+                    ]
             }
 
             test "options of a diagram and of transitions do not mix" {
