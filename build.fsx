@@ -6,12 +6,15 @@
 #load "tests/Build/Restore.fsx"
 #load "tests/Build/OptIn.fsx"
 #load "tests/Build/Libtorch.fsx"
+#load "experiments/Cli/VerbTable.fs"
+#load "experiments/Cli/Nearest.fs"
 
 open System
 open System.IO
 open System.Runtime.InteropServices
 open Programs
 open Stamps
+open Research.Experiments.Cli
 
 // ---- set-up -----------------------------------------------------------------------------------------------------------
 
@@ -150,19 +153,11 @@ let launch arguments =
         running.WaitForExit()
         running.ExitCode
 
-/// `dotnet fsi` keeps --help for itself: `run help [VERB]` says it instead, and so does `run -- --help`.
-let run arguments =
+/// A verb of the command line with its words. `dotnet fsi` keeps --help for itself unless it stands after --.
+let pass words =
     npm ()
     build onlyCommandLine
-
-    match arguments with
-    | [ "help" ] -> [ "--help" ]
-    | [ "help"; verb ] -> [ verb; "--help" ]
-    | "--" :: rest
-    | rest -> rest
-    |> fun rest -> launch (at commandLine :: rest)
-
-let reproduce arguments = run ("reproduce" :: arguments)
+    launch (at commandLine :: List.filter ((<>) "--") words)
 
 /// Runs a program of tests, through others where they are given, and ends with the line "N passed, N failed, N skipped".
 let runTests through program arguments =
@@ -269,44 +264,15 @@ let buildAll _ =
     build everything
     0
 
-/// The table of the whole program, then kernels by BenchmarkDotNet; --peer NAME… goes to the table, all else to BenchmarkDotNet.
-let bench arguments =
-    let isName (argument: string) = not (argument.StartsWith '-')
-
-    let rec split arguments =
-        match arguments with
-        | "--peer" :: rest ->
-            let names = List.takeWhile isName rest
-
-            if names.IsEmpty then
-                stop 2 "--peer names no peer: write --peer torch, --peer FOLDER with the folder of torch_peer.py, or both."
-
-            let peers, others = split (List.skipWhile isName rest)
-            "--peer" :: names @ peers, others
-        | other :: rest ->
-            let peers, others = split rest
-            peers, other :: others
-        | [] -> [], []
-
-    let peers, rest = split arguments
+/// Kernels by BenchmarkDotNet.
+let kernels arguments =
     build everything
     // Unless told which, BenchmarkDotNet would ask.
-    let isChosen = rest |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
-
+    let isChosen = arguments |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
     let which = if isChosen then [] else [ "--filter"; "*" ]
+    launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ arguments)
 
-    // The table first: a peer that cannot be asked is refused before minutes are spent on kernels.
-    let table =
-        if List.contains "--list" rest then
-            0
-        else
-            launch ([ at commandLine; "bench"; "--table"; "--out"; at "out" ] @ peers)
-
-    match table with
-    | 0 -> launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ rest)
-    | code -> code
-
-/// A target; it takes nothing, [OPTIONAL] or REQUIRED arguments.
+/// A target; it takes nothing or [ARGS].
 type Target(name: string, takes: string, says: string, action: string list -> int) =
     member _.Name = name
     member _.Takes = takes
@@ -315,48 +281,57 @@ type Target(name: string, takes: string, says: string, action: string list -> in
 
 let targets =
     [
-        Target("reproduce", "[ARGS]", "every figure and the scoreboard (--quick, --only ID…, --strict)", reproduce)
-        Target("run", "ARGS…", "the command line; `run help [VERB]` says what it takes", run)
+        Target("build", "", "build everything, in Release", buildAll)
         Target("test", "[ARGS]", "all tests; --fast: those of a minute; --filter TEXT: those with TEXT in their names", test)
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
-        Target("build", "", "build everything, in Release", buildAll)
+        Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
         Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)
-        Target(
-            "bench",
-            "[ARGS]",
-            "a table of speeds, then kernels (ARGS for BenchmarkDotNet); --peer torch, --peer FOLDER: beside libtorch, PyTorch",
-            bench
-        )
     ]
 
 let help () =
-    printfn "dotnet fsi build.fsx TARGET\n"
+    printfn "dotnet fsi build.fsx WORD …\n"
 
-    for name, says in [ yield! [ for each in targets -> $"{each.Name} {each.Takes}", each.Says ]; "help", "this list" ] do
-        printfn $"  {name, -18} {says}"
+    let list (rows: (string * string * string) list) =
+        for name, takes, says in rows do
+            let left = $"{name} {takes}"
+            printfn $"  {left, -18} {says}"
 
+    list VerbTable.all
+    printfn "\nand for those who change the code:\n"
+    list [ for each in targets -> each.Name, each.Takes, each.Says ]
+    printfn "\nand help: this list; help VERB: what a verb takes."
     0
 
 let invoke (target: Target) arguments =
     match target.Takes, arguments with
     | "", first :: _ -> stop 2 $"{target.Name} takes no arguments, but was given {first}."
-    | takes, [] when takes <> "" && not (takes.StartsWith '[') ->
-        stop 2 $"{target.Name} needs arguments: `dotnet fsi build.fsx {target.Name} help` lists them."
     | _ -> target.Action arguments
+
+let unknown (word: string) =
+    let names = VerbTable.names @ (targets |> List.map _.Name) @ [ "help" ]
+    let known = String.concat ", " names
+
+    match Nearest.tryFind names word with
+    | Some near -> $"There is nothing called {word} (the nearest is {near}): choose among {known}."
+    | None -> $"There is nothing called {word}: choose among {known}."
 
 let main arguments =
     try
+        let target name = targets |> List.tryFind (fun target -> target.Name = name)
+
         match arguments with
         | []
-        | ("help" | "--help") :: _ -> help ()
+        | [ "help" | "--help" ] -> help ()
+        | "help" :: name :: _ when (target name).IsSome -> help ()
+        | "help" :: word :: _ when (VerbTable.tryFind word).IsSome -> pass [ "help"; word ]
+        | "help" :: word :: _ -> stop 2 (unknown word)
         | name :: rest ->
-            match targets |> List.tryFind (fun target -> target.Name = name) with
+            match target name with
             | Some target -> invoke target rest
-            | None ->
-                let known = targets |> List.map _.Name |> String.concat ", "
-                stop 2 $"There is no target {name}: choose among {known}, help."
+            | None when (VerbTable.tryFind name).IsSome -> pass arguments
+            | None -> stop 2 (unknown name)
     with
     | Stop(code, sentence) ->
         eprintfn $"{sentence}"

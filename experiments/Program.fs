@@ -5,14 +5,18 @@ open Argu
 open Research
 open Research.Experiments.Cli
 
-let private perform finish asked =
-    match Request.make asked with
-    | Ok request -> Verbs.run request finish
-    | Error sentences ->
-        Terminal.complain sentences
-        2
+let private badInput sentences =
+    Terminal.complain sentences
+    2
 
-let private run (arguments: ParseResults<RunArgs>) =
+/// Runs what is asked for, unless there is something wrong with the words or with what they say.
+let private perform finish wrong asked =
+    match Request.make asked, wrong with
+    | Ok request, [] -> Verbs.run request finish
+    | Ok _, wrong -> badInput wrong
+    | Error sentences, wrong -> badInput (wrong @ sentences)
+
+let private run wrong (arguments: ParseResults<RunArgs>) =
     let asked =
         {
             Ids = arguments.GetResult(RunArgs.Ids, [])
@@ -27,15 +31,20 @@ let private run (arguments: ParseResults<RunArgs>) =
             Out = arguments.GetResult(RunArgs.Out, Asked.all.Out)
         }
 
-    if asked.Ids.IsEmpty then
-        Terminal.complain [ "No figure was named: write e.g. run F1.1, or reproduce for all of them." ]
-        2
-    else
-        perform Outcome.print asked
+    let missing =
+        if asked.Ids.IsEmpty then
+            [ "No figure was named: write e.g. run F1.1, or reproduce for all of them." ]
+        else
+            []
 
-let private reproduce (arguments: ParseResults<ReproduceArgs>) =
+    // What else is wrong is found with the figure that everybody tries first.
+    let ids = if asked.Ids.IsEmpty then [ Catalogue.all.Head.Id ] else asked.Ids
+    perform Outcome.print (wrong @ missing) { asked with Ids = ids }
+
+let private reproduce wrong (arguments: ParseResults<ReproduceArgs>) =
     perform
         Outcome.report
+        wrong
         { Asked.all with
             Ids = arguments.GetResults ReproduceArgs.Only |> List.concat
             Engine = arguments.GetResult(ReproduceArgs.Engine, Asked.all.Engine)
@@ -47,8 +56,9 @@ let private reproduce (arguments: ParseResults<ReproduceArgs>) =
             Out = arguments.GetResult(ReproduceArgs.Out, Asked.all.Out)
         }
 
-let private phase (arguments: ParseResults<PhaseArgs>) =
+let private phase wrong (arguments: ParseResults<PhaseArgs>) =
     Verbs.phase
+        wrong
         {
             Features = arguments.TryGetResult PhaseArgs.Features
             Hidden = arguments.TryGetResult PhaseArgs.Hidden
@@ -76,12 +86,15 @@ let private bench (arguments: ParseResults<BenchArgs>) =
             Out = arguments.GetResult(BenchArgs.Out, Asked.all.Out)
         }
 
-let private verb (arguments: ParseResults<Arguments>) =
+/// The verb's exit code; what is wrong with its words is said first, and nothing is run then.
+let private verb wrong (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
+    | Run arguments -> run wrong arguments
+    | Reproduce arguments -> reproduce wrong arguments
+    | Phase arguments -> phase wrong arguments
+    | _ when not (List.isEmpty wrong) -> badInput wrong
     | List _ -> Verbs.list ()
     | Show show -> Verbs.show (show.GetResult ShowArgs.Id)
-    | Run arguments -> run arguments
-    | Reproduce arguments -> reproduce arguments
     | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, Asked.all.Out))
     | Exact exact ->
         let asked: ExactAsked =
@@ -89,36 +102,33 @@ let private verb (arguments: ParseResults<Arguments>) =
                 Density = exact.TryGetResult ExactArgs.Density
                 Importance = exact.TryGetResult ExactArgs.Importance
                 Restart = exact.TryGetResult ExactArgs.Restart
+                Edited = exact.Contains ExactArgs.Edited
             }
 
         let file, truncate = exact.GetResult ExactArgs.File, exact.TryGetResult ExactArgs.Truncate
         Verbs.exact file truncate asked (exact.Contains ExactArgs.Json)
-    | Check check -> Verbs.check (check.GetResult(CheckArgs.Ids, [])) (check.Contains CheckArgs.Json)
-    | Phase arguments -> phase arguments
+    | Crosscheck check -> Verbs.crosscheck (check.GetResult(CrosscheckArgs.Ids, [])) (check.Contains CrosscheckArgs.Json)
     | Bench arguments -> bench arguments
     | Doctor arguments -> Verbs.doctor (arguments.TryGetResult DoctorArgs.What)
 
-let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "bench"; "doctor" ]
-let private known = String.concat ", " verbs
+let private known = String.concat ", " VerbTable.names
 
 /// What the parser says, as one sentence with a remedy.
 let private sentence (error: ArguParseException) =
     let text = error.Message.Split('\n')[0]
     let text = (text.Replace("ERROR: ", "").Trim().TrimEnd '.')
-    $"{Char.ToUpperInvariant text[0]}{text.Substring 1}: add --help to see what there is."
+    $"{Char.ToUpperInvariant text[0]}{text.Substring 1}: help VERB says what there is."
 
-let private parse (arguments: string array) =
-    let parser = ArgumentParser.Create<Arguments>(programName = "research")
+let private parse wrong (words: string list) =
+    let parser = ArgumentParser.Create<Arguments>(programName = "dotnet fsi build.fsx")
 
     try
-        parser.ParseCommandLine arguments |> verb
+        parser.ParseCommandLine(Array.ofList words) |> verb wrong
     with
     | :? ArguParseException as error when error.ErrorCode = ErrorCode.HelpText ->
         printfn $"{error.Message}"
         0
-    | :? ArguParseException as error ->
-        Terminal.complain [ sentence error ]
-        2
+    | :? ArguParseException as error -> badInput [ sentence error ]
     | unforeseen ->
         Terminal.complain
             [
@@ -127,16 +137,43 @@ let private parse (arguments: string array) =
 
         1
 
+let private isHelp word = List.contains word [ "--help"; "-h" ]
+
+/// A verb with the words after it.
+let private say verb (words: string list) =
+    match words with
+    | _ when words = [ "help" ] || List.exists isHelp words -> parse [] [ verb; "--help" ]
+    | other :: _ when verb = "run" && (VerbTable.tryFind other).IsSome ->
+        badInput [ $"The word {other} is a verb and no figure: leave out the word before it." ]
+    | _ ->
+        let ordered = WordOrder.read verb words
+
+        if ordered.IsWhole then
+            parse ordered.Wrong (verb :: ordered.Words)
+        else
+            badInput ordered.Wrong
+
+let private unknown (word: string) =
+    if word.StartsWith '-' then
+        $"The first word is {word} but must be a verb: choose among {known}, or help."
+    else
+        let near =
+            Nearest.tryFind VerbTable.names word
+            |> Option.map (fun near -> $" (the nearest is {near})")
+            |> Option.defaultValue ""
+
+        $"The verb {word} is not known{near}: choose among {known}, or help."
+
 [<EntryPoint>]
 let main arguments =
     match List.ofArray arguments with
-    | [] ->
-        Terminal.complain [ $"No verb was given: choose among {known}, or help." ]
-        2
-    | [ "help" ] -> parse [| "--help" |]
-    | [ "help"; verb ] when List.contains verb verbs -> parse [| verb; "--help" |]
-    | "help" :: verb :: _
-    | verb :: _ when not (verb.StartsWith '-' || List.contains verb verbs) ->
-        Terminal.complain [ $"The verb {verb} is not known: choose among {known}, or help." ]
-        2
-    | _ -> parse arguments
+    | [] -> badInput [ $"No verb was given: choose among {known}, or help." ]
+    | [ word ] when isHelp word || word = "help" -> parse [] [ "--help" ]
+    | "help" :: word :: _ ->
+        match VerbTable.tryFind word with
+        | Some verb -> say verb [ "--help" ]
+        | None -> badInput [ unknown word ]
+    | word :: words ->
+        match VerbTable.tryFind word with
+        | Some verb -> say verb words
+        | None -> badInput [ unknown word ]

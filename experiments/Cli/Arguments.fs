@@ -75,6 +75,7 @@ type ExactArgs =
     | Density of P: string
     | Importance of I: string
     | Restart of K: string
+    | Edited
 
     interface IArgParserTemplate with
         member arg.Usage =
@@ -86,6 +87,7 @@ type ExactArgs =
             | Density _ -> "of weights: p, or one for each feature between commas; as in the run unless stated"
             | Importance _ -> "of weights: one for each feature between commas, or ratio=q for qⁱ; as in the run unless stated"
             | Restart _ -> "of weights: one restart, counted from 0; all unless stated"
+            | Edited -> "of weights: read a file too whose contents differ from its checksum"
 
 type PhaseArgs =
     | Features of N: string
@@ -115,8 +117,8 @@ type PhaseArgs =
             | Starts _ -> "of a diagram: random starts for each point; 16 unless stated"
             | Out _ -> "of a diagram: the page to write, FILE.html; in out/report/figures unless stated"
 
-type CheckArgs =
-    | [<MainCommand>] Ids of ID: string list
+type CrosscheckArgs =
+    | [<MainCommand>] Ids of PAIR: string list
     | Json
 
     interface IArgParserTemplate with
@@ -171,7 +173,7 @@ type Arguments =
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
-    | [<CliPrefix(CliPrefix.None)>] Check of ParseResults<CheckArgs>
+    | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>
     | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
     | [<CliPrefix(CliPrefix.None)>] Bench of ParseResults<BenchArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<DoctorArgs>
@@ -179,14 +181,13 @@ type Arguments =
     interface IArgParserTemplate with
         member arg.Usage =
             match arg with
-            | List _ -> "the catalogue: every figure with its claims' number and its work"
-            | Show _ -> "the pipeline of a figure, its faults and its estimated work"
-            | Run _ -> "train, analyse, judge and draw figures"
-            | Reproduce _ -> "run the whole catalogue and write the report"
-            | Report _ -> "write the report of what was run, without training"
-            | Exact _ -> "expected losses and gradients of models in a file, or of a run's weights, without sampling"
-            | Check _ -> "expected losses against dual numbers and samples, pair by pair"
-            | Phase _ ->
-                "where the optimal phase of a small model changes with an extra feature's importance, or the phase diagram"
-            | Bench _ -> "how fast this machine trains, beside its own peak, libtorch and PyTorch, and how that scales"
-            | Doctor _ -> "what this machine has, what is missing, and how to get it"
+            | List _ -> VerbTable.says "list"
+            | Show _ -> VerbTable.says "show"
+            | Run _ -> VerbTable.says "run"
+            | Reproduce _ -> VerbTable.says "reproduce"
+            | Report _ -> VerbTable.says "report"
+            | Exact _ -> VerbTable.says "exact"
+            | Crosscheck _ -> VerbTable.says "crosscheck"
+            | Phase _ -> VerbTable.says "phase"
+            | Bench _ -> VerbTable.says "bench"
+            | Doctor _ -> VerbTable.says "doctor"

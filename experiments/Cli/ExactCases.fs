@@ -4,46 +4,9 @@ open System
 open System.IO
 open System.Text.Json
 open System.Text.Json.Nodes
-open Research
 
-/// How the features of a case come.
-type ExactLaw =
-    /// Independently ("iid").
-    | Independent
-    /// All of a set together ("corr").
-    | Correlated of sets: int list list
-    /// One of a set at most ("anti").
-    | Anticorrelated of sets: int list list
-    /// Exactly one at a time, each as often.
-    | OneAtATime
-
-/// What the output is.
-[<RequireQualifiedAccess>]
-type ExactModel =
-    /// ReLU(WᵀWx + b).
-    | ReluOutput
-    /// WᵀWx + b.
-    | Linear
-
-/// A model whose expected loss is asked for.
-type ExactCase =
-    {
-        /// As the file has it, or its position.
-        Id: JsonNode
-        /// In a sentence.
-        Name: string
-        Features: int
-        Hidden: int
-        Model: ExactModel
-        Law: ExactLaw
-        /// p: one for all features or sets, or one for each; none where features come one at a time.
-        Densities: float list
-        /// W row by row, then b.
-        Parameters: float array
-        Importance: float array
-    }
-
-/// Understanding a file of cases {id?, n?, m?, p, W, b, importance?, distribution?, sets?}: all that is wrong with it, one sentence each.
+/// Understanding a file of cases {id?, n?, m?, p, W, b, importance?, model?, sampler?, sets?}: all that is wrong with it, one
+/// sentence each.
 [<RequireQualifiedAccess>]
 module ExactCases =
 
@@ -51,46 +14,30 @@ module ExactCases =
 
     let private example = """write e.g. {"p": 0.1, "W": [[1, -1]], "b": [0, 0]}"""
 
-    let private tryProperty (name: string) (json: JsonElement) =
-        match json.TryGetProperty name with
-        | true, value -> Some value
-        | _ -> None
+    let private known = [ "id"; "n"; "m"; "p"; "W"; "b"; "importance"; "model"; "sampler"; "sets" ]
 
-    let private kind (json: JsonElement) =
-        match json.ValueKind with
-        | JsonValueKind.Object -> "an object"
-        | JsonValueKind.Array -> "a list"
-        | JsonValueKind.String -> $"the text \"{json.GetString()}\""
-        | JsonValueKind.Number -> json.GetRawText()
-        | _ -> json.GetRawText()
+    // Another word for sampler, in the files of the reference cases; the answers to a case may stand beside it.
+    let private notes = [ "distribution"; "name"; "note"; "loss"; "gradW"; "gradb"; "remainder" ]
 
-    let private number what (json: JsonElement) =
-        match json.ValueKind with
-        | JsonValueKind.Number when Double.IsFinite(json.GetDouble()) -> Ok(json.GetDouble())
-        | _ -> Error [ $"{what} is {kind json} but must be a finite number: {example}." ]
+    let private hints =
+        [
+            "S", "p is 1 - S"
+            "sparsity", "p is 1 - S"
+            "density", "it is called p"
+            "weights", "they are called W"
+            "bias", "it is called b"
+            "biases", "they are called b"
+            "features", "it is called n"
+            "hidden", "it is called m"
+            "law", "it is called sampler"
+        ]
 
-    /// What is wrong, if anything is.
-    let errors (result: Result<'item, string list>) : string list =
-        match result with
-        | Ok _ -> []
-        | Error sentences -> sentences
-
-    let private all (results: Result<'item, string list> list) =
-        let wrong = results |> List.collect errors
-
-        if wrong.IsEmpty then
-            Ok(results |> List.choose Result.toOption)
-        else
-            Error wrong
-
-    let private list what each (json: JsonElement) =
-        if json.ValueKind = JsonValueKind.Array && json.GetArrayLength() > 0 then
-            json.EnumerateArray() |> Seq.mapi (fun i item -> each $"{what}[{i}]" item) |> List.ofSeq |> all
-        else
-            Error [ $"{what} is {kind json} but must be a list that is not empty: {example}." ]
+    let private number what json = JsonFields.number example what json
+    let private list what each json = JsonFields.list example what each json
+    let private errors result = JsonFields.errors result
 
     let private required name read json =
-        match tryProperty name json with
+        match JsonFields.tryFind name json with
         | Some value -> read name value
         | None -> Error [ $"There is no {name}: {example}." ]
 
@@ -123,11 +70,11 @@ module ExactCases =
             [ $"{what} is {actual} but must be {wanted}, the number of {unit} of W: make the shapes agree." ]
 
     let private sizes (json: JsonElement) name unit wanted =
-        match tryProperty name json with
+        match JsonFields.tryFind name json with
         | Some stated when stated.ValueKind = JsonValueKind.Number && stated.GetDouble() = float wanted -> []
         | Some stated ->
             [
-                $"{name} is {kind stated} but must be {wanted}, the number of {unit} of W: make the shapes agree."
+                $"{name} is {JsonFields.kind stated} but must be {wanted}, the number of {unit} of W: make the shapes agree."
             ]
         | None -> []
 
@@ -137,31 +84,73 @@ module ExactCases =
             if value = floor value && abs value < 1e6 then
                 Ok(int value)
             else
-                Error [ $"{what} is {kind json} but must be a feature, counted from 0: {example}." ])
+                Error [ $"{what} is {JsonFields.kind json} but must be a feature, counted from 0: {example}." ])
 
-    let private law (json: JsonElement) =
+    let private isAmong (names: string list) (text: string) =
+        names |> List.exists (fun name -> String.Equals(name, text, StringComparison.OrdinalIgnoreCase))
+
+    let private model (json: JsonElement) =
+        match JsonFields.tryFind "model" json with
+        | None -> Ok ExactModel.ReluOutput
+        | Some given ->
+            match JsonFields.tryText given with
+            | Some text when isAmong [ "relu"; "ReluOutputModel" ] text -> Ok ExactModel.ReluOutput
+            | Some text when isAmong [ "linear"; "LinearModel" ] text -> Ok ExactModel.Linear
+            | _ ->
+                Error
+                    [
+                        $"The model is {JsonFields.kind given} but must be \"relu\" or \"linear\": leave it out for ReLU(WᵀWx + b)."
+                    ]
+
+    let private lawOf (json: JsonElement) (given: JsonElement) =
         let sets () = required "sets" (fun name -> list name (fun set -> list set whole)) json
 
-        match tryProperty "distribution" json with
-        | None -> Ok Independent
-        | Some law when law.ValueKind = JsonValueKind.String && law.GetString() = "iid" -> Ok Independent
-        | Some law when law.ValueKind = JsonValueKind.String && law.GetString() = "corr" -> sets () |> Result.map Correlated
-        | Some law when law.ValueKind = JsonValueKind.String && law.GetString() = "anti" -> sets () |> Result.map Anticorrelated
-        | Some law ->
+        match JsonFields.tryText given with
+        | Some text when isAmong [ "independent"; "iid" ] text -> Ok Independent
+        | Some text when isAmong [ "correlated"; "corr" ] text -> sets () |> Result.map Correlated
+        | Some text when isAmong [ "anticorrelated"; "anti" ] text -> sets () |> Result.map Anticorrelated
+        | Some text when isAmong [ "one-hot"; "onehot" ] text -> Ok OneAtATime
+        | _ ->
             Error
                 [
-                    $"The distribution is {kind law} but must be \"iid\", \"corr\" or \"anti\": leave it out for features that are independent."
+                    $"The sampler is {JsonFields.kind given} but must be \"independent\", \"one-hot\", \"correlated\" or \"anticorrelated\": leave it out for features that are independent."
                 ]
+
+    let private law (json: JsonElement) =
+        match JsonFields.tryFind "sampler" json, JsonFields.tryFind "distribution" json with
+        | Some _, Some _ -> Error [ "There are a sampler and a distribution: leave out the distribution." ]
+        | None, None when (JsonFields.tryFind "sets" json).IsSome ->
+            Error
+                [
+                    "There are sets but no sampler that has sets: write \"sampler\": \"correlated\" or \"anticorrelated\", or leave out sets."
+                ]
+        | None, None -> Ok Independent
+        | given, other ->
+            let law = Option.orElse other given |> Option.get |> lawOf json
+
+            match law with
+            | Ok(Independent | OneAtATime) when (JsonFields.tryFind "sets" json).IsSome ->
+                Error [ "There are sets but the sampler has none: leave out sets, or name a sampler that has them." ]
+            | law -> law
+
+    /// One for all, one for each, or none where features come one at a time.
+    let private probabilities law (json: JsonElement) =
+        match law, JsonFields.tryFind "p" json with
+        | Ok OneAtATime, None -> Ok []
+        | Ok OneAtATime, Some given ->
+            Error [ $"p is {JsonFields.kind given} but one-hot samples have one feature at a time: leave out p." ]
+        | _ -> required "p" densities json
 
     let private case id (json: JsonElement) : Result<ExactCase, string list> =
         if json.ValueKind <> JsonValueKind.Object then
-            Error [ $"It is {kind json} but must be an object: {example}." ]
+            Error [ $"It is {JsonFields.kind json} but must be an object: {example}." ]
         else
-            let law, densities, weights = law json, required "p" densities json, required "W" matrix json
+            let law, model, weights = law json, model json, required "W" matrix json
+            let densities = probabilities law json
             let bias = required "b" (fun name -> list name number) json
 
             let importance =
-                match tryProperty "importance" json with
+                match JsonFields.tryFind "importance" json with
                 | Some given -> list "importance" number given |> Result.map Some
                 | None -> Ok None
 
@@ -186,32 +175,41 @@ module ExactCases =
                         | _ -> ()
                     ]
 
-            match weights, bias, densities, importance, law, shapes with
-            | Ok rows, Ok bias, Ok densities, Ok importance, Ok law, [] ->
+            let fields = JsonFields.faults known notes hints json
+
+            match weights, bias, densities, importance, law, model, fields @ shapes with
+            | Ok rows, Ok bias, Ok densities, Ok importance, Ok law, Ok model, [] ->
                 Ok
                     {
                         Id = id
                         Name = name id
                         Features = rows.Head.Length
                         Hidden = rows.Length
-                        Model = ExactModel.ReluOutput
+                        Model = model
                         Law = law
                         Densities = densities
                         Parameters = Array.ofList (List.concat rows @ bias)
                         Importance = importance |> Option.defaultValue (bias |> List.map (fun _ -> 1.0)) |> Array.ofList
                     }
-            | _, _, _, _, _, shapes ->
-                Error(errors law @ errors densities @ errors weights @ errors bias @ errors importance @ shapes)
+            | _, _, _, _, _, _, shapes ->
+                Error(errors law @ errors model @ errors densities @ errors weights @ errors bias @ errors importance @ shapes)
 
     let private id index (json: JsonElement) : JsonNode =
-        let given = if json.ValueKind = JsonValueKind.Object then tryProperty "id" json else None
+        let given =
+            if json.ValueKind = JsonValueKind.Object then
+                JsonFields.tryFind "id" json
+            else
+                None
 
         match given with
         | Some id when id.ValueKind = JsonValueKind.String || id.ValueKind = JsonValueKind.Number ->
             nonNull (JsonNode.Parse(id.GetRawText()))
         | _ -> nonNull (JsonValue.Create<int> index) :> JsonNode
 
-    /// The list of cases: the document, its "cases", or the only list in it.
+    let private isCase (json: JsonElement) =
+        json.EnumerateObject() |> Seq.exists (fun field -> List.contains field.Name [ "p"; "W"; "b" ])
+
+    /// The list of cases: the document, its "cases", the only list in it, or the document as the only case.
     let private cases path (root: JsonElement) =
         let lists (json: JsonElement) =
             [
@@ -222,21 +220,22 @@ module ExactCases =
 
         let found =
             match root.ValueKind with
-            | JsonValueKind.Array -> Some root
+            | JsonValueKind.Array -> List.ofSeq (root.EnumerateArray())
             | JsonValueKind.Object ->
-                match tryProperty "cases" root, lists root with
-                | Some cases, _ when cases.ValueKind = JsonValueKind.Array -> Some cases
-                | _, [ only ] -> Some only
-                | _ -> None
-            | _ -> None
+                match JsonFields.tryFind "cases" root, lists root with
+                | Some cases, _ when cases.ValueKind = JsonValueKind.Array -> List.ofSeq (cases.EnumerateArray())
+                | _ when isCase root -> [ root ]
+                | _, [ only ] -> List.ofSeq (only.EnumerateArray())
+                | _ -> []
+            | _ -> []
 
         match found with
-        | Some list when list.GetArrayLength() > 0 -> Ok(List.ofSeq (list.EnumerateArray()))
+        | _ :: _ -> Ok found
         | _ -> Error [ $"The file {path} holds no list of cases: {example} in a list, or in a list called \"cases\"." ]
 
     let private document path =
         try
-            Ok(JsonDocument.Parse(File.ReadAllText path))
+            Ok(JsonFields.parse (File.ReadAllText path))
         with
         | :? JsonException as error ->
             let line = error.LineNumber.GetValueOrDefault() + 1L

@@ -1,6 +1,7 @@
 namespace Research.Experiments.Cli
 
 open System
+open System.Text.Json
 open System.Text.Json.Nodes
 open Research
 
@@ -13,6 +14,8 @@ type ExactAsked =
         Importance: string option
         /// Counted from 0; nothing means all.
         Restart: string option
+        /// Whether a file whose contents differ from its checksum is read too.
+        Edited: bool
     }
 
 /// The weights of a run as cases: each restart with the law of the features that it was trained on, unless another is asked for.
@@ -35,11 +38,27 @@ module ExactWeights =
         | Some(:? JsonArray as items) -> items |> Seq.choose Option.ofObj |> List.ofSeq
         | _ -> []
 
-    let private numbers (node: JsonNode option) : float list = items node |> List.map _.GetValue<float>()
+    /// Numbers that a run was trained with, which another tool may have written.
+    let private numbers (what: string) remedy (node: JsonNode option) : Result<float list, string list> =
+        let number (item: JsonNode) =
+            match item with
+            | :? JsonValue as value when value.GetValueKind() = JsonValueKind.Number -> Ok(value.GetValue<float>())
+            | other ->
+                let text = other.ToJsonString()
+                Error [ $"The {what} that the file says it was trained with has {text} but must be numbers: {remedy}." ]
+
+        // One sentence is enough on all of them.
+        items node |> List.map number |> JsonFields.all |> Result.mapError (List.truncate 1)
+
     let private kind (node: JsonNode option) = field "kind" node |> Option.map string
 
-    let private sets (sampler: JsonNode option) =
-        [ for set in items (field "sets" sampler) -> items (Some set) |> List.map _.GetValue<int>() ]
+    let private setsRemedy = "write its weights to a JSON file of cases with sets"
+
+    let private sets (sampler: JsonNode option) : Result<int list list, string list> =
+        [
+            for set in items (field "sets" sampler) -> numbers "sets" setsRemedy (Some set) |> Result.map (List.map int)
+        ]
+        |> JsonFields.all
 
     let private law (sampler: JsonNode option) : Result<ExactLaw, string list> =
         match kind sampler with
@@ -52,8 +71,8 @@ module ExactWeights =
                 ]
         | None
         | Some "SparseUniform" -> Ok Independent
-        | Some "CorrelatedSets" -> Ok(Correlated(sets sampler))
-        | Some "AnticorrelatedSets" -> Ok(Anticorrelated(sets sampler))
+        | Some "CorrelatedSets" -> sets sampler |> Result.map Correlated
+        | Some "AnticorrelatedSets" -> sets sampler |> Result.map Anticorrelated
         | Some "OneHot" -> Ok OneAtATime
         | Some other -> Error [ $"The sampler of the run is {other} but must be one with a closed form: draw samples instead." ]
 
@@ -70,22 +89,26 @@ module ExactWeights =
 
     /// Given, or of the run; and which.
     let private densities (asked: string option) law (sampler: JsonNode option) =
-        match asked, law, numbers (field "density" sampler |> field "probabilities") with
-        | Some text, Ok OneAtATime, _ ->
+        let own () = field "density" sampler |> field "probabilities" |> numbers "density" $"add e.g. {densityExample}"
+
+        match asked, law with
+        | Some text, Ok OneAtATime ->
             Error [ $"The density is {text} but the run has one feature at a time: leave --density out." ]
-        | _, Ok OneAtATime, _ -> Ok([], "one feature at a time, as in the run")
-        | Some text, _, _ ->
+        | _, Ok OneAtATime -> Ok([], "one feature at a time, as in the run")
+        | Some text, _ ->
             Written.reals "density" densityExample text
             |> Result.map (fun given -> given, "as given")
             |> Result.mapError List.singleton
-        | None, _, [] -> Error [ $"There is no density in the file: add e.g. {densityExample}." ]
-        | None, _, own -> Ok(own, "of the run")
+        | None, _ ->
+            match own () with
+            | Ok [] -> Error [ $"There is no density in the file: add e.g. {densityExample}." ]
+            | own -> own |> Result.map (fun own -> own, "of the run")
 
     let private importance (asked: string option) features (plan: JsonNode option) =
         let fault wrong = Error [ wrong ]
 
-        match asked, numbers (field "importance" plan) with
-        | Some text, _ when text.StartsWith("ratio=", StringComparison.Ordinal) ->
+        match asked with
+        | Some text when text.StartsWith("ratio=", StringComparison.Ordinal) ->
             match Written.real "ratio of the importances" importanceExample (text.Substring 6) with
             | Error wrong -> fault wrong
             | Ok ratio ->
@@ -94,15 +117,20 @@ module ExactWeights =
                 match List.ofSeq (law.Faults()) with
                 | [] -> Ok(List.ofSeq (law.Resolve features), "as given")
                 | faults -> Error(faults |> List.map _.Sentence)
-        | Some text, _ ->
+        | Some text ->
             match Written.reals "importance" importanceExample text with
             | Error wrong -> fault wrong
             | Ok given when given.Length <> features ->
                 fault
                     $"The number of importances is {given.Length} but must be {features}, one for each feature: write e.g. {importanceExample}."
             | Ok given -> Ok(given, "as given")
-        | None, [] -> Ok(List.replicate features 1.0, "as nothing else is in the file")
-        | None, own -> Ok(own, "of the run")
+        | None ->
+            match numbers "importance" $"add e.g. {importanceExample}" (field "importance" plan) with
+            | Ok [] -> Ok(List.replicate features 1.0, "as nothing else is in the file")
+            | Ok own when own.Length <> features ->
+                fault
+                    $"The number of importances that the file says it was trained with is {own.Length} but must be {features}, one for each feature: add e.g. {importanceExample}."
+            | own -> own |> Result.map (fun own -> own, "of the run")
 
     let private restarts (asked: string option) count =
         match asked with
@@ -135,7 +163,7 @@ module ExactWeights =
                 },
                 (densitiesFrom, importanceFrom)
             )
-        | _ -> Error(ExactCases.errors law @ ExactCases.errors model @ ExactCases.errors densities @ ExactCases.errors importance)
+        | _ -> Error(JsonFields.errors law @ JsonFields.errors model @ JsonFields.errors densities @ JsonFields.errors importance)
 
     let private list (values: float seq) =
         let values = List.ofSeq values
@@ -171,7 +199,7 @@ module ExactWeights =
 
     /// The restarts of a file of weights as cases with sentences on what was used, or all that is wrong.
     let read (path: string) (asked: ExactAsked) : Result<ExactCase list * string list, string list> =
-        StoredWeights.read path
+        StoredWeights.read asked.Edited path
         |> Result.mapError List.singleton
         |> Result.bind (fun weights ->
             let restarts = restarts asked.Restart weights.Parameters.Length
@@ -185,16 +213,22 @@ module ExactWeights =
                             $"Restart {restart}: A weight is not finite, so training diverged: name another with --restart."
                 ]
 
-            match ExactCases.errors restarts @ diverged @ (cases |> List.collect ExactCases.errors |> List.distinct) with
+            match JsonFields.errors restarts @ diverged @ (cases |> List.collect JsonFields.errors |> List.distinct) with
             | [] ->
                 let cases = cases |> List.choose Result.toOption
-                Ok(List.map fst cases, used cases @ reductions weights)
+                Ok(List.map fst cases, weights.Notes @ used cases @ reductions weights)
             | wrong -> Error wrong)
 
     /// What a file of cases cannot take.
     let misplaced (asked: ExactAsked) : string list =
         [
-            for name, given in [ "--density", asked.Density; "--importance", asked.Importance; "--restart", asked.Restart ] do
-                if given.IsSome then
+            for name, isGiven in
+                [
+                    "--density", asked.Density.IsSome
+                    "--importance", asked.Importance.IsSome
+                    "--restart", asked.Restart.IsSome
+                    "--edited", asked.Edited
+                ] do
+                if isGiven then
                     $"The option {name} is given but belongs to weights of a run: leave it out or name a .safetensors file."
         ]

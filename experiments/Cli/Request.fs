@@ -81,38 +81,6 @@ module Request =
             Error
                 $"The number of threads is {wanted} but must be a whole number in [1, 1024]: use about as many as there are cores."
 
-    let private real (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
-    let private natural (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
-
-    /// A key's new value, or what is wrong with it.
-    let private value (parse: string -> bool * 'number) kind key (put: 'number -> Change) (text: string) =
-        match parse text with
-        | true, number -> Ok(put number)
-        | _ -> Error $"The value of {key} is \"{text}\" but must be {kind}: write e.g. --set {key}=100."
-
-    let private change (changes: Change) (text: string) : Result<Change, string> =
-        match text.Split('=', 2) with
-        | [| key; value' |] ->
-            match key with
-            | "steps" -> value whole "a whole number" key (fun v -> { changes with Steps = Some v }) value'
-            | "batch" -> value whole "a whole number" key (fun v -> { changes with Batch = Some v }) value'
-            | "restarts" -> value whole "a whole number" key (fun v -> { changes with Restarts = Some v }) value'
-            | "rate" -> value real "a number" key (fun v -> { changes with Rate = Some v }) value'
-            | "decay" -> value real "a number" key (fun v -> { changes with Decay = Some v }) value'
-            | "seed" -> value natural "a whole number, 0 or above" key (fun v -> { changes with Seed = Some v }) value'
-            | _ -> Error $"The setting {key} cannot be changed: use steps, batch, rate, decay, seed or restarts."
-        | _ -> Error $"The change \"{text}\" is not of the form key=value: write e.g. --set steps=2000."
-
-    let private changes (texts: string list) =
-        let each (known, wrong) text =
-            match change known text with
-            | Ok next -> next, wrong
-            | Error sentence -> known, wrong @ [ sentence ]
-
-        texts
-        |> List.collect (fun text -> List.ofArray (text.Split(',', StringSplitOptions.RemoveEmptyEntries)))
-        |> List.fold each (Scale.noChange, [])
-
     let private errors results =
         results
         |> List.choose (function
@@ -125,7 +93,7 @@ module Request =
     let ofJobs (own: IEngine option) (found: Result<Job, string> list) (asked: Asked) : Result<Request, string list> =
         let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
         let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
-        let changed, wrong = changes asked.Set
+        let changed, wrong = Changes.read asked.Set
         let scale = { Quick = asked.Quick; Change = changed }
 
         // What an engine cannot train is found where the engine is known; all else by any.

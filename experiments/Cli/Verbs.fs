@@ -44,12 +44,43 @@ module Verbs =
 
     /// Says in which fields a run that is not there differs from the newest one of its name, or of the figure as declared.
     let private explainMiss (request: Request) store (job: Job) =
-        let settings = Run.settings request.Engine request.Scale job @ Run.derived request.Scale job
+        let settings = Run.settings request.Engine request.Scale job @ List.map snd (Run.derivations request.Scale job)
         let why name = StoredRun.whyMissing store request.Engine name settings
 
         List.distinct [ Run.name request.Scale job; job.Id ]
         |> List.tryPick why
         |> Option.iter (fun miss -> Terminal.say $"{job.Id}  {miss.Sentence}")
+
+    /// Says before it starts that a job takes above an hour.
+    let private warnOfLength (request: Request) (job: Job) event =
+        match event with
+        | Planned(_, _, steps, models, multiplyAdds) when Foresight.mayBeLong steps multiplyAdds models ->
+            let settings = Run.settings request.Engine request.Scale job
+            let derivations = Run.derivations request.Scale job |> List.map fst
+
+            let all =
+                settings
+                |> Seq.collect _.Plans
+                |> Seq.sumBy (fun plan -> float plan.Trainer.Steps * plan.Loss.MultiplyAdds plan.Model)
+
+            let part missing all = if all > 0.0 then missing / all else 0.0
+
+            let training =
+                if steps > 0L then
+                    Foresight.training request.Engine settings * part multiplyAdds all
+                else
+                    0.0
+
+            let deriving =
+                Foresight.deriving request.Threads (if models > 0L then derivations else [])
+                |> Option.map ((*) (part (float models) (derivations |> List.sumBy (fun each -> float each.Work))))
+
+            match deriving |> Option.map ((+) training) with
+            | Some seconds when seconds <= 3_600.0 -> ()
+            | seconds ->
+                Terminal.say
+                    $"{job.Id}  it takes {Foresight.words request.Threads seconds}; Ctrl-C ends it, keeps what is finished, and the same command goes on from there"
+        | _ -> ()
 
     let private runAll (request: Request) store =
         cancellable (fun cancellation ->
@@ -57,7 +88,12 @@ module Verbs =
             |> List.map (fun job ->
                 explainMiss request store job
 
-                Progress.follow job (fun hear -> Run.job (options request (Some store) cancellation hear) job)))
+                Progress.follow job (fun hear ->
+                    let hear event =
+                        hear event
+                        warnOfLength request job event
+
+                    Run.job (options request (Some store) cancellation hear) job)))
 
     /// What keeps figures from being drawn; their models are trained and kept all the same.
     let private figureFaults (results: RunResult list) =
@@ -71,28 +107,54 @@ module Verbs =
         else
             0
 
-    let private dryRun (request: Request) store =
-        for job in request.Jobs do
-            let settings = Run.settings request.Engine request.Scale job
+    /// Seconds that what is missing of a job takes; None where that cannot be told.
+    let private dryRunOf (request: Request) store (job: Job) =
+        let isMissing (load: RunSetting -> Store -> Lookup<'found>) setting = request.Force || (load setting store).Found.IsNone
 
-            let derived = Run.derived request.Scale job
+        let settings = Run.settings request.Engine request.Scale job
+        let derivations = Run.derivations request.Scale job
+        let missing = settings |> List.filter (isMissing Store.tryLoad)
+        let missing' = derivations |> List.filter (snd >> isMissing Store.tryLoadNumbers)
+        let all, lacking = settings.Length + derivations.Length, missing.Length + missing'.Length
 
-            let missing =
-                (settings |> List.filter (fun setting -> (Store.tryLoad setting store).Found.IsNone))
-                @ (derived |> List.filter (fun setting -> (Store.tryLoadNumbers setting store).Found.IsNone))
+        let verb =
+            if settings.IsEmpty then "derive"
+            elif derivations.IsEmpty then "train"
+            else "train or derive"
 
-            let all = settings.Length + derived.Length
+        printfn $"{job.Id}: {all} settings, {all - lacking} found, {lacking} to {verb}"
 
-            let verb =
-                if settings.IsEmpty then "derive"
-                elif derived.IsEmpty then "train"
-                else "train or derive"
-
-            printfn $"{job.Id}: {all} settings, {all - missing.Length} found, {missing.Length} to {verb}"
+        if not request.Force then
             explainMiss request store job
 
-            for setting in missing do
-                printfn $"  {setting.Label}"
+        for setting in missing @ List.map snd missing' do
+            printfn $"  {setting.Label}"
+
+        if lacking = 0 then
+            Some 0.0
+        else
+            let different = missing |> List.distinctBy _.Key
+            let different' = missing' |> List.distinctBy (fun (_, setting) -> setting.Key)
+
+            let seconds =
+                Foresight.deriving request.Threads (List.map fst different')
+                |> Option.map ((+) (Foresight.training request.Engine different))
+
+            printfn $"  {Foresight.words request.Threads seconds}"
+            seconds
+
+    let private dryRun (request: Request) store =
+        let seconds = request.Jobs |> List.map (dryRunOf request store)
+        let told = seconds |> List.choose id
+
+        if seconds.Length > 1 && List.sum told > 0.0 then
+            let rest =
+                if told.Length = seconds.Length then
+                    ""
+                else
+                    $", and {seconds.Length - told.Length} figures that nobody knows of"
+
+            printfn $"all {seconds.Length} figures: {Foresight.words request.Threads (Some(List.sum told))}{rest}"
 
         0
 
@@ -186,7 +248,7 @@ module Verbs =
             0
 
     /// Cross-checks of the expected losses of pairs of sampler and model.
-    let check ids asJson =
+    let crosscheck ids asJson =
         match CrossChecks.find ids with
         | Error sentences -> badInput sentences
         | Ok pairs ->
@@ -273,12 +335,13 @@ module Verbs =
         Terminal.say $"The diagram is {path}"
         0
 
-    /// Transitions of the optimal phase at a density, or the phase diagram over all densities.
-    let phase (asked: PhaseAsked) =
-        match PhaseRequest.make asked with
-        | Error sentences -> badInput sentences
-        | Ok(Transitions(asked, asJson)) -> stopped (fun () -> transitions asked asJson)
-        | Ok(Diagram asked) -> stopped (fun () -> diagram asked)
+    /// Transitions of the optimal phase at a density, or the phase diagram over all densities, unless something is wrong already.
+    let phase wrong (asked: PhaseAsked) =
+        match PhaseRequest.make asked, wrong with
+        | Error sentences, wrong -> badInput (wrong @ sentences)
+        | Ok(Transitions(asked, asJson)), [] -> stopped (fun () -> transitions asked asJson)
+        | Ok(Diagram asked), [] -> stopped (fun () -> diagram asked)
+        | Ok _, wrong -> badInput wrong
 
     /// The whole diagnosis, or one sentence on one thing.
     let doctor what =

@@ -9,14 +9,35 @@ module Words =
     /// A count with thousands separated, e.g. 1,600,000.
     let count (value: int64) = value.ToString "N0"
 
-    /// Seconds, e.g. 4.2 s, 48 s, 3 min 20 s, 1 h 05 min.
-    let duration (seconds: float) =
-        let time = TimeSpan.FromSeconds(if Double.IsFinite seconds then min seconds 3e6 else 3e6)
+    let private minute = 60.0
+    let private hour = 60.0 * minute
+    let private day = 24.0 * hour
 
-        if time.TotalSeconds < 10.0 then $"{time.TotalSeconds:F1} s"
-        elif time.TotalSeconds < 60.0 then $"{time.TotalSeconds:F0} s"
-        elif time.TotalHours < 1.0 then $"{time.Minutes} min {time.Seconds:D2} s"
-        else $"{int time.TotalHours} h {time.Minutes:D2} min"
+    /// Seconds, e.g. 4.2 s, 48 s, 3 min 20 s, 1 h 05 min, 2 d 07 h, 1,234 days: each rounded to the last unit that is said.
+    let duration (seconds: float) =
+        // Floats, because no integer bounds how long something can take.
+        let parts unit' (rest: float) =
+            let whole = round (seconds / rest)
+            let each = unit' / rest
+            floor (whole / each), whole % each
+
+        if not (Double.IsFinite seconds) then
+            "forever"
+        elif seconds < 9.95 then
+            $"{seconds:F1} s"
+        elif round seconds < minute then
+            $"{round seconds:F0} s"
+        elif round seconds < hour then
+            let minutes, seconds = parts minute 1.0
+            $"{minutes:F0} min {int seconds:D2} s"
+        elif round (seconds / minute) < day / minute then
+            let hours, minutes = parts hour minute
+            $"{hours:F0} h {int minutes:D2} min"
+        elif seconds < 9.95 * day then
+            let days, hours = parts day hour
+            $"{days:F0} d {int hours:D2} h"
+        else
+            $"{round (seconds / day):N0} days"
 
     /// Seconds that something will take, which nobody knows to a tenth, e.g. about 5 s.
     let estimate (seconds: float) =

@@ -1,21 +1,21 @@
 module Research.Tests.BuildScriptTests
 
 open System
+open Research.Experiments.Cli
 open Expecto
 open Research.Tests.CommandLine
 
 let private script (arguments: string list) =
     Running("dotnet", "fsi" :: Repository.at "build.fsx" :: arguments, Repository.root, []).Finish()
 
-let private targets =
-    [ "reproduce"; "test"; "check"; "format"; "build"; "torch"; "diffsharp"; "bench"; "run"; "help" ]
+let private targets = [ "build"; "test"; "check"; "format"; "kernels"; "torch"; "diffsharp" ] @ VerbTable.names
 
 [<Tests>]
 let tests =
     testList
         "Build/BuildScriptTests"
         [
-            test "help names every target" {
+            test "help names every verb and target" {
                 let help = script [ "help" ]
                 Expect.equal (help.Code, help.Errors) (0, "") ""
 
@@ -23,19 +23,16 @@ let tests =
                     Expect.stringContains help.Out $"\n  {target} " $"for {target}"
             }
 
-            test "an unknown target is refused in one sentence that names the known ones" {
+            test "an unknown word is refused in one sentence that names the known ones" {
+                let nearest = script [ "tets" ]
+                Expect.equal (nearest.Code, nearest.Out) (2, "") ""
+                Expect.stringContains (single nearest.Complaints) "the nearest is test" ""
                 let refused = script [ "frobnicate" ]
                 Expect.equal (refused.Code, refused.Out) (2, "") ""
                 let sentence = single refused.Complaints
 
                 for word in "frobnicate" :: targets do
                     Expect.stringContains sentence word $"for {word}"
-            }
-
-            test "bench refuses a comparison without its folder in one sentence" {
-                let refused = script [ "bench"; "--peer" ]
-                Expect.equal (refused.Code, refused.Out) (2, "") ""
-                Expect.stringContains (single refused.Complaints) "--peer FOLDER" ""
             }
 
             test "a part whose packages cannot be had says so in one sentence" {
@@ -47,16 +44,17 @@ let tests =
                     Expect.stringContains sentence word ""
             }
 
-            test "run passes everything on and adds nothing to what the program prints" {
+            test "a verb is passed on with its words, and nothing is added to what the program prints" {
                 Requires.built ()
                 use place = new Workplace()
 
                 for through, straight in
                     [
-                        [ "run"; "help" ], [ "--help" ]
-                        [ "run"; "help"; "run" ], [ "run"; "--help" ]
-                        [ "run"; "--"; "--help" ], [ "--help" ]
-                        [ "run"; "show"; "F9.9" ], [ "show"; "F9.9" ]
+                        [ "help"; "run" ], [ "run"; "--help" ]
+                        [ "phase"; "--"; "--help" ], [ "phase"; "--help" ]
+                        [ "show"; "F9.9" ], [ "show"; "F9.9" ]
+                        [ "figure"; "--quik"; "F1.1" ], [ "run"; "--quik"; "F1.1" ]
+                        [ "bench"; "--peer" ], [ "bench"; "--peer" ]
                     ] do
                     Expect.equal (script through) (place.Start(straight).Finish()) ""
             }

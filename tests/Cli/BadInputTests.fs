@@ -72,8 +72,36 @@ let tests =
             test "what --set does not know is named" {
                 use place = new Workplace()
 
-                place.Run("run", "F1.1", "--set", "colour=2", "steps")
+                place.Run("run", "F1.1", "--set", "colour=2", "--set", "steps")
                 |> refused place [ [ "colour"; "steps, batch, rate, decay, seed or restarts" ]; [ "\"steps\""; "key=value" ] ]
+            }
+
+            test "a key that is changed twice is refused" {
+                use place = new Workplace()
+
+                place.Run("run", "F1.1", "--set", "steps=1", "--set", "seed=2,steps=2")
+                |> refused place [ [ "steps is given 2 times"; "1 and 2"; "once" ] ]
+
+                place.Run("run", "F1.1", "--set", "step=1") |> refused place [ [ "step cannot"; "the nearest is steps" ] ]
+            }
+
+            test "what is wrong with the words and with their values is said at once" {
+                use place = new Workplace()
+
+                place.Run("run", "F9.9", "--quik", "--seed", "x", "--threads=0", "--out", "")
+                |> refused
+                    place
+                    [
+                        [ "--quik"; "the nearest one is --quick" ]
+                        [ "--seed"; "write --set seed=VALUE" ]
+                        [ "--out"; "empty value"; "--out FOLDER" ]
+                        [ "figure F9.9" ]
+                        [ "threads is 0" ]
+                        [ "seed is \"x\"" ]
+                    ]
+
+                place.Run("phase", "--features", "1", "--hidden", "1", "--densty=0.1")
+                |> refused place [ [ "--densty"; "--density" ]; [ "number of features is 1" ] ]
             }
 
             test "everything wrong with a command is said at once" {

@@ -36,7 +36,7 @@ let tests =
         [
             test "check judges every pair of sampler and model" {
                 use place = new Workplace()
-                let ran = place.Run "check"
+                let ran = place.Run "crosscheck"
                 Expect.equal (ran.Code, ran.Errors) (0, "") ""
                 let lines = ran.Out.Split '\n'
 
@@ -52,7 +52,7 @@ let tests =
 
             test "some pairs in the order they are named, as JSON" {
                 use place = new Workplace()
-                let ran = place.Run("check", "One-Hot-Relu", "independent-linear", "one-hot-relu", "--json")
+                let ran = place.Run("crosscheck", "One-Hot-Relu", "independent-linear", "one-hot-relu", "--json")
                 Expect.equal (ran.Code, ran.Errors) (0, "") ""
                 let list = JsonDocument.Parse(ran.Out).RootElement
 
@@ -73,7 +73,7 @@ let tests =
 
             test "an unknown pair is named beside the known ones" {
                 use place = new Workplace()
-                place.Run("check", "independent-relu", "dense-relu") |> refused place [ "dense-relu" :: ids ]
+                place.Run("crosscheck", "independent-relu", "dense-relu") |> refused place [ "dense-relu" :: ids ]
             }
 
             test "a pair that fails is said to, with where it does, and the exit code is 1" {

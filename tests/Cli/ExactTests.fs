@@ -56,6 +56,86 @@ let tests =
                 Expect.equal (exact place $"{{{title}, \"models\": {list}}}" [ "--json" ]) plain ""
             }
 
+            test "a single object is a case" {
+                use place = new Workplace()
+                Expect.equal (exact place good [ "--json" ]) (exact place $"[{good}]" [ "--json" ]) ""
+                exact place """{"p": 0.1, "W": [[1, -1]]}""" [] |> refused place [ [ "Case 0"; "no b" ] ]
+            }
+
+            test "the model and the sampler of a case can be named" {
+                use place = new Workplace()
+                let weights = "\"W\": [[1, -1]], \"b\": [0, 0]"
+
+                let loss fields =
+                    let list = exact place $"{{{fields}, {weights}}}" [ "--json" ] |> answers
+                    (list[0].GetProperty "loss").GetDouble()
+
+                let near expected fields = Near.within 1e-15 expected (loss fields)
+                // x' is x₀ − x₁ and its negative: of two features that are on alone each is lost whole, two errors of E x² = 1/3;
+                // ReLU loses only where both are on, (min x)² each, E = 1/6.
+                near (2.0 * 0.1 / 3.0) "\"p\": 0.1, \"model\": \"linear\""
+                near (0.1 * 0.1 * 2.0 / 6.0) "\"p\": 0.1, \"model\": \"relu\""
+                near (0.1 * 0.1 * 2.0 / 6.0) "\"p\": 0.1, \"sampler\": \"independent\""
+                near 0.0 "\"sampler\": \"one-hot\""
+                near (1.0 / 3.0) "\"sampler\": \"One-Hot\", \"model\": \"LinearModel\""
+                near (0.5 * 2.0 / 6.0) "\"p\": 0.5, \"sampler\": \"correlated\", \"sets\": [[0, 1]]"
+                near 0.0 "\"p\": 0.5, \"sampler\": \"anticorrelated\", \"sets\": [[0, 1]]"
+
+                exact
+                    place
+                    $"[{{\"p\": 0.1, \"model\": \"cubic\", {weights}}}, {{\"p\": 0.1, \"sampler\": \"one-hot\", {weights}}}]"
+                    []
+                |> refused place [ [ "Case 0"; "model"; "cubic"; "linear" ]; [ "Case 1"; "p is 0.1"; "one feature at a time" ] ]
+
+                exact place $"{{\"p\": 0.1, \"sets\": [[0, 1]], {weights}}}" [] |> refused place [ [ "sets"; "no sampler" ] ]
+            }
+
+            test "fields that are not known or there twice are refused with the known ones" {
+                use place = new Workplace()
+                let rest = "\"W\": [[1, -1]], \"b\": [0, 0]"
+                let all = "use id, n, m, p, W, b, importance, model, sampler, sets"
+
+                exact
+                    place
+                    $"[{{\"p\": 0.1, \"Importance\": [1, 0.5], {rest}}}, {{\"S\": 0.5, {rest}}}, {{\"p\": 0.5, \"bias\": [0, 0], {rest}}}, {{\"p\": 0.5, \"p\": 0.4, {rest}}}]"
+                    []
+                |> refused
+                    place
+                    [
+                        [ "Case 0"; "field Importance"; "the nearest is importance"; all ]
+                        [ "Case 1"; "no p" ]
+                        [ "Case 1"; "field S"; "p is 1 - S"; all ]
+                        [ "Case 2"; "field bias"; "called b"; all ]
+                        [ "Case 3"; "field p"; "2 times" ]
+                    ]
+            }
+
+            test "NaN and Infinity are named with their place" {
+                use place = new Workplace()
+
+                exact place """{"id": "NaN", "p": 0.1, "W": [[1, NaN]], "b": [-Infinity, 1e999]}""" []
+                |> refused place [ [ "Case NaN: W[0][1] is NaN" ]; [ "b[0] is -Infinity" ]; [ "b[1] is 1e999" ] ]
+            }
+
+            test "a bound on the number of features comes with its own reason" {
+                use place = new Workplace()
+
+                let case fields count =
+                    let entries = String.concat ", " (List.replicate count "0.1")
+                    $"{{{fields}, \"W\": [[{entries}]], \"b\": [{entries}]}}"
+
+                exact place (case "\"p\": 0.01" 13) []
+                |> refused place [ [ "is 13"; "at most 12"; "truncate at 12 active features" ] ]
+
+                // Features in sets cannot be truncated.
+                exact place (case "\"sampler\": \"one-hot\"" 13) []
+                |> refused place [ [ "is 13"; "at most 12"; "draw samples instead" ] ]
+
+                // It would take no time: what is in the way is how a set is kept.
+                exact place (case "\"p\": 0.01" 31) [ "--truncate"; "1" ]
+                |> refused place [ [ "is 31"; "at most 30"; "bits of an integer" ] ]
+            }
+
             test "without --json there is a table" {
                 use place = new Workplace()
                 let ran = exact place $"[{good}]" []
@@ -149,7 +229,7 @@ let tests =
                         [ "Case 0"; "no W" ]
                         [ "Case 0"; "no b" ]
                         [ "Case 1"; "is 7"; "an object" ]
-                        [ "Case 2"; "distribution"; "gauss"; "iid" ]
+                        [ "Case 2"; "sampler"; "gauss"; "independent" ]
                         [ "Case 3"; "no sets" ]
                     ]
 
@@ -173,7 +253,7 @@ let tests =
                 place.Run("exact", "folder") |> refused place [ [ "folder"; "JSON file" ] ]
                 exact place "p = 0.1" [] |> refused place [ [ "cases.json"; "not JSON"; "line 1" ] ]
 
-                for nothing in [ "{}"; "[]"; "3"; """{"a": [1], "b": [2]}""" ] do
+                for nothing in [ "{}"; "[]"; "3"; """{"a": [1], "c": [2]}""" ] do
                     exact place nothing [] |> refused place [ [ "cases.json"; "no list of cases" ] ]
             }
         ]

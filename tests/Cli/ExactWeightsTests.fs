@@ -26,7 +26,7 @@ let private answers (ran: Ran) =
     [ for answer in (JsonDocument.Parse ran.Out).RootElement.EnumerateArray() -> answer ]
 
 let private stored path =
-    match StoredWeights.read path with
+    match StoredWeights.read false path with
     | Ok weights -> weights
     | Error wrong -> failwith wrong
 

@@ -5,7 +5,8 @@ open Expecto
 open Research.Experiments
 open Research.Tests.CommandLine
 
-let private verbs = [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "check"; "phase"; "bench"; "doctor" ]
+let private verbs =
+    [ "list"; "show"; "run"; "reproduce"; "report"; "exact"; "crosscheck"; "phase"; "bench"; "doctor" ]
 
 [<Tests>]
 let tests =
@@ -22,9 +23,17 @@ let tests =
                 place.Run "frobnicate" |> refused place [ "frobnicate" :: verbs ]
             }
 
+            test "a verb that is misspelt, and an option before the verb, are named" {
+                use place = new Workplace()
+                place.Run "reprodcue" |> refused place [ [ "reprodcue"; "the nearest is reproduce" ] ]
+                place.Run("--quick", "run", "F1.1") |> refused place [ [ "--quick"; "must be a verb" ] ]
+                place.Run("help", "phases") |> refused place [ [ "phases"; "the nearest is phase" ] ]
+                place.Run("run", "run", "F1.1") |> refused place [ [ "run is a verb and no figure" ] ]
+            }
+
             test "an unknown option is named" {
                 use place = new Workplace()
-                place.Run("list", "--frobnicate") |> refused place [ [ "--frobnicate" ] ]
+                place.Run("list", "--frobnicate") |> refused place [ [ "--frobnicate"; "list has no options" ] ]
             }
 
             test "help and --help say the same on standard output" {
@@ -42,6 +51,7 @@ let tests =
                 let help = place.Run("help", "run")
                 Expect.equal (help.Code, help.Errors) (0, "") ""
                 Expect.equal (place.Run("run", "--help")) help ""
+                Expect.equal (place.Run("help", "figure")) help "figure is the same verb"
 
                 for option in [ "--engine"; "--threads"; "--set"; "--quick"; "--force"; "--dry-run"; "--strict"; "--out" ] do
                     Expect.stringContains help.Out option $"for {option}"

@@ -179,6 +179,47 @@ let tests =
                     ]
             }
 
+            test "sparse features have the transition of the sparse limit" {
+                use place = new Workplace()
+
+                for features, hidden, density, low in [ "2", "1", 1e-6, "1e-8"; "3", "2", 1e-4, "1e-6" ] do
+                    let found =
+                        phase
+                            place
+                            [
+                                "--features"
+                                features
+                                "--hidden"
+                                hidden
+                                "--density"
+                                $"{density}"
+                                "--from"
+                                low
+                                "--to"
+                                "1"
+                                "--json"
+                            ]
+                        |> read
+
+                    // As p → 0 the extra feature appears at r = (2+√2)/8 · p · (1 + 1.22 p).
+                    let expected = (2.0 + sqrt 2.0) / 8.0 * density * (1.0 + 1.22 * density)
+                    let first = (found.GetProperty "transitions")[0]
+                    Near.within (1e-5 * expected) expected (number "r" first)
+                    Expect.equal (text "order" first) "first" ""
+            }
+
+            test "importances so far apart that rounding hides one are refused" {
+                use place = new Workplace()
+
+                phase place (three @ [ "--density"; "1e-4"; "--from"; "1e-300"; "--to"; "1e300" ])
+                |> refused
+                    place
+                    [
+                        [ "smallest relative importance is 1E-300"; "rounding" ]
+                        [ "largest relative importance is 1E+300" ]
+                    ]
+            }
+
             test "options of a diagram and of transitions do not mix" {
                 use place = new Workplace()
 

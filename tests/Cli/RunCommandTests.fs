@@ -71,6 +71,7 @@ let tests =
                 let empty = place.Start(tiny @ [ "--dry-run" ]).Finish()
                 Expect.equal (empty.Code, empty.Errors) (0, "") ""
                 Expect.stringStarts empty.Out "F1.1: 4 settings, 0 found, 4 to train\n  1−S=1\n" ""
+                Expect.isMatch empty.Out @"\n  about \d+ .* on .* threads?\n$" "how long it takes"
                 Expect.isEmpty place.Everything ""
 
                 place.Start(tiny).Finish() |> ignore
@@ -84,6 +85,38 @@ let tests =
                 Expect.stringStarts changed.Out "F1.1: 4 settings, 0 found, 4 to train\n" ""
                 Expect.stringContains (single changed.Complaints) "trainer.steps 2 → 3" ""
                 Expect.equal place.Everything before ""
+            }
+
+            test "--dry-run says how long each figure and all of them take, derived ones too" {
+                use place = new Workplace()
+                let ran = place.Run("run", "--quick", "F1.1", "--dry-run", "D1", "--threads=1")
+                Expect.equal (ran.Code, ran.Errors) (0, "") ""
+                let told = ran.Out.Split '\n' |> Array.filter _.EndsWith(" on one thread")
+                Expect.equal told.Length 3 ran.Out
+                Expect.isMatch ran.Out "\nall 2 figures: about .* on one thread\n$" ""
+                Expect.isEmpty place.Everything ""
+            }
+
+            test "a run of weeks says so before it starts" {
+                use place = new Workplace()
+                let running = place.StartInterruptible [ "run"; "--set"; "steps=2000000000"; "F1.1" ]
+
+                try
+                    running.Await "F1.1  it takes about"
+                finally
+                    running.Kill()
+
+                let said = running.Finish().Complaints |> List.find _.Contains("it takes about")
+                Expect.isMatch said @"about [\d,]+ (days|d \d\d h) on " ""
+            }
+
+            test "options and figures stand in any order" {
+                use place = new Workplace()
+
+                let first = place.Run("run", "F1.1", "--set", "steps=2", "batch=4", "--quick", "--out", "a")
+                let other = place.Run("figure", "--out=b", "--set", "steps=2", "--quick", "--set=batch=4", "f1.1")
+                Expect.equal (first.Code, other.Code) (0, 0) other.Errors
+                Expect.equal (results place "b") (results place "a") ""
             }
 
             test "two figures with the same settings train them once" {

@@ -75,7 +75,7 @@ public static class Analytic
     private static ExpectedLoss<TSampler, ReluOutputModel> Relu<TSampler>(
         TSampler sampler, ReluOutputModel model, IMagnitude magnitude, Func<IActiveSets> sets)
         where TSampler : ISampler =>
-        new(sampler, model, Size.Faults(model.Features).Concat(Magnitudes.OnlyUniform(magnitude)),
+        new(sampler, model, Size.FaultsInSets(model.Features).Concat(Magnitudes.OnlyUniform(magnitude)),
             () => new ReluExpectation(sets(), model.Hidden, model.Features));
 
     private static ExpectedLoss<SparseUniform, ReluOutputModel> Relu(

@@ -72,8 +72,8 @@ module Run =
     /// The trained settings of a job as the store knows them.
     let settings engine scale (job: Job) = parts scale job |> List.map (runSetting engine)
 
-    /// Its derived settings.
-    let derived scale (job: Job) = [ for _, _, setting in derivedSettings scale job -> setting ]
+    /// Its derivations with their settings.
+    let derivations scale (job: Job) = [ for _, derivation, setting in derivedSettings scale job -> derivation, setting ]
 
     /// The restarts of a setting as they are trained, in any order.
     type private Pending(setting: RunSetting) =

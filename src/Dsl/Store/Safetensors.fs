@@ -7,8 +7,18 @@ open System.Security.Cryptography
 open System.Text
 open System.Text.Json
 
+/// Whether a file is as it was written.
+[<RequireQualifiedAccess>]
+type internal Seal =
+    /// Its contents match its checksum.
+    | Whole
+    /// It has no checksum.
+    | None
+    /// Its contents differ from its checksum.
+    | Broken
+
 /// What a file that was read holds.
-type internal TensorFile = { Metadata: (string * string) list; Tensors: Tensor list }
+type internal TensorFile = { Metadata: (string * string) list; Tensors: Tensor list; Seal: Seal }
 
 /// The safetensors format: eight bytes of header length, a JSON header padded with spaces to a multiple of eight, the
 /// tensors without gaps. The header's own metadata holds the SHA-256 of the whole file, its 64 digits read as zeros, so
@@ -16,9 +26,6 @@ type internal TensorFile = { Metadata: (string * string) list; Tensors: Tensor l
 module internal Safetensors =
 
     let private digits = 64
-    let private mark = "\"sha256\":\""B
-
-    let private count (shape: int list) = List.fold (*) 1 shape
 
     /// A text piece by piece: escaped as a whole, that of a hundred thousand restarts would take many times its length.
     let private writeLong (json: Utf8JsonWriter) (text: string) =
@@ -63,12 +70,11 @@ module internal Safetensors =
         let text = buffer.ToArray()
         Array.append text (Array.create ((8 - text.Length % 8) % 8) (byte ' '))
 
-    /// Where the checksum's digits stand. Quotes inside a string are escaped, so the mark is never part of one.
+    /// Where the checksum's digits stand in a file.
     let private checksumAt (bytes: byte array) (headerLength: int) =
-        let found = bytes.AsSpan(8, headerLength).IndexOf(ReadOnlySpan mark)
-        let start = 8 + found + mark.Length
-
-        if found >= 0 && start + digits <= 8 + headerLength then Some start else None
+        match TensorHeader.checksumIn (ReadOnlySpan(bytes, 8, headerLength)) with
+        | Some(start, last) when last - start = digits -> Some(8 + start)
+        | _ -> None
 
     let private checksum (bytes: byte array) (start: int) =
         use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
@@ -126,70 +132,42 @@ module internal Safetensors =
             stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())), 0, digits)
             stream.Position <- ended
 
-    let private tensor (bytes: byte array) (dataAt: int) (entry: JsonProperty) =
-        let element =
-            match entry.Value.GetProperty("dtype").GetString() with
-            | "F32" -> Element.F32
-            | "F64" -> Element.F64
-            | "I64" -> Element.I64
-            | other -> raise (FormatException $"the number type {other} of {entry.Name} is not one of F32, F64, I64")
+    let private seal (bytes: byte array) headerLength =
+        match checksumAt bytes headerLength with
+        | None -> Seal.None
+        | Some start when checksum bytes start = Encoding.ASCII.GetString(bytes, start, digits) -> Seal.Whole
+        | Some _ -> Seal.Broken
 
-        let shape = [ for axis in entry.Value.GetProperty("shape").EnumerateArray() -> axis.GetInt32() ]
-
-        let offsets = entry.Value.GetProperty "data_offsets"
-        let first, last = offsets[0].GetInt32(), offsets[1].GetInt32()
-
-        if first < 0 || last - first <> count shape * Draft.width element then
-            raise (FormatException $"the offsets of {entry.Name} do not fit its shape")
-
+    let private tensor (bytes: byte array) (dataAt: int) (entry: TensorEntry) =
         {
             Tensor.Name = entry.Name
-            Tensor.Element = element
-            Tensor.Shape = shape
-            Tensor.Bytes = Array.sub bytes (dataAt + first) (last - first)
+            Tensor.Element = entry.Element
+            Tensor.Shape = entry.Shape
+            Tensor.Bytes = Array.sub bytes (dataAt + int entry.First) (int (entry.Last - entry.First))
         }
 
-    let private tensorsIn (header: JsonDocument) =
-        [
-            for entry in header.RootElement.EnumerateObject() do
-                if entry.Name <> "__metadata__" then
-                    entry
-        ]
-
-    let private lastByte (header: JsonDocument) =
-        tensorsIn header
-        |> List.fold (fun last entry -> max last (entry.Value.GetProperty("data_offsets").[1].GetInt64())) 0L
-
-    let private read (bytes: byte array) (headerLength: int) =
+    let private read isOurs (bytes: byte array) (headerLength: int) =
         use header = JsonDocument.Parse(ReadOnlyMemory(bytes, 8, headerLength))
         let dataAt = 8 + headerLength
-        let missing = int64 dataAt + lastByte header - int64 bytes.Length
+        let missing = int64 dataAt + TensorHeader.lastByte header - int64 bytes.Length
 
         if missing > 0L then
             Error $"is truncated: {missing} of its bytes are missing"
         elif missing < 0L then
             Error $"is too long by {-missing} bytes"
         else
-            match checksumAt bytes headerLength with
-            | None -> Error "holds no sha256 in its metadata"
-            | Some start when checksum bytes start <> Encoding.ASCII.GetString(bytes, start, digits) ->
-                Error "is corrupt: its contents do not match its checksum"
-            | Some _ ->
-                let metadata = header.RootElement.GetProperty "__metadata__"
-
+            match seal bytes headerLength with
+            | Seal.None when isOurs -> Error "holds no sha256 in its metadata"
+            | Seal.Broken when isOurs -> Error "is corrupt: its contents do not match its checksum"
+            | seal ->
                 Ok
                     {
-                        Metadata =
-                            [
-                                for entry in metadata.EnumerateObject() do
-                                    if entry.Name <> "sha256" then
-                                        entry.Name, string (entry.Value.GetString())
-                            ]
-                        Tensors = tensorsIn header |> List.map (tensor bytes dataAt)
+                        Metadata = TensorHeader.metadata header |> List.filter (fst >> (<>) "sha256")
+                        Tensors = TensorHeader.tensors header |> List.map (tensor bytes dataAt)
+                        Seal = seal
                     }
 
-    /// What the bytes of a file hold, or what is wrong with them, as the end of a sentence that begins with its name.
-    let decode (bytes: byte array) : Result<TensorFile, string> =
+    let private decodeAs isOurs (bytes: byte array) : Result<TensorFile, string> =
         if bytes.Length < 8 then
             Error $"is truncated: it has {bytes.Length} bytes, fewer than the length of a header"
         else
@@ -201,13 +179,14 @@ module internal Safetensors =
                 Error "is truncated: it ends inside its header"
             else
                 try
-                    read bytes (int headerLength)
+                    read isOurs bytes (int headerLength)
                 with
+                | :? FormatException as error -> Error error.Message
                 | :? JsonException
-                | :? FormatException
-                | :? InvalidOperationException
-                | :? ArgumentException
-                | :? OverflowException
-                | :? IndexOutOfRangeException
-                | :? Collections.Generic.KeyNotFoundException as error ->
-                    Error $"has a damaged header: {error.Message.TrimEnd '.'}"
+                | :? InvalidOperationException as error -> Error $"has a damaged header: {error.Message.TrimEnd '.'}"
+
+    /// What the bytes of a run's own file hold, or what is wrong with them, as the end of a sentence that begins with its name.
+    let decode (bytes: byte array) : Result<TensorFile, string> = decodeAs true bytes
+
+    /// What the bytes of anybody's file hold, whatever its checksum.
+    let decodeAny (bytes: byte array) : Result<TensorFile, string> = decodeAs false bytes

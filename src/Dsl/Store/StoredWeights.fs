@@ -16,6 +16,8 @@ type StoredWeights =
         Parameters: float[] list
         /// For each restart its plan as spec.json has it; an empty object where the file carries none.
         Plans: JsonNode list
+        /// What a reader should know of the file, one sentence each.
+        Notes: string list
     }
 
 /// Reading weights.
@@ -35,31 +37,64 @@ module StoredWeights =
             | _ -> List.replicate restarts (spec :> JsonNode)
         | _ -> List.replicate restarts (JsonObject() :> JsonNode)
 
-    let private assemble (path: string) (file: TensorFile) =
-        let find name = file.Tensors |> List.tryFind (fun tensor -> tensor.Name = name && tensor.Element <> Element.I64)
+    let private notes (path: string) (file: TensorFile) =
+        match file.Seal with
+        | Seal.Whole -> []
+        | Seal.None -> [ $"The file {path} has no checksum, so nothing tells whether it is as it was written." ]
+        | Seal.Broken -> [ $"The contents of {path} differ from its checksum: they are read all the same." ]
 
-        match find "W", find "b" with
-        | Some weights, Some bias ->
+    let private assemble (path: string) (file: TensorFile) =
+        let find name = file.Tensors |> List.tryFind (fun tensor -> tensor.Name = name)
+
+        let made restarts hidden features (weights: Tensor) (bias: Tensor) =
+            let split (tensor: Tensor) = Tensor.reals tensor |> Array.splitInto restarts |> List.ofArray
+
+            Ok
+                {
+                    Features = features
+                    Hidden = hidden
+                    Parameters = List.map2 Array.append (split weights) (split bias)
+                    Plans = plans file restarts
+                    Notes = notes path file
+                }
+
+        let unreadable =
+            [ find "W"; find "b" ]
+            |> List.choose id
+            |> List.tryPick (fun tensor ->
+                match tensor.Element with
+                | Element.I64 -> Some(tensor.Name, "I64")
+                | Element.Other(other, _) -> Some(tensor.Name, other)
+                | _ -> None)
+
+        match find "W", find "b", unreadable with
+        | Some _, Some _, Some(name, other) ->
+            Error $"The number type of {name} in {path} is {other} but must be one of F16, BF16, F32, F64: {remedy}."
+        | Some weights, Some bias, None ->
             match weights.Shape, bias.Shape with
             | [ restarts; hidden; features ], [ restarts'; features' ] when
-                restarts = restarts' && features = features' && restarts > 0 && hidden > 0 && features > 0
+                restarts = restarts' && features = features' && List.forall ((<) 0) weights.Shape
                 ->
-                let split (tensor: Tensor) = Tensor.reals tensor |> Array.splitInto restarts |> List.ofArray
+                made restarts hidden features weights bias
+            // One model, as other tools keep it.
+            | [ hidden; features ], [ features' ] when features = features' && List.forall ((<) 0) weights.Shape ->
+                made 1 hidden features weights bias
+            | shape, shape' ->
+                let shown shape = "[" + (shape |> List.map string |> String.concat ", ") + "]"
 
-                Ok
-                    {
-                        Features = features
-                        Hidden = hidden
-                        Parameters = List.map2 Array.append (split weights) (split bias)
-                        Plans = plans file restarts
-                    }
-            | _ -> Error $"The shapes of W and b in {path} are not [restart, hidden, features] and [restart, features]: {remedy}."
+                Error
+                    $"The shapes of W and b in {path} are {shown shape} and {shown shape'} but must be [restart, hidden, features] and [restart, features], or these without restart: {remedy}."
         | _ -> Error $"The file {path} holds no weights W and biases b: {remedy}."
 
-    /// The weights in a file, verified by its checksum, or what is wrong with it as one sentence.
-    let read (path: string) : Result<StoredWeights, string> =
+    /// The weights in a file, or what is wrong with it as one sentence. Anybody's file is read, also without a checksum.
+    /// <param name="edited">Read a file whose contents differ from its checksum too.</param>
+    /// <param name="path">A .safetensors file.</param>
+    let read (edited: bool) (path: string) : Result<StoredWeights, string> =
         try
-            match Safetensors.decode (File.ReadAllBytes path) with
+            match Safetensors.decodeAny (File.ReadAllBytes path) with
+            | Ok file when file.Seal = Seal.Broken && not edited ->
+                Error
+                    $"The contents of {path} differ from its checksum, so it was edited or damaged: add --edited to read it all the same."
             | Ok file -> assemble path file
             | Error wrong -> Error $"The file {path} {wrong}: {remedy}."
         with

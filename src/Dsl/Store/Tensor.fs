@@ -4,12 +4,29 @@ open System
 open System.Buffers.Binary
 open System.IO
 
-/// The number types that the store writes.
+/// Number types: the store writes the last three of those that are read.
 [<RequireQualifiedAccess>]
 type internal Element =
+    | F16
+    | BF16
     | F32
     | F64
     | I64
+    /// A type that is not read, with its bytes where the format says how many.
+    | Other of name: string * width: int option
+
+/// Number types.
+module internal Element =
+
+    /// Bytes of a number.
+    let width (element: Element) =
+        match element with
+        | Element.F16
+        | Element.BF16 -> Some 2
+        | Element.F32 -> Some 4
+        | Element.F64
+        | Element.I64 -> Some 8
+        | Element.Other(_, width) -> width
 
 /// A tensor that was read: row-major, little-endian.
 [<RequireQualifiedAccess>]
@@ -30,7 +47,7 @@ type internal Draft =
 module internal Draft =
 
     /// Bytes of a number.
-    let width (element: Element) = if element = Element.F32 then 4 else 8
+    let width (element: Element) = Element.width element |> Option.get
 
     /// Bytes of all numbers.
     let length (draft: Draft) = List.fold (fun product axis -> product * int64 axis) (int64 (width draft.Element)) draft.Shape
@@ -100,13 +117,25 @@ module internal Tensor =
         Array.init (tensor.Bytes.Length / 8) (fun i ->
             BinaryPrimitives.ReadInt64LittleEndian(ReadOnlySpan(tensor.Bytes, i * 8, 8)))
 
-    /// The reals of a tensor, whatever their width.
+    let private each width (read: byte array -> int -> float) (tensor: Tensor) =
+        Array.init (tensor.Bytes.Length / width) (fun i -> read tensor.Bytes (i * width))
+
+    let private half (bytes: byte array) at = float (BinaryPrimitives.ReadHalfLittleEndian(ReadOnlySpan(bytes, at, 2)))
+
+    // The upper half of a float.
+    let private brain (bytes: byte array) at =
+        let upper = int (BinaryPrimitives.ReadInt16LittleEndian(ReadOnlySpan(bytes, at, 2)))
+        float (BitConverter.Int32BitsToSingle(upper <<< 16))
+
+    let private single (bytes: byte array) at = float (BinaryPrimitives.ReadSingleLittleEndian(ReadOnlySpan(bytes, at, 4)))
+    let private double (bytes: byte array) at = BinaryPrimitives.ReadDoubleLittleEndian(ReadOnlySpan(bytes, at, 8))
+
+    /// The reals of a tensor, whatever their width: shorter ones become doubles exactly.
     let reals (tensor: Tensor) =
         match tensor.Element with
-        | Element.F32 ->
-            Array.init (tensor.Bytes.Length / 4) (fun i ->
-                float (BinaryPrimitives.ReadSingleLittleEndian(ReadOnlySpan(tensor.Bytes, i * 4, 4))))
-        | Element.F64
-        | Element.I64 ->
-            Array.init (tensor.Bytes.Length / 8) (fun i ->
-                BinaryPrimitives.ReadDoubleLittleEndian(ReadOnlySpan(tensor.Bytes, i * 8, 8)))
+        | Element.F16 -> each 2 half tensor
+        | Element.BF16 -> each 2 brain tensor
+        | Element.F32 -> each 4 single tensor
+        | Element.F64 -> each 8 double tensor
+        | Element.I64
+        | Element.Other _ -> raise (FormatException $"the numbers of {tensor.Name} are no reals")

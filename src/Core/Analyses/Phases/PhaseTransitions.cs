@@ -6,6 +6,9 @@ namespace Research;
 /// </summary>
 public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
 {
+    // Of the loss of what is so much less important than another, a double has four digits.
+    private const double Least = 1e-12;
+
     /// <summary>n, m and p.</summary>
     public required ExtraFeature Setting { get; init; }
 
@@ -30,6 +33,8 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
         foreach (var fault in Setting.Faults()) yield return fault;
         foreach (var fault in Check.Positive("the smallest relative importance", From, "begin at 0.1")) yield return fault;
         foreach (var fault in Check.Positive("the largest relative importance", To, "end at 10")) yield return fault;
+        if (From > 0 && From < Least) yield return new("the smallest relative importance", $"{From}", $"at least {Least}", "rounding hides the loss of what is less important");
+        if (double.IsFinite(To) && To > 1 / Least) yield return new("the largest relative importance", $"{To}", $"at most {1 / Least}", "rounding hides the loss of the other features beside it");
         if (To > 0 && To <= From) yield return new("the largest relative importance", $"{To}", $"above the smallest, {From}", "give an interval that is not empty");
         foreach (var fault in Check.AtLeast("the number of points", Points, 2, "use 121")) yield return fault;
     }

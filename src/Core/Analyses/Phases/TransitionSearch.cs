@@ -16,6 +16,10 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     private const double Near = 0.05;
     private const int Starts = 48, Deepest = 60;
 
+    // Losses go as p. Where they would come near what counts as lower, all importances are multiplied by a power of two, which
+    // changes no minimum and no digit.
+    private readonly double scale = setting.Density < 1e-3 ? Math.ScaleB(1, -Math.ILogB(setting.Density)) : 1;
+
     private readonly Landscape landscape = new(setting.Model);
     private readonly List<Transition> found = [];
     private int searches;
@@ -73,7 +77,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         return [.. even.Concat(close.Where(r => r > from && r < to)).Order()];
     }
 
-    private Situation At(double ratio) => new(setting.Densities(), setting.Importance(ratio));
+    private Situation At(double ratio) => new(setting.Densities(), [.. setting.Importance(ratio).Select(importance => scale * importance)]);
 
     /// <summary>Weak or not, a partial superposition is one phase.</summary>
     private bool Changes(Minimum a, Minimum b) => PhaseOf(a).ToString() != PhaseOf(b).ToString();
@@ -156,7 +160,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         // ∂L/∂r is the loss of the extra feature. Rounding, and where another descent into the same two minima puts them.
         var again = Follow(ratio, left).Loss - Follow(ratio, right).Loss;
         var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
-        Add(ratio, Math.Max(Rounding * ratio, ((4 * Rounding * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink), TransitionOrder.First, left, right, Distance(left, right));
+        Add(ratio, Math.Max(Rounding * ratio, ((4 * Rounding * scale * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink), TransitionOrder.First, left, right, Distance(left, right));
     }
 
     /// <summary>Whether a minimum at the crossing is one that was known at a ratio beside it, as far as can be seen.</summary>
@@ -251,14 +255,22 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         for (var k = ratios.Length - 1; k >= 0; k--)
         {
             var wanted = (k + 1) * Onset.Step;
-            ratios[k] = Roots.Bracketed(
-                r =>
-                {
-                    var state = Beside(r, joined);
-                    if (Overlap(state) >= wanted) joined = state;
-                    return Overlap(state) - wanted;
-                },
-                far, near, 0);
+            double Excess(double r)
+            {
+                var state = Beside(r, joined);
+                if (Overlap(state) >= wanted) joined = state;
+                return Overlap(state) - wanted;
+            }
+
+            var (atFar, atNear) = (Excess(far), Excess(near));
+            if (atFar * atNear > 0)
+            {
+                // The overlap does not grow from 0 here: another minimum is in between.
+                Halve(low, before, high, after, depth);
+                return;
+            }
+
+            ratios[k] = Roots.Bracketed(Excess, far, near, 0, atFar, atNear);
             far = ratios[k];
         }
 
@@ -290,29 +302,35 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     private double End(double ratio, Minimum minimum, double factor)
     {
         var none = factor > 1 ? double.PositiveInfinity : 0;
+        var (least, most) = (1e-4 * Math.Min(1, 1e3 * ratio), 1e4 * Math.Max(1, 1e-3 * ratio));
         while (Math.Abs(Math.Log(factor)) > 1e-7)
         {
             var next = Follow(ratio * factor, minimum);
             if (Distance(next, minimum) < 4 * Near && !Changes(minimum, next) && Same(Follow(ratio, next), minimum)) (ratio, minimum) = (ratio * factor, next);
             else factor = Math.Sqrt(factor);
-            if (ratio is > 1e4 or < 1e-4) return none;
+            if (ratio > most || ratio < least) return none;
         }
 
         return ratio;
     }
 
-    private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after, double jump) => found.Add(new()
+    private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after, double jump)
     {
-        BeforeEnds = order == TransitionOrder.First ? End(ratio, before, 1.05) : ratio,
-        AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
-        Ratio = ratio,
-        Error = error,
-        Order = order,
-        Before = PhaseOf(before),
-        After = PhaseOf(after),
-        Loss = before.Loss,
-        Jump = jump,
-        ParametersBefore = new(before.Parameters),
-        ParametersAfter = new(after.Parameters),
-    });
+        // Two states of one phase that no ratio tells apart are one minimum, as flat as it is where features are sparse.
+        if (order == TransitionOrder.First && error >= ratio && !Changes(before, after)) return;
+        found.Add(new()
+        {
+            BeforeEnds = order == TransitionOrder.First ? End(ratio, before, 1.05) : ratio,
+            AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
+            Ratio = ratio,
+            Error = error,
+            Order = order,
+            Before = PhaseOf(before),
+            After = PhaseOf(after),
+            Loss = before.Loss / scale,
+            Jump = jump,
+            ParametersBefore = new(before.Parameters),
+            ParametersAfter = new(after.Parameters),
+        });
+    }
 }

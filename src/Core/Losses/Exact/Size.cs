@@ -16,6 +16,8 @@ internal static class Size
     // One vector instruction on eight rows counts as eight; a face takes about ten for loss and gradient.
     private const double MultiplyAddsPerFace = 10 * 8;
 
+    private const string Samples = "draw samples instead";
+
     /// <summary>Multiply-adds of one exact loss with its gradient, about: WᵀW and the way back for every model, and faces for ReLU.</summary>
     public static double MultiplyAdds(IModel model, int? most)
     {
@@ -29,7 +31,13 @@ internal static class Size
     /// <summary>What is wrong with a number of features n, all active sets included.</summary>
     public static IEnumerable<Fault> Faults(int features)
     {
-        if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures} without a truncation");
+        if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures} without a truncation", Remedy(features));
+    }
+
+    /// <summary>The same for features that are not independent, whose active sets cannot be truncated.</summary>
+    public static IEnumerable<Fault> FaultsInSets(int features)
+    {
+        if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures}", Samples);
     }
 
     /// <summary>What is wrong with a number of features n and a truncation at K.</summary>
@@ -42,11 +50,12 @@ internal static class Size
         }
         else if (features > MostTruncatedFeatures)
         {
-            yield return TooMany(features, most, $"at most {MostTruncatedFeatures}");
+            yield return new("the number of features of an exact loss", $"{features}", $"at most {MostTruncatedFeatures}",
+                $"an active set is kept as the bits of an integer, so {Samples}");
         }
         else if (Faces.States(features, most) > MostFaces)
         {
-            yield return TooMany(features, most, $"fewer with up to {most} of them active");
+            yield return TooMany(features, most, $"fewer with up to {most} of them active", Remedy(features));
         }
     }
 
@@ -65,18 +74,18 @@ internal static class Size
         }
     }
 
-    private static Fault TooMany(int features, int most, string bound)
+    private static Fault TooMany(int features, int most, string bound, string remedy)
     {
         var faces = Faces.States(features, most);
         var seconds = faces * SecondsPerFace * Math.Ceiling(features / (double)Pyramid.Lanes);
         return new("the number of features of an exact loss", $"{features}", bound,
-            $"it would take about {seconds:G2} s and {faces * BytesPerFace:G2} bytes, so {Remedy(features)}");
+            $"it would take about {seconds:G2} s and {faces * BytesPerFace:G2} bytes, so {remedy}");
     }
 
     private static string Remedy(int features)
     {
-        if (features > MostTruncatedFeatures) return "draw samples instead";
-        var fits = Enumerable.Range(1, features).Last(k => Faces.States(features, k) <= MostFaces);
+        if (features > MostTruncatedFeatures) return Samples;
+        var fits = Enumerable.Range(1, features - 1).Last(k => Faces.States(features, k) <= MostFaces);
         return $"truncate at {fits} active features or fewer";
     }
 }
