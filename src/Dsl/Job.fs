@@ -114,11 +114,16 @@ module Job =
     /// Models that the job minimises or evaluates without training.
     let derivations job = job.Derived |> List.sumBy (fun (_, derivation) -> derivation.Work)
 
+    /// What is trained: the cells, and the trainings that they read.
+    let private settings job =
+        let own = List.map snd job.Cells
+        own @ Setting.readBy own
+
     /// Optimiser steps of single instances that the job takes.
-    let work job = job.Cells |> List.sumBy (snd >> Setting.work)
+    let work job = settings job |> List.sumBy Setting.work
 
     /// Multiply-adds that training takes, about.
     let multiplyAdds job =
         let ofSetting (setting: Setting) = setting.Loss.MultiplyAdds setting.Model * float (Setting.work setting)
 
-        job.Cells |> List.sumBy (snd >> ofSetting)
+        settings job |> List.sumBy ofSetting

@@ -106,6 +106,7 @@ module Part =
     let private cell (at, own) label (training: Training<'model>) (ask: Trained<'model> -> 'answer) mean result =
         match result with
         | None -> Error(NotRun(notRun label))
+        | Some(_, []) -> Error(Diverged $"at {label} all restarts of the training that is read diverged")
         | Some(plans, states) ->
             let rule = Setting.rule training.Setting
 

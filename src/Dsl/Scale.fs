@@ -81,14 +81,42 @@ module Scale =
         }
 
     /// The setting that is trained in place of the declared one.
-    let apply scale setting = (if scale.Quick then quick setting else setting) |> change scale.Change
+    let rec apply scale setting : Setting =
+        let setting = (if scale.Quick then quick setting else setting) |> change scale.Change
+
+        match Setting.named setting with
+        | None -> setting
+        | Some named ->
+            let named = apply scale named
+
+            let read (read: Activations) =
+                let seed = List.last named.Seeds
+
+                read.With(
+                    TrainingPlan(
+                        Model = named.Model,
+                        Sampler = named.Sampler,
+                        Importance = read.Of.Importance,
+                        Target = read.Of.Target,
+                        Loss = named.Loss,
+                        Penalties = read.Of.Penalties,
+                        Trainer = named.Trainer,
+                        Start = read.Of.Start,
+                        Seed = seed,
+                        Restart = 0
+                    ),
+                    (Setting.rule named).Count
+                )
+
+            { setting with Sampler = Setting.reading read setting.Sampler }
 
     /// Whether a setting was run at the declared scale or above, so that its claims can be decided.
-    let met (declared: Setting) (run: Setting) =
+    let rec met (declared: Setting) (run: Setting) : bool =
         run.Trainer.Steps >= declared.Trainer.Steps
         && run.Loss.Batch >= declared.Loss.Batch
         && run.Loss.JudgedOn >= declared.Loss.JudgedOn
         && (Setting.rule run).Count >= (Setting.rule declared).Count
+        && List.forall2 met (Option.toList (Setting.named declared)) (Option.toList (Setting.named run))
 
     /// What a scale made of what was declared, in words.
     let describe (change: Change) (cells: int, pairs: (Setting * Setting) list) (derivations: int, derived: int) =

@@ -71,3 +71,48 @@ module Setting =
 
     /// Optimiser steps of single instances that the setting takes.
     let work setting = int64 setting.Trainer.Steps * int64 (rule setting).Count
+
+    /// The training that a setting reads, as a setting; None where it reads none.
+    let rec internal named setting : Setting option =
+        match setting.Sampler with
+        | :? Attacked as attacked -> named { setting with Sampler = attacked.Clean }
+        | :? Activations as read ->
+            let plan = read.Of
+
+            Some
+                {
+                    Sampler = plan.Sampler
+                    Model = plan.Model
+                    Weights = [ Importance.Explicit plan.Importance ]
+                    Starts = [ plan.Start ]
+                    Targets = [ plan.Target ]
+                    Loss = plan.Loss
+                    Penalties = List.ofSeq plan.Penalties
+                    Trainer = plan.Trainer
+                    Seeds = [ plan.Seed ]
+                    Restarts = [ { Count = read.Restarts; Keep = LowestLoss } ]
+                }
+        | _ -> None
+
+    /// A sampler with another in the place of the one that reads a training.
+    let rec internal reading (change: Activations -> Activations) (sampler: ISampler) : ISampler =
+        match sampler with
+        | :? Attacked as attacked -> Attacked(Clean = reading change attacked.Clean, Budget = attacked.Budget)
+        | :? Activations as read -> change read
+        | other -> other
+
+    /// The trainings that a setting reads, to any depth, the nearest first.
+    let rec internal chain setting =
+        match named setting with
+        | Some next -> next :: chain next
+        | None -> []
+
+    /// The trainings that settings read and that are none of them, each once.
+    let internal readBy (settings: Setting list) =
+        let recipe setting = plan setting 0, (rule setting).Count
+
+        match settings |> List.collect chain with
+        | [] -> []
+        | read ->
+            let own = settings |> List.map recipe |> System.Collections.Generic.HashSet
+            read |> List.distinctBy recipe |> List.filter (fun setting -> not (own.Contains(recipe setting)))

@@ -18,6 +18,69 @@ module Run =
             { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label })
         |> Scale.cells scale
 
+    /// The trainings that what is run reads, each once, with a label and how many trainings each reads in turn.
+    let private readParts engine (parts: Part list) =
+        [
+            for part in parts do
+                let mutable label = part.Label
+
+                for setting in Setting.chain part.Setting do
+                    label <- $"read by {label}"
+                    RunSetting.make engine label (Setting.plans setting)
+        ]
+        |> List.distinctBy _.Key
+
+    /// How many trainings are read, one from another, before a setting is trained.
+    let private level (setting: RunSetting) =
+        let rec depth (sampler: ISampler) =
+            match sampler with
+            | :? Attacked as attacked -> depth attacked.Clean
+            | :? Activations as read -> 1 + depth read.Of.Sampler
+            | _ -> 0
+
+        depth setting.Plans.Head.Sampler
+
+    /// The sampler with what was trained in it; None where all restarts of what it reads diverged.
+    let rec private resolve engine (results: Dictionary<string, TrainedState list>) (sampler: ISampler) : ISampler option =
+        match sampler with
+        | :? Attacked as attacked ->
+            resolve engine results attacked.Clean
+            |> Option.map (fun clean -> Attacked(Clean = clean, Budget = attacked.Budget))
+        | :? Activations as read ->
+            let plans =
+                [
+                    for restart in 0 .. read.Restarts - 1 ->
+                        let plan = read.Of
+
+                        TrainingPlan(
+                            Model = plan.Model,
+                            Sampler = plan.Sampler,
+                            Importance = plan.Importance,
+                            Target = plan.Target,
+                            Loss = plan.Loss,
+                            Penalties = plan.Penalties,
+                            Trainer = plan.Trainer,
+                            Start = plan.Start,
+                            Seed = plan.Seed,
+                            Restart = restart
+                        )
+                ]
+
+            let states = results[(RunSetting.make engine "" plans).Key]
+
+            match resolve engine results read.Of.Sampler, Restart.pick Restart.once (List.map Restart.loss states) with
+            | Some inner, [ best ] -> Some(read.Resolve(inner, states[best].Final.Parameters))
+            | _ -> None
+        | other -> Some other
+
+    /// A setting that can be trained; None where all restarts of what it reads diverged.
+    let private resolved engine results (setting: RunSetting) =
+        if level setting = 0 then
+            Some setting
+        else
+            resolve engine results setting.Plans.Head.Sampler
+            |> Option.map (fun sampler -> { setting with Plans = [ for plan in setting.Plans -> RunSetting.reading sampler plan ] })
+
     /// The derivations that are run, with their places among the declared ones.
     let private derivedParts scale (job: Job) = job.Derived |> List.indexed |> Scale.cells scale
 
@@ -25,6 +88,16 @@ module Run =
     let faults (engine: IEngine) scale (job: Job) : Fault list =
         let ofPart part =
             let plain = Validate.change scale.Change part.Declared @ Validate.setting part.Setting
+
+            let read =
+                [
+                    if plain.IsEmpty then
+                        for setting in Setting.chain part.Setting do
+                            yield! Validate.setting setting
+                            yield! engine.Faults (Setting.plan setting 0).Shape
+                ]
+
+            let plain = plain @ read
 
             // A shape can be asked about only when its parts are sound.
             if plain.IsEmpty then
@@ -36,6 +109,7 @@ module Run =
         let ofMemory faults =
             if List.isEmpty faults then
                 let settings = parts scale job |> List.map _.Setting
+                let settings = settings @ Setting.readBy settings
                 let here = Machine.here ()
                 Memory.faults (Machine.memory ()) here.Cores settings
             else
@@ -59,7 +133,9 @@ module Run =
             job.Id
 
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
-    let work scale (job: Job) = parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
+    let work scale (job: Job) =
+        let own = parts scale job |> List.map _.Setting
+        own @ Setting.readBy own |> List.sumBy Setting.work
 
     let private runSetting (engine: IEngine) part = RunSetting.make engine part.Label (Setting.plans part.Setting)
 
@@ -70,7 +146,11 @@ module Run =
         ]
 
     /// The trained settings of a job as the store knows them.
-    let settings engine scale (job: Job) = parts scale job |> List.map (runSetting engine)
+    let settings engine scale (job: Job) =
+        let parts = parts scale job
+        let own = parts |> List.map (runSetting engine)
+        let keys = own |> List.map _.Key |> Set
+        own @ (readParts engine parts |> List.filter (fun read -> not (keys.Contains read.Key)))
 
     /// Its derivations with their settings.
     let derivations scale (job: Job) = [ for _, derivation, setting in derivedSettings scale job -> derivation, setting ]
@@ -192,16 +272,16 @@ module Run =
     /// Runs a job that has no faults.
     let job (options: RunOptions) (job: Job) : RunResult =
         let parts = parts options.Scale job
-        let settings = parts |> List.map (runSetting options.Engine)
+        let every = settings options.Engine options.Scale job
         let derivations = derivedSettings options.Scale job
         let derived = [ for _, _, setting in derivations -> setting ]
 
         let folder =
             options.Store
-            |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) (settings @ derived))
+            |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) (every @ derived))
 
         let sought settings = if options.Force then [] else settings
-        let results = find options RunFolder.tryLoad folder (sought settings)
+        let results = find options RunFolder.tryLoad folder (sought every)
         let warnings = Dictionary<string, string list>()
 
         let warn (setting: RunSetting) states =
@@ -209,7 +289,7 @@ module Run =
             warnings[setting.Key] |> List.iter (Warned >> options.Hear)
 
         let numbers = find options RunFolder.tryLoadNumbers folder (sought derived)
-        let different = settings |> List.distinctBy _.Key
+        let different = every |> List.distinctBy _.Key
         let missing = different |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
         let different' = derivations |> List.distinctBy (fun (_, _, setting) -> setting.Key)
 
@@ -228,16 +308,26 @@ module Run =
         options.Hear(Planned(all, all - computed, work, models, multiplyAdds))
         let elapsed = Clock.stopwatch ()
 
-        for setting in different do
-            match results.TryGetValue setting.Key with
-            | true, states -> warn setting states
-            | _ -> ()
+        let ready = Dictionary<string, RunSetting>()
 
-        train options missing (fun setting states ->
-            folder |> Option.iter (fun folder -> RunFolder.keep folder setting states)
-            results[setting.Key] <- states
-            warn setting states
-            options.Hear(Kept setting.Label))
+        // What is read is trained before what reads it.
+        for _, settings in different |> List.groupBy level |> List.sortBy fst do
+            let settings = settings |> List.choose (resolved options.Engine results)
+
+            for setting in settings do
+                ready[setting.Key] <- setting
+
+                match results.TryGetValue setting.Key with
+                | true, states -> warn setting states
+                | _ -> ()
+
+            let missing = settings |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
+
+            train options missing (fun setting states ->
+                folder |> Option.iter (fun folder -> RunFolder.keep folder setting states)
+                results[setting.Key] <- states
+                warn setting states
+                options.Hear(Kept setting.Label))
 
         derive options missing' (fun setting found ->
             folder |> Option.iter (fun folder -> RunFolder.keepNumbers folder setting found)
@@ -249,10 +339,24 @@ module Run =
             | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
             | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = computed }
 
-        let trained = settings |> List.map (fun setting -> setting, results[setting.Key])
+        let answered =
+            [
+                for setting in List.truncate parts.Length every ->
+                    match ready.TryGetValue setting.Key with
+                    | true, ready -> { ready with Label = setting.Label }, results[setting.Key]
+                    | _ -> setting, []
+            ]
+
+        let trained =
+            [
+                for setting in every do
+                    match results.TryGetValue setting.Key with
+                    | true, states when ready.ContainsKey setting.Key -> setting, states
+                    | _ -> ()
+            ]
 
         let conclusion, met =
-            conclude job parts trained (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
+            conclude job parts answered (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
 
         let failed = conclusion.Broken @ conclusion.Undrawn
         failed |> List.iter (Warned >> options.Hear)
@@ -263,7 +367,7 @@ module Run =
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
-                Warnings = (different |> List.collect (fun setting -> warnings[setting.Key])) @ failed
+                Warnings = (different |> List.collect (fun setting -> if ready.ContainsKey setting.Key then warnings[setting.Key] else [])) @ failed
                 Scale =
                     Scale.describe
                         options.Scale.Change

@@ -38,6 +38,8 @@ module Spec =
             fun (owner: Type) ->
                 lineage owner
                 |> Seq.collect _.GetFields(instanceFields)
+                // What training gave is no part of a recipe.
+                |> Seq.filter (fun field -> owner <> typeof<Activations> || fieldName field <> "known")
                 |> Seq.map (fun field -> struct (fieldName field, field))
                 |> Seq.sortWith (fun (struct (a, _)) (struct (b, _)) -> String.CompareOrdinal(a, b))
                 |> Seq.toArray
