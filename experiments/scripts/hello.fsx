@@ -1,19 +1,16 @@
-// A study of one's own. Build once (dotnet fsi build.fsx build), then: dotnet fsi experiments/scripts/hello.fsx
-#r "../bin/Release/net10.0/Research.Core.dll"
+#r "../bin/Release/net10.0/Research.Core.dll" // after dotnet fsi build.fsx build
 #r "../bin/Release/net10.0/Research.dll"
 #r "../bin/Release/net10.0/Research.Experiments.dll"
-
 open Research
 open Research.Experiments
 
 let toy =
     training {
-        sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+        sample (SparseUniform(Features = 6, Density = 0.05))
         model (ReluOutputModel(Features = 6, Hidden = 2))
         minimise (Sampled(Batch = 256))
         train (Adam(LearningRate = 3e-3, Steps = 3_000))
     }
-
 study (Paper.own "Own studies") "hello" "Six features in a plane" {
     let! found = train toy |> ask Geometry.portrait
     claim "five features or more share the plane" (Portrait.count found |> Expect.atLeast 5)
