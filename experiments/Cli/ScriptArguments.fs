@@ -37,7 +37,12 @@ module internal ScriptArguments =
     let private script =
         let words = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
         let isScript (word: string) = word.EndsWith(".fsx", StringComparison.OrdinalIgnoreCase) && not (word.StartsWith '-')
-        words |> List.tryFindIndex isScript |> Option.map (fun at -> words[at], List.skip (at + 1) words)
+        // dotnet fsi adds a language of its own behind the script's arguments where the environment states one.
+        let isOwn (word: string) = not (word.StartsWith("--preferreduilang", StringComparison.Ordinal))
+
+        words
+        |> List.tryFindIndex isScript
+        |> Option.map (fun at -> words[at], words |> List.skip (at + 1) |> List.filter isOwn)
 
     /// Whether a script runs, which ends where something fails; an interactive session goes on.
     let isScript = script.IsSome

@@ -1,8 +1,6 @@
-#r "../bin/Release/net10.0/Research.Core.dll" // after dotnet fsi build.fsx build
-#r "../bin/Release/net10.0/Research.dll"
-#r "../bin/Release/net10.0/Research.Experiments.dll"
+#load "libraries.fsx"
+
 open Research
-open Research.Experiments
 
 let toy =
     training {
@@ -11,6 +9,7 @@ let toy =
         minimise (Sampled(Batch = 256))
         train (Adam(LearningRate = 3e-3, Steps = 3_000))
     }
+
 study (Paper.own "Own studies") "hello" "Six features in a plane" {
     let! found = train toy |> ask Geometry.portrait
     claim "five features or more share the plane" (Portrait.count found |> Expect.atLeast 5)
