@@ -19,7 +19,7 @@ internal abstract class FusedHidden
     /// <param name="y"><c>[rows, stride]</c>, overwritten.</param>
     /// <param name="stride">Floats from one row of samples to the next.</param>
     /// <param name="size">Rows of M, and terms of each.</param>
-    public abstract void Forward(LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
+    public abstract void Forward(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
 
     /// <summary>y = f'(z) × (M g), with M the transpose of the next product; its bias is not used.</summary>
     /// <param name="product">M and g.</param>
@@ -27,7 +27,7 @@ internal abstract class FusedHidden
     /// <param name="y"><c>[rows, stride]</c>, overwritten.</param>
     /// <param name="stride">Floats from one row of samples to the next.</param>
     /// <param name="size">Rows of M, and terms of each.</param>
-    public abstract void Back(LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
+    public abstract void Back(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
 }
 
 /// <summary>That of a type of functions.</summary>
@@ -37,40 +37,40 @@ internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
     where TFunction : IVectorFunction
 {
     /// <inheritdoc/>
-    public override void Forward(LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
+    public override void Forward(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
     {
         for (int i = 0, rows; i < size.Rows; i += rows)
         {
             rows = Blocks.Next(size.Rows - i);
             ref var weights = ref Unsafe.Add(ref product.Weights, i * product.Row);
             var end = new Values(function, ref Unsafe.Add(ref product.Bias, i), ref Unsafe.Add(ref z, i * stride), ref Unsafe.Add(ref y, i * stride), stride);
-            Rows(rows, ref weights, product, stride, size.Terms, ref end);
+            Rows(rows, ref weights, in product, stride, size.Terms, ref end);
         }
     }
 
     /// <inheritdoc/>
-    public override void Back(LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
+    public override void Back(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
     {
         for (int i = 0, rows; i < size.Rows; i += rows)
         {
             rows = Blocks.Next(size.Rows - i);
             ref var weights = ref Unsafe.Add(ref product.Weights, i * product.Row);
             var end = new Slopes(function, ref Unsafe.Add(ref z, i * stride), ref Unsafe.Add(ref y, i * stride), stride);
-            Rows(rows, ref weights, product, stride, size.Terms, ref end);
+            Rows(rows, ref weights, in product, stride, size.Terms, ref end);
         }
     }
 
-    private static void Rows<TEnd>(int rows, ref float weights, LastProduct product, nint stride, int terms, ref TEnd end)
+    private static void Rows<TEnd>(int rows, ref float weights, in LastProduct product, nint stride, int terms, ref TEnd end)
         where TEnd : struct, IRowVisitor<Four<Vector>>, allows ref struct
     {
-        if (rows == 5) Block<Five<Four<Vector>>, TEnd>(ref weights, product, stride, terms, ref end);
-        else if (rows == 4) Block<Four<Four<Vector>>, TEnd>(ref weights, product, stride, terms, ref end);
-        else if (rows == 2) Block<Two<Four<Vector>>, TEnd>(ref weights, product, stride, terms, ref end);
-        else Block<One<Four<Vector>>, TEnd>(ref weights, product, stride, terms, ref end);
+        if (rows == 5) Block<Five<Four<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
+        else if (rows == 4) Block<Four<Four<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
+        else if (rows == 2) Block<Two<Four<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
+        else Block<One<Four<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Block<TRows, TEnd>(ref float weights, LastProduct product, nint stride, int terms, ref TEnd end)
+    private static void Block<TRows, TEnd>(ref float weights, in LastProduct product, nint stride, int terms, ref TEnd end)
         where TRows : struct, IRows<TRows, Four<Vector>>
         where TEnd : struct, IRowVisitor<Four<Vector>>, allows ref struct
     {
