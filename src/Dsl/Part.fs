@@ -110,7 +110,8 @@ module Part =
             let rule = Setting.rule training.Setting
 
             try
-                let all = List.map2 trained plans states
+                // Each restart is asked once, whether it counts or is looked at among all.
+                let answers = List.map2 trained plans states |> List.map (fun trained -> lazy (ask trained))
                 let kept = Restart.counting rule (states |> List.map Restart.loss)
 
                 attempt label (fun () ->
@@ -119,11 +120,11 @@ module Part =
                         Label = own
                         Answer =
                             match rule.Keep, mean with
-                            | AllButWorst, Some mean -> kept |> List.map (fun index -> ask all[index]) |> mean
-                            | _ -> ask all[kept.Head]
+                            | AllButWorst, Some mean -> kept |> List.map (fun index -> answers[index].Value) |> mean
+                            | _ -> answers[kept.Head].Value
                         Plan = Some(List.head plans)
                         Judged = states |> List.map _.Evaluation
-                        Fits = lazy (all |> List.map ask)
+                        Fits = lazy (answers |> List.map _.Value)
                     })
             with NotMeasured why ->
                 Error(Diverged $"at {label} {why}")
