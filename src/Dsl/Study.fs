@@ -17,6 +17,11 @@ type Study<'space> =
 /// What follows the parts of a study: names for what is made of their answers.
 type Body<'space> = internal { Space: 'space }
 
+module internal Early =
+
+    [<Literal>]
+    let message = "A claim or a drawing stands before the parts: write let! and and! first, then claim and draw."
+
 /// study paper "F2.4" "Sparsity sweep" { let! … and! …; claim …; draw … }: what `let!` and `and!` bind is known before anything runs.
 /// A part that depends on the answer of another does not compile, because what follows the parts is a body and no study.
 type StudyBuilder(source: Source, title: string) =
@@ -33,6 +38,13 @@ type StudyBuilder(source: Source, title: string) =
     member _.Bind(part: Part<'a>, body: 'a -> Body<'space>) : Study<'space> =
         study (Part.map (fun found -> (body found).Space) part)
 
+    /// Parts after a claim or a drawing: does not compile.
+    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
+    member _.For(study: Study<'space>, _: 'space -> Study<'more>) = study
+
+    /// Parts after a claim or a drawing that stands first, which does not compile.
+    member _.For(body: Body<'space>, _: 'space -> Study<'more>) = body
+
     /// What claims and drawings see.
     member _.Return(space: 'space) : Body<'space> = { Space = space }
 
@@ -44,10 +56,20 @@ type StudyBuilder(source: Source, title: string) =
     member _.Claim(study: Study<'space>, text: string, [<ProjectionParameter>] judge: 'space -> Verdict) : Study<'space> =
         { study with Claims = study.Claims @ [ { Text = text; Judge = judge } ] }
 
+    /// A claim before the parts: does not compile.
+    [<CustomOperation("claim", MaintainsVariableSpace = true)>]
+    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
+    member _.Claim(body: Body<'space>, _: string, [<ProjectionParameter>] _judge: 'space -> Verdict) : Body<'space> = body
+
     /// A figure of the answers.
     [<CustomOperation("draw", MaintainsVariableSpace = true)>]
     member _.Draw(study: Study<'space>, [<ProjectionParameter>] draw: 'space -> Figure) : Study<'space> =
         { study with Draws = study.Draws @ [ draw ] }
+
+    /// A drawing before the parts: does not compile.
+    [<CustomOperation("draw", MaintainsVariableSpace = true)>]
+    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
+    member _.Draw(body: Body<'space>, [<ProjectionParameter>] _draw: 'space -> Figure) : Body<'space> = body
 
 /// How a study begins.
 [<AutoOpen>]
@@ -55,6 +77,13 @@ module StudyBuilder =
 
     /// A study for a figure of a paper, with what it shows in a few words.
     let study paper figure title = StudyBuilder({ Paper = paper; Figure = figure }, title)
+
+    /// No beginning: what is trained is a training, what is claimed of it a study. Does not compile.
+    [<CompilerMessage("There is no experiment: write study paper \"F2.4\" \"Title\" { let! answer = train toy |> ask question … }, where toy is training { … }.",
+                      10003,
+                      IsError = true,
+                      IsHidden = true)>]
+    let experiment (paper: Paper) (figure: string) = study paper figure ""
 
 /// Finding cells in a claim or a drawing.
 [<RequireQualifiedAccess>]
