@@ -100,7 +100,7 @@ module Request =
         let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
         let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
         let changed, wrong = Changes.read asked.Set
-        let only, unread = Addresses.read asked.Cell asked.Where
+        let only, unread = CellWords.read asked.Cell asked.Where
         let scale = { Quick = asked.Quick; Change = changed; Only = only }
 
         // What an engine cannot train is found where the engine is known; all else by any.
@@ -113,7 +113,7 @@ module Request =
         let faults =
             [
                 for job in jobs do
-                    match Addresses.faults only job with
+                    match CellWords.faults only job with
                     | [] -> yield! Run.faults chosen scale job |> List.map (labelled job)
                     | absent -> yield! absent
                 match Store.openReadOnly asked.Out with

@@ -30,7 +30,7 @@ type Job =
         /// Labels and derivations; they come after the trained cells.
         Derived: (string * IDerivation) list
         /// Where all of them stand: a list for each part of the study.
-        Places: Place list list
+        Addresses: Address list list
         /// How many claims are checked.
         ClaimCount: int
         /// What is wrong with the declaration as a whole.
@@ -108,7 +108,7 @@ module Job =
             Title = study.Title
             Cells = study.Part.Cells
             Derived = study.Part.Computed
-            Places = study.Part.Places
+            Addresses = study.Part.Addresses
             ClaimCount = study.Claims.Length
             Faults =
                 [

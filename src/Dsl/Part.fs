@@ -52,7 +52,7 @@ type Part<'found> =
         /// Labels and derivations of what is computed.
         Computed: (string * IDerivation) list
         /// Where they stand: a list for each of the parts that this one is made of.
-        Places: Place list list
+        Addresses: Address list list
         /// What is wrong with the declaration.
         Faults: Fault list
         /// What its results answer.
@@ -151,7 +151,7 @@ module Part =
 
     /// A question asked of every cell.
     let ofSweep
-        (points: ('at * Place * Training<'model>) list)
+        (points: ('at * Address * Training<'model>) list)
         (ask: Trained<'model> -> 'answer)
         : Part<Cell<'at, 'answer> list> =
         let mean = Restart.average<'answer>()
@@ -159,7 +159,7 @@ module Part =
         {
             Cells = [ for _, place, training in points -> place.Label, training.Setting ]
             Computed = []
-            Places = [ [ for _, place, _ in points -> place ] ]
+            Addresses = [ [ for _, place, _ in points -> place ] ]
             Faults =
                 [
                     for _, _, training in points do
@@ -171,7 +171,7 @@ module Part =
             Find =
                 fun results ->
                     List.map2
-                        (fun (at, own: Place, training) (label, result) ->
+                        (fun (at, own: Address, training) (label, result) ->
                             label, cell (at, own.Label) label training ask mean result)
                         points
                         results.Trained
@@ -180,13 +180,13 @@ module Part =
 
     /// A question asked of what is computed, cell by cell.
     let ofComputation
-        (points: ('at * Place * IDerivation<'found>) list)
+        (points: ('at * Address * IDerivation<'found>) list)
         (ask: 'found -> 'answer)
         : Part<Cell<'at, 'answer> list> =
         {
             Cells = []
             Computed = [ for _, place, derivation in points -> place.Label, derivation ]
-            Places = [ [ for _, place, _ in points -> place ] ]
+            Addresses = [ [ for _, place, _ in points -> place ] ]
             Faults =
                 [
                     if points.IsEmpty then
@@ -195,7 +195,7 @@ module Part =
             Find =
                 fun results ->
                     List.map2
-                        (fun (at, own: Place, derivation: IDerivation<'found>) (label, numbers) ->
+                        (fun (at, own: Address, derivation: IDerivation<'found>) (label, numbers) ->
                             label,
                             match numbers with
                             | None -> Error(NotRun(notRun label))
@@ -219,7 +219,7 @@ module Part =
         {
             Cells = part.Cells
             Computed = part.Computed
-            Places = part.Places
+            Addresses = part.Addresses
             Faults = part.Faults
             Find =
                 fun results ->
@@ -256,7 +256,7 @@ module Part =
         {
             Cells = part.Cells
             Computed = part.Computed
-            Places = part.Places
+            Addresses = part.Addresses
             Faults = part.Faults
             Find = find
         }
@@ -266,7 +266,7 @@ module Part =
         {
             Cells = first.Cells @ second.Cells
             Computed = first.Computed @ second.Computed
-            Places = first.Places @ second.Places
+            Addresses = first.Addresses @ second.Addresses
             Faults = first.Faults @ second.Faults
             Find =
                 fun results ->

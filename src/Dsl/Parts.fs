@@ -20,7 +20,7 @@ type One<'model when 'model :> IModel> =
 type Sweep<'at, 'model when 'model :> IModel> =
     {
         /// Where, in words, and what is trained there.
-        Points: ('at * Place * Training<'model>) list
+        Points: ('at * Address * Training<'model>) list
     }
 
     /// What every cell answers.
@@ -46,7 +46,7 @@ type OneComputed<'found> =
 type Computed<'at, 'found> =
     {
         /// Where, in words, and what is computed there.
-        Derivations: ('at * Place * IDerivation<'found>) list
+        Derivations: ('at * Address * IDerivation<'found>) list
     }
 
     /// What is made of what every cell finds.
@@ -68,7 +68,7 @@ module Parts =
 
     /// A training for every value of an axis.
     let sweep (axis: string) (values: 'at list) (training: 'at -> Training<'model>) : Sweep<'at, 'model> =
-        { Points = [ for value in values -> value, Label.place axis value, training value ] }
+        { Points = [ for value in values -> value, Label.address axis value, training value ] }
 
     /// A training for every pair of values of two axes.
     let grid
@@ -81,7 +81,7 @@ module Parts =
                 [
                     for a in values do
                         for b in values' do
-                            let row, column = Label.place axis a, Label.place axis' b
+                            let row, column = Label.address axis a, Label.address axis' b
                             let place = { Label = $"{row.Label},{column.Label}"; Axes = row.Axes @ column.Axes }
                             (a, b), place, training a b
                 ]
@@ -94,7 +94,7 @@ module Parts =
     /// A derivation for every value of an axis.
     let computeOver (axis: string) (values: 'at list) (derivation: 'at -> #IDerivation<'found>) : Computed<'at, 'found> =
         {
-            Derivations = [ for value in values -> value, Label.place axis value, derivation value :> IDerivation<'found> ]
+            Derivations = [ for value in values -> value, Label.address axis value, derivation value :> IDerivation<'found> ]
         }
 
     /// The question: of one training the answer, of a sweep a cell for every point that was run.
@@ -108,7 +108,10 @@ module Parts =
         { part with
             Cells = [ for label, setting in part.Cells -> under label, setting ]
             Computed = [ for label, derivation in part.Computed -> under label, derivation ]
-            Places = [ for places in part.Places -> [ for place in places -> { place with Label = under place.Label } ] ]
+            Addresses =
+                [
+                    for places in part.Addresses -> [ for place in places -> { place with Label = under place.Label } ]
+                ]
             Faults =
                 [
                     yield! part.Faults

@@ -148,7 +148,7 @@ module Stage =
         if number >= 0 then
             seed (uint64 number) training
         else
-            let fault = Fault("the seed", $"{number}", "a whole number, 0 or above", "write e.g. seed 1")
+            let fault = Fault("the seed", $"{number}", "a whole number, 0 or above", "write a seed such as 1")
             { Setting = { training.Setting with Refused = training.Setting.Refused @ [ fault ] } }
 
     /// How often, and which results count; written once.

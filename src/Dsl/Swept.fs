@@ -24,7 +24,7 @@ module internal Swept =
         ]
 
     /// The axes of a part along which cells differ in something.
-    let private axes (read: Setting -> string) (cells: (Place * Setting) list) =
+    let private axes (read: Setting -> string) (cells: (Address * Setting) list) =
         let differ axis =
             cells
             |> List.filter (fun (place, _) -> List.exists (fst >> (=) axis) place.Axes)
@@ -39,7 +39,7 @@ module internal Swept =
 
         let parts =
             [
-                for places in job.Places ->
+                for places in job.Addresses ->
                     [
                         for place in places do
                             for setting in Map.tryFind place.Label settings |> Option.toList -> place, setting

@@ -13,7 +13,7 @@ module Run =
     type private Part = { Index: int; Declared: Setting; Setting: Setting; Label: string }
 
     let private parts scale (job: Job) =
-        let chosen = Scale.chosen scale job.Places
+        let chosen = Scale.chosen scale job.Addresses
 
         [
             for index, (label, declared) in List.indexed job.Cells do
@@ -23,15 +23,15 @@ module Run =
 
     /// The derivations that are run, with their places among the declared ones.
     let private derivedParts scale (job: Job) =
-        let chosen = Scale.chosen scale job.Places
+        let chosen = Scale.chosen scale job.Addresses
         job.Derived |> List.indexed |> List.filter (fun (_, (label, _)) -> chosen.Contains label)
 
     /// Cells are asked for and none of them is there.
     let private noneChosen scale (job: Job) =
         [
-            if not scale.Only.IsEmpty && (Scale.chosen scale job.Places).Count = 0 then
+            if not scale.Only.IsEmpty && (Scale.chosen scale job.Addresses).Count = 0 then
                 Fault(
-                    $"the number of cells at {Place.describe scale.Only}",
+                    $"the number of cells at {Address.describe scale.Only}",
                     "0",
                     "at least 1",
                     "ask for cells that the study has"
@@ -76,7 +76,7 @@ module Run =
             if scale.Only.IsEmpty then
                 job.Id
             else
-                $"{job.Id}-at-{Place.describe scale.Only}"
+                $"{job.Id}-at-{Address.describe scale.Only}"
 
         if scale.Quick then
             $"{chosen}-quick"

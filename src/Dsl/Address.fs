@@ -4,7 +4,7 @@ open System
 open System.Globalization
 
 /// Where a cell stands in a study.
-type Place =
+type Address =
     {
         /// In words, with the name of its part if it has one, e.g. "exact, 1−S=0.1": its address.
         Label: string
@@ -33,11 +33,11 @@ module Label =
     let at (axis: string) (value: 'value) = if axis = "" then text value else $"{axis}={text value}"
 
     /// The place of a value on an axis.
-    let internal place axis value = { Label = at axis value; Axes = [ axis, text value ] }
+    let internal address axis value = { Label = at axis value; Axes = [ axis, text value ] }
 
 /// Finding cells by their addresses.
 [<RequireQualifiedAccess>]
-module Place =
+module Address =
 
     // As they are written where a keyboard has no other.
     let private ascii =
@@ -72,7 +72,7 @@ module Place =
     let same (one: string) (other: string) = value one = value other
 
     /// The cells that an address names: those whose label it is, or else those whose axes and values it gives.
-    let find (address: string) (places: Place list) =
+    let find (address: string) (places: Address list) =
         let wanted = words address
 
         match places |> List.filter (fun place -> words place.Label = wanted) with
@@ -82,7 +82,7 @@ module Place =
         | found -> found
 
     /// The cells that are wanted: with one of the addresses, and on every axis with one of the values.
-    let wanted (wanted: Wanted list) (places: Place list) =
+    let wanted (wanted: Wanted list) (places: Address list) =
         let addresses =
             wanted
             |> List.choose (function
