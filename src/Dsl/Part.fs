@@ -261,6 +261,16 @@ module Part =
             Find = find
         }
 
+    /// Nothing is asked.
+    let internal none: Part<unit> =
+        {
+            Cells = []
+            Computed = []
+            Addresses = []
+            Faults = []
+            Find = fun _ -> { Value = lazy (); Answers = []; Unanswered = []; Broken = [] }
+        }
+
     /// Two parts, side by side.
     let both (first: Part<'a>) (second: Part<'b>) : Part<'a * 'b> =
         {

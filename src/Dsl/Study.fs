@@ -42,34 +42,25 @@ type StudyBuilder(source: Source, title: string) =
     [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
     member _.For(study: Study<'space>, _: 'space -> Study<'more>) = study
 
-    /// Parts after a claim or a drawing that stands first, which does not compile.
-    member _.For(body: Body<'space>, _: 'space -> Study<'more>) = body
-
     /// What claims and drawings see.
     member _.Return(space: 'space) : Body<'space> = { Space = space }
 
     /// What claims and drawings see.
     member _.Yield(space: 'space) : Body<'space> = { Space = space }
 
+    /// A claim or a drawing before the parts: does not compile.
+    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
+    member _.Yield(_: unit) : Study<unit> = study Part.none
+
     /// A sentence about the answers, checked with a number.
     [<CustomOperation("claim", MaintainsVariableSpace = true)>]
     member _.Claim(study: Study<'space>, text: string, [<ProjectionParameter>] judge: 'space -> Verdict) : Study<'space> =
         { study with Claims = study.Claims @ [ { Text = text; Judge = judge } ] }
 
-    /// A claim before the parts: does not compile.
-    [<CustomOperation("claim", MaintainsVariableSpace = true)>]
-    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
-    member _.Claim(body: Body<'space>, _: string, [<ProjectionParameter>] _judge: 'space -> Verdict) : Body<'space> = body
-
     /// A figure of the answers.
     [<CustomOperation("draw", MaintainsVariableSpace = true)>]
     member _.Draw(study: Study<'space>, [<ProjectionParameter>] draw: 'space -> Figure) : Study<'space> =
         { study with Draws = study.Draws @ [ draw ] }
-
-    /// A drawing before the parts: does not compile.
-    [<CustomOperation("draw", MaintainsVariableSpace = true)>]
-    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
-    member _.Draw(body: Body<'space>, [<ProjectionParameter>] _draw: 'space -> Figure) : Body<'space> = body
 
 /// How a study begins.
 [<AutoOpen>]

@@ -79,7 +79,7 @@ let tests =
             test "a cell, an axis or a value that is not there is named with the nearest" {
                 use place = new Workplace()
 
-                for cell, near in [ "1-S=0.3", "1−S=0.2"; "S=0.1", "1−S=0.1"; "0.1", "1−S=0.1"; "1−S=1,r=2", "1−S=1" ] do
+                for cell, near in [ "1-S=0.3", "1−S=0.35"; "S=0.1", "1−S=0.1"; "0.1", "1−S=0.1"; "1−S=1,r=2", "1−S=1" ] do
                     place.Run("run", "F1.1", "--cell", cell)
                     |> refused place [ [ $"F1.1: There is no cell {cell}: the nearest one is {near}." ] ]
 
