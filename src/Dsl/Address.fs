@@ -82,7 +82,7 @@ module Address =
         | found -> found
 
     /// The cells that are wanted: with one of the addresses, and on every axis with one of the values.
-    let wanted (wanted: Wanted list) (places: Address list) =
+    let internal wanted (wanted: Wanted list) (places: Address list) =
         let addresses =
             wanted
             |> List.choose (function
@@ -111,7 +111,7 @@ module Address =
         ]
 
     /// What is wanted, in words.
-    let describe (wanted: Wanted list) =
+    let internal describe (wanted: Wanted list) =
         wanted
         |> List.map (function
             | Wanted.Cell address -> String.concat "," (words address)

@@ -56,7 +56,7 @@ module Scale =
 
     /// The labels of the cells that are run, from the places of each part: those that are wanted, of which a quick look takes a
     /// few of each part.
-    let chosen scale (parts: Address list list) =
+    let internal chosen scale (parts: Address list list) =
         let wanted = Address.wanted scale.Only (List.concat parts) |> HashSet
 
         [
