@@ -62,7 +62,7 @@ module CellWords =
                 ]
 
             if pairs.IsEmpty then
-                0.0
+                List.min (1.0 :: [ for _, own in place.Axes -> apart address own ])
             else
                 List.sum found + missing * float (abs (place.Axes.Length - pairs.Length))
 
