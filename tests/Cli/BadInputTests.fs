@@ -87,7 +87,7 @@ let tests =
                 |> refused
                     place
                     [
-                        [ "F3.1: There is no cell r=1.2,1-S=0.33: the nearest one is 1−S=0.327455,r=1.20226" ]
+                        [ "F3.1: There is no cell r=1.2,1-S=0.33: the nearest one is 1−S=0.327455,r=1.17681" ]
                         [ "no axis q: the nearest one is r" ]
                         [ "no cell at 1-S=0.33: the nearest value is 0.327455" ]
                         [ "\"1-S\" is not of the form AXIS=VALUE" ]
