@@ -83,7 +83,7 @@ let tests =
                     place.Run("run", "F1.1", "--cell", cell)
                     |> refused place [ [ $"F1.1: There is no cell {cell}: the nearest one is {near}." ] ]
 
-                place.Run("run", "F3.1", "--cell=r=1.2,1-S=0.33", "--where", "q=1", "1-S=0.33", "1-S")
+                place.Run("run", "F3.1", "--cell=r=1.2,1-S=0.33", "--where", "1-S", "q=1", "1-S=0.33")
                 |> refused
                     place
                     [
