@@ -96,8 +96,7 @@ module Verbs =
                     Run.job (options request (Some store) cancellation hear) job)))
 
     /// What keeps figures from being drawn; their models are trained and kept all the same.
-    let private figureFaults (results: RunResult list) =
-        results |> List.collect _.Conclusion.Figures |> List.collect Figure.faults
+    let private figureFaults (results: RunResult list) = results |> List.collect (_.Conclusion.Figures >> Figure.faultsOfAll)
 
     let private exitCode strict (results: RunResult list) =
         let fails (_, verdict: Verdict) = verdict.Holds = Some false
@@ -314,7 +313,7 @@ module Verbs =
         0
 
     /// Writes the page of a diagram where it is wanted; gives its path.
-    let private writePage (name: string) (page: string option) drawing =
+    let private writePage (name: string * string) (page: string option) drawing =
         match page with
         | Some path ->
             ReportFolder.writePage path (FigurePage.page (Outcome.script "") drawing) (Option.toList Assets.plotly)

@@ -13,13 +13,30 @@ module Run =
     type private Part = { Index: int; Declared: Setting; Setting: Setting; Label: string }
 
     let private parts scale (job: Job) =
-        job.Cells
-        |> List.mapi (fun index (label, declared) ->
-            { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label })
-        |> Scale.cells scale
+        let chosen = Scale.chosen scale job.Addresses
+
+        [
+            for index, (label, declared) in List.indexed job.Cells do
+                if chosen.Contains label then
+                    { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label }
+        ]
 
     /// The derivations that are run, with their places among the declared ones.
-    let private derivedParts scale (job: Job) = job.Derived |> List.indexed |> Scale.cells scale
+    let private derivedParts scale (job: Job) =
+        let chosen = Scale.chosen scale job.Addresses
+        job.Derived |> List.indexed |> List.filter (fun (_, (label, _)) -> chosen.Contains label)
+
+    /// Cells are asked for and none of them is there.
+    let private noneChosen scale (job: Job) =
+        [
+            if not scale.Only.IsEmpty && (Scale.chosen scale job.Addresses).Count = 0 then
+                Fault(
+                    $"the number of cells at {Address.describe scale.Only}",
+                    "0",
+                    "at least 1",
+                    "ask for cells that the study has"
+                )
+        ]
 
     /// Everything that is wrong, in one list, each fault once in however many cells it is.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
@@ -44,19 +61,29 @@ module Run =
         let ofDerivation (_, (_, derivation: IDerivation)) = List.ofSeq (derivation.Faults())
 
         let faults =
-            job.Faults @ (parts scale job |> List.collect ofPart) @ (derivedParts scale job |> List.collect ofDerivation)
+            job.Faults
+            @ noneChosen scale job
+            @ Swept.faults scale.Change job
+            @ (parts scale job |> List.collect ofPart)
+            @ (derivedParts scale job |> List.collect ofDerivation)
             |> List.distinct
 
         faults @ ofMemory faults
 
-    /// The name of a job's runs at a scale, so that a look never passes for the real thing.
+    /// The name of a job's runs at a scale, so that a look never passes for the real thing, nor a cell for the whole.
     let name scale (job: Job) =
+        let chosen =
+            if scale.Only.IsEmpty then
+                job.Id
+            else
+                $"{job.Id}-at-{Address.describe scale.Only}"
+
         if scale.Quick then
-            $"{job.Id}-quick"
+            $"{chosen}-quick"
         elif scale.Change <> Scale.noChange && not job.Cells.IsEmpty then
-            $"{job.Id}-changed"
+            $"{chosen}-changed"
         else
-            job.Id
+            chosen
 
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
     let work scale (job: Job) = parts scale job |> List.sumBy (fun part -> Setting.work part.Setting)
