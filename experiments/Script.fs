@@ -1,6 +1,5 @@
-namespace Research.Experiments
+namespace Research
 
-open Research
 open Research.Experiments.Cli
 
 /// For scripts and interactive sessions: runs what they declare as the command line runs figures, with its options (--quick,

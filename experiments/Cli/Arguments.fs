@@ -9,6 +9,8 @@ type RunArgs =
     | Device of NAME: string
     | Threads of N: string
     | Set of CHANGES: string list
+    | Cell of ADDRESS: string
+    | Where of CHOICES: string list
     | Quick
     | Force
     | Dry_Run
@@ -24,7 +26,9 @@ type RunArgs =
             | Threads _ -> "worker threads, or all; changes no bit of a result"
             | Set _ ->
                 "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
-            | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
+            | Cell _ -> "one cell instead of all, by its address, e.g. --cell 1-S=0.1 or --cell 1-S=0.1,r=2"
+            | Where _ -> "cells with a value on an axis instead of all, AXIS=VALUE, e.g. --where 1-S=0.1 r=2"
+            | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
             | Force -> "train again what is already there"
             | Dry_Run -> "say what would run, and why, and stop"
             | Strict -> "exit with 1 if a claim does not hold"
@@ -47,7 +51,7 @@ type ReproduceArgs =
             | Engine _ -> Engines.usage
             | Device _ -> "of the engine torch: cpu (default), cuda or cuda:k"
             | Threads _ -> "worker threads, or all; changes no bit of a result"
-            | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
+            | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
             | Force -> "train again what is already there"
             | Strict -> "exit with 1 if a claim does not hold"
             | Out _ -> "the output folder; out unless stated"

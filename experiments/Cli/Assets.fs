@@ -3,7 +3,8 @@ namespace Research.Experiments.Cli
 open System
 open System.IO
 
-/// Files of this repository that the report needs, found from where the program lies or from where it is run.
+/// Files of this repository that the report needs, found from where the program or its library lies, as for a script anywhere, or
+/// from where it is run.
 [<RequireQualifiedAccess>]
 module Assets =
 
@@ -16,7 +17,13 @@ module Assets =
             (DirectoryInfo folder)
 
     let private tryFind (file: string) =
-        Seq.append (above AppContext.BaseDirectory) (above Environment.CurrentDirectory)
+        let library =
+            match Path.GetDirectoryName(Reflection.Assembly.GetExecutingAssembly().Location) with
+            | null
+            | "" -> Seq.empty
+            | folder -> above folder
+
+        Seq.concat [ above AppContext.BaseDirectory; library; above Environment.CurrentDirectory ]
         |> Seq.map (fun folder -> Path.Combine(folder, "experiments", "web", file))
         |> Seq.tryFind File.Exists
 

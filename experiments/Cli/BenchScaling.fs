@@ -22,7 +22,7 @@ type ScalingPoint =
 module BenchScaling =
 
     /// Of the figure's page.
-    let name = "bench-scaling"
+    let name = "bench", "scaling"
 
     /// Density 0.1, ten instances, a batch of 1024: what a point has where its axis does not say otherwise.
     let private size features hidden =
@@ -173,7 +173,7 @@ module BenchScaling =
 
         let heading =
             {
-                Name = name
+                Name = name ||> sprintf "%s-%s"
                 Title = "How the time of a training step grows"
                 Caption =
                     "Median microseconds of one AdamW step of one model n→m on a fresh batch, against what is on the axis; all else is "

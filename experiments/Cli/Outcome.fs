@@ -28,7 +28,7 @@ module Outcome =
                 [
                     for entry in entries do
                         for drawing in entry.Drawings ->
-                            entry.Figure + "-" + string drawing["name"], FigurePage.page (script "../") drawing
+                            (entry.Run, string drawing["name"]), FigurePage.page (script "../") drawing
                 ]
             Assets = Option.toList Assets.plotly
         }

@@ -132,13 +132,13 @@ are interchangeable; (weak) has a feature less than half as long as the longest 
     let private size (line: PhaseLine) = $"n = {line.Setting.Features}, m = {line.Setting.Hidden}"
 
     /// The name of the page in the output folder.
-    let pageName (line: PhaseLine) = $"phases-{line.Setting.Features}-{line.Setting.Hidden}"
+    let pageName (line: PhaseLine) = "phases", $"{line.Setting.Features}-{line.Setting.Hidden}"
 
     /// The figure of a map.
     let figure (line: PhaseLine) (map: PhaseMap) : Figure =
         PhaseDiagram.figure
             {
-                Name = pageName line
+                Name = pageName line ||> sprintf "%s-%s"
                 Title = $"Phases of the ReLU output model, {size line}"
                 Caption = $"{notation line.Setting.Features} {best}"
             }

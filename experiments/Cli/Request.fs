@@ -17,6 +17,10 @@ type Asked =
         Threads: string
         /// Changes as key=value.
         Set: string list
+        /// The address of a cell that is run instead of all.
+        Cell: string option
+        /// Values on axes as axis=value.
+        Where: string list
         Quick: bool
         Force: bool
         DryRun: bool
@@ -36,6 +40,8 @@ module Asked =
             Device = None
             Threads = "all"
             Set = []
+            Cell = None
+            Where = []
             Quick = false
             Force = false
             DryRun = false
@@ -94,7 +100,8 @@ module Request =
         let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
         let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
         let changed, wrong = Changes.read asked.Set
-        let scale = { Quick = asked.Quick; Change = changed }
+        let only, unread = CellWords.read asked.Cell asked.Where
+        let scale = { Quick = asked.Quick; Change = changed; Only = only }
 
         // What an engine cannot train is found where the engine is known; all else by any.
         let chosen =
@@ -106,7 +113,9 @@ module Request =
         let faults =
             [
                 for job in jobs do
-                    yield! Run.faults chosen scale job |> List.map (labelled job)
+                    match CellWords.faults only job with
+                    | [] -> yield! Run.faults chosen scale job |> List.map (labelled job)
+                    | absent -> yield! absent
                 match Store.openReadOnly asked.Out with
                 | Error fault -> fault.Sentence
                 | Ok _ -> ()
@@ -114,7 +123,7 @@ module Request =
 
         let threads' = Result.defaultValue 1 threads
 
-        match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ faults with
+        match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ unread @ faults with
         | [] ->
             Ok
                 {

@@ -9,6 +9,8 @@ type ScriptArgs =
     | Device of NAME: string
     | Threads of N: string
     | Set of CHANGES: string list
+    | Cell of ADDRESS: string
+    | Where of CHOICES: string list
     | Quick
     | Force
     | Strict
@@ -22,7 +24,9 @@ type ScriptArgs =
             | Threads _ -> "worker threads, or all; changes no bit of a result"
             | Set _ ->
                 "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
-            | Quick -> "a quarter of the steps, two restarts, four cells of a sweep: a look that decides no claim"
+            | Cell _ -> "one cell instead of all, by its address, e.g. --cell 1-S=0.1 or --cell 1-S=0.1,r=2"
+            | Where _ -> "cells with a value on an axis instead of all, AXIS=VALUE, e.g. --where 1-S=0.1 r=2"
+            | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
             | Force -> "train again what is already there"
             | Strict -> "exit with 1 if a claim does not hold"
             | Out _ -> "the output folder; out unless stated"
@@ -31,13 +35,18 @@ type ScriptArgs =
 [<RequireQualifiedAccess>]
 module internal ScriptArguments =
 
-    let private options = "--engine, --device, --threads, --set, --quick, --force, --strict or --out"
+    let private options = "--engine, --device, --threads, --set, --cell, --where, --quick, --force, --strict or --out"
 
     // dotnet fsi [options of fsi] SCRIPT.fsx [arguments]; --use:FILE.fsx leads into an interactive session.
     let private script =
         let words = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
         let isScript (word: string) = word.EndsWith(".fsx", StringComparison.OrdinalIgnoreCase) && not (word.StartsWith '-')
-        words |> List.tryFindIndex isScript |> Option.map (fun at -> words[at], List.skip (at + 1) words)
+        // dotnet fsi adds a language of its own behind the script's arguments where the environment states one.
+        let isOwn (word: string) = not (word.StartsWith("--preferreduilang", StringComparison.Ordinal))
+
+        words
+        |> List.tryFindIndex isScript
+        |> Option.map (fun at -> words[at], words |> List.skip (at + 1) |> List.filter isOwn)
 
     /// Whether a script runs, which ends where something fails; an interactive session goes on.
     let isScript = script.IsSome
@@ -53,6 +62,8 @@ module internal ScriptArguments =
                     Device = parsed.TryGetResult Device
                     Threads = parsed.GetResult(Threads, Asked.all.Threads)
                     Set = parsed.GetResults Set |> List.concat
+                    Cell = parsed.TryGetResult Cell
+                    Where = parsed.GetResults Where |> List.concat
                     Quick = parsed.Contains Quick
                     Force = parsed.Contains Force
                     Strict = parsed.Contains Strict

@@ -96,8 +96,7 @@ module Verbs =
                     Run.job (options request (Some store) cancellation hear) job)))
 
     /// What keeps figures from being drawn; their models are trained and kept all the same.
-    let private figureFaults (results: RunResult list) =
-        results |> List.collect _.Conclusion.Figures |> List.collect Figure.faults
+    let private figureFaults (results: RunResult list) = results |> List.collect (_.Conclusion.Figures >> Figure.faultsOfAll)
 
     let private exitCode strict (results: RunResult list) =
         let fails (_, verdict: Verdict) = verdict.Holds = Some false
@@ -185,7 +184,8 @@ module Verbs =
                 Terminal.complain [ error.Message ]
                 1
 
-    /// Writes the report of the newest full runs, and of quick ones where there is no other.
+    /// Writes the report of the newest runs: of the catalogue's figures the full ones, and quick ones where there is no other; then
+    /// those of one's own and those with something changed.
     let report out =
         match Store.openReadOnly out with
         | Error fault -> badInput [ fault.Sentence ]
@@ -196,7 +196,17 @@ module Verbs =
 
             let named (job: Job) = [ job.Id; Run.name { Scale.full with Quick = true } job ] |> List.tryFind ran
 
-            match Catalogue.all |> List.choose named with
+            let catalogued =
+                set
+                    [
+                        for job in Catalogue.all do
+                            job.Id
+                            Run.name { Scale.full with Quick = true } job
+                    ]
+
+            let others = full |> List.map _.Name |> List.filter (catalogued.Contains >> not)
+
+            match (Catalogue.all |> List.choose named) @ others with
             | [] -> badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]
             | names ->
                 Outcome.report store (Outcome.entries store names)
@@ -303,7 +313,7 @@ module Verbs =
         0
 
     /// Writes the page of a diagram where it is wanted; gives its path.
-    let private writePage (name: string) (page: string option) drawing =
+    let private writePage (name: string * string) (page: string option) drawing =
         match page with
         | Some path ->
             ReportFolder.writePage path (FigurePage.page (Outcome.script "") drawing) (Option.toList Assets.plotly)

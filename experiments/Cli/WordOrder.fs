@@ -70,8 +70,9 @@ module WordOrder =
 
     let private quoted (words: string list) = String.concat " and " words
 
-    /// Whether a list goes on with a word: that of --set ends where something is no change.
-    let private goesOn (option: Option) (word: string) = not (isOption word) && (option.Name <> "--set" || word.Contains '=')
+    /// Whether a list goes on with a word: those of --set and --where end where something has no key.
+    let private goesOn (option: Option) (word: string) =
+        not (isOption word) && (not (List.contains option.Name [ "--set"; "--where" ]) || word.Contains '=')
 
     /// The key of --set that an option is named after.
     let private key (options: Option list) (word: string) =

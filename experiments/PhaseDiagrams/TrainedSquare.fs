@@ -9,7 +9,6 @@
 module Research.Experiments.PhaseDiagrams.TrainedSquare
 
 open System.Collections.Generic
-open System.Runtime.CompilerServices
 open Research
 open Research.Experiments.PhaseDiagrams.Diagram
 
@@ -47,11 +46,8 @@ let private optimum (size: Size) (cell: PhaseCell) =
         Norm = (FeatureGeometry.Norms embedding)[size.Features - 1]
     }
 
-/// Where the restarts end at every point. The one that counts is asked by itself and among all; its exact loss is computed once.
-let endings size =
-    let known = ConditionalWeakTable<TrainedState, Ending>()
-    let ending (trained: Trained<_>) = known.GetValue(trained.State, fun _ -> Endings.ofRestart trained)
-    grid ("1−S", densities) ("r", ratios) (trained size) |> ask ending
+/// Where the restarts end at every point.
+let endings size = grid ("1−S", densities) ("r", ratios) (trained size) |> ask Endings.ofRestart
 
 /// The least exact loss along every line.
 let optima size =

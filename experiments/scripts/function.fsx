@@ -1,14 +1,14 @@
 // A model that is a function of one's own. After dotnet fsi build.fsx build: dotnet fsi experiments/scripts/function.fsx
-#r "../bin/Release/net10.0/Research.Core.dll"
-#r "../bin/Release/net10.0/Research.dll"
-#r "../bin/Release/net10.0/Research.Experiments.dll"
+#load "libraries.fsx"
 
 open Research
-open Research.Experiments
 
 /// Outputs compete: x' = z ⊙ softmax(z) with z = max(WᵀWx − b, 0); W [Hidden, Features], b [Features].
 type Competition =
-    { Features: int; Hidden: int }
+    {
+        Features: int
+        Hidden: int
+    }
 
     interface IFunctionModel with
         member m.Features = m.Features

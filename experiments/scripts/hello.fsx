@@ -1,14 +1,10 @@
-// A study of one's own. Build once (dotnet fsi build.fsx build), then: dotnet fsi experiments/scripts/hello.fsx
-#r "../bin/Release/net10.0/Research.Core.dll"
-#r "../bin/Release/net10.0/Research.dll"
-#r "../bin/Release/net10.0/Research.Experiments.dll"
+#load "libraries.fsx"
 
 open Research
-open Research.Experiments
 
 let toy =
     training {
-        sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+        sample (SparseUniform(Features = 6, Density = 0.05))
         model (ReluOutputModel(Features = 6, Hidden = 2))
         minimise (Sampled(Batch = 256))
         train (Adam(LearningRate = 3e-3, Steps = 3_000))

@@ -1,11 +1,8 @@
 // A loss of one's own, and a penalty. After dotnet fsi build.fsx build: dotnet fsi experiments/scripts/loss.fsx
-#r "../bin/Release/net10.0/Research.Core.dll"
-#r "../bin/Release/net10.0/Research.dll"
-#r "../bin/Release/net10.0/Research.Experiments.dll"
+#load "libraries.fsx"
 
 open System.Runtime.Intrinsics
 open Research
-open Research.Experiments
 
 let above (v: Vector512<float32>) = Vector512<float32>.One + v * v
 

@@ -1,13 +1,10 @@
 // A module of TorchSharp in the DSL. Fetch libtorch once (dotnet fsi build.fsx torch), then:
 //   dotnet fsi experiments/scripts/module.fsx
-#r "../bin/Release/net10.0/Research.Core.dll"
-#r "../bin/Release/net10.0/Research.dll"
-#r "../bin/Release/net10.0/Research.Experiments.dll"
+#load "libraries.fsx"
 #r "../bin/Release/net10.0/Research.Torch.dll"
 #r "../bin/Release/net10.0/TorchSharp.dll"
 
 open Research
-open Research.Experiments
 open TorchSharp
 
 type Tensor = torch.Tensor

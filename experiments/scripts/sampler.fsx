@@ -1,9 +1,7 @@
-// A sampler of one's own, drawn in vectors. After dotnet fsi build.fsx build: dotnet fsi experiments/scripts/sampler.fsx
-#r "../bin/Release/net10.0/Research.Core.dll"
-#r "../bin/Release/net10.0/Research.dll"
-#r "../bin/Release/net10.0/Research.Experiments.dll"
+// A sampler of one's own, drawn in vectors: dotnet fsi experiments/scripts/sampler.fsx, after dotnet fsi build.fsx build
+#load "libraries.fsx"
+
 open Research
-open Research.Experiments
 
 /// Features that are never active beside each other: one can be, with its density, where the one before it is not.
 type Shy(alone: SparseUniform) =
@@ -24,16 +22,21 @@ type Shy(alone: SparseUniform) =
                 member _.Fill(stream, step, tile, inputs, stride) =
                     let draws = TileDraws(stream, step, tile)
                     let mutable active = 0UL // bit s speaks of sample s of the tile
-                    for i in 0 .. alone.Features - 1 do
-                        let row = inputs.Slice(i * stride, Tile.Samples)
-                        active <- draws.Fill(i, chances[i], ~~~active, alone.Magnitude, row) }
 
-let shy density = training {
-    sample (Shy(SparseUniform(Features = 6, Density = density, Magnitude = Magnitude.HalfNormal())))
-    model (ReluOutputModel(Features = 6, Hidden = 2))
-    minimise (Sampled(Batch = 256))
-    train (Adam(LearningRate = 3e-3, Steps = 3_000)) }
+                    for i in 0 .. alone.Features - 1 do
+                        active <- draws.Fill(i, chances[i], ~~~active, alone.Magnitude, inputs.Slice(i * stride, Tile.Samples))
+            }
+
+let shy density =
+    training {
+        sample (Shy(SparseUniform(Features = 6, Density = density, Magnitude = Magnitude.HalfNormal())))
+        model (ReluOutputModel(Features = 6, Hidden = 2))
+        minimise (Sampled(Batch = 256))
+        train (Adam(LearningRate = 3e-3, Steps = 3_000))
+    }
 
 study (Paper.own "Own studies") "shy" "Features that are shy of their neighbours" {
     let! found = train (shy (Density.Of 0.05)) |> ask Geometry.portrait
-    claim "three features or more are represented" (Portrait.count found |> Expect.atLeast 3) } |> Script.run
+    claim "three features or more are represented" (Portrait.count found |> Expect.atLeast 3)
+}
+|> Script.run

@@ -1,11 +1,8 @@
 // A chart of XPlot.Plotly as a figure. Build once (dotnet fsi build.fsx build), then: dotnet fsi experiments/scripts/xplot.fsx
-#r "../bin/Release/net10.0/Research.Core.dll"
-#r "../bin/Release/net10.0/Research.dll"
-#r "../bin/Release/net10.0/Research.Experiments.dll"
+#load "libraries.fsx"
 #r "../bin/Release/net10.0/XPlot.Plotly.dll"
 
 open Research
-open Research.Experiments
 open XPlot.Plotly
 
 /// How long the column of each feature is, beside how much the others crowd it.

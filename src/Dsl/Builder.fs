@@ -41,6 +41,11 @@ type TrainingBuilder() =
     [<CustomOperation "minimise">]
     member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> 'objective) = Stage.minimise loss modelled
 
+    /// minimise, as it is spelt elsewhere: does not compile.
+    [<CustomOperation "minimize">]
+    [<CompilerMessage("The verb minimize does not exist: write minimise.", 10001, IsError = true, IsHidden = true)>]
+    member _.Minimize(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> 'objective) = Stage.minimise loss modelled
+
     /// A term that is added: penalise (L1 0.03) (Place.Site "codes").
     [<CustomOperation "penalise">]
     member _.Penalise(objective: Objective<'sampler, 'model, 'objective>, penalty: Place -> Penalty, place: Place) =
@@ -61,7 +66,23 @@ type TrainingBuilder() =
 
     /// The seed of every random number, 0 or above.
     [<CustomOperation "seed">]
-    member _.Seed(training: Training<'model>, seed: int) = Stage.seed (uint64 seed) training
+    member _.Seed(training: Training<'model>, seed: int) = Stage.seedOf seed training
+
+    /// A question of a training: does not compile.
+    [<CustomOperation "analyse">]
+    [<CompilerMessage("A training asks nothing: write analyse as train toy |> ask question, bound by let! in a study.",
+                      10002,
+                      IsError = true,
+                      IsHidden = true)>]
+    member _.Analyse(training: Training<'model>, _: Trained<'model> -> 'answer) = training
+
+    /// A question of a training: does not compile.
+    [<CustomOperation "analyze">]
+    [<CompilerMessage("A training asks nothing: write analyze as train toy |> ask question, bound by let! in a study.",
+                      10002,
+                      IsError = true,
+                      IsHidden = true)>]
+    member _.Analyze(training: Training<'model>, _: Trained<'model> -> 'answer) = training
 
     /// How often, and which results count.
     [<CustomOperation "restart">]

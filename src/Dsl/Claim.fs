@@ -59,11 +59,21 @@ module Expect =
     /// low ≤ measured ≤ high; each may be a count.
     let inline between low high measured = betweenOf (float low) (float high) (float measured)
 
-    /// |measured − expected| ≤ tolerance; written with the digits that the tolerance leaves.
-    let within (tolerance: float) (expected: float) =
+    /// |measured − expected| ≤ tolerance; written with the digits that the tolerance leaves. A tolerance below 0, or that is no
+    /// number, decides nothing and says so.
+    let within (tolerance: float) (expected: float) (measured: float) =
         let digits = if tolerance > 0.0 then 1.0 + ceil (log10 (abs expected / tolerance)) else 17.0
         let shown = expected.ToString $"G{int (digits |> max 6.0 |> min 17.0)}"
-        verdict $"{shown} ± {number tolerance}" (fun m -> abs (m - expected) <= tolerance)
+        let judged = measured |> verdict $"{shown} ± {number tolerance}" (fun m -> abs (m - expected) <= tolerance)
+
+        if tolerance >= 0.0 then
+            judged
+        else
+            { judged with
+                Holds = None
+                Detail =
+                    $"the tolerance is {number tolerance} but must be 0 or above: write Expect.within TOLERANCE EXPECTED MEASURED"
+            }
 
     /// A count that must be exactly this one.
     let equal (expected: int) (measured: int) = verdict (string expected) (fun m -> m = float expected) (float measured)

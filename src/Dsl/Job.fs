@@ -29,6 +29,8 @@ type Job =
         Cells: (string * Setting) list
         /// Labels and derivations; they come after the trained cells.
         Derived: (string * IDerivation) list
+        /// Where all of them stand: a list for each part of the study.
+        Addresses: Address list list
         /// How many claims are checked.
         ClaimCount: int
         /// What is wrong with the declaration as a whole.
@@ -106,8 +108,19 @@ module Job =
             Title = study.Title
             Cells = study.Part.Cells
             Derived = study.Part.Computed
+            Addresses = study.Part.Addresses
             ClaimCount = study.Claims.Length
-            Faults = Part.faults study.Part
+            Faults =
+                [
+                    if String.IsNullOrWhiteSpace study.Source.Figure then
+                        Fault(
+                            "the name of a study",
+                            "empty",
+                            "a word or more",
+                            "name it after its paper's figure, or as you like"
+                        )
+                    yield! Part.faults study.Part
+                ]
             Conclude = conclude study
         }
 

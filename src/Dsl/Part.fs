@@ -51,23 +51,13 @@ type Part<'found> =
         Cells: (string * Setting) list
         /// Labels and derivations of what is computed.
         Computed: (string * IDerivation) list
+        /// Where they stand: a list for each of the parts that this one is made of.
+        Addresses: Address list list
         /// What is wrong with the declaration.
         Faults: Fault list
         /// What its results answer.
         Find: Results -> Found<'found>
     }
-
-/// The label of a cell: its axes with their values.
-[<RequireQualifiedAccess>]
-module Label =
-
-    let private text (value: 'value) =
-        match box value with
-        | :? float as number -> Expect.number number
-        | other -> string other
-
-    /// name=value, e.g. "1−S=0.1".
-    let at (axis: string) (value: 'value) = if axis = "" then text value else $"{axis}={text value}"
 
 /// How parts answer.
 [<RequireQualifiedAccess>]
@@ -111,7 +101,8 @@ module Part =
             let rule = Setting.rule training.Setting
 
             try
-                let all = List.map2 trained plans states
+                // Each restart is asked once, whether it counts or is looked at among all.
+                let answers = List.map2 trained plans states |> List.map (fun trained -> lazy (ask trained))
                 let kept = Restart.counting rule (states |> List.map Restart.loss)
 
                 attempt label (fun () ->
@@ -120,11 +111,11 @@ module Part =
                         Label = own
                         Answer =
                             match rule.Keep, mean with
-                            | AllButWorst, Some mean -> kept |> List.map (fun index -> ask all[index]) |> mean
-                            | _ -> ask all[kept.Head]
+                            | AllButWorst, Some mean -> kept |> List.map (fun index -> answers[index].Value) |> mean
+                            | _ -> answers[kept.Head].Value
                         Plan = Some(List.head plans)
                         Judged = states |> List.map _.Evaluation
-                        Fits = lazy (all |> List.map ask)
+                        Fits = lazy (answers |> List.map _.Value)
                     })
             with NotMeasured why ->
                 Error(Diverged $"at {label} {why}")
@@ -161,14 +152,15 @@ module Part =
 
     /// A question asked of every cell.
     let ofSweep
-        (points: ('at * string * Training<'model>) list)
+        (points: ('at * Address * Training<'model>) list)
         (ask: Trained<'model> -> 'answer)
         : Part<Cell<'at, 'answer> list> =
         let mean = Restart.average<'answer>()
 
         {
-            Cells = [ for _, label, training in points -> label, training.Setting ]
+            Cells = [ for _, place, training in points -> place.Label, training.Setting ]
             Computed = []
+            Addresses = [ [ for _, place, _ in points -> place ] ]
             Faults =
                 [
                     for _, _, training in points do
@@ -180,7 +172,8 @@ module Part =
             Find =
                 fun results ->
                     List.map2
-                        (fun (at, own, training) (label, result) -> label, cell (at, own) label training ask mean result)
+                        (fun (at, own: Address, training) (label, result) ->
+                            label, cell (at, own.Label) label training ask mean result)
                         points
                         results.Trained
                     |> found
@@ -188,12 +181,13 @@ module Part =
 
     /// A question asked of what is computed, cell by cell.
     let ofComputation
-        (points: ('at * string * IDerivation<'found>) list)
+        (points: ('at * Address * IDerivation<'found>) list)
         (ask: 'found -> 'answer)
         : Part<Cell<'at, 'answer> list> =
         {
             Cells = []
-            Computed = [ for _, label, derivation in points -> label, derivation ]
+            Computed = [ for _, place, derivation in points -> place.Label, derivation ]
+            Addresses = [ [ for _, place, _ in points -> place ] ]
             Faults =
                 [
                     if points.IsEmpty then
@@ -202,7 +196,7 @@ module Part =
             Find =
                 fun results ->
                     List.map2
-                        (fun (at, own, derivation: IDerivation<'found>) (label, numbers) ->
+                        (fun (at, own: Address, derivation: IDerivation<'found>) (label, numbers) ->
                             label,
                             match numbers with
                             | None -> Error(NotRun(notRun label))
@@ -210,7 +204,7 @@ module Part =
                                 attempt label (fun () ->
                                     {
                                         At = at
-                                        Label = own
+                                        Label = own.Label
                                         Answer = ask (derivation.Read numbers)
                                         Plan = None
                                         Judged = []
@@ -226,6 +220,7 @@ module Part =
         {
             Cells = part.Cells
             Computed = part.Computed
+            Addresses = part.Addresses
             Faults = part.Faults
             Find =
                 fun results ->
@@ -259,13 +254,30 @@ module Part =
                 Broken = found.Broken
             }
 
-        { Cells = part.Cells; Computed = part.Computed; Faults = part.Faults; Find = find }
+        {
+            Cells = part.Cells
+            Computed = part.Computed
+            Addresses = part.Addresses
+            Faults = part.Faults
+            Find = find
+        }
+
+    /// Nothing is asked.
+    let internal none: Part<unit> =
+        {
+            Cells = []
+            Computed = []
+            Addresses = []
+            Faults = []
+            Find = fun _ -> { Value = lazy (); Answers = []; Unanswered = []; Broken = [] }
+        }
 
     /// Two parts, side by side.
     let both (first: Part<'a>) (second: Part<'b>) : Part<'a * 'b> =
         {
             Cells = first.Cells @ second.Cells
             Computed = first.Computed @ second.Computed
+            Addresses = first.Addresses @ second.Addresses
             Faults = first.Faults @ second.Faults
             Find =
                 fun results ->
@@ -282,108 +294,13 @@ module Part =
                     }
         }
 
+    let private unlabelled labels =
+        if labels |> List.exists String.IsNullOrWhiteSpace then
+            [ Fault("the label of a cell", "empty", "a word or more", "name the axis, or the model") ]
+        else
+            []
+
     /// What is wrong with a part, two cells of one label included.
-    let faults (part: Part<'found>) = part.Faults @ duplicates (List.map fst part.Cells @ List.map fst part.Computed)
-
-/// A training that stands alone.
-[<NoEquality; NoComparison>]
-type One<'model when 'model :> IModel> =
-    {
-        /// That of its only cell.
-        Label: string
-        Training: Training<'model>
-    }
-
-    /// What the restarts that count answer.
-    member this.Ask(ask: Trained<'model> -> 'answer) : Part<'answer> =
-        Part.ofSweep [ (), this.Label, this.Training ] ask |> Part.only |> Part.map _.Answer
-
-/// Trainings over an axis, or over a grid of two.
-[<NoEquality; NoComparison>]
-type Sweep<'at, 'model when 'model :> IModel> =
-    {
-        /// Where, in words, and what is trained there.
-        Points: ('at * string * Training<'model>) list
-    }
-
-    /// What every cell answers.
-    member this.Ask(ask: Trained<'model> -> 'answer) : Part<Cell<'at, 'answer> list> = Part.ofSweep this.Points ask
-
-/// A derivation that stands alone.
-[<NoEquality; NoComparison>]
-type OneComputed<'found> =
-    {
-        /// The label of its only cell.
-        Name: string
-        Derivation: IDerivation<'found>
-    }
-
-    /// What is made of what it finds.
-    member this.Ask(ask: 'found -> 'answer) : Part<'answer> =
-        Part.ofComputation [ (), this.Name, this.Derivation ] ask |> Part.only |> Part.map _.Answer
-
-/// Derivations over an axis.
-[<NoEquality; NoComparison>]
-type Computed<'at, 'found> =
-    {
-        /// Where, in words, and what is computed there.
-        Derivations: ('at * string * IDerivation<'found>) list
-    }
-
-    /// What is made of what every cell finds.
-    member this.Ask(ask: 'found -> 'answer) : Part<Cell<'at, 'answer> list> = Part.ofComputation this.Derivations ask
-
-/// How parts of a study are written: train … |> ask …, sweep "1−S" … |> ask …, compute … |> ask ….
-[<AutoOpen>]
-module Parts =
-
-    /// One training, under the name of its model.
-    let train (training: Training<'model>) : One<'model> =
-        {
-            Label =
-                match box training.Setting.Model with
-                | :? ChainModel as own -> own.Name
-                | model -> model.GetType().Name
-            Training = training
-        }
-
-    /// A training for every value of an axis.
-    let sweep (axis: string) (values: 'at list) (training: 'at -> Training<'model>) : Sweep<'at, 'model> =
-        { Points = [ for value in values -> value, Label.at axis value, training value ] }
-
-    /// A training for every pair of values of two axes.
-    let grid
-        (axis: string, values: 'a list)
-        (axis': string, values': 'b list)
-        (training: 'a -> 'b -> Training<'model>)
-        : Sweep<'a * 'b, 'model> =
-        {
-            Points =
-                [
-                    for a in values do
-                        for b in values' -> (a, b), $"{Label.at axis a},{Label.at axis' b}", training a b
-                ]
-        }
-
-    /// One derivation, which nothing is trained for.
-    let compute (derivation: #IDerivation<'found>) : OneComputed<'found> =
-        { Name = derivation.GetType().Name; Derivation = derivation }
-
-    /// A derivation for every value of an axis.
-    let computeOver (axis: string) (values: 'at list) (derivation: 'at -> #IDerivation<'found>) : Computed<'at, 'found> =
-        {
-            Derivations = [ for value in values -> value, Label.at axis value, derivation value :> IDerivation<'found> ]
-        }
-
-    /// The question: of one training the answer, of a sweep a cell for every point that was run.
-    let inline ask (question: 'asked -> 'answer) (what: ^what) : ^part =
-        (^what: (member Ask: ('asked -> 'answer) -> ^part) (what, question))
-
-    /// The part under a name of its own, where another part has cells of the same labels.
-    let named (name: string) (part: Part<'found>) : Part<'found> =
-        let under label = $"{name}, {label}"
-
-        { part with
-            Cells = [ for label, setting in part.Cells -> under label, setting ]
-            Computed = [ for label, derivation in part.Computed -> under label, derivation ]
-        }
+    let faults (part: Part<'found>) =
+        let labels = List.map fst part.Cells @ List.map fst part.Computed
+        part.Faults @ duplicates labels @ unlabelled labels

@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.Collections.Generic
 
 /// Settings that the command line may replace: --set steps=…, batch=…, rate=…, decay=…, seed=…, restarts=….
 type Change =
@@ -25,6 +26,8 @@ type Scale =
         /// Fewer steps, restarts and cells: a look in seconds, which decides no claim.
         Quick: bool
         Change: Change
+        /// These cells in place of all; none means all.
+        Only: Wanted list
     }
 
 /// Scales.
@@ -35,9 +38,9 @@ module Scale =
     let noChange = { Steps = None; Batch = None; Rate = None; Decay = None; Seed = None; Restarts = None }
 
     /// As declared.
-    let full = { Quick = false; Change = noChange }
+    let full = { Quick = false; Change = noChange; Only = [] }
 
-    // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a sweep.
+    // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a part.
     let private quickSteps steps = if steps > 1 then max 1 (steps / 4) else steps
 
     let private quickRestarts = 2
@@ -50,6 +53,17 @@ module Scale =
             [ for k in 0 .. quickCells - 1 -> all[k * (all.Length - 1) / (quickCells - 1)] ]
         else
             all
+
+    /// The labels of the cells that are run, from the places of each part: those that are wanted, of which a quick look takes a
+    /// few of each part.
+    let internal chosen scale (parts: Address list list) =
+        let wanted = Address.wanted scale.Only (List.concat parts) |> HashSet
+
+        [
+            for places in parts do
+                for place in places |> List.filter wanted.Contains |> cells scale -> place.Label
+        ]
+        |> HashSet
 
     /// One value in place of every one that was written, so that what was written twice stays a fault.
     let private replace written value =

@@ -21,6 +21,8 @@ type Setting =
         Seeds: uint64 list
         /// At most one; none means once.
         Restarts: RestartRule list
+        /// What was written and cannot be held by the others, e.g. a negative seed.
+        Refused: Fault list
     }
 
 /// Settings.

@@ -135,12 +135,21 @@ module Stage =
                     Trainer = trainer
                     Seeds = []
                     Restarts = []
+                    Refused = []
                 }
         }
 
     /// The seed of all draws; written once.
     let seed (seed: uint64) (training: Training<'model>) : Training<'model> =
         { Setting = { training.Setting with Seeds = training.Setting.Seeds @ [ seed ] } }
+
+    /// The same of a number that may be negative, which is a fault.
+    let internal seedOf (number: int) (training: Training<'model>) : Training<'model> =
+        if number >= 0 then
+            seed (uint64 number) training
+        else
+            let fault = Fault("the seed", $"{number}", "a whole number, 0 or above", "write a seed such as 1")
+            { Setting = { training.Setting with Refused = training.Setting.Refused @ [ fault ] } }
 
     /// How often, and which results count; written once.
     let restart (rule: RestartRule) (training: Training<'model>) : Training<'model> =

@@ -17,6 +17,11 @@ type Study<'space> =
 /// What follows the parts of a study: names for what is made of their answers.
 type Body<'space> = internal { Space: 'space }
 
+module internal Early =
+
+    [<Literal>]
+    let message = "A claim or a drawing stands before the parts: write let! and and! first, then claim and draw."
+
 /// study paper "F2.4" "Sparsity sweep" { let! … and! …; claim …; draw … }: what `let!` and `and!` bind is known before anything runs.
 /// A part that depends on the answer of another does not compile, because what follows the parts is a body and no study.
 type StudyBuilder(source: Source, title: string) =
@@ -33,11 +38,19 @@ type StudyBuilder(source: Source, title: string) =
     member _.Bind(part: Part<'a>, body: 'a -> Body<'space>) : Study<'space> =
         study (Part.map (fun found -> (body found).Space) part)
 
+    /// Parts after a claim or a drawing: does not compile.
+    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
+    member _.For(study: Study<'space>, _: 'space -> Study<'more>) = study
+
     /// What claims and drawings see.
     member _.Return(space: 'space) : Body<'space> = { Space = space }
 
     /// What claims and drawings see.
     member _.Yield(space: 'space) : Body<'space> = { Space = space }
+
+    /// A claim or a drawing before the parts: does not compile.
+    [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
+    member _.Yield(_: unit) : Study<unit> = study Part.none
 
     /// A sentence about the answers, checked with a number.
     [<CustomOperation("claim", MaintainsVariableSpace = true)>]
@@ -55,6 +68,13 @@ module StudyBuilder =
 
     /// A study for a figure of a paper, with what it shows in a few words.
     let study paper figure title = StudyBuilder({ Paper = paper; Figure = figure }, title)
+
+    /// No beginning: what is trained is a training, what is claimed of it a study. Does not compile.
+    [<CompilerMessage("There is no experiment: write study paper \"F2.4\" \"Title\" { let! answer = train toy |> ask question … }, where toy is training { … }.",
+                      10003,
+                      IsError = true,
+                      IsHidden = true)>]
+    let experiment (paper: Paper) (figure: string) = study paper figure ""
 
 /// Finding cells in a claim or a drawing.
 [<RequireQualifiedAccess>]

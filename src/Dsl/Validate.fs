@@ -125,6 +125,7 @@ module Validate =
         let weights = setting.Weights |> List.collect (_.Faults() >> List.ofSeq)
 
         [
+            yield! setting.Refused
             yield! writtenOnce "seed" setting.Seeds
             yield! writtenOnce "restart" setting.Restarts
             yield! writtenOnce "initialise" setting.Starts

@@ -76,6 +76,34 @@ let tests =
                 |> refused place [ [ "colour"; "steps, batch, rate, decay, seed or restarts" ]; [ "\"steps\""; "key=value" ] ]
             }
 
+            test "a cell, an axis or a value that is not there is named with the nearest" {
+                use place = new Workplace()
+
+                for cell, near in [ "1-S=0.3", "1−S=0.35"; "S=0.1", "1−S=0.1"; "0.1", "1−S=0.1"; "1−S=1,r=2", "1−S=1" ] do
+                    place.Run("run", "F1.1", "--cell", cell)
+                    |> refused place [ [ $"F1.1: There is no cell {cell}: the nearest one is {near}." ] ]
+
+                place.Run("run", "F3.1", "--cell=r=1.2,1-S=0.33", "--where", "1-S", "q=1", "1-S=0.33")
+                |> refused
+                    place
+                    [
+                        [ "F3.1: There is no cell r=1.2,1-S=0.33: the nearest one is 1−S=0.327455,r=1.17681" ]
+                        [ "no axis q: the nearest one is r" ]
+                        [ "no cell at 1-S=0.33: the nearest value is 0.327455" ]
+                        [ "\"1-S\" is not of the form AXIS=VALUE" ]
+                    ]
+
+                place.Run("run", "F1.1", "--where", "1-S=1", "--cell", "1-S=0.1")
+                |> refused place [ [ "number of cells at 1-S=0.1,1-S=1 is 0" ] ]
+            }
+
+            test "a change of what an axis sweeps is refused" {
+                use place = new Workplace()
+
+                place.Run("run", "F5.1", "--set", "seed=3")
+                |> refused place [ [ "change of seed is 3"; "along seed differ in it" ] ]
+            }
+
             test "a key that is changed twice is refused" {
                 use place = new Workplace()
 

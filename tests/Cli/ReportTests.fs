@@ -29,6 +29,16 @@ let tests =
                     Expect.isNull (score["holds"]) "" // a quick look decides nothing
             }
 
+            test "the report has changed runs too, beside those of the catalogue" {
+                use place = new Workplace()
+                Expect.equal (place.Run("run", "F3.2").Code) 0 "a figure that is computed"
+                Expect.equal (place.Run("run", "F2.2", "--set", "steps=20", "restarts=1").Code) 0 "one that was changed"
+                let ran = place.Run "report"
+                Expect.equal ran.Code 0 ran.Errors
+                Expect.stringContains ran.Out "F3.2" ""
+                Expect.stringContains ran.Out "F2.2" ""
+            }
+
             test "on a terminal a bar tells the rate while the run goes on" {
                 Requires.terminal ()
                 use place = new Workplace()

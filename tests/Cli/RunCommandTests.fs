@@ -57,6 +57,20 @@ let tests =
                 Expect.equal (results place "out") before ""
             }
 
+            test "one cell, or some, are run as they are in the whole, beside it and under a name of their own" {
+                use place = new Workplace()
+                place.Start(tiny).Finish() |> ignore
+                let before = place.Everything
+                let cell = place.Start(tiny @ [ "--cell"; "1-S=0.15" ]).Finish()
+                Expect.equal cell.Code 0 cell.Errors
+                Expect.equal cell.Complaints.Head "F1.1  1 settings, 1 found, nothing to compute" ""
+                Expect.stringContains cell.Out $"0 claims hold, 0 do not, {(rows cell.Out).Length} open" ""
+                Expect.isTrue (Map.forall (fun path bytes -> place.Everything[path] = bytes) before) "nothing is overwritten"
+                Expect.isGreaterThan place.Everything.Count before.Count ""
+                let some = place.Start(tiny @ [ "--where"; "1−S=0.15"; "1-S=1"; "--dry-run" ]).Finish()
+                Expect.equal some.Out "F1.1: 2 settings, 2 found, 0 to train\n" ""
+            }
+
             test "--force trains everything again, to the same bits" {
                 use place = new Workplace()
                 place.Start(tiny).Finish() |> ignore

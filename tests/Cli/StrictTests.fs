@@ -34,7 +34,7 @@ let private exitCode strict change expected =
             Jobs = [ job expected ]
             Engine = SimdEngine 1
             Threads = 1
-            Scale = { Quick = false; Change = change }
+            Scale = { Scale.full with Change = change }
             Force = false
             DryRun = false
             Strict = strict

@@ -78,6 +78,15 @@ let tests =
                     Expect.equal (decided (expectation nan)) None (expectation nan).Expected
             }
 
+            test "a tolerance below 0, or that is no number, decides nothing and says so" {
+                for tolerance in [ -0.1; nan; -infinity ] do
+                    let verdict = Expect.within tolerance 2.0 2.0
+                    Expect.equal verdict.Holds None ""
+                    Expect.stringContains verdict.Detail "but must be 0 or above" ""
+
+                Expect.equal (decided (Expect.within 0.0 2.0 2.0)) (Some true) ""
+            }
+
             test "infinity is a measured number" {
                 Expect.equal (decided (Expect.atLeast 1.0 infinity)) (Some true) ""
                 Expect.equal (decided (Expect.atMost 1.0 infinity)) (Some false) ""

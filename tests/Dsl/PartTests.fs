@@ -213,6 +213,21 @@ let tests =
                     Expect.equal cell.Answer (if rule.Keep = LowestLoss then 2.0 else 1.5) ""
             }
 
+            test "a restart is asked once, whether it counts or is looked at among all" {
+                for rule in [ Best(Of = 3); DropWorst(Of = 3) ] do
+                    let asked = ResizeArray<float>()
+
+                    let question (trained: Trained<ReluOutputModel>) =
+                        asked.Add(first trained)
+                        first trained
+
+                    let part = sweep "p" [ 0.5 ] (planned relu >> Stage.restart rule) |> ask question
+                    let states = [ for mark in 1..3 -> stateOf (float mark :: List.replicate 8 0.0) (float mark) ]
+                    let cell = single (find part [ Some states ] []).Value.Value
+                    Expect.equal (Cells.all cell) [ 1.0; 2.0; 3.0 ] ""
+                    Expect.equal (List.sort (List.ofSeq asked)) [ 1.0; 2.0; 3.0 ] ""
+            }
+
             test "a cell that nothing is trained for has neither plan nor fits" {
                 let cell = single (find (computeOver "k" [ 5 ] polygon |> ask _.Sides) [] [ Some(gon 5) ]).Value.Value
                 Expect.equal (cell.Answer, cell.Plan, Cells.all cell, Cells.fits cell) (5, None, [], []) ""

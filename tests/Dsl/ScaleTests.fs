@@ -93,7 +93,11 @@ let tests =
             }
 
             test "what is written on the command line is not scaled down again" {
-                let scale = { Quick = true; Change = { Scale.noChange with Steps = Some 5_000; Restarts = Some 7 } }
+                let scale =
+                    { Scale.full with
+                        Quick = true
+                        Change = { Scale.noChange with Steps = Some 5_000; Restarts = Some 7 }
+                    }
 
                 let run = Scale.apply scale (adam 10_000)
                 Expect.equal (run.Trainer.Steps, (Setting.rule run).Count) (5_000, 7) ""

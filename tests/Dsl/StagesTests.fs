@@ -132,6 +132,7 @@ let tests =
                     }
 
                 Expect.equal ((seeded 11).Setting.Seeds) [ 11UL ] ""
+                Faults.one "the seed" "-1" "a whole number, 0 or above" (Validate.setting (seeded -1).Setting)
                 Expect.equal large.Setting.Seeds [ System.UInt64.MaxValue ] ""
             }
 

@@ -20,6 +20,7 @@ let private wrong =
         Trainer = AdamW(WeightDecay = -1.0, LearningRate = -1e-3, Steps = 0)
         Seeds = [ 1UL; 2UL; 3UL ]
         Restarts = [ Best(Of = 3); DropWorst(Of = 1) ]
+        Refused = []
     }
 
 [<Tests>]

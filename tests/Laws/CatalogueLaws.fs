@@ -16,7 +16,7 @@ let private claims (job: Job) =
             Engine = SimdEngine 2
             Threads = 2
             Store = None
-            Scale = { Quick = true; Change = least }
+            Scale = { Scale.full with Quick = true; Change = least }
             Force = false
             Command = []
             Hear = ignore

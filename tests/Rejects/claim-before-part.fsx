@@ -1,4 +1,4 @@
-// FS0708: This control construct may only be used if the computation expression builder defines a 'For' method
+// FS10004: A claim or a drawing stands before the parts: write let!
 open Research
 
 let wrong (toy: Training<ReluOutputModel>) =

@@ -1,4 +1,4 @@
-// FS0193: 'Body<unit>' is not compatible with type 'Study<
+// FS10004: A claim or a drawing stands before the parts: write let!
 open Research
 
 let wrong = study (Paper.own "nothing asked") "R15" "No part" { claim "nothing was asked" (Expect.isTrue true) }

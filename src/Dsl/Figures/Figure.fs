@@ -123,6 +123,22 @@ module Figure =
         | Drawing.Panels _ -> []
         | Drawing.XPlot chart -> XPlotChart.faults figure.Name chart
 
+    /// What keeps the figures of a study from being drawn, each under its name.
+    let faultsOfAll (figures: Figure list) : Fault list =
+        [
+            yield! figures |> List.collect faults
+            for name, several in figures |> List.countBy _.Name do
+                if System.String.IsNullOrWhiteSpace name then
+                    Fault("the name of a figure", "empty", "a word or more", "give every figure a name")
+                elif several > 1 then
+                    Fault(
+                        $"the number of figures that are called {name}",
+                        $"{several}",
+                        "1",
+                        "give every figure of a study a name of its own"
+                    )
+        ]
+
 /// Panels.
 [<RequireQualifiedAccess>]
 module Panel =

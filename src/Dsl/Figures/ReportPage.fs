@@ -23,6 +23,8 @@ type ReportEntry =
         Paper: string
         /// The catalogue's ID, e.g. "F2.4".
         Figure: string
+        /// The name of the run, e.g. "F2.4" or "F2.4-quick": its pages are called after it.
+        Run: string
         /// One line.
         Title: string
         Making: Making

@@ -13,10 +13,13 @@ module Run =
     type private Part = { Index: int; Declared: Setting; Setting: Setting; Label: string }
 
     let private parts scale (job: Job) =
-        job.Cells
-        |> List.mapi (fun index (label, declared) ->
-            { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label })
-        |> Scale.cells scale
+        let chosen = Scale.chosen scale job.Addresses
+
+        [
+            for index, (label, declared) in List.indexed job.Cells do
+                if chosen.Contains label then
+                    { Index = index; Declared = declared; Setting = Scale.apply scale declared; Label = label }
+        ]
 
     /// The trainings that what is run reads, each once, with a label and how many trainings each reads in turn.
     let private readParts engine (parts: Part list) =
@@ -82,7 +85,21 @@ module Run =
             |> Option.map (fun sampler -> { setting with Plans = [ for plan in setting.Plans -> RunSetting.reading sampler plan ] })
 
     /// The derivations that are run, with their places among the declared ones.
-    let private derivedParts scale (job: Job) = job.Derived |> List.indexed |> Scale.cells scale
+    let private derivedParts scale (job: Job) =
+        let chosen = Scale.chosen scale job.Addresses
+        job.Derived |> List.indexed |> List.filter (fun (_, (label, _)) -> chosen.Contains label)
+
+    /// Cells are asked for and none of them is there.
+    let private noneChosen scale (job: Job) =
+        [
+            if not scale.Only.IsEmpty && (Scale.chosen scale job.Addresses).Count = 0 then
+                Fault(
+                    $"the number of cells at {Address.describe scale.Only}",
+                    "0",
+                    "at least 1",
+                    "ask for cells that the study has"
+                )
+        ]
 
     /// Everything that is wrong, in one list, each fault once in however many cells it is.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
@@ -118,19 +135,29 @@ module Run =
         let ofDerivation (_, (_, derivation: IDerivation)) = List.ofSeq (derivation.Faults())
 
         let faults =
-            job.Faults @ (parts scale job |> List.collect ofPart) @ (derivedParts scale job |> List.collect ofDerivation)
+            job.Faults
+            @ noneChosen scale job
+            @ Swept.faults scale.Change job
+            @ (parts scale job |> List.collect ofPart)
+            @ (derivedParts scale job |> List.collect ofDerivation)
             |> List.distinct
 
         faults @ ofMemory faults
 
-    /// The name of a job's runs at a scale, so that a look never passes for the real thing.
+    /// The name of a job's runs at a scale, so that a look never passes for the real thing, nor a cell for the whole.
     let name scale (job: Job) =
+        let chosen =
+            if scale.Only.IsEmpty then
+                job.Id
+            else
+                $"{job.Id}-at-{Address.describe scale.Only}"
+
         if scale.Quick then
-            $"{job.Id}-quick"
+            $"{chosen}-quick"
         elif scale.Change <> Scale.noChange && not job.Cells.IsEmpty then
-            $"{job.Id}-changed"
+            $"{chosen}-changed"
         else
-            job.Id
+            chosen
 
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
     let work scale (job: Job) =

@@ -79,8 +79,8 @@ module RunRecord =
             Claims = JsonText.array (result.Conclusion.Claims |> List.map encodeClaim)
             Figures =
                 [
-                    for figure in result.Conclusion.Figures do
-                        if (Figure.faults figure).IsEmpty then
+                    for figure in result.Conclusion.Figures |> List.distinctBy _.Name do
+                        if (Figure.faultsOfAll [ figure ]).IsEmpty then
                             figure.Name, Plotly.encode figure
                 ]
             Cost =
@@ -161,6 +161,7 @@ module RunRecord =
         {
             Paper = text "paper" run.About
             Figure = text "figure" run.About
+            Run = run.Name
             Title = text "title" run.About
             Making =
                 {

@@ -3,21 +3,38 @@ namespace Research
 open System
 open System.Diagnostics
 open System.IO
+open System.Security.Cryptography
 open System.Text
+open System.Text.RegularExpressions
 
 /// Files that are there whole or not at all: written beside their place, flushed to the disk, then renamed.
 module internal AtomicFile =
 
-    /// A name that every file system takes: letters, digits, '.', '_' and '-', at most 60 of them.
+    // Some file systems take both cases for one: the only capital that stands in a name as it is begins a figure's ID.
+    let private plain = Regex @"^(?![a-z]\d)([A-Z](?=\d))?[a-z0-9_]+([.-]?[a-z0-9_]+)*$"
+
+    let private mostLetters = 60
+
+    /// A name that every file system takes: letters, digits, '.', '_' and '-'. What is written so already, with at most 60 of
+    /// them, stays as it is; any other name ends in "--" and a part of its hash, so that no two names share a file.
     let slug (name: string) =
         let keep (c: char) = Char.IsAsciiLetterOrDigit c || c = '.' || c = '_' || c = '-'
 
-        let parts =
-            String.map (fun c -> if keep c then c else '-') name |> _.Split('-', StringSplitOptions.RemoveEmptyEntries)
+        if name.Length <= mostLetters && plain.IsMatch name then
+            name
+        else
+            let parts =
+                String.map (fun c -> if keep c then c else '-') name |> _.Split('-', StringSplitOptions.RemoveEmptyEntries)
 
-        let text = String.Join('-', parts).Trim('.', '-')
-        let short = if text.Length <= 60 then text else text.Substring(0, 60)
-        if short = "" then "unnamed" else short
+            let text = String.Join('-', parts)
+            let short = (if text.Length <= mostLetters then text else text.Substring(0, mostLetters)).Trim('.', '-')
+            let hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes name)).Substring(0, 8)
+            $"""{if short = "" then "unnamed" else short}--{hash}"""
+
+    /// One name of two, of which the first may have hyphens of its own.
+    let slugOf (first: string, second: string) =
+        let between = if first.Contains '-' then "--" else "-"
+        slug first + between + slug second
 
     let private suffix = ".tmp"
     let private host = (slug Environment.MachineName).Replace('.', '-')

@@ -8,8 +8,8 @@ open System.Text.Json.Nodes
 [<NoEquality; NoComparison>]
 type FigureFiles =
     {
-        /// Pages by name without ending.
-        Pages: (string * string) list
+        /// Pages by the names of a run and of its figure.
+        Pages: ((string * string) * string) list
         /// Files to copy into assets/, e.g. plotly.min.js; those that do not exist are left out.
         Assets: string list
     }
@@ -66,7 +66,7 @@ module ReportFolder =
 
     let private folder (store: Store) = Path.Combine(store.Folder, "report")
 
-    /// Writes `report/figures/NAME.html` for each page, and `report/assets/`; gives the paths of the pages.
+    /// Writes `report/figures/RUN-FIGURE.html` for each page, and `report/assets/`; gives the paths of the pages.
     let writeFigures (store: Store) (files: FigureFiles) : string list =
         let assets, figures = Path.Combine(folder store, "assets"), Path.Combine(folder store, "figures")
 
@@ -78,7 +78,7 @@ module ReportFolder =
 
         [
             for name, page in files.Pages do
-                let path = Path.Combine(figures, $"{AtomicFile.slug name}.html")
+                let path = Path.Combine(figures, $"{AtomicFile.slugOf name}.html")
                 AtomicFile.writeText path page
                 path
         ]

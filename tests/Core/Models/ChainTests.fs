@@ -240,7 +240,13 @@ let tests =
                 one "the number of matrices of the chain" "0" "at least 1" [ Layer.Bias "b"; Layer.Relu ]
                 one "the number of tensors that train" "0" "at least 1" [ Layer.Fixed(Matrix.Build(1, 1, fun _ _ -> 1.0)) ]
                 one "the sign of the bias b at layer 2" "2" "1 or -1" [ dense "W" 3 3; Layer.Bias("b", 2) ]
-                one "the slope of the leaky ReLU" "NaN" "a finite number that a float can hold" [ dense "W" 3 3; Layer.LeakyRelu nan ]
+
+                one
+                    "the slope of the leaky ReLU"
+                    "NaN"
+                    "a finite number that a float can hold"
+                    [ dense "W" 3 3; Layer.LeakyRelu nan ]
+
                 one "the name of the site at layer 2" "\"\"" "a word" [ dense "W" 3 3; Layer.Site "" ]
             }
 

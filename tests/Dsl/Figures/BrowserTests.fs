@@ -14,6 +14,7 @@ let private entry drawings =
         Paper = "Someone et al. 2022"
         Figure = "F0.0"
         Title = "Every chart"
+        Run = "F1"
         Making = { Pipeline = ""; Scale = ""; Engine = ""; Cost = "" }
         Drawings = drawings
         Claims = []

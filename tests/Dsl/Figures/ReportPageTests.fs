@@ -19,6 +19,7 @@ let private entry figure drawings =
         Paper = "Someone et al. 2022"
         Figure = figure
         Title = $"The figure {figure}"
+        Run = "F2.4"
         Making =
             {
                 Pipeline = "sample   SparseUniform(20)\ntrain    AdamW"

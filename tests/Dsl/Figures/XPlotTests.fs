@@ -241,6 +241,13 @@ let charts =
                 Expect.equal ((Plotly.encode figure).ToJsonString()) ((encoded (chart ())).ToJsonString()) ""
             }
 
+            test "figures of one name in a study are a fault, and so is one without a name" {
+                let faults names = [ for name in names -> { Drawings.charts.Head with Name = name } ] |> Figure.faultsOfAll
+                Expect.isEmpty (faults [ "a"; "b"; "A" ]) ""
+                Faults.one "the number of figures that are called a" "2" "1" (faults [ "a"; "b"; "a" ])
+                Faults.one "the name of a figure" "empty" "a word or more" (faults [ " "; "b" ])
+            }
+
             test "a figure of panels has no fault, nor has a chart with a trace of each type of XPlot but area" {
                 for figure in Drawings.charts do
                     Expect.isEmpty (Figure.faults figure) figure.Name

@@ -139,7 +139,7 @@ let tests =
                 sameAs plain.Value first
                 sameAs first second
                 Expect.equal (written second) before ""
-                Expect.contains (List.map fst before) "figures/norm-bars.json" ""
+                Expect.contains (List.map fst before) "figures/norm-bars--2e28dc8c.json" ""
                 Expect.equal (first.Cost.Trained, second.Cost.Trained) (3, 0) ""
                 Expect.equal (List.ofSeq heard) (planned 3 3 0 :: List.map Warned first.Warnings) ""
 

@@ -135,6 +135,7 @@ let tests =
                     ((text typeof<Third.Own>).Replace("is [0;1;2]", "is [1;2;3]"))
                     (text typeof<Fourth.Own>)
                     "nothing else differs"
+
                 Expect.isSome (Code.hash typeof<First.Own>) ""
                 Expect.isNone (Code.hash typeof<SparseUniform>) "the framework's own"
 

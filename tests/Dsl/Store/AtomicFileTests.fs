@@ -70,8 +70,66 @@ let tests =
                 Expect.equal (Directory.GetFiles scratch.Path |> Array.sort |> List.ofArray) (List.sort [ own; foreign; kept ]) ""
             }
 
-            for label, name in [ "density 0.1", "density-0.1"; "a/b\\c:d", "a-b-c-d"; "../..", "unnamed"; "", "unnamed" ] do
+            for label, name in
+                [
+                    "densities", "densities"
+                    "F2.4", "F2.4"
+                    "F2.4-quick", "F2.4-quick"
+                    "density 0.1", "density-0.1--22785ff9"
+                    "a/b\\c:d", "a-b-c-d--be96e4bd"
+                    "../..", "unnamed--0cfd1c96"
+                    "", "unnamed--e3b0c442"
+                ] do
                 test $"a label becomes a name that every file system takes: {label}" {
                     Expect.equal (AtomicFile.slug label) name ""
                 }
+
+            test "different names never share a file, whatever the file system makes of their case" {
+                let long = String.replicate 70 "a"
+
+                let names =
+                    [
+                        "α=0.9"
+                        "β=0.9"
+                        "0.9"
+                        "1−S=0.1"
+                        "1-S=0.1"
+                        "a-b"
+                        "a--b"
+                        "a b"
+                        "a."
+                        "a"
+                        "A"
+                        "relu"
+                        "ReLU"
+                        "F1.1"
+                        "f1.1"
+                        long
+                        long + "a"
+                        ""
+                        " "
+                        "unnamed"
+                    ]
+
+                let files = names |> List.map (AtomicFile.slug >> _.ToUpperInvariant())
+                Expect.equal (List.distinct files).Length names.Length ""
+
+                for file in files do
+                    Expect.isMatch file "^[A-Z0-9][A-Z0-9._-]{0,69}$" ""
+            }
+
+            test "names of a run and a figure share no file with other two of the same letters" {
+                let pairs =
+                    [
+                        "F1.1", "densities"
+                        "F1.1-quick", "densities"
+                        "F1.1", "quick-densities"
+                        "a-b", "c"
+                        "a", "b-c"
+                    ]
+
+                let files = pairs |> List.map AtomicFile.slugOf
+                Expect.equal files.Head "F1.1-densities" ""
+                Expect.equal (List.distinct files).Length pairs.Length ""
+            }
         ]

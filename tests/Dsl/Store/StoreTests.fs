@@ -113,7 +113,7 @@ let tests =
                 let run = runs[1]
                 Expect.equal run.Folder newer.Folder ""
                 Expect.equal (string run.Claims["text"]) "claims" ""
-                Expect.equal (List.map fst run.Figures) [ "norm-bars" ] ""
+                Expect.equal (List.map fst run.Figures) [ "norm-bars--2e28dc8c" ] ""
                 Expect.equal ((Option.ofObj run.Provenance["seeds"]).Value.ToJsonString()) "[7]" ""
             }
 
@@ -236,7 +236,7 @@ let tests =
                         {
                             Html = "<html></html>"
                             Scoreboard = node "scores"
-                            Figures = { Pages = [ "F1 norms", "<p></p>" ]; Assets = [ asset; scratch.File "missing.js" ] }
+                            Figures = { Pages = [ ("F1", "norms"), "<p></p>" ]; Assets = [ asset; scratch.File "missing.js" ] }
                         }
 
                 Expect.equal (File.ReadAllText index) "<html></html>" ""

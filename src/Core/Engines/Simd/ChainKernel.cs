@@ -15,6 +15,8 @@ internal sealed class ChainKernel : DenseKernel
     private readonly ChainStep[] steps;
     private readonly AlignedFloats?[] matrices;
     private readonly FunctionRows?[] functions;
+    // Of step k, a product: one with a bias takes the function behind it along, and on the way back the function before it.
+    private readonly FusedHidden?[] forward, back;
 
     // Place k lies before step k. A bias is added in place, and cotangents pass it, and a function, in place where no step needs both.
     private readonly AlignedFloats[] values, cotangents;
@@ -62,6 +64,8 @@ internal sealed class ChainKernel : DenseKernel
         var penalised = penalties.Select(penalty => penalty.Place).ToHashSet();
         matrices = leader?.matrices ?? [.. steps.Select(step => (step as ChainStep.Product)?.Matrix is { } matrix ? Floats(matrix) : null)];
         functions = leader?.functions ?? [.. steps.Select(step => step is ChainStep.Map map ? FunctionRows.Of((IVectorFunction)map.Function) : null)];
+        forward = [.. steps.Select((step, k) => step is ChainStep.Product { Bias: not null } && k + 1 < steps.Length ? Fused(k + 1) : null)];
+        back = [.. steps.Select((step, k) => step is ChainStep.Product { IsCrossed: true } && k > 0 && !penalised.Contains(k) ? Fused(k - 1) : null)];
         values = new AlignedFloats[steps.Length + 1];
         cotangents = new AlignedFloats[steps.Length + 1];
         values[0] = Chunk.Inputs;
@@ -87,6 +91,15 @@ internal sealed class ChainKernel : DenseKernel
             if (steps[k] is ChainStep.Product product)
             {
                 var (row, next) = product.Strides;
+                if (forward[k] is { } hidden)
+                {
+                    hidden.Forward(
+                        new(ref Entries(k, product), row, next, ref from[column], ref Parameters[product.Bias!.Offset], 1),
+                        ref to[column], ref values[k + 2][column], stride, (product.Outputs, product.Inputs));
+                    k++;
+                    continue;
+                }
+
                 Multiplication.Multiply(
                     ref Entries(k, product), row, next, ref from[column], stride, ref to[column], stride, (product.Outputs, product.Inputs, Vectors));
                 if (product.Bias is { } bias) Shift(to, to, bias, 1, column);
@@ -124,6 +137,15 @@ internal sealed class ChainKernel : DenseKernel
             if (steps[k] is ChainStep.Product product)
             {
                 var (row, next) = product.Strides;
+                if (back[k] is { } hidden)
+                {
+                    hidden.Back(
+                        new(ref Entries(k, product), next, row, ref from[column], ref zeros[0], 1),
+                        ref values[k - 1][column], ref cotangents[k - 1][column], stride, (product.Inputs, product.Outputs));
+                    k--;
+                    continue;
+                }
+
                 Multiplication.Multiply(
                     ref Entries(k, product), next, row, ref from[column], stride, ref to[column], stride, (product.Inputs, product.Outputs, Vectors));
             }
@@ -192,6 +214,9 @@ internal sealed class ChainKernel : DenseKernel
             new(ref Entries(end - 1, product), row, term, ref values[end - 1][column], ref bias, shift?.Sign ?? 1),
             ref Importance[0], ref Chunk.Targets[column], ref Cotangents[column], ref Losses[column], stride, (Features, product.Inputs));
     }
+
+    private FusedHidden? Fused(int k) =>
+        steps[k] is ChainStep.Map { Function: IVectorFunction function } ? FusedHidden.Of(function) : null;
 
     private int Width(int place) => place == 0 ? Features : steps[place - 1].Outputs;
 

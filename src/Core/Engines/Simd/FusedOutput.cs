@@ -35,7 +35,7 @@ internal abstract class FusedOutput
     /// <param name="stride">Floats from one row of samples to the next.</param>
     /// <param name="size">Outputs, and terms of each.</param>
     public abstract void Score(
-        LastProduct product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size);
+        in LastProduct product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size);
 }
 
 /// <summary>That of a type of functions.</summary>
@@ -46,7 +46,7 @@ internal sealed class FusedOutput<TFunction>(TFunction function) : FusedOutput
 {
     /// <inheritdoc/>
     public override void Score(
-        LastProduct product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size)
+        in LastProduct product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size)
     {
         Four<Vector> none = default;
         none.Store(ref losses);
@@ -58,15 +58,15 @@ internal sealed class FusedOutput<TFunction>(TFunction function) : FusedOutput
             var scores = new Scores(
                 function, ref Unsafe.Add(ref product.Bias, i), product.Sign, ref Unsafe.Add(ref importance, i),
                 ref Unsafe.Add(ref targets, at), ref Unsafe.Add(ref cotangents, at), stride);
-            if (rows == 5) Block<Five<Four<Vector>>>(ref weights, product, stride, size.Terms, ref scores, ref losses);
-            else if (rows == 4) Block<Four<Four<Vector>>>(ref weights, product, stride, size.Terms, ref scores, ref losses);
-            else if (rows == 2) Block<Two<Four<Vector>>>(ref weights, product, stride, size.Terms, ref scores, ref losses);
-            else Block<One<Four<Vector>>>(ref weights, product, stride, size.Terms, ref scores, ref losses);
+            if (rows == 5) Block<Five<Four<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
+            else if (rows == 4) Block<Four<Four<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
+            else if (rows == 2) Block<Two<Four<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
+            else Block<One<Four<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Block<TRows>(ref float weights, LastProduct product, nint stride, int terms, ref Scores scores, ref float losses)
+    private static void Block<TRows>(ref float weights, in LastProduct product, nint stride, int terms, ref Scores scores, ref float losses)
         where TRows : struct, IRows<TRows, Four<Vector>>
     {
         TRows z = default;
