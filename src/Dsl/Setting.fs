@@ -93,6 +93,7 @@ module Setting =
                     Trainer = plan.Trainer
                     Seeds = [ plan.Seed ]
                     Restarts = [ { Count = read.Restarts; Keep = LowestLoss } ]
+                    Refused = []
                 }
         | _ -> None
 

@@ -119,7 +119,7 @@ public sealed record Activations : ISampler
         private readonly ChainProgram program = ChainPrograms.Of(model);
         private readonly float[] drawn = new float[model.Features * Tile.Samples];
         private readonly double[] x = new double[model.Features];
-        private readonly double[] h = new double[model.Activations];
+        private readonly double[] h = new double[ChainPrograms.Of(model).Activations];
         private readonly double[] y = new double[model.Features];
 
         public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
