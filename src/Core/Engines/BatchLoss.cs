@@ -26,7 +26,7 @@ internal sealed class BatchLoss(TrainingPlan plan, SampledLoss sampled) : IPlanL
         aim?.At(parameters);
         pairs ??= new(plan.Sampler, plan.Target, aim);
         var n = plan.Model.Features;
-        var (x, h, y, cotangent) = (new double[n], new double[plan.Model.Activations], new double[n], new double[n]);
+        var (x, h, y, cotangent) = (new double[n], new double[program?.Activations ?? plan.Model.Activations], new double[n], new double[n]);
         var sites = program is null ? null : new SiteTerms(plan, program);
         var factor = sampled.Factor(n);
         var (sum, squares) = (0.0, 0.0);

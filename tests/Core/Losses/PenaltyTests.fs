@@ -109,6 +109,29 @@ let tests =
                 Near.within 1e-6 (2.0 * norm) (with'.Evaluation.Loss - without.Evaluation.Loss)
             }
 
+            test "a model with an arithmetic of its own bears penalties on its sites, on every engine of Core" {
+                let plan penalties =
+                    Plans.make (model = ReluOutputModel(Features = 3, Hidden = 2), penalties = penalties, batch = 70)
+
+                let penalised = plan [ Penalty.L2(0.5, Place.Site "hidden") ]
+                let parameters = somewhere 7 |> Array.truncate 9
+                let samples = Draws.samples (SparseUniform(Features = 3, Density = Density.Of 0.5)) (Draws.stream 7UL) 2 70
+
+                let norm s =
+                    [ 0; 1 ]
+                    |> List.sumBy (fun k ->
+                        (Seq.sum (seq { for i in 0..2 -> parameters[3 * k + i] * float (samples[i][s]) })) ** 2.0)
+
+                let expected = fst (lossAt (plan []) parameters) + 0.5 * Seq.averageBy norm [ 0..69 ]
+                Near.within (1e-6 * expected) expected (fst (lossAt penalised parameters))
+                let final (states: TrainedState list) = states.Head.Final.Parameters.ToArray()
+
+                Near.allWithin
+                    Tolerances.parameters
+                    (final (Reference.train [ penalised ]))
+                    (final (Trains.on "simd" 1 [ penalised ]))
+            }
+
             test "an L1 penalty of large weight empties a site, a small one does not" {
                 let active weight =
                     let trained =
