@@ -2,6 +2,7 @@
 module TestResults
 
 open System.IO
+open System.Xml
 open System.Xml.Linq
 
 /// How a test ended.
@@ -26,12 +27,15 @@ let read (file: string) : (string * Outcome) list =
         | None, None -> Passed
 
     try
+        // A message may quote what a terminal showed, with its control characters.
+        use reader = XmlReader.Create(file, XmlReaderSettings(CheckCharacters = false))
+
         [
-            for test in (XDocument.Load file).Descendants(XName.Get "testcase") -> attribute test "name", outcome test
+            for test in (XDocument.Load reader).Descendants(XName.Get "testcase") -> attribute test "name", outcome test
         ]
     with
     | :? IOException
-    | :? System.Xml.XmlException -> []
+    | :? XmlException -> []
 
 /// All but the stack of Expecto itself, which says nothing of a test, and the full stop of an empty message.
 let private isOwn (line: string) = not (line.Contains "at Expecto." || line.Contains "at Microsoft.FSharp." || line.Trim() = ".")
@@ -39,7 +43,7 @@ let private isOwn (line: string) = not (line.Contains "at Expecto." || line.Cont
 let private indented (message: string) =
     message.Split '\n'
     |> Array.filter isOwn
-    |> Array.map (fun line -> $"\n    {line.TrimEnd()}")
+    |> Array.map (fun line -> $"\n    {line.TrimEnd() |> String.filter (System.Char.IsControl >> not)}")
     |> String.concat ""
 
 /// What did not pass, then "N passed, N failed, N skipped", for an exit code of the test program.

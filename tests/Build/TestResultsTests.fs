@@ -56,6 +56,12 @@ let tests =
                 Expect.exists (summary 134 passed) _.Contains("ended early") "the program ended early"
             }
 
+            test "control characters of a terminal in a message hide no result" {
+                reading (junit.Replace("expected: 1", "expected: &#x1B;[0m1")) (fun found ->
+                    Expect.equal (summary 1 found |> List.last) "1 passed, 1 failed, 1 skipped" ""
+                    lacks "\u001b" (String.concat "" (summary 1 found)))
+            }
+
             test "a file that is missing or cut off has no results" {
                 Expect.isEmpty (read "/no/such/file.xml") "missing"
                 reading (junit.Substring(0, 200)) (fun found -> Expect.isEmpty found "cut off")

@@ -7,7 +7,7 @@ open Research.Tests.CommandLine
 open Expecto
 
 // module.fsx needs libtorch, which not every machine has.
-let private scripts = [ "hello"; "sampler"; "loss"; "function"; "xplot" ]
+let private scripts = [ "hello"; "sampler"; "loss"; "function"; "sae"; "xplot" ]
 
 let private runEdited (edit: string -> string) (place: Workplace) name =
     let beside = AppContext.BaseDirectory.Replace('\\', '/')

@@ -33,57 +33,6 @@ module Run =
         ]
         |> List.distinctBy _.Key
 
-    /// How many trainings are read, one from another, before a setting is trained.
-    let private level (setting: RunSetting) =
-        let rec depth (sampler: ISampler) =
-            match sampler with
-            | :? Attacked as attacked -> depth attacked.Clean
-            | :? Activations as read -> 1 + depth read.Of.Sampler
-            | _ -> 0
-
-        depth setting.Plans.Head.Sampler
-
-    /// The sampler with what was trained in it; None where all restarts of what it reads diverged.
-    let rec private resolve engine (results: Dictionary<string, TrainedState list>) (sampler: ISampler) : ISampler option =
-        match sampler with
-        | :? Attacked as attacked ->
-            resolve engine results attacked.Clean
-            |> Option.map (fun clean -> Attacked(Clean = clean, Budget = attacked.Budget))
-        | :? Activations as read ->
-            let plans =
-                [
-                    for restart in 0 .. read.Restarts - 1 ->
-                        let plan = read.Of
-
-                        TrainingPlan(
-                            Model = plan.Model,
-                            Sampler = plan.Sampler,
-                            Importance = plan.Importance,
-                            Target = plan.Target,
-                            Loss = plan.Loss,
-                            Penalties = plan.Penalties,
-                            Trainer = plan.Trainer,
-                            Start = plan.Start,
-                            Seed = plan.Seed,
-                            Restart = restart
-                        )
-                ]
-
-            let states = results[(RunSetting.make engine "" plans).Key]
-
-            match resolve engine results read.Of.Sampler, Restart.pick Restart.once (List.map Restart.loss states) with
-            | Some inner, [ best ] -> Some(read.Resolve(inner, states[best].Final.Parameters))
-            | _ -> None
-        | other -> Some other
-
-    /// A setting that can be trained; None where all restarts of what it reads diverged.
-    let private resolved engine results (setting: RunSetting) =
-        if level setting = 0 then
-            Some setting
-        else
-            resolve engine results setting.Plans.Head.Sampler
-            |> Option.map (fun sampler -> { setting with Plans = [ for plan in setting.Plans -> RunSetting.reading sampler plan ] })
-
     /// The derivations that are run, with their places among the declared ones.
     let private derivedParts scale (job: Job) =
         let chosen = Scale.chosen scale job.Addresses
@@ -338,8 +287,8 @@ module Run =
         let ready = Dictionary<string, RunSetting>()
 
         // What is read is trained before what reads it.
-        for _, settings in different |> List.groupBy level |> List.sortBy fst do
-            let settings = settings |> List.choose (resolved options.Engine results)
+        for _, settings in different |> List.groupBy Reading.level |> List.sortBy fst do
+            let settings = settings |> List.choose (Reading.resolved options.Engine results)
 
             for setting in settings do
                 ready[setting.Key] <- setting
@@ -394,7 +343,10 @@ module Run =
                 Conclusion = conclusion
                 Cost = cost
                 ScaleMet = met
-                Warnings = (different |> List.collect (fun setting -> if ready.ContainsKey setting.Key then warnings[setting.Key] else [])) @ failed
+                Warnings =
+                    (different
+                     |> List.collect (fun setting -> if ready.ContainsKey setting.Key then warnings[setting.Key] else []))
+                    @ failed
                 Scale =
                     Scale.describe
                         options.Scale.Change

@@ -1,0 +1,59 @@
+namespace Research
+
+open System.Collections.Generic
+
+/// Trainings that read the values at a site of another: in which order they are trained, and with what.
+[<RequireQualifiedAccess>]
+module internal Reading =
+
+    /// How many trainings are read, one from another, before a setting is trained.
+    let level (setting: RunSetting) =
+        let rec depth (sampler: ISampler) =
+            match sampler with
+            | :? Attacked as attacked -> depth attacked.Clean
+            | :? Activations as read -> 1 + depth read.Of.Sampler
+            | _ -> 0
+
+        depth setting.Plans.Head.Sampler
+
+    /// The sampler with what was trained in it; None where all restarts of what it reads diverged.
+    let rec private resolve engine (results: Dictionary<string, TrainedState list>) (sampler: ISampler) : ISampler option =
+        match sampler with
+        | :? Attacked as attacked ->
+            resolve engine results attacked.Clean
+            |> Option.map (fun clean -> Attacked(Clean = clean, Budget = attacked.Budget))
+        | :? Activations as read ->
+            let plans =
+                [
+                    for restart in 0 .. read.Restarts - 1 ->
+                        let plan = read.Of
+
+                        TrainingPlan(
+                            Model = plan.Model,
+                            Sampler = plan.Sampler,
+                            Importance = plan.Importance,
+                            Target = plan.Target,
+                            Loss = plan.Loss,
+                            Penalties = plan.Penalties,
+                            Trainer = plan.Trainer,
+                            Start = plan.Start,
+                            Seed = plan.Seed,
+                            Restart = restart
+                        )
+                ]
+
+            let states = results[(RunSetting.make engine "" plans).Key]
+
+            match resolve engine results read.Of.Sampler, Restart.pick Restart.once (List.map Restart.loss states) with
+            | Some inner, [ best ] -> Some(read.Resolve(inner, states[best].Final.Parameters))
+            | _ -> None
+        | other -> Some other
+
+    /// A setting that can be trained; None where all restarts of what it reads diverged.
+    let resolved engine results (setting: RunSetting) =
+        if level setting = 0 then
+            Some setting
+        else
+            resolve engine results setting.Plans.Head.Sampler
+            |> Option.map (fun sampler ->
+                { setting with Plans = [ for plan in setting.Plans -> RunSetting.reading sampler plan ] })
