@@ -107,17 +107,12 @@ module Scale =
                 let seed = List.last named.Seeds
 
                 read.With(
-                    TrainingPlan(
-                        Model = named.Model,
-                        Sampler = named.Sampler,
-                        Importance = read.Of.Importance,
-                        Target = read.Of.Target,
-                        Loss = named.Loss,
-                        Penalties = read.Of.Penalties,
-                        Trainer = named.Trainer,
-                        Start = read.Of.Start,
-                        Seed = seed,
-                        Restart = 0
+                    read.Of.With(
+                        sampler = named.Sampler,
+                        loss = named.Loss,
+                        trainer = named.Trainer,
+                        seed = Nullable seed,
+                        restart = Nullable 0
                     ),
                     (Setting.rule named).Count
                 )

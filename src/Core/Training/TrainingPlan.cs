@@ -66,6 +66,18 @@ public sealed record TrainingPlan
     /// <param name="purpose">What the draws are for.</param>
     public RandomStream Stream(StreamPurpose purpose) => new(Seed, purpose == StreamPurpose.Evaluation ? 0 : Restart, purpose);
 
+    /// <summary>The same plan with some parts replaced; null leaves a part as it is.</summary>
+    internal TrainingPlan With(
+        ISampler? sampler = null, ILoss? loss = null, ITrainer? trainer = null, ulong? seed = null, int? restart = null) =>
+        this with
+        {
+            Sampler = sampler ?? Sampler,
+            Loss = loss ?? Loss,
+            Trainer = trainer ?? Trainer,
+            Seed = seed ?? Seed,
+            Restart = restart ?? Restart,
+        };
+
     /// <summary>The state before the first step.</summary>
     public Snapshot Begin()
     {

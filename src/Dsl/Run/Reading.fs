@@ -1,5 +1,6 @@
 namespace Research
 
+open System
 open System.Collections.Generic
 
 /// Trainings that read the values at a site of another: in which order they are trained, and with what.
@@ -23,25 +24,7 @@ module internal Reading =
             resolve engine results attacked.Clean
             |> Option.map (fun clean -> Attacked(Clean = clean, Budget = attacked.Budget))
         | :? Activations as read ->
-            let plans =
-                [
-                    for restart in 0 .. read.Restarts - 1 ->
-                        let plan = read.Of
-
-                        TrainingPlan(
-                            Model = plan.Model,
-                            Sampler = plan.Sampler,
-                            Importance = plan.Importance,
-                            Target = plan.Target,
-                            Loss = plan.Loss,
-                            Penalties = plan.Penalties,
-                            Trainer = plan.Trainer,
-                            Start = plan.Start,
-                            Seed = plan.Seed,
-                            Restart = restart
-                        )
-                ]
-
+            let plans = [ for restart in 0 .. read.Restarts - 1 -> read.Of.With(restart = Nullable restart) ]
             let states = results[(RunSetting.make engine "" plans).Key]
 
             match resolve engine results read.Of.Sampler, Restart.pick Restart.once (List.map Restart.loss states) with
@@ -55,5 +38,4 @@ module internal Reading =
             Some setting
         else
             resolve engine results setting.Plans.Head.Sampler
-            |> Option.map (fun sampler ->
-                { setting with Plans = [ for plan in setting.Plans -> RunSetting.reading sampler plan ] })
+            |> Option.map (fun sampler -> { setting with Plans = [ for plan in setting.Plans -> plan.With(sampler = sampler) ] })

@@ -29,21 +29,6 @@ module RunSetting =
 
         { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name engine.Version spec }
 
-    /// A plan with another sampler.
-    let internal reading (sampler: ISampler) (plan: TrainingPlan) =
-        TrainingPlan(
-            Model = plan.Model,
-            Sampler = sampler,
-            Importance = plan.Importance,
-            Target = plan.Target,
-            Loss = plan.Loss,
-            Penalties = plan.Penalties,
-            Trainer = plan.Trainer,
-            Start = plan.Start,
-            Seed = plan.Seed,
-            Restart = plan.Restart
-        )
-
     /// A setting that is derived: the same whatever the engine.
     let ofDerivation (label: string) (derivation: IDerivation) : RunSetting =
         let spec = Spec.ofPart derivation

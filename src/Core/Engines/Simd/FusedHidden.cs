@@ -19,7 +19,7 @@ internal abstract class FusedHidden
     /// <param name="y"><c>[rows, stride]</c>, overwritten.</param>
     /// <param name="stride">Floats from one row of samples to the next.</param>
     /// <param name="size">Rows of M, and terms of each.</param>
-    public abstract void Forward(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
+    public abstract void Forward(in ProductPlace product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
 
     /// <summary>y = f'(z) × (M g), with M the transpose of the next product; its bias is not used.</summary>
     /// <param name="product">M and g.</param>
@@ -27,7 +27,7 @@ internal abstract class FusedHidden
     /// <param name="y"><c>[rows, stride]</c>, overwritten.</param>
     /// <param name="stride">Floats from one row of samples to the next.</param>
     /// <param name="size">Rows of M, and terms of each.</param>
-    public abstract void Back(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
+    public abstract void Back(in ProductPlace product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
 }
 
 /// <summary>That of a type of functions.</summary>
@@ -37,7 +37,7 @@ internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
     where TFunction : IVectorFunction
 {
     /// <inheritdoc/>
-    public override void Forward(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
+    public override void Forward(in ProductPlace product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
     {
         for (int i = 0, rows; i < size.Rows; i += rows)
         {
@@ -49,7 +49,7 @@ internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
     }
 
     /// <inheritdoc/>
-    public override void Back(in LastProduct product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
+    public override void Back(in ProductPlace product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
     {
         for (int i = 0, rows; i < size.Rows; i += rows)
         {
@@ -60,7 +60,7 @@ internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
         }
     }
 
-    private static void Rows<TEnd>(int rows, ref float weights, in LastProduct product, nint stride, int terms, ref TEnd end)
+    private static void Rows<TEnd>(int rows, ref float weights, in ProductPlace product, nint stride, int terms, ref TEnd end)
         where TEnd : struct, IRowVisitor<Four<Vector>>, allows ref struct
     {
         if (rows == 5) Block<Five<Four<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
@@ -70,7 +70,7 @@ internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Block<TRows, TEnd>(ref float weights, in LastProduct product, nint stride, int terms, ref TEnd end)
+    private static void Block<TRows, TEnd>(ref float weights, in ProductPlace product, nint stride, int terms, ref TEnd end)
         where TRows : struct, IRows<TRows, Four<Vector>>
         where TEnd : struct, IRowVisitor<Four<Vector>>, allows ref struct
     {

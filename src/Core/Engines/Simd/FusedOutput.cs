@@ -3,14 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>Where the last product of a chain finds what it needs, for 64 columns.</summary>
+/// <summary>Where a product of a chain finds what it needs, for 64 columns.</summary>
 /// <param name="weights">M_00.</param>
 /// <param name="row">Floats from M_rk to M_r+1,k.</param>
 /// <param name="term">Floats from M_rk to M_r,k+1.</param>
 /// <param name="inputs">h, <c>[terms, stride]</c>.</param>
 /// <param name="bias">b, one for each output.</param>
 /// <param name="sign">Of the bias.</param>
-internal readonly ref struct LastProduct(ref float weights, nint row, nint term, ref float inputs, ref float bias, float sign)
+internal readonly ref struct ProductPlace(ref float weights, nint row, nint term, ref float inputs, ref float bias, float sign)
 {
     public readonly nint Row = row, Term = term;
     public readonly float Sign = sign;
@@ -35,7 +35,7 @@ internal abstract class FusedOutput
     /// <param name="stride">Floats from one row of samples to the next.</param>
     /// <param name="size">Outputs, and terms of each.</param>
     public abstract void Score(
-        in LastProduct product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size);
+        in ProductPlace product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size);
 }
 
 /// <summary>That of a type of functions.</summary>
@@ -46,7 +46,7 @@ internal sealed class FusedOutput<TFunction>(TFunction function) : FusedOutput
 {
     /// <inheritdoc/>
     public override void Score(
-        in LastProduct product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size)
+        in ProductPlace product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size)
     {
         Four<Vector> none = default;
         none.Store(ref losses);
@@ -66,7 +66,7 @@ internal sealed class FusedOutput<TFunction>(TFunction function) : FusedOutput
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Block<TRows>(ref float weights, in LastProduct product, nint stride, int terms, ref Scores scores, ref float losses)
+    private static void Block<TRows>(ref float weights, in ProductPlace product, nint stride, int terms, ref Scores scores, ref float losses)
         where TRows : struct, IRows<TRows, Four<Vector>>
     {
         TRows z = default;
