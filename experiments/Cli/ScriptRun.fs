@@ -98,8 +98,7 @@ module internal ScriptRun =
 
     /// Trains all restarts of a training in memory.
     let training (engine: IEngine option) (training: Training<'model>) : Trained<'model> list =
-        // Which of the restarts count is nothing here, so that no rule is at fault for what cannot be averaged.
-        let part = { Part.ofSweep [ (), { Label = "training"; Axes = [] }, training ] id with Faults = [] }
+        let part = Part.ofSweep [ (), { Label = "training"; Axes = [] }, training ] id
 
         let study =
             {

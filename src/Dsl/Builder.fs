@@ -84,7 +84,7 @@ type TrainingBuilder() =
                       IsHidden = true)>]
     member _.Analyze(training: Training<'model>, _: Trained<'model> -> 'answer) = training
 
-    /// How often, and which results count.
+    /// How often it is trained from another start.
     [<CustomOperation "restart">]
     member _.Restart(training: Training<'model>, rule: RestartRule) = Stage.restart rule training
 

@@ -9,13 +9,13 @@ type Cell<'at, 'answer> =
         At: 'at
         /// The same in words: axes with their values, e.g. "1−S=0.1".
         Label: string
-        /// What the restarts that count answered.
+        /// What the best restart answered.
         Answer: 'answer
         /// The plan as it was trained (restart 0); None where nothing was trained.
         Plan: TrainingPlan option
-        /// The loss of every restart on the common evaluation sample, in the order of the restarts.
+        /// The loss of every restart on the common evaluation sample, in the order of the restarts; NaN where a weight is not finite.
         Judged: Evaluation list
-        /// What every restart answered, in their order, whichever of them count; none where nothing was trained.
+        /// What every restart answered, in their order,  none where nothing was trained.
         Fits: Lazy<'answer list>
     }
 
@@ -65,17 +65,6 @@ module Part =
 
     let private trained (plan: TrainingPlan) state = Trained(unbox<'model> plan.Model, plan, state)
 
-    let private averages (training: Training<'model>) (mean: ('answer list -> 'answer) option) =
-        [
-            if (Setting.rule training.Setting).Keep = AllButWorst && mean.IsNone then
-                Fault(
-                    "the answer averaged over restarts",
-                    $"a {typeof<'answer>.Name}",
-                    "a float, a float[], or a tuple of these",
-                    "ask such a question, or restart with Best"
-                )
-        ]
-
     /// Why a cell has no answer, with the label that the study gives it.
     type private Missing =
         | NotRun of string
@@ -93,28 +82,23 @@ module Part =
         | broken -> Error(Broke $"at {label} the question broke: {broken.Message}")
 
     /// A trained cell, or why it has no answer.
-    let private cell (at, own) label (training: Training<'model>) (ask: Trained<'model> -> 'answer) mean result =
+    let private cell (at, own) label (ask: Trained<'model> -> 'answer) result =
         match result with
         | None -> Error(NotRun(notRun label))
         | Some(_, []) -> Error(Diverged $"at {label} all restarts of the training that is read diverged")
         | Some(plans, states) ->
-            let rule = Setting.rule training.Setting
-
             try
                 // Each restart is asked once, whether it counts or is looked at among all.
                 let answers = List.map2 trained plans states |> List.map (fun trained -> lazy (ask trained))
-                let kept = Restart.counting rule (states |> List.map Restart.loss)
+                let best = states |> List.map Restart.loss |> Restart.best
 
                 attempt label (fun () ->
                     {
                         At = at
                         Label = own
-                        Answer =
-                            match rule.Keep, mean with
-                            | AllButWorst, Some mean -> kept |> List.map (fun index -> answers[index].Value) |> mean
-                            | _ -> answers[kept.Head].Value
+                        Answer = answers[best].Value
                         Plan = Some(List.head plans)
-                        Judged = states |> List.map _.Evaluation
+                        Judged = states |> List.map Restart.evaluation
                         Fits = lazy (answers |> List.map _.Value)
                     })
             with NotMeasured why ->
@@ -155,25 +139,19 @@ module Part =
         (points: ('at * Address * Training<'model>) list)
         (ask: Trained<'model> -> 'answer)
         : Part<Cell<'at, 'answer> list> =
-        let mean = Restart.average<'answer>()
-
         {
             Cells = [ for _, place, training in points -> place.Label, training.Setting ]
             Computed = []
             Addresses = [ [ for _, place, _ in points -> place ] ]
             Faults =
                 [
-                    for _, _, training in points do
-                        yield! averages training mean
                     if points.IsEmpty then
                         Fault("the number of cells", "0", "at least 1", "sweep over at least one value")
                 ]
-                |> List.distinct
             Find =
                 fun results ->
                     List.map2
-                        (fun (at, own: Address, training) (label, result) ->
-                            label, cell (at, own.Label) label training ask mean result)
+                        (fun (at, own: Address, _) (label, result) -> label, cell (at, own.Label) label ask result)
                         points
                         results.Trained
                     |> found

@@ -11,7 +11,7 @@ type One<'model when 'model :> IModel> =
         Training: Training<'model>
     }
 
-    /// What the restarts that count answer.
+    /// What the best restart answers.
     member this.Ask(ask: Trained<'model> -> 'answer) : Part<'answer> =
         Part.ofSweep [ (), { Label = this.Label; Axes = [] }, this.Training ] ask |> Part.only |> Part.map _.Answer
 

@@ -1,41 +1,34 @@
 namespace Research
 
 open System
-open FSharp.Reflection
 
-/// Which of the restarts of a setting speak for it.
-type Keep =
-    /// The one with the lowest loss on the evaluation sample.
-    | LowestLoss
-    /// All but the one with the highest loss, or but those that diverged; their answers are averaged, never their weights,
-    /// whose signs are arbitrary.
-    | AllButWorst
-
-/// How often a setting is trained from another start, and which of the results count.
+/// How often a setting is trained from another start. The one of lowest loss counts; what the others answer is asked of a cell.
 type RestartRule =
     {
-        /// Training runs per setting, at least 1 (2 for AllButWorst).
+        /// Training runs per setting, at least 1.
         Count: int
-        Keep: Keep
     }
 
-/// The rules as they are written: restart (Best(Of = 10)).
+/// The rule as it is written: restart (Best(Of = 10)).
 [<AutoOpen>]
 type RestartRules =
 
-    /// Train so many times, keep the lowest loss.
-    static member Best(Of: int) = { Count = Of; Keep = LowestLoss }
+    /// Train so many times; the one with the lowest loss on the evaluation sample counts.
+    static member Best(Of: int) = { Count = Of }
 
-    /// Train so many times, drop the highest loss, average the answers of the rest (Elhage et al. 2022, section 3). Every
-    /// restart that diverged is dropped; those are the worst, so that no finite one is dropped beside them.
-    static member DropWorst(Of: int) = { Count = Of; Keep = AllButWorst }
+    /// Does not compile: which restarts are averaged is asked of a cell.
+    [<CompilerMessage("There is no DropWorst: write restart (Best(Of = 10)), and average in a claim or a drawing with Cells.withoutWorst cell |> List.average.",
+                      10008,
+                      IsError = true,
+                      IsHidden = true)>]
+    static member DropWorst(Of: int) = { Count = Of }
 
-/// Picking among restarts, and averaging what they answer.
+/// Picking among restarts.
 [<RequireQualifiedAccess>]
 module Restart =
 
     /// One training run, no choice.
-    let once = { Count = 1; Keep = LowestLoss }
+    let once = { Count = 1 }
 
     /// What a restart is ranked by: its loss on the evaluation sample; NaN where a weight is not finite, which a ReLU output
     /// of 0 would hide from the loss.
@@ -45,56 +38,33 @@ module Restart =
         else
             nan
 
-    /// Positions of the restarts that count, best first; none where all diverged. A restart whose loss is not finite is no
-    /// trained model and is dropped, as the worst; AllButWorst drops a finite one only where it has dropped none so.
-    let pick (rule: RestartRule) (losses: float list) =
-        let ranked =
-            losses
-            |> List.indexed
-            |> List.filter (snd >> Double.IsFinite)
-            |> List.sortBy (fun (index, loss) -> loss, index)
-            |> List.map fst
+    /// The evaluation, with the loss that a restart is ranked by.
+    let internal evaluation (state: TrainedState) =
+        let found = state.Evaluation
+        Evaluation(loss state, found.StandardError, found.Samples)
 
-        match rule.Keep with
-        | LowestLoss -> List.truncate 1 ranked
-        | AllButWorst -> List.truncate (max 1 (losses.Length - 1)) ranked
+    /// Positions of the restarts whose loss is finite, lowest first; none where all diverged. Restarts of equal loss keep their
+    /// order.
+    let ranked (losses: float list) =
+        losses
+        |> List.indexed
+        |> List.filter (snd >> Double.IsFinite)
+        |> List.sortBy (fun (index, loss) -> loss, index)
+        |> List.map fst
 
-    /// Positions of the restarts that count, at least one; NotMeasured is raised where all diverged.
-    let internal counting rule (losses: float list) =
-        match pick rule losses with
+    /// Positions of the restarts but that of the highest loss, lowest first (Elhage et al. 2022, section 3, who average the rest).
+    /// Every restart that diverged is left out, and no finite one beside them; a restart that stands alone stays.
+    let withoutWorst (losses: float list) = ranked losses |> List.truncate (max 1 (losses.Length - 1))
+
+    /// Raises NotMeasured where all restarts diverged.
+    let internal orNotMeasured (losses: float list) (positions: int list) =
+        match positions with
         | [] when losses.Length = 1 -> raise (NotMeasured "the only restart diverged")
         | [] -> raise (NotMeasured $"all {losses.Length} restarts diverged")
         | kept -> kept
 
+    /// The position of the restart of lowest loss; NotMeasured is raised where all diverged.
+    let internal best (losses: float list) = ranked losses |> orNotMeasured losses |> List.head
+
     /// The trained model of lowest loss; NotMeasured is raised where all diverged.
-    let lowest (all: Trained<'model> list) =
-        let losses = all |> List.map (fun trained -> loss trained.State)
-        all[counting { Count = all.Length; Keep = LowestLoss } losses |> List.head]
-
-    let private elementwise (rows: float[] list) = Array.init rows.Head.Length (fun i -> rows |> List.averageBy (Array.item i))
-
-    /// How to average boxed answers of a type, element by element; None where a mean makes no sense.
-    let rec private mean (answers: Type) : (objnull list -> objnull) option =
-        if answers = typeof<float> then
-            Some(List.map unbox<float> >> List.average >> box)
-        elif answers = typeof<float[]> then
-            Some(List.map unbox<float[]> >> elementwise >> box)
-        elif FSharpType.IsTuple answers then
-            let means = FSharpType.GetTupleElements answers |> Array.map mean
-
-            if Array.forall Option.isSome means then
-                let fields (tuples: objnull list) =
-                    means
-                    |> Array.mapi (fun i mean ->
-                        tuples |> List.map (fun tuple -> FSharpValue.GetTupleField(nonNull tuple, i)) |> mean.Value)
-
-                Some(fun tuples -> FSharpValue.MakeTuple(fields tuples, answers))
-            else
-                None
-        else
-            None
-
-    /// The mean of answers: numbers, lists of numbers of one length, and tuples of these. None for any other type, such as
-    /// a matrix of weights, whose signs are arbitrary.
-    let average<'answer> () : ('answer list -> 'answer) option =
-        mean typeof<'answer> |> Option.map (fun mean -> List.map box >> mean >> unbox<'answer>)
+    let lowest (all: Trained<'model> list) = all[all |> List.map (fun trained -> loss trained.State) |> best]

@@ -92,7 +92,7 @@ module Setting =
                     Penalties = List.ofSeq plan.Penalties
                     Trainer = plan.Trainer
                     Seeds = [ plan.Seed ]
-                    Restarts = [ { Count = read.Restarts; Keep = LowestLoss } ]
+                    Restarts = [ { Count = read.Restarts } ]
                     Refused = []
                 }
         | _ -> None

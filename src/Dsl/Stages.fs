@@ -151,6 +151,6 @@ module Stage =
             let fault = Fault("the seed", $"{number}", "a whole number, 0 or above", "write a seed such as 1")
             { Setting = { training.Setting with Refused = training.Setting.Refused @ [ fault ] } }
 
-    /// How often, and which results count; written once.
+    /// How often it is trained from another start; written once.
     let restart (rule: RestartRule) (training: Training<'model>) : Training<'model> =
         { Setting = { training.Setting with Restarts = training.Setting.Restarts @ [ rule ] } }

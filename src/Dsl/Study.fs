@@ -92,5 +92,12 @@ module Cells =
     /// What every restart of a cell answered, in their order.
     let all (cell: Cell<'at, 'answer>) = cell.Fits.Value
 
+    /// What the restarts but the one of highest loss answered, lowest loss first, or all but those that diverged (Elhage et al.
+    /// 2022, section 3, who average them): List.average, or List.averageBy of a number. NotMeasured is raised where all diverged.
+    let withoutWorst (cell: Cell<'at, 'answer>) =
+        let losses = [ for judged in cell.Judged -> judged.Loss ]
+        let answers = Array.ofList cell.Fits.Value
+        Restart.withoutWorst losses |> Restart.orNotMeasured losses |> List.map (Array.item >> (|>) answers)
+
     /// The loss and the answer of every restart of a cell, in their order.
     let fits (cell: Cell<'at, 'answer>) = List.zip [ for judged in cell.Judged -> judged.Loss ] cell.Fits.Value

@@ -110,11 +110,10 @@ module Validate =
 
     let private restarts (setting: Setting) =
         let rule = Setting.rule setting
-        let least = if rule.Keep = AllButWorst then 2 else 1
 
         [
-            if rule.Count < least then
-                fault "the number of restarts" $"{rule.Count}" $"at least {least}" "train every setting at least that often"
+            if rule.Count < 1 then
+                fault "the number of restarts" $"{rule.Count}" "at least 1" "train every setting at least once"
         ]
 
     /// What is wrong with a setting whatever trains it.

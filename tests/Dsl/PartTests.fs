@@ -173,59 +173,47 @@ let tests =
                 Faults.one "the number of cells" "0" "at least 1" (faults (computeOver "k" [] polygon |> ask id))
             }
 
-            test "under DropWorst an answer is the mean without the worst, and of all that did not diverge" {
-                let part = train (planned relu 0.5 |> Stage.restart (DropWorst(Of = 3))) |> ask first
+            test "a cell gives what all but the worst answered, or all but those that diverged" {
+                let part = sweep "p" [ 0.5 ] (planned relu >> Stage.restart (Best(Of = 3))) |> ask first
 
                 let states =
                     [
                         for weight, loss in [ 1.0, 0.2; 3.0, 0.1; 100.0, 0.9 ] -> stateOf (weight :: List.replicate 8 0.0) loss
                     ]
 
-                Expect.equal (find part [ Some states ] []).Value.Value 2.0 ""
-                Expect.equal (find part [ Some [ states[0]; lost; states[2] ] ] []).Value.Value 50.5 ""
+                let left states = single (find part [ Some states ] []).Value.Value |> Cells.withoutWorst
+                Expect.equal (left states) [ 3.0; 1.0 ] ""
+                Expect.equal (left [ states[0]; lost; states[2] ]) [ 1.0; 100.0 ] ""
             }
 
-            test "an answer without a mean under DropWorst is a fault, once however many cells there are" {
-                let averaged question = sweep "p" [ 0.5; 0.1 ] (planned relu >> Stage.restart (DropWorst(Of = 3))) |> ask question
+            test "a cell knows its plan, its losses and what every restart answered, whichever of them is the best" {
+                let part = sweep "p" [ 0.5 ] (planned relu >> Stage.restart (Best(Of = 3))) |> ask first
 
-                let subject, bound = "the answer averaged over restarts", "a float, a float[], or a tuple of these"
+                let states =
+                    [
+                        for mark, loss in [ 1, 0.5; 2, 0.25; 3, 0.75 ] -> stateOf (float mark :: List.replicate 8 0.0) loss
+                    ]
 
-                Faults.one subject "a Matrix" bound (faults (averaged Geometry.embedding))
-                Faults.one subject "a Portrait" bound (faults (averaged Geometry.portrait))
-                Expect.isEmpty (faults (averaged Geometry.featureNorms)) ""
-                Expect.isEmpty (faults (sweep "p" [ 0.5 ] (planned relu) |> ask Geometry.embedding)) ""
+                let cell = single (find part [ Some states ] []).Value.Value
+                Expect.equal cell.Plan (Some (Setting.plans (snd part.Cells.Head)).Head) ""
+                Expect.equal (cell.Judged |> List.map _.Loss) [ 0.5; 0.25; 0.75 ] ""
+                Expect.equal (Cells.all cell) [ 1.0; 2.0; 3.0 ] ""
+                Expect.equal (Cells.fits cell) [ 0.5, 1.0; 0.25, 2.0; 0.75, 3.0 ] ""
+                Expect.equal cell.Answer 2.0 ""
             }
 
-            test "a cell knows its plan, its losses and what every restart answered, whichever of them counts" {
-                for rule in [ Best(Of = 3); DropWorst(Of = 3) ] do
-                    let part = sweep "p" [ 0.5 ] (planned relu >> Stage.restart rule) |> ask first
+            test "a restart is asked once, whether it is the best or is looked at among all" {
+                let asked = ResizeArray<float>()
 
-                    let states =
-                        [
-                            for mark, loss in [ 1, 0.5; 2, 0.25; 3, 0.75 ] -> stateOf (float mark :: List.replicate 8 0.0) loss
-                        ]
+                let question (trained: Trained<ReluOutputModel>) =
+                    asked.Add(first trained)
+                    first trained
 
-                    let cell = single (find part [ Some states ] []).Value.Value
-                    Expect.equal cell.Plan (Some (Setting.plans (snd part.Cells.Head)).Head) ""
-                    Expect.equal (cell.Judged |> List.map _.Loss) [ 0.5; 0.25; 0.75 ] ""
-                    Expect.equal (Cells.all cell) [ 1.0; 2.0; 3.0 ] ""
-                    Expect.equal (Cells.fits cell) [ 0.5, 1.0; 0.25, 2.0; 0.75, 3.0 ] ""
-                    Expect.equal cell.Answer (if rule.Keep = LowestLoss then 2.0 else 1.5) ""
-            }
-
-            test "a restart is asked once, whether it counts or is looked at among all" {
-                for rule in [ Best(Of = 3); DropWorst(Of = 3) ] do
-                    let asked = ResizeArray<float>()
-
-                    let question (trained: Trained<ReluOutputModel>) =
-                        asked.Add(first trained)
-                        first trained
-
-                    let part = sweep "p" [ 0.5 ] (planned relu >> Stage.restart rule) |> ask question
-                    let states = [ for mark in 1..3 -> stateOf (float mark :: List.replicate 8 0.0) (float mark) ]
-                    let cell = single (find part [ Some states ] []).Value.Value
-                    Expect.equal (Cells.all cell) [ 1.0; 2.0; 3.0 ] ""
-                    Expect.equal (List.sort (List.ofSeq asked)) [ 1.0; 2.0; 3.0 ] ""
+                let part = sweep "p" [ 0.5 ] (planned relu >> Stage.restart (Best(Of = 3))) |> ask question
+                let states = [ for mark in 1..3 -> stateOf (float mark :: List.replicate 8 0.0) (float mark) ]
+                let cell = single (find part [ Some states ] []).Value.Value
+                Expect.equal (Cells.all cell) [ 1.0; 2.0; 3.0 ] ""
+                Expect.equal (List.sort (List.ofSeq asked)) [ 1.0; 2.0; 3.0 ] ""
             }
 
             test "a cell that nothing is trained for has neither plan nor fits" {
@@ -233,14 +221,13 @@ let tests =
                 Expect.equal (cell.Answer, cell.Plan, Cells.all cell, Cells.fits cell) (5, None, [], []) ""
             }
 
-            test "where all restarts diverged a cell has no answer, and says so under either rule" {
-                for rule in [ Best(Of = 2); DropWorst(Of = 2) ] do
-                    let part = sweep "p" [ 1.0; 0.5 ] (planned relu >> Stage.restart rule) |> ask first
-                    let found = find part [ Some [ lost; lost ]; Some(marked 1 @ marked 1) ] []
-                    Expect.equal (List.map fst found.Answers) [ "p=0.5" ] ""
-                    Expect.equal found.Unanswered [ "at p=1 all 2 restarts diverged" ] ""
-                    Expect.isEmpty found.Broken ""
-                    Expect.equal [ for cell in found.Value.Value -> cell.At ] [ 0.5 ] ""
+            test "where all restarts diverged a cell has no answer, and says so" {
+                let part = sweep "p" [ 1.0; 0.5 ] (planned relu >> Stage.restart (Best(Of = 2))) |> ask first
+                let found = find part [ Some [ lost; lost ]; Some(marked 1 @ marked 1) ] []
+                Expect.equal (List.map fst found.Answers) [ "p=0.5" ] ""
+                Expect.equal found.Unanswered [ "at p=1 all 2 restarts diverged" ] ""
+                Expect.isEmpty found.Broken ""
+                Expect.equal [ for cell in found.Value.Value -> cell.At ] [ 0.5 ] ""
 
                 let found = find (train (tiny 0.5) |> ask first) [ Some [ lost ] ] []
                 let thrown = throws<NotMeasured>(fun () -> found.Value.Value |> ignore)

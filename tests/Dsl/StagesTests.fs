@@ -17,7 +17,7 @@ let private built =
         initialise (Initialiser.NotebookXavier(Instances = 4))
         minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
         train trainer
-        restart (DropWorst(Of = 3))
+        restart (Best(Of = 3))
         seed 11UL
     }
 
@@ -29,7 +29,7 @@ let private composed =
     |> Stage.initialise (Initialiser.NotebookXavier(Instances = 4))
     |> Stage.minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
     |> Stage.train trainer
-    |> Stage.restart (DropWorst(Of = 3))
+    |> Stage.restart (Best(Of = 3))
     |> Stage.seed 11UL
 
 [<Tests>]

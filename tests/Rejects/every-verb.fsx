@@ -25,7 +25,7 @@ let everyVerb =
         penalise (L1 0.03) (Place.Tensor "W")
         penalise (L2 0.03) (Place.Tensor "b")
         train (AdamW(WeightDecay = 1e-2, Schedule = Schedule.WarmUp(Steps = 5, Then = Schedule.Cosine())))
-        restart (DropWorst(Of = 5))
+        restart (Best(Of = 5))
         seed 7UL
     }
 

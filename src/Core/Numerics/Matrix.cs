@@ -13,6 +13,9 @@ public sealed class Matrix : IEquatable<Matrix>
     /// <summary>Number of columns.</summary>
     public int Columns { get; }
 
+    /// <summary>The entries, row by row.</summary>
+    public IReadOnlyList<double> Values => values;
+
     /// <summary>The entry in a row and a column, both counted from 0.</summary>
     /// <param name="row">In [0, <see cref="Rows"/>).</param>
     /// <param name="column">In [0, <see cref="Columns"/>).</param>

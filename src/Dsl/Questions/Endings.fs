@@ -52,8 +52,8 @@ module Endings =
     /// highest loss on the evaluation sample, or but those that diverged; where there is only one, that one. NotMeasured is
     /// raised where all diverged.
     let dropWorst (endings: Ending list) =
-        let kept =
-            Restart.counting { Count = endings.Length; Keep = AllButWorst } [ for ending in endings -> ending.Judged ]
+        let losses = [ for ending in endings -> ending.Judged ]
+        let kept = Restart.withoutWorst losses |> Restart.orNotMeasured losses
 
         let mean (value: Ending -> float) = kept |> List.averageBy (fun index -> value endings[index])
         mean _.Norm, mean _.Superposition

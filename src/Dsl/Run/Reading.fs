@@ -27,8 +27,8 @@ module internal Reading =
             let plans = [ for restart in 0 .. read.Restarts - 1 -> read.Of.With(restart = Nullable restart) ]
             let states = results[(RunSetting.make engine "" plans).Key]
 
-            match resolve engine results read.Of.Sampler, Restart.pick Restart.once (List.map Restart.loss states) with
-            | Some inner, [ best ] -> Some(read.Resolve(inner, states[best].Final.Parameters))
+            match resolve engine results read.Of.Sampler, Restart.ranked (List.map Restart.loss states) with
+            | Some inner, best :: _ -> Some(read.Resolve(inner, states[best].Final.Parameters))
             | _ -> None
         | other -> Some other
 

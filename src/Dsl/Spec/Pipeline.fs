@@ -32,10 +32,7 @@ module Pipeline =
 
     and private arguments fields = fields |> List.map (fun (name, value) -> $"{name} = {text value}") |> String.concat ", "
 
-    let private rule (rule: RestartRule) =
-        match rule.Keep with
-        | LowestLoss -> $"Best(Of = {rule.Count})"
-        | AllButWorst -> $"DropWorst(Of = {rule.Count})"
+    let private rule (rule: RestartRule) = $"Best(Of = {rule.Count})"
 
     let private part (data: obj) = text (Spec.ofPart data)
 

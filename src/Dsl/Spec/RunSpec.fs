@@ -29,6 +29,7 @@ module internal RunSpec =
 
         JsonText.object
             [
+                "schema", JsonValue.Create Spec.Schema
                 "name", JsonValue.Create name
                 "engine", JsonText.object [ "name", JsonValue.Create engine.Name; "version", JsonValue.Create engine.Version ]
                 "settings", JsonText.array [ for cell in settings -> setting cell ]
@@ -61,7 +62,15 @@ module internal RunSpec =
 
     /// Which fields changed between two runs of one name: each once, however many settings it changed in.
     let changes (old: JsonNode) (next: JsonNode) : SpecChange list =
-        let part (name: string) (spec: JsonNode) = JsonText.object [ name, spec[name] ]
+        let ofRun (spec: JsonNode) =
+            // Runs from before there was a schema have the first.
+            let schema = spec["schema"] |> Option.ofObj |> Option.map _.DeepClone()
+
+            JsonText.object
+                [
+                    "schema", (schema |> Option.defaultWith (fun () -> JsonValue.Create 1))
+                    "engine", spec["engine"]
+                ]
 
         let before, after = plans old, plans next
         let earlier = dict (List.distinctBy fst before)
@@ -78,4 +87,5 @@ module internal RunSpec =
             |> List.truncate 1
             |> List.map (fun _ -> { Path = "settings"; Old = listed before; New = listed after })
 
-        SpecChange.between (part "engine" old) (part "engine" next) @ inLabels @ inPlans |> List.distinct
+        let whole = SpecChange.between (ofRun old) (ofRun next)
+        whole @ inLabels @ inPlans |> List.distinct

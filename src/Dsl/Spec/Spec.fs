@@ -5,11 +5,12 @@ open System.Collections
 open System.Collections.Concurrent
 open System.Collections.Generic
 open System.Reflection
+open System.Runtime.CompilerServices
 open System.Security.Cryptography
 open System.Text
 open System.Text.Json.Nodes
 
-/// A training plan as JSON: every stored field and nothing computed, so that two plans are equal exactly if their specs
+/// A training plan as JSON: every declared property and nothing computed, so that two plans are equal exactly if their specs
 /// are. A part whose declared type leaves its kind open says it: `{"kind": "Geometric", "ratio": 0.9}`; only a sampled loss
 /// does not. What most plans have goes without saying: magnitudes uniform on [0, 1), the target that is the input, the error
 /// that is squared, no penalty, no constraint. What is not the framework's own says which code it has.
@@ -18,32 +19,73 @@ module Spec =
 
     let private camel (name: string) = $"{Char.ToLowerInvariant name[0]}{name.Substring 1}"
 
-    /// The name of a stored field: of the C# property `<Name>k__BackingField`, of the F# record field `Name@`, or its own.
-    let private fieldName (field: FieldInfo) = field.Name.Replace("k__BackingField", "").Trim('<', '>', '@') |> camel
+    let private everywhere = BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.NonPublic
 
     let rec private lineage (owner: Type) =
         match owner.BaseType with
         | null -> []
         | parent -> owner :: lineage parent
 
-    let private instanceFields =
-        BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.NonPublic ||| BindingFlags.DeclaredOnly
+    /// A part of a plan: its name in a spec, its type, and how it is read.
+    type private Declared = { Name: string; Type: Type; Read: obj -> objnull }
 
-    let private known = ConcurrentDictionary<Type, struct (string * FieldInfo) array>()
+    /// What the compilers add for a property that is stored: `<Name>k__BackingField`, `Name@`.
+    let private stores (property: PropertyInfo) (field: FieldInfo) =
+        field.Name = $"<{property.Name}>k__BackingField"
+        || field.Name = $"{property.Name}@"
+        || field.Name = camel property.Name
 
-    /// Fields ordered by name, so that moving a line in the source changes no key.
-    let private fields (owner: Type) =
+    let private known = ConcurrentDictionary<Type, Declared array>()
+
+    /// The public properties that are stored, not computed: those with an initialiser, whose getter the C# compiler wrote, those of a
+    /// field of their name, and the fields of F# records.
+    let private properties (owner: Type) =
+        let isStored (property: PropertyInfo) =
+            let isWritten (getter: MethodInfo) = isNull (getter.GetCustomAttribute<CompilerGeneratedAttribute>())
+
+            let isField =
+                match property.GetCustomAttribute<CompilationMappingAttribute>() with
+                | null -> false
+                | mapping -> mapping.SourceConstructFlags = SourceConstructFlags.Field
+
+            property.GetIndexParameters().Length = 0
+            && (property.CanWrite
+                || isField
+                || not (isNull (owner.GetField(camel property.Name, everywhere)))
+                || Option.ofObj property.GetMethod |> Option.exists (isWritten >> not))
+
+        lineage owner
+        |> List.collect (fun owner ->
+            owner.GetProperties(BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.DeclaredOnly)
+            |> List.ofArray)
+        |> List.filter isStored
+
+    /// Fields of a type beside its properties. Only what is not the framework's own has any: what a class of a script closes over.
+    let private closedOver (owner: Type) (properties: PropertyInfo list) =
+        lineage owner
+        |> List.collect (fun owner -> owner.GetFields(everywhere ||| BindingFlags.DeclaredOnly) |> List.ofArray)
+        |> List.filter (fun field -> properties |> List.exists (fun property -> stores property field) |> not)
+        // What training gave is no part of a recipe.
+        |> List.filter (fun field -> owner <> typeof<Activations> || field.Name <> "<Known>k__BackingField")
+
+    /// Ordered by name, so that moving a line in the source changes no key.
+    let private partsOf (owner: Type) =
         known.GetOrAdd(
             owner,
             fun (owner: Type) ->
-                lineage owner
-                |> Seq.collect _.GetFields(instanceFields)
-                // What training gave is no part of a recipe.
-                |> Seq.filter (fun field -> owner <> typeof<Activations> || fieldName field <> "known")
-                |> Seq.map (fun field -> struct (fieldName field, field))
-                |> Seq.sortWith (fun (struct (a, _)) (struct (b, _)) -> String.CompareOrdinal(a, b))
-                |> Seq.toArray
+                let properties = properties owner
+
+                [|
+                    for property in properties ->
+                        { Name = camel property.Name; Type = property.PropertyType; Read = property.GetValue }
+                    for field in closedOver owner properties ->
+                        { Name = camel field.Name; Type = field.FieldType; Read = field.GetValue }
+                |]
+                |> Array.sortWith (fun a b -> String.CompareOrdinal(a.Name, b.Name))
         )
+
+    /// Fields of a type that no property declares.
+    let internal undeclared (owner: Type) = [ for field in closedOver owner (properties owner) -> field.Name ]
 
     let private elementType (collection: Type) =
         collection.GetInterfaces()
@@ -100,10 +142,10 @@ module Spec =
         if kind <> declared && not (isUsual declared kind) then
             result["kind"] <- JsonValue.Create kind.Name
 
-        for struct (name, field) in fields kind do
-            match field.GetValue data with
-            | value when usuallySo.Contains name && goesWithoutSaying value -> ()
-            | value -> result[name] <- encode field.FieldType value
+        for part in partsOf kind do
+            match part.Read data with
+            | value when usuallySo.Contains part.Name && goesWithoutSaying value -> ()
+            | value -> result[part.Name] <- encode part.Type value
 
         match data with
         | :? ISampler as sampler -> result["drawing"] <- JsonValue.Create sampler.Drawing
@@ -120,9 +162,8 @@ module Spec =
 
     /// Whether two plans differ at most in their restart.
     let private alike (left: TrainingPlan) (right: TrainingPlan) =
-        let same struct (name, field: FieldInfo) = name = "restart" || Object.Equals(field.GetValue left, field.GetValue right)
-
-        Array.forall same (fields typeof<TrainingPlan>)
+        let same part = part.Name = "restart" || Object.Equals(part.Read left, part.Read right)
+        Array.forall same (partsOf typeof<TrainingPlan>)
 
     /// The spec of a setting: what its plans share, with the list of their restarts; all of them where they share less.
     let ofPlans (plans: TrainingPlan list) : JsonObject =
@@ -134,12 +175,20 @@ module Spec =
             spec
         | plans -> JsonText.object [ "plans", JsonText.array [ for plan in plans -> ofPlan plan ] ]
 
+    /// The version of the form of specs: raised where a change to it would give two plans one spec, or one plan two.
+    [<Literal>]
+    let Schema = 1
+
     let internal keyOf (engineName: string) (engineVersion: string) (spec: JsonObject) : string =
-        $"{engineName}\n{engineVersion}\n{spec.ToJsonString()}"
+        // Version 1 adds nothing, so that the keys from before there was a version stay.
+        let schema = if Schema = 1 then "" else $"schema {Schema}\n"
+
+        $"{schema}{engineName}\n{engineVersion}\n{spec.ToJsonString()}"
         |> Encoding.UTF8.GetBytes
         |> SHA256.HashData
         |> Convert.ToHexStringLower
 
-    /// The key of a setting: SHA-256, in hexadecimal, of the engine's name and version and of the spec of its plans.
+    /// The key of a setting: SHA-256, in hexadecimal, of the schema of specs, the engine's name and version, and the
+    /// spec of its plans.
     let key (engineName: string) (engineVersion: string) (plans: TrainingPlan list) : string =
         keyOf engineName engineVersion (ofPlans plans)

@@ -15,7 +15,7 @@ let tests =
                         { setting with
                             Weights = [ Importance.Geometric(Ratio = 0.9); Importance.Explicit [ 1.0; 2.0; 0.5 ] ]
                             Starts = [ Initialiser.NotebookXavier(Instances = 10) ]
-                            Restarts = [ DropWorst(Of = 5) ]
+                            Restarts = [ Best(Of = 5) ]
                         }
 
                 let expected =
@@ -28,7 +28,7 @@ let tests =
                         "train",
                         "AdamW(beta1 = 0.9, beta2 = 0.999, curvePoints = 200, epsilon = 1E-08, learningRate = 0.01, record = [], schedule = Constant, "
                         + "steps = 12, weightDecay = 0.01)"
-                        "restart", "DropWorst(Of = 5)"
+                        "restart", "Best(Of = 5)"
                         "seed", "7"
                     ]
 

@@ -49,6 +49,10 @@ module Fourth =
             member _.Of z = called z
             member _.Slope z = 2.0 * z
 
+/// A class that closes over what it is made of.
+type Closing(density: float, features: int) =
+    member _.Expected = density * float features
+
 [<Tests>]
 let tests =
     testList
@@ -60,7 +64,50 @@ let tests =
                 let sameKey = Spec.key "e" "1" [ a ] = Spec.key "e" "1" [ b ]
                 a.Equals b = sameSpec && sameSpec = sameKey)
 
-            test "a spec holds the fields of a plan and the sampler's way of drawing, and nothing computed" {
+            test "every part of a plan that the framework has is made of declared properties alone" {
+                let parts =
+                    [
+                        typeof<ISampler>
+                        typeof<IModel>
+                        typeof<ILoss>
+                        typeof<ITrainer>
+                        typeof<ITarget>
+                        typeof<IMagnitude>
+                        typeof<IElementFunction>
+                        typeof<Penalty>
+                        typeof<Place>
+                        typeof<Constraint>
+                        typeof<Layer>
+                        typeof<Density>
+                        typeof<Initialiser>
+                        typeof<Schedule>
+                        typeof<Recording>
+                        typeof<TrainingPlan>
+                        typeof<Matrix>
+                    ]
+
+                let isData (kind: System.Type) =
+                    not kind.IsAbstract && parts |> List.exists (fun part -> part.IsAssignableFrom kind)
+
+                let kinds = typeof<TrainingPlan>.Assembly.GetTypes() |> Array.filter isData
+                Expect.isGreaterThan kinds.Length 40 "kinds of parts"
+
+                let undeclared =
+                    [
+                        for kind in kinds do
+                            for field in Spec.undeclared kind -> $"{kind.Name}.{field}"
+                    ]
+
+                Expect.equal undeclared [] "fields that no property declares"
+            }
+
+            test "what a class of a script closes over is in its spec" {
+                let spec density = (Spec.ofPart (Closing(density, 3))).ToJsonString()
+                Expect.stringContains (spec 0.5) "\"density\":0.5" ""
+                Expect.notEqual (spec 0.5) (spec 0.25) ""
+            }
+
+            test "a spec holds the properties of a plan and the sampler's way of drawing, and nothing computed" {
                 let expected =
                     """{"importance":[1,0.9,0.81],"""
                     + """"loss":{"batch":16,"judgedOn":64,"reduction":"Sum"},"""
