@@ -6,15 +6,15 @@
 #load "tests/Build/Restore.fsx"
 #load "tests/Build/OptIn.fsx"
 #load "tests/Build/Libtorch.fsx"
-#load "experiments/Cli/VerbTable.fs"
-#load "experiments/Cli/Nearest.fs"
+#load "src/Cli/VerbTable.fs"
+#load "src/Cli/Nearest.fs"
 
 open System
 open System.IO
 open System.Runtime.InteropServices
 open Programs
 open Stamps
-open Research.Experiments.Cli
+open Research.Cli
 
 // ---- set-up -----------------------------------------------------------------------------------------------------------
 

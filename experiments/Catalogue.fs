@@ -54,7 +54,3 @@ module Catalogue =
             Job.ofStudy EqualFeatures.figure
             Job.ofStudy Minima.figure
         ]
-
-    /// The job of an ID, whatever its case.
-    let tryFind (id: string) =
-        all |> List.tryFind (fun job -> System.String.Equals(job.Id, id, System.StringComparison.OrdinalIgnoreCase))

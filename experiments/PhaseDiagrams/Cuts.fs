@@ -41,7 +41,7 @@ let private drawn cells =
         |> List.mapi (fun k cell -> panel (if k = 0 then label else "") values (heading cell) cell)
 
     [
-        row "loss / V min(1, r)" relative (fun cell -> $"1−S = {Expect.number cell.At}")
+        row "loss / V min(1, r)" relative (fun cell -> $"1−S = {Humanize.number cell.At}")
         row "slope in r / V" slope (fun _ -> "")
     ]
     |> Charts.panels { Name = "cuts"; Title = "Loss along cuts: two features in one dimension"; Caption = caption } 250.0

@@ -25,7 +25,7 @@ let private settings =
         6, 2, 1.0, 0.05
     ]
 
-let private name (n, m, ratio, density) = $"{n}→{m}, r = {Expect.number ratio}, 1−S = {Expect.number density}"
+let private name (n, m, ratio, density) = $"{n}→{m}, r = {Humanize.number ratio}, 1−S = {Humanize.number density}"
 
 let private trained (trainer: ITrainer) setting =
     let features, hidden, ratio, density = settings |> List.find (name >> (=) setting)

@@ -35,7 +35,7 @@ let private density = Axis.linear "density 1−S" |> Axis.between 0.4 1.0
 let private ratio =
     Axis.log "relative importance r of the extra feature"
     |> Axis.between 0.5 2.0
-    |> Axis.ticks [ for at in [ 0.5; 0.7; 1.0; 1.4; 2.0 ] -> at, Expect.number at ]
+    |> Axis.ticks [ for at in [ 0.5; 0.7; 1.0; 1.4; 2.0 ] -> at, Humanize.number at ]
 
 let private title = "Three features in two dimensions: what is best, and where starts end"
 

@@ -28,7 +28,7 @@ let private heading =
 
 let private drawn (sphere: Found) (loss: Found) =
     let row title (cells: Found) = [ for cell in cells -> PolytopeTable.solidPanel (title cell.At) cell.Answer ]
-    let named k = let m, p = filled k in $"{k} in {m} at {Expect.number p}"
+    let named k = let m, p = filled k in $"{k} in {m} at {Humanize.number p}"
 
     [ row (fun k -> $"{k} charges") sphere; row named loss ]
     |> List.filter (List.isEmpty >> not)

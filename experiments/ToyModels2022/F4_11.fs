@@ -19,7 +19,7 @@ let private paired density = CorrelatedSets(Sets = pairs, Density = Density.Of d
 /// How many pairs collapse at a density, with the counts of the regime around it, whose ends are the paper's, "approximately".
 let private collapse (low, density, high) expected (cells: Cell<float, Portrait> list) =
     let regime = cells |> List.filter (fun cell -> low <= cell.At && cell.At <= high)
-    let counts = [ for cell in regime -> $"{Expect.number cell.At}: {Sets.collapsed pairs cell.Answer}" ]
+    let counts = [ for cell in regime -> $"{Humanize.number cell.At}: {Sets.collapsed pairs cell.Answer}" ]
     let measured = Cells.at density cells |> Sets.collapsed pairs
     Expect.equal expected measured |> Expect.withDetail (String.concat ", " counts)
 

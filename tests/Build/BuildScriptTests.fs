@@ -1,7 +1,7 @@
 module Research.Tests.BuildScriptTests
 
 open System
-open Research.Experiments.Cli
+open Research.Cli
 open Expecto
 open Research.Tests.CommandLine
 

@@ -4,7 +4,7 @@ module Research.Tests.BenchPeerTests
 open System.IO
 open System.Text.Json.Nodes
 open Research
-open Research.Experiments.Cli
+open Research.Cli
 open Research.Tests.CommandLine
 open Expecto
 

@@ -5,7 +5,7 @@ open System.IO
 open System.Text.Json.Nodes
 open Research
 open Expecto
-open Research.Experiments.Cli
+open Research.Cli
 open Research.Tests.CommandLine
 open Research.Tests.InterruptionTests
 

@@ -3,7 +3,7 @@ module Research.Tests.CrossChecksTests
 open System.Text.Json
 open Research
 open Expecto
-open Research.Experiments.Cli
+open Research.Cli
 open Research.Tests.CommandLine
 
 let private ids =

@@ -2,7 +2,7 @@
 module Research.Tests.EstimateTests
 
 open Expecto
-open Research.Experiments.Cli
+open Research.Cli
 
 /// A clock, and what turns it on by so many seconds.
 let private clock () =

@@ -6,7 +6,7 @@ module Research.Tests.StrictTests
 open Research
 open Expecto
 open Research.Experiments
-open Research.Experiments.Cli
+open Research.Cli
 open Research.Tests.CommandLine
 
 // A claim is decided only at the declared scale, which is minutes for the paper's figures: a study of this size is

@@ -1,7 +1,7 @@
 module Research.Tests.WordOrderTests
 
 open Expecto
-open Research.Experiments.Cli
+open Research.Cli
 
 let private words (verb: string) (line: string) =
     WordOrder.read verb (List.ofArray (line.Split(' ', System.StringSplitOptions.RemoveEmptyEntries)))

@@ -38,7 +38,7 @@ let tests =
 
             test "every figure of the catalogue is found by its ID in either case" {
                 for job in Catalogue.all do
-                    Expect.equal (Catalogue.tryFind (job.Id.ToLowerInvariant()) |> Option.map _.Id) (Some job.Id) ""
+                    Expect.equal (Job.tryFind (job.Id.ToLowerInvariant()) Catalogue.all |> Option.map _.Id) (Some job.Id) ""
             }
 
             test "every figure of the catalogue has a title and claims, each with words of its own" {

@@ -7,8 +7,14 @@ open System.Runtime.CompilerServices
 open FSharp.Reflection
 open Research
 
-/// The assemblies of src.
-let core, dsl, torch = typeof<TrainingPlan>.Assembly, typeof<Job>.Assembly, typeof<TorchEngine>.Assembly
+let core, torch = typeof<TrainingPlan>.Assembly, typeof<TorchEngine>.Assembly
+
+/// The F# libraries, each after those that it refers to.
+let figures, language, superposition, running =
+    typeof<Figure>.Assembly, typeof<Verdict>.Assembly, typeof<Portrait>.Assembly, typeof<Job>.Assembly
+
+/// The libraries of src.
+let libraries = [ core; figures; language; superposition; running; torch ]
 
 let private declared =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly

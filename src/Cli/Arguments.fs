@@ -1,0 +1,197 @@
+namespace Research.Cli
+
+open Argu
+
+/// What several verbs take.
+type RunArgs =
+    | [<MainCommand>] Ids of ID: string list
+    | Engine of NAME: string
+    | Device of NAME: string
+    | Threads of N: string
+    | Set of CHANGES: string list
+    | Cell of ADDRESS: string
+    | Where of CHOICES: string list
+    | Quick
+    | Force
+    | Dry_Run
+    | Strict
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Ids _ -> "figures to run, e.g. F1.1 F2.4 (see list)"
+            | Engine _ -> Engines.usage
+            | Device _ -> "of the engine torch: cpu (default), cuda or cuda:k"
+            | Threads _ -> "worker threads, or all; changes no bit of a result"
+            | Set _ ->
+                "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
+            | Cell _ -> "one cell instead of all, by its address, e.g. --cell 1-S=0.1 or --cell 1-S=0.1,r=2"
+            | Where _ -> "cells with a value on an axis instead of all, AXIS=VALUE, e.g. --where 1-S=0.1 r=2"
+            | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
+            | Force -> "train again what is already there"
+            | Dry_Run -> "say what would run, and why, and stop"
+            | Strict -> "exit with 1 if a claim does not hold"
+            | Out _ -> "the output folder; out unless stated"
+
+type ReproduceArgs =
+    | Only of ID: string list
+    | Engine of NAME: string
+    | Device of NAME: string
+    | Threads of N: string
+    | Quick
+    | Force
+    | Strict
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Only _ -> "these figures instead of all"
+            | Engine _ -> Engines.usage
+            | Device _ -> "of the engine torch: cpu (default), cuda or cuda:k"
+            | Threads _ -> "worker threads, or all; changes no bit of a result"
+            | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
+            | Force -> "train again what is already there"
+            | Strict -> "exit with 1 if a claim does not hold"
+            | Out _ -> "the output folder; out unless stated"
+
+type ShowArgs =
+    | [<MainCommand; ExactlyOnce>] Id of ID: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Id _ -> "the figure to show"
+
+type ReportArgs =
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> "the output folder; out unless stated"
+
+type ExactArgs =
+    | [<MainCommand; ExactlyOnce>] File of FILE: string
+    | Json
+    | Truncate of K: string
+    | Density of P: string
+    | Importance of I: string
+    | Restart of K: string
+    | Edited
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | File _ ->
+                "a JSON file of cases with p, W, b and, if not 1, importance; or the weights of a run, out/runs/…/weights/….safetensors"
+            | Json -> "print a JSON list of id, loss, gradW, gradb and remainder"
+            | Truncate _ -> "leave out active sets of more than K features, and say what they can add"
+            | Density _ -> "of weights: p, or one for each feature between commas; as in the run unless stated"
+            | Importance _ -> "of weights: one for each feature between commas, or ratio=q for qⁱ; as in the run unless stated"
+            | Restart _ -> "of weights: one restart, counted from 0; all unless stated"
+            | Edited -> "of weights: read a file too whose contents differ from its checksum"
+
+type PhaseArgs =
+    | Features of N: string
+    | Hidden of M: string
+    | Density of P: string
+    | From of R: string
+    | To of R: string
+    | Json
+    | Diagram
+    | Densities of COUNT: string
+    | Ratios of COUNT: string
+    | Starts of COUNT: string
+    | Out of FILE: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Features _ -> "n, in [2, 7]; the last feature is the extra one of relative importance r"
+            | Hidden _ -> "m, in [1, n - 1]"
+            | Density _ -> "p, in (0, 1]: where along r the optimal phase changes at this density"
+            | From _ -> "the smallest r; 0.1 unless stated"
+            | To _ -> "the largest r; 10 unless stated"
+            | Json -> "print the transitions as JSON, all digits and parameters"
+            | Diagram -> "a page with the phase over r and all densities from 0.01 to 1, and the share of each phase"
+            | Densities _ -> "of a diagram: how many densities; 64 unless stated"
+            | Ratios _ -> "of a diagram: how many values of r; 64 unless stated"
+            | Starts _ -> "of a diagram: random starts for each point; 16 unless stated"
+            | Out _ -> "of a diagram: the page to write, FILE.html; in out/report/figures unless stated"
+
+type CrosscheckArgs =
+    | [<MainCommand>] Ids of PAIR: string list
+    | Json
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Ids _ -> "pairs of sampler and model, e.g. independent-relu; all of them unless stated"
+            | Json -> "print a JSON list with the worst slope, value and sample of every pair"
+
+type BenchArgs =
+    | Cases of NAME: string list
+    | Seconds of S: string
+    | Threads of T: string
+    | Json
+    | Peer of PEER: string list
+    | Table
+    | Scaling
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Cases _ -> "sizes to time, e.g. 20x5 400x30-sparse; all of them unless stated"
+            | Seconds _ -> "how long each case, or each point of a study, is timed; 4, or 0.5 for a point, unless stated"
+            | Threads _ -> "worker threads; 2 unless stated"
+            | Json -> "print an array of objects, one for each case or point, with all digits and facts of the machine"
+            | Peer _ ->
+                "time others on the same cases, in turn with ours: torch, which is libtorch in this process, or a folder with torch_peer.py, which runs PyTorch; or both"
+            | Table -> "write the table to bench/table.md in the output folder too"
+            | Scaling ->
+                "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
+            | Out _ -> "the output folder; out unless stated"
+
+type DoctorArgs =
+    | [<MainCommand>] What of WHAT: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | What _ -> "one line of the diagnosis, e.g. torch: a sentence, and exit code 2 where it cannot be used"
+
+type NoArgs =
+    | [<Hidden>] None_
+
+    interface IArgParserTemplate with
+        member _.Usage = ""
+
+/// The verbs.
+type Arguments =
+    | [<CliPrefix(CliPrefix.None)>] List of ParseResults<NoArgs>
+    | [<CliPrefix(CliPrefix.None)>] Show of ParseResults<ShowArgs>
+    | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
+    | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
+    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
+    | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>
+    | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
+    | [<CliPrefix(CliPrefix.None)>] Bench of ParseResults<BenchArgs>
+    | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<DoctorArgs>
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | List _ -> VerbTable.says "list"
+            | Show _ -> VerbTable.says "show"
+            | Run _ -> VerbTable.says "run"
+            | Reproduce _ -> VerbTable.says "reproduce"
+            | Report _ -> VerbTable.says "report"
+            | Exact _ -> VerbTable.says "exact"
+            | Crosscheck _ -> VerbTable.says "crosscheck"
+            | Phase _ -> VerbTable.says "phase"
+            | Bench _ -> VerbTable.says "bench"
+            | Doctor _ -> VerbTable.says "doctor"

@@ -1,0 +1,34 @@
+namespace Research.Cli
+
+open System
+open System.IO
+
+/// Files of this repository that the report needs, found from where the program or its library lies, as for a script anywhere, or
+/// from where it is run.
+[<RequireQualifiedAccess>]
+module Assets =
+
+    let private above (folder: string) =
+        Seq.unfold
+            (fun (at: DirectoryInfo | null) ->
+                match at with
+                | null -> None
+                | found -> Some(found.FullName, found.Parent))
+            (DirectoryInfo folder)
+
+    let private tryFind (file: string) =
+        let library =
+            match Path.GetDirectoryName(Reflection.Assembly.GetExecutingAssembly().Location) with
+            | null
+            | "" -> Seq.empty
+            | folder -> above folder
+
+        Seq.concat [ above AppContext.BaseDirectory; library; above Environment.CurrentDirectory ]
+        |> Seq.map (fun folder -> Path.Combine(folder, "experiments", "web", file))
+        |> Seq.tryFind File.Exists
+
+    /// plotly.min.js as npm installs it; None where npm has not been run.
+    let plotly = tryFind (Path.Combine("node_modules", "plotly.js-dist-min", "plotly.min.js"))
+
+    /// The report's style; a plain page where it is not to be found.
+    let style () = tryFind "report.css" |> Option.map File.ReadAllText |> Option.defaultValue ""

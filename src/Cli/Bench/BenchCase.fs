@@ -1,0 +1,85 @@
+namespace Research.Cli
+
+open System
+open Research
+
+/// A population whose step is timed: the notebook of Elhage et al. (2022) at some size.
+type BenchCase =
+    {
+        Name: string
+        /// n.
+        Features: int
+        /// m.
+        Hidden: int
+        Instances: int
+        /// Samples per step.
+        Batch: int
+        /// P(feature is active) of instance k: entry k, from the beginning again after the last.
+        Densities: float list
+    }
+
+/// The cases, and the plans of their instances.
+[<RequireQualifiedAccess>]
+module BenchCase =
+
+    let private make name (features, hidden) instances densities =
+        {
+            Name = name
+            Features = features
+            Hidden = hidden
+            Instances = instances
+            Batch = 1024
+            Densities = densities
+        }
+
+    /// base^(-k/9), k = 0 … 9: the densities of the notebook's ten instances, from 1 down to 1/base.
+    let private down (ratio: float) = [ for k in 0..9 -> Math.Pow(ratio, -float k / 9.0) ]
+
+    /// The cases that are compared with PyTorch, by the names that its program knows.
+    let all =
+        [
+            make "2x1" (2, 1) 160 [ 0.1 ]
+            make "3x2" (3, 2) 160 [ 0.1 ]
+            make "5x2" (5, 2) 10 (down 20.0)
+            make "20x5" (20, 5) 10 (down 20.0)
+            make "20x5-sparse" (20, 5) 10 [ 0.01 ]
+            make "100x20" (100, 20) 10 (down 20.0)
+            make "400x30" (400, 30) 10 (down 10.0)
+            make "400x30-sparse" (400, 30) 10 [ 0.01 ]
+        ]
+
+    /// The cases of some names in the order of the list above, or all where none is named; else a sentence for each unknown one.
+    let find (names: string list) : Result<BenchCase list, string list> =
+        let isKnown name = all |> List.exists (fun case -> case.Name = name)
+        let known = all |> List.map _.Name |> String.concat ", "
+
+        match names |> List.filter (isKnown >> not) |> List.distinct with
+        | [] when names.IsEmpty -> Ok all
+        | [] -> Ok(all |> List.filter (fun case -> List.contains case.Name names))
+        | unknown -> Error [ for name in unknown -> $"The case {name} is not known: choose among {known}." ]
+
+    /// Multiply-adds that one sample takes: two n·m on the way in and out, three on the way back.
+    let multiplyAdds case = 5.0 * float case.Features * float case.Hidden
+
+    /// The plan of every instance: importance 0.9ⁱ, the mean over features as loss, AdamW at 1e-3 with decay 1e-2.
+    let plans case (steps: int) : TrainingPlan array =
+        let densities = Array.ofList case.Densities
+        let importance = Importance.Geometric(Ratio = 0.9).Resolve case.Features
+        let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
+        // Judged on as few samples as there may be: judging is no part of a step.
+        let loss = SampledLoss(Batch = case.Batch, Reduction = Reduction.Mean, JudgedOn = 2)
+        let trainer = AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = steps)
+
+        [|
+            for instance in 0 .. case.Instances - 1 ->
+                TrainingPlan(
+                    Model = model,
+                    Sampler = SparseUniform(Features = case.Features, Density = Density.Of densities[instance % densities.Length]),
+                    Importance = importance,
+                    Loss = loss,
+                    Trainer = trainer,
+                    Start = Initialiser.XavierNormal(),
+                    Seed = 0UL,
+                    Restart = instance
+                )
+        |]

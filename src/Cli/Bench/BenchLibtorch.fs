@@ -1,0 +1,42 @@
+namespace Research.Cli
+
+open Research
+
+/// libtorch by way of TorchSharp as a peer, in this process: a loop written for it by hand, and one in the style of notebooks.
+[<RequireQualifiedAccess>]
+module BenchLibtorch =
+
+    /// By which --peer names it.
+    let name = "torch"
+
+    /// Why it cannot be asked here.
+    let missing () : string option = TorchRuntime.Missing TorchDevice.Cpu |> Option.ofObj |> Option.map _.Sentence
+
+    let private peer clock patience threads name how (loop: TrainingPlan array * int -> IPeerLoop) =
+        let timed (case: BenchCase) count =
+            use loop = loop (BenchCase.plans case 1, count)
+
+            let train steps =
+                let began = clock ()
+                let loss = loop.Train steps
+                clock () - began, loss
+
+            let timing = BenchTiming.blocks clock patience case.Instances train
+
+            {
+                Program = $"libtorch {TorchRuntime.Libtorch} through TorchSharp {TorchRuntime.Version}, {how}"
+                Threads = count
+                Microseconds = timing.Microseconds
+                Loss = timing.Loss
+            }
+
+        { Name = name; Time = fun case -> List.distinct [ threads; 1 ] |> List.map (timed case) |> Ok }
+
+    /// Both loops, each on as many threads as ours and on one.
+    let peers (clock: unit -> float) (patience: BenchTiming.Patience) (threads: int) : BenchPeer list =
+        [
+            peer clock patience threads "libtorch by hand" "gradients written out" (fun (plans, threads) ->
+                new WrittenOutLoop(plans, threads))
+            peer clock patience threads "libtorch as in notebooks" "einsum and autograd" (fun (plans, threads) ->
+                new NotebookLoop(plans, threads))
+        ]

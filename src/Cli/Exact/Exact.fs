@@ -1,0 +1,168 @@
+namespace Research.Cli
+
+open System
+open System.Globalization
+open System.Text.Json
+open System.Text.Json.Nodes
+open Research
+
+/// What is known of a case.
+type ExactAnswer =
+    {
+        Case: ExactCase
+        Loss: float
+        /// In the order of the parameters.
+        Gradient: float array
+        /// The loss is at least the value and at most the value plus this.
+        Remainder: float
+    }
+
+/// Expected losses of tied bottlenecks, and their gradients.
+[<RequireQualifiedAccess>]
+module Exact =
+
+    /// A case with what is wrong with it, and its loss and remainder as a function that fills the gradient.
+    type private Asked = { Case: ExactCase; Faults: Fault list; Evaluate: float array -> struct (float * float) }
+
+    let private ask case (loss: ExpectedLoss<'sampler, 'model>) =
+        {
+            Case = case
+            Faults = List.ofSeq (loss.Faults()) @ List.ofSeq ((Importance.Explicit case.Importance).Faults())
+            Evaluate =
+                fun gradient ->
+                    let mutable remainder = 0.0
+                    let value = loss.Evaluate(case.Parameters, case.Importance, gradient, &remainder)
+                    struct (value, remainder)
+        }
+
+    /// Only the sum over active sets of independent features can be truncated.
+    let private whole why (most: int option) (asked: Asked) =
+        match most with
+        | None -> asked
+        | Some most ->
+            let fault = Fault("the truncation", $"{most}", $"left out for {why}", "leave --truncate out")
+
+            { asked with Faults = fault :: asked.Faults }
+
+    let private independent (case: ExactCase) =
+        SparseUniform(Features = case.Features, Density = Density.PerFeature case.Densities)
+
+    let private correlated (case: ExactCase) sets =
+        CorrelatedSets(Sets = FeatureSets.Of sets, Density = Density.PerSet case.Densities)
+
+    let private anticorrelated (case: ExactCase) sets =
+        AnticorrelatedSets(Sets = FeatureSets.Of sets, Density = Density.PerSet case.Densities)
+
+    let private oneHot (case: ExactCase) = OneHot(Features = case.Features)
+
+    let private relu (most: int option) (case: ExactCase) : Asked =
+        let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
+        let inSets = "features that come in sets"
+
+        match case.Law, most with
+        | Correlated sets, most -> Analytic.Loss(correlated case sets, model) |> ask case |> whole inSets most
+        | Anticorrelated sets, most -> Analytic.Loss(anticorrelated case sets, model) |> ask case |> whole inSets most
+        | OneAtATime, most -> Analytic.Loss(oneHot case, model) |> ask case |> whole "features that come one at a time" most
+        | Independent, Some most when most < case.Features -> Analytic.Loss(independent case, model, most) |> ask case
+        | Independent, _ -> Analytic.Loss(independent case, model) |> ask case
+
+    let private linear (most: int option) (case: ExactCase) : Asked =
+        let model = LinearModel(Features = case.Features, Hidden = case.Hidden)
+
+        match case.Law with
+        | Correlated sets -> Analytic.Loss(correlated case sets, model) |> ask case
+        | Anticorrelated sets -> Analytic.Loss(anticorrelated case sets, model) |> ask case
+        | OneAtATime -> Analytic.Loss(oneHot case, model) |> ask case
+        | Independent -> Analytic.Loss(independent case, model) |> ask case
+        |> whole "a linear model" most
+
+    let private asked (most: int option) (case: ExactCase) : Asked =
+        match case.Model with
+        | ExactModel.ReluOutput -> relu most case
+        | ExactModel.Linear -> linear most case
+
+    /// Each sentence once, with the first case that it is about.
+    let private faults (asked: Asked list) =
+        [
+            for one in asked do
+                for fault in one.Faults -> fault.Sentence, one.Case.Name
+        ]
+        |> List.groupBy fst
+        |> List.map (fun (sentence, cases) ->
+            let others = if cases.Length = 1 then "" else $" and {cases.Length - 1} more"
+            $"{snd cases.Head}{others}: {sentence}")
+
+    let private answer (asked: Asked) =
+        let gradient = Array.zeroCreate<float> asked.Case.Parameters.Length
+        let struct (value, remainder) = asked.Evaluate gradient
+        { Case = asked.Case; Loss = value; Gradient = gradient; Remainder = remainder }
+
+    let private overflow (answer: ExactAnswer) =
+        if
+            Double.IsFinite answer.Loss
+            && Array.forall Double.IsFinite answer.Gradient
+            && Double.IsFinite answer.Remainder
+        then
+            None
+        else
+            Some $"{answer.Case.Name}: The loss or its gradient is beyond the largest number: make the weights smaller."
+
+    /// The number of active features that is written, or what is wrong with it.
+    let truncation (text: string option) : Result<int option, string list> =
+        match text with
+        | None -> Ok None
+        | Some text ->
+            match Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
+            | true, most when most >= 1 -> Ok(Some most)
+            | _ -> Error [ $"The truncation is {text} but must be a whole number, 1 or above: write e.g. --truncate 6." ]
+
+    /// All that is wrong with cases, before anything is computed.
+    let wrong (most: int option) (cases: ExactCase list) : string list = cases |> List.map (asked most) |> faults
+
+    /// The answers in the order of the cases, or all that is wrong.
+    let answers (most: int option) (cases: ExactCase list) : Result<ExactAnswer list, string list> =
+        let asked = cases |> List.map (asked most)
+
+        match faults asked with
+        | [] ->
+            let answers = asked |> List.map answer
+            let wrong = answers |> List.choose overflow
+            if wrong.IsEmpty then Ok answers else Error wrong
+        | wrong -> Error wrong
+
+    let private numbers (values: float seq) = JsonArray [| for value in values -> JsonValue.Create value :> JsonNode |]
+
+    let private field (name: string) (value: JsonNode) = Collections.Generic.KeyValuePair(name, Option.toObj (Some value))
+
+    /// One list in the order of the file: id, loss, gradW, gradb, remainder.
+    let json (answers: ExactAnswer list) : string =
+        let ofAnswer (answer: ExactAnswer) : JsonNode =
+            let n, m = answer.Case.Features, answer.Case.Hidden
+
+            JsonObject
+                [
+                    field "id" (answer.Case.Id.DeepClone())
+                    field "loss" (JsonValue.Create answer.Loss)
+                    field
+                        "gradW"
+                        (JsonArray [| for row in 0 .. m - 1 -> numbers answer.Gradient[row * n .. row * n + n - 1] :> JsonNode |])
+                    field "gradb" (numbers answer.Gradient[m * n ..])
+                    field "remainder" (JsonValue.Create answer.Remainder)
+                ]
+
+        let rows = JsonArray(answers |> List.map ofAnswer |> Array.ofList)
+        rows.ToJsonString(JsonSerializerOptions(WriteIndented = false))
+
+    /// The rows of a table: id, shape, loss, the largest slope, the remainder.
+    let rows (answers: ExactAnswer list) : string list list =
+        let text (value: float) = value.ToString("R", CultureInfo.InvariantCulture)
+
+        answers
+        |> List.map (fun answer ->
+            [
+                string answer.Case.Id
+                $"{answer.Case.Features}→{answer.Case.Hidden}"
+                text answer.Loss
+                text (answer.Gradient |> Array.map abs |> Array.max)
+                text answer.Remainder
+            ])

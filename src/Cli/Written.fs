@@ -1,0 +1,42 @@
+namespace Research.Cli
+
+open System
+open System.Globalization
+
+/// Numbers as a person writes them, or what is wrong with them.
+[<RequireQualifiedAccess>]
+module Written =
+
+    /// A whole number; what it is, and how the option is written.
+    let whole (what: string) (example: string) (text: string) : Result<int, string> =
+        match Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
+        | true, number -> Ok number
+        | _ -> Error $"The {what} is {text} but must be a whole number: write e.g. {example}."
+
+    /// A number, not necessarily finite.
+    let real (what: string) (example: string) (text: string) : Result<float, string> =
+        match Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture) with
+        | true, number -> Ok number
+        | _ -> Error $"The {what} is {text} but must be a number: write e.g. {example}."
+
+    /// A whole number between bounds.
+    let within (what: string) (example: string) (low: int, high: int) (text: string) : Result<int, string> =
+        whole what example text
+        |> Result.bind (fun number ->
+            if number >= low && number <= high then
+                Ok number
+            else
+                Error $"The {what} is {number} but must be in [{low}, {high}]: write e.g. {example}.")
+
+    /// Numbers between commas.
+    let reals (what: string) (example: string) (text: string) : Result<float list, string> =
+        let all = text.Split ',' |> List.ofArray |> List.map (fun part -> real what example (part.Trim()))
+
+        match
+            all
+            |> List.tryPick (function
+                | Error wrong -> Some wrong
+                | Ok _ -> None)
+        with
+        | Some wrong -> Error wrong
+        | None -> Ok(all |> List.choose Result.toOption)

@@ -1,0 +1,115 @@
+namespace Research
+
+/// What a check of one sentence of a paper found: what was expected, what was measured, whether it holds.
+type Verdict =
+    {
+        /// The expectation as it is printed, e.g. "≥ 0.9" or "9 ± 1".
+        Expected: string
+        /// The measured number; NaN when there was nothing to measure.
+        Measured: float
+        /// None: not decided, because nothing was measured or the scale of the run was smaller than declared.
+        Holds: bool option
+        /// More than one number can say, e.g. the counts of a whole sweep; may be empty.
+        Detail: string
+    }
+
+    /// The measured number as it is printed: with as many digits as the expectation, six at least; "–" for none.
+    member this.Shown =
+        let digits (number: string) =
+            number.TrimStart('-', '0', '.') |> Seq.takeWhile ((<>) 'E') |> Seq.filter System.Char.IsDigit |> Seq.length
+
+        let longest = this.Expected.Split ' ' |> Array.map digits |> Array.max
+
+        if System.Double.IsNaN this.Measured then
+            "–"
+        else
+            this.Measured.ToString $"G{max 6 longest}"
+
+/// What a check raises when what it asks about was not measured, e.g. a cell that a coarser sweep left out.
+/// The claim is then undecided, with this as the reason.
+exception NotMeasured of why: string
+
+/// Expectations: each gives a verdict with the measured number, never a bare boolean.
+[<RequireQualifiedAccess>]
+module Expect =
+
+    let private verdict expected test (measured: float) =
+        let holds = if System.Double.IsNaN measured then None else Some(test measured)
+
+        { Expected = expected; Measured = measured; Holds = holds; Detail = "" }
+
+    /// measured ≥ bound, of doubles.
+    let atLeastOf (bound: float) = verdict $"≥ {Humanize.number bound}" (fun m -> m >= bound)
+
+    /// measured ≤ bound, of doubles.
+    let atMostOf (bound: float) = verdict $"≤ {Humanize.number bound}" (fun m -> m <= bound)
+
+    /// low ≤ measured ≤ high, of doubles.
+    let betweenOf (low: float) (high: float) =
+        verdict $"{Humanize.number low} … {Humanize.number high}" (fun m -> low <= m && m <= high)
+
+    /// measured ≥ bound; either may be a count.
+    let inline atLeast bound measured = atLeastOf (float bound) (float measured)
+
+    /// measured ≤ bound; either may be a count.
+    let inline atMost bound measured = atMostOf (float bound) (float measured)
+
+    /// low ≤ measured ≤ high; each may be a count.
+    let inline between low high measured = betweenOf (float low) (float high) (float measured)
+
+    /// |measured − expected| ≤ tolerance; written with the digits that the tolerance leaves. A tolerance below 0, or that is no
+    /// number, decides nothing and says so.
+    let within (tolerance: float) (expected: float) (measured: float) =
+        let digits = if tolerance > 0.0 then 1.0 + ceil (log10 (abs expected / tolerance)) else 17.0
+        let shown = expected.ToString $"G{int (digits |> max 6.0 |> min 17.0)}"
+
+        let judged =
+            measured |> verdict $"{shown} ± {Humanize.number tolerance}" (fun m -> abs (m - expected) <= tolerance)
+
+        if tolerance >= 0.0 then
+            judged
+        else
+            { judged with
+                Holds = None
+                Detail =
+                    $"the tolerance is {Humanize.number tolerance} but must be 0 or above: write Expect.within TOLERANCE EXPECTED MEASURED"
+            }
+
+    /// A count that must be exactly this one.
+    let equal (expected: int) (measured: int) = verdict (string expected) (fun m -> m = float expected) (float measured)
+
+    /// A statement that is true or false; the measured number is 1 or 0.
+    let isTrue (measured: bool) = verdict "true" (fun m -> m = 1.0) (if measured then 1.0 else 0.0)
+
+    /// Nothing was measured, and why.
+    let nothing (why: string) = { verdict "–" (fun _ -> false) nan with Detail = why }
+
+    /// The same verdict with more to read beside the number.
+    let withDetail (detail: string) (verdict: Verdict) = { verdict with Detail = detail }
+
+/// One sentence about an answer, and how it is checked.
+[<NoEquality; NoComparison>]
+type Claim<'answer> =
+    {
+        /// The sentence, as a reader of the paper would say it.
+        Text: string
+        /// The check.
+        Judge: 'answer -> Verdict
+    }
+
+/// Claims.
+[<RequireQualifiedAccess>]
+module Claim =
+
+    /// What the claim's check finds in an answer; undecided where nothing was measured. A check that breaks is undecided too
+    /// and says so: hours of training do not end with it.
+    let check (answer: 'answer) (claim: Claim<'answer>) =
+        try
+            claim.Judge answer
+        with
+        | NotMeasured why -> Expect.nothing why
+        | broken -> Expect.nothing $"the check broke: {broken.Message}"
+
+    /// The same sentence and check about something that the answer can be found in.
+    let contramap (find: 'whole -> 'answer) (claim: Claim<'answer>) : Claim<'whole> =
+        { Text = claim.Text; Judge = find >> claim.Judge }

@@ -1,0 +1,182 @@
+namespace Research
+
+open System.Text.Json.Nodes
+
+/// A result as the store writes it, and as a report reads it back.
+[<RequireQualifiedAccess>]
+module RunRecord =
+
+    let private holds (verdict: Verdict) : JsonNode | null =
+        match verdict.Holds with
+        | Some holds -> JsonValue.Create holds
+        | None -> null
+
+    let private encodeClaim (text: string, verdict: Verdict) : JsonNode | null =
+        JsonText.object
+            [
+                "claim", JsonValue.Create text
+                "expected", JsonValue.Create verdict.Expected
+                "measured", JsonText.number verdict.Measured
+                "holds", holds verdict
+                "detail", JsonValue.Create verdict.Detail
+            ]
+
+    let private restarts (trained: (RunSetting * TrainedState list) list) : JsonNode | null =
+        JsonText.array
+            [
+                for setting, states in trained ->
+                    JsonText.object
+                        [
+                            "setting", JsonValue.Create setting.Label
+                            "loss", JsonText.array [ for state in states -> JsonText.number (Restart.loss state) ]
+                            "standardError",
+                            JsonText.array [ for state in states -> JsonText.number state.Evaluation.StandardError ]
+                        ]
+            ]
+
+    // A line of hundreds of values says no more than its ends.
+    let private labels (cells: (string * 'cell) list) =
+        let all = List.map fst cells
+
+        if all.Length <= 24 then
+            String.concat ", " all
+        else
+            $"{all.Head}, {all[1]}, … {List.last all} ({all.Length})"
+
+    let private pipeline (job: Job) =
+        let over cells = if List.length cells > 1 then [ "over       " + labels cells ] else []
+
+        let trained =
+            match job.Cells with
+            | [] -> []
+            | (_, first) :: _ -> [ for verb, says in Pipeline.verbs first -> $"{verb, -10} {says}" ] @ over job.Cells
+
+        let derived =
+            match job.Derived with
+            | [] -> []
+            | (_, first) :: _ -> $"derive     {Pipeline.derivation first}" :: over job.Derived
+
+        String.concat "\n" (trained @ derived)
+
+    /// What a run writes beside its weights.
+    let results (options: RunOptions) (result: RunResult) trained : RunResults =
+        let source = result.Job.Source
+
+        {
+            Trained = trained
+            About =
+                JsonText.object
+                    [
+                        "paper", JsonValue.Create source.Paper.Citation
+                        "figure", JsonValue.Create source.Figure
+                        "title", JsonValue.Create result.Job.Title
+                        "pipeline", JsonValue.Create(pipeline result.Job)
+                        "scale", JsonValue.Create result.Scale
+                        "warnings", JsonText.array [ for sentence in result.Warnings -> JsonValue.Create sentence ]
+                        "restarts", restarts trained
+                    ]
+            Answers = AnswerJson.ofAnswers result.Conclusion.Answers
+            Claims = JsonText.array (result.Conclusion.Claims |> List.map encodeClaim)
+            Figures =
+                [
+                    for figure in result.Conclusion.Figures |> List.distinctBy _.Name do
+                        if (Figure.faultsOfAll [ figure ]).IsEmpty then
+                            figure.Name, Plotly.encode figure
+                ]
+            Cost =
+                JsonText.object
+                    [
+                        "seconds", JsonText.number result.Cost.Seconds
+                        "instanceSteps", JsonValue.Create result.Cost.InstanceSteps
+                    ]
+            Command = options.Command
+        }
+
+    let private text (name: string) (node: JsonNode) = string node[name]
+
+    let private number (name: string) (node: JsonNode) =
+        match node[name] with
+        | null -> nan
+        | value -> value.GetValue<float>()
+
+    let private decodeClaim (node: JsonNode) =
+        text "claim" node,
+        {
+            Expected = text "expected" node
+            Measured = number "measured" node
+            Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
+            Detail = text "detail" node
+        }
+
+    let private numbers (name: string) (node: JsonNode) =
+        [
+            for item in node[name] |> Option.ofObj |> Option.toList |> Seq.collect _.AsArray() do
+                match item with
+                | null -> nan
+                | item -> item.GetValue<float>()
+        ]
+
+    /// A sentence on the spread of a setting's restarts; none where there was only one.
+    let private spread (setting: JsonNode) =
+        let judged = List.zip (numbers "loss" setting) (numbers "standardError" setting) |> List.sort
+
+        let loss k = Humanize.number (fst judged[k])
+        let last = judged.Length - 1
+
+        if judged.Length < 2 then
+            None
+        else
+            let label = text "setting" setting
+            // An exact loss has no error.
+            let error = if snd judged.Head = 0.0 then "" else $" ± {Humanize.number (snd judged.Head)}"
+
+            $"{label}: loss {loss 0}{error} in the best of {judged.Length} restarts, {loss (judged.Length / 2)} in the median, {loss last} in the worst."
+            |> Some
+
+    // A sweep of thousands of cells has its figure for that.
+    let private mostSpreads = 16
+
+    let private spreads (run: StoredRun) =
+        match run.About["restarts"] with
+        | :? JsonArray as settings when settings.Count <= mostSpreads ->
+            settings |> Seq.choose Option.ofObj |> Seq.choose spread |> List.ofSeq
+        | _ -> []
+
+    let private warnings (run: StoredRun) =
+        let all =
+            match run.About["warnings"] with
+            | :? JsonArray as sentences -> sentences |> Seq.choose Option.ofObj |> Seq.map string |> List.ofSeq
+            | _ -> []
+
+        let more = all.Length - mostSpreads
+        List.truncate mostSpreads all @ (if more > 0 then [ $"{more} further warnings stand in about.json." ] else [])
+
+    /// The report's section about a finished run.
+    let entry (run: StoredRun) : ReportEntry =
+        let engine =
+            match run.Provenance["engine"] with
+            | null -> ""
+            | engine -> text "version" engine
+
+        {
+            Paper = text "paper" run.About
+            Figure = text "figure" run.About
+            Run = run.Name
+            Title = text "title" run.About
+            Making =
+                {
+                    Pipeline = text "pipeline" run.About
+                    Scale = text "scale" run.About
+                    Engine = engine
+                    Cost = Humanize.duration (number "seconds" run.Cost)
+                }
+            Drawings = List.map snd run.Figures
+            Claims =
+                [
+                    for claim in run.Claims.AsArray() do
+                        match claim with
+                        | null -> ()
+                        | claim -> decodeClaim claim
+                ]
+            Notes = warnings run @ spreads run
+        }

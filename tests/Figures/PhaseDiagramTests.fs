@@ -1,0 +1,128 @@
+module Research.Tests.PhaseDiagramTests
+
+open System.Text.Json.Nodes
+open Research
+open Expecto
+
+let private areasOf figure =
+    [
+        for mark in (figure: Figure).Rows.Head.Panels |> List.collect _.Marks do
+            match mark with
+            | Mark.Areas areas -> areas
+            | _ -> ()
+    ]
+
+let private map phases : PhaseMap =
+    {
+        Label = "n = 3"
+        Ratios = [| 0.1; 1.0; 10.0 |]
+        Densities = [| 0.01; 0.1 |]
+        Phases = array2D phases
+        Lines = []
+    }
+
+let private digon, ignored, weak = ("{12}", false), ("{1} -2", false), ("{12}", true)
+
+[<Tests>]
+let tests =
+    testList
+        "Figures/PhaseDiagramTests"
+        [
+            test "panels share their colours, and the legend has every phase once" {
+                let left = map [ [ digon; digon; digon ]; [ ignored; weak; ("", false) ] ]
+                let right = map [ [ ignored; ignored; ignored ]; [ ignored; ignored; digon ] ]
+                let figure = PhaseDiagram.figure (Drawings.heading "phases") [ left; right ]
+                let areas = areasOf figure
+                Expect.equal areas.Length 2 ""
+                let kinds = areas.Head.Kinds
+
+                // By share: six cells ignore, four and one weak are digons; the weak tint is that of its phase.
+                Expect.equal
+                    kinds
+                    [
+                        { Name = "{1} -2"; Colour = Colouring.Area 0 }
+                        { Name = "{12}"; Colour = Colouring.Area 1 }
+                        { Name = "{12} (weak)"; Colour = Colouring.PaleArea 1 }
+                    ]
+                    ""
+
+                Expect.equal (areas[1].Kinds) kinds ""
+                Expect.equal areas.Head.Cells (array2D [ [ 1; 1; 1 ]; [ 0; 2; -1 ] ]) ""
+
+                let encoded = Plotly.encode figure
+                let data = (nonNull encoded["data"]).AsArray()
+
+                let shown =
+                    [
+                        for trace in Seq.choose Option.ofObj data do
+                            match trace["showlegend"] with
+                            | :? JsonValue as shown when shown.GetValue<bool>() -> string trace["name"]
+                            | _ -> ()
+                    ]
+
+                Expect.equal shown [ for kind in kinds -> kind.Name ] ""
+            }
+
+            test "shares are those of the cells" {
+                let shares = PhaseDiagram.shares (map [ [ digon; digon; digon ]; [ ignored; weak; digon ] ])
+                Expect.equal shares [ digon, 4.0 / 6.0; weak, 1.0 / 6.0; ignored, 1.0 / 6.0 ] ""
+            }
+
+            test "a phase is drawn as its notation says, and the axes end at the edges of the cells" {
+                let phase = ExtraFeature(Features = 2, Hidden = 1, Density = 0.1).PhaseOf(Values.Of [ 1.0; -0.4; 0.0; 0.0 ])
+                let figure = Draw.phases (Drawings.heading "one") [ 0.1; 1.0; 10.0 ] [ 0.01; 0.1 ] (Array2D.create 2 3 phase)
+                Expect.equal ((single ((single (areasOf figure)).Kinds)).Name) "{12} (weak)" ""
+                let panel = figure.Rows.Head.Panels.Head
+                let low, high = panel.X.Range.Value
+                // Half a cell beyond the centres, which are a decade apart.
+                Near.within 1e-12 (0.1 / sqrt 10.0) low
+                Near.within 1e-9 (10.0 * sqrt 10.0) high
+            }
+
+            test "fourteen areas and their tints have colours of their own" {
+                let colours = [ for k in 0..13 -> Style.area k ]
+                Expect.equal ((List.map fst colours @ List.map snd colours |> List.distinct).Length) 28 ""
+                Expect.equal (Style.area 14) colours.Head ""
+            }
+
+            test "maps of other kinds stand beside the phases with one legend" {
+                let phases = PhaseDiagram.squares [ map [ [ digon; digon; digon ]; [ ignored; weak; ("", false) ] ] ]
+
+                let counts =
+                    { phases.Head with
+                        Label = "starts that miss"
+                        Cells = array2D [ [ 0; 1; 0 ]; [ 1; 1; -1 ] ]
+                        Kinds = [ { Name = "none"; Colour = Colouring.Muted }; { Name = "one"; Colour = Colouring.Ink } ]
+                    }
+
+                let figure = PhaseDiagram.beside (Drawings.heading "both") (phases @ [ counts ])
+                let areas = areasOf figure
+                Expect.equal [ for kind in areas[1].Kinds -> kind.Name ] [ "none"; "one" ] ""
+                Expect.equal (areas[1].Cells) counts.Cells ""
+                Expect.isTrue (figure.Width > (PhaseDiagram.beside (Drawings.heading "one") phases).Width) ""
+            }
+
+            test "a feature is grey where it is absent, blue alone, red in superposition, and the key shows all shades" {
+                let norms = array2D [ [ 0.0; 1.0; 2.0 ]; [ nan; 0.5; 1.0 ] ]
+                let superposition = array2D [ [ 0.0; 0.0; 3.0 ]; [ nan; 0.5; 1.0 ] ]
+                let square = PhaseDiagram.crowding "" [| 0.1; 1.0; 10.0 |] [| 0.01; 0.1 |] norms superposition []
+
+                let colour row column =
+                    match square.Kinds[square.Cells[row, column]].Colour with
+                    | Colouring.Crowding(norm, superposition) -> Style.crowding norm superposition
+                    | other -> failwith $"{other}"
+
+                Expect.equal (colour 0 0) (Style.crowding 0.0 0.0) ""
+                Expect.equal (colour 0 1) (Style.crowding 1.0 0.0) ""
+                Expect.equal (colour 0 2) (Style.crowding 1.0 1.0) ""
+                Expect.equal (colour 1 2) (Style.crowding 5.0 7.0) ""
+                Expect.equal (square.Cells[1, 0]) (-1) ""
+                Expect.equal (List.distinct [ colour 0 0; colour 0 1; colour 0 2 ] |> List.length) 3 ""
+
+                let figure = PhaseDiagram.crowdings (Drawings.heading "colours") [ square ]
+                let key = (areasOf figure)[1]
+                Expect.equal (key.Cells |> Seq.cast<int> |> Seq.distinct |> Seq.length) key.Kinds.Length ""
+                // Nothing is listed: an entry of the legend would be a trace of points.
+                lacks "\"type\":\"scatter\"" ((Plotly.encode figure).ToJsonString())
+            }
+        ]

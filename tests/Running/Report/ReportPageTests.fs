@@ -1,0 +1,149 @@
+/// The report, its scoreboard and the page of one figure, as text.
+module Research.Tests.ReportPageTests
+
+open System.IO
+open System.Text.Json.Nodes
+open System.Text.RegularExpressions
+open Research
+open Expecto
+
+let private claims =
+    [
+        "nine features", Expect.within 1.0 9.0 9.5
+        "</script><script>alert(1)</script> & so on", Expect.atLeast 0.9 0.4 |> Expect.withDetail "0.4 at \"1−S\" = 1"
+        "not looked at", Expect.nothing "a coarser sweep left it out"
+    ]
+
+let private entry figure drawings =
+    {
+        Paper = "Someone et al. 2022"
+        Figure = figure
+        Title = $"The figure {figure}"
+        Run = "F2.4"
+        Making =
+            {
+                Pipeline = "sample   SparseUniform(20)\ntrain    AdamW"
+                Scale = "full"
+                Engine = "reference"
+                Cost = "3 s"
+            }
+        Drawings = List.map Plotly.encode drawings
+        Claims = claims
+        Notes = [ "A note <b>as it is</b>." ]
+    }
+
+let private page script entries =
+    ReportPage.page
+        {
+            Title = "A report"
+            Lead = "What it is."
+            Entries = entries
+            Script = script
+            Css = "body { margin: 0 }"
+        }
+
+let private offline =
+    page (PlotlyScript.Beside "assets/plotly.min.js") [ entry "F1.1" Drawings.charts; entry "F2.4" [] ]
+
+[<Tests>]
+let tests =
+    testList
+        "Running/Report/ReportPageTests"
+        [
+            test "the report tells every claim with expectation, number and verdict" {
+                for text in
+                    [
+                        "nine features"
+                        "9 ± 1"
+                        "9.5"
+                        "✓ holds"
+                        "✗ does not"
+                        "– undecided"
+                        "≥ 0.9"
+                        "a coarser sweep left it out"
+                    ] do
+                    Expect.stringContains offline text $"for {text}"
+
+                Expect.stringContains offline "2 claims hold, 2 do not, 2 are undecided." ""
+            }
+
+            test "the report tells how each figure was made, with captions and notes" {
+                Expect.stringContains offline "train    AdamW" ""
+                Expect.stringContains offline "A note &lt;b&gt;as it is&lt;/b&gt;." ""
+
+                for figure in Drawings.charts do
+                    Expect.stringContains offline figure.Caption ""
+            }
+
+            test "nothing that a text or a figure says can end its element" {
+                let evil = { Drawings.everyMark with Title = "</script><script>alert(1)</script>"; Caption = "<!-- & -->" }
+
+                let text = page (PlotlyScript.Beside "plotly.min.js") [ entry "F1.1" [ evil ] ]
+                lacks "<script>alert" text
+                lacks "<!-- &" text
+
+                for json in
+                    Regex.Matches(text, """<script type="application/json"[^>]*>(.*?)</script>""", RegexOptions.Singleline) do
+                    let title = (nonNull (JsonNode.Parse json.Groups[1].Value))["title"]
+                    Expect.equal (string title) evil.Title ""
+            }
+
+            test "every id of a page is there once, and every link of the contents has its target" {
+                let all pattern = [ for found in Regex.Matches(offline, pattern) -> found.Groups[1].Value ]
+
+                let ids = all " id=\"([^\"]+)\""
+                Expect.equal ids (List.distinct ids) ""
+                Expect.containsAll ids (all "href=\"#([^\"]+)\"") "every link has its target"
+            }
+
+            test "a report with its script beside it asks nothing of the network" {
+                Expect.isNotMatch offline "(src|href)=\"(https?:)?//" ""
+                lacks "http" (Regex.Replace(offline, "(?s)<script type=\"application/json\".*?</script>", ""))
+            }
+
+            test "a report that needs the network says so" {
+                let text = page PlotlyScript.Public [ entry "F1.1" [] ]
+                Expect.stringContains text "need a network connection" ""
+                Expect.stringContains text $"src=\"{PlotlyScript.address PlotlyScript.Public}\"" ""
+            }
+
+            test "the public script has the version that npm installs" {
+                let package = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package.json"))
+
+                Expect.stringContains package $"\"plotly.js-dist-min\": \"{PlotlyScript.version}\"" ""
+
+                let lock = File.ReadAllText(Path.Combine(Repository.root, "experiments", "web", "package-lock.json"))
+
+                lacks "http" lock
+            }
+
+            test "the scoreboard has the fields of its description, and null where nothing was measured" {
+                let rows = ReportPage.scores [ entry "F1.1" [] ]
+                let parsed = (nonNull (JsonNode.Parse(Scoreboard.json rows))).AsArray()
+                Expect.equal parsed.Count 3 ""
+
+                let names = [ "paper"; "figure"; "claim"; "expected"; "measured"; "holds"; "cost"; "detail" ]
+
+                for row in parsed do
+                    Expect.equal [ for field in (nonNull row).AsObject() -> field.Key ] names ""
+
+                let field (k: int) (name: string) = (nonNull parsed[k]).AsObject()[name]
+                Expect.equal ((nonNull (field 0 "measured")).GetValue<float>()) 9.5 ""
+                Expect.isTrue ((nonNull (field 0 "holds")).GetValue<bool>()) ""
+                Expect.isFalse ((nonNull (field 1 "holds")).GetValue<bool>()) ""
+                Expect.isNull (field 2 "measured") ""
+                Expect.isNull (field 2 "holds") ""
+            }
+
+            test "the page of a figure has the size of the figure" {
+                let encoded = Plotly.encode Drawings.everyMark
+                let width, height = FigurePage.size encoded
+                Expect.equal width (int Drawings.everyMark.Width) ""
+                Expect.isTrue (height > 400) ""
+
+                Expect.stringContains
+                    (FigurePage.page (PlotlyScript.Beside "plotly.min.js") encoded)
+                    $"width: {width}px; height: {height}px"
+                    ""
+            }
+        ]

@@ -1,0 +1,132 @@
+/// Trainings that read the values at a site of another training.
+module Research.Tests.ActivationsTests
+
+// What a study binds is used by its claims and drawings, which the compiler does not see.
+#nowarn 1182
+
+open System
+open Research
+open Expecto
+open Research.Tests.DslSamples
+open Research.Tests.StoreSamples
+
+let private toy steps =
+    training {
+        sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
+        model (ReluOutputModel(Features = 3, Hidden = 2))
+        minimise (Sampled(Batch = 16, JudgedOn = 64))
+        train (Adam(LearningRate = 1e-2, Steps = steps))
+        restart (Best(Of = 2))
+        seed 3
+    }
+
+let private codes: Layer list = [ Layer.Dense("E", 4, 2); Layer.Relu; Layer.Site "codes"; Layer.Dense("D", 2, 4) ]
+
+let private reader (read: Training<#IChained>) site layers =
+    training {
+        sample (Activations.of' read site)
+        model (ChainModel(Name = $"reader of {site}", Chain = Chain(layers: Layer list)))
+        minimise (Sampled(Batch = 16, JudgedOn = 64))
+        train (Adam(LearningRate = 1e-2, Steps = 20))
+    }
+
+let private dictionary steps = reader (toy steps) "hidden" codes
+let private second steps = reader (dictionary steps) "codes" [ Layer.Dense("F", 2, 4); Layer.Dense("G", 4, 2) ]
+
+let private jobOf training = alone (fun (trained: Trained<ChainModel>) -> trained.State.Evaluation.Loss) training
+
+let private keys training = Run.settings (ReferenceEngine()) Scale.full (jobOf training) |> List.map _.Key
+
+/// What is said while a job runs.
+let private ran options job =
+    let heard = ResizeArray()
+    let result = Run.job { options with Hear = heard.Add } job
+
+    result,
+    [
+        for event in heard do
+            match event with
+            | Planned(all, found, _, _, _) -> all, found
+            | _ -> ()
+    ]
+
+[<Tests>]
+let tests =
+    testList
+        "Running/Run/ActivationsTests"
+        [
+            test "the key contains the training that is read, to any depth" {
+                for steps in [ [ dictionary 10; dictionary 11 ]; [ second 10; second 11 ] ] do
+                    Expect.notEqual (keys steps[0]) (keys steps[1]) ""
+
+                Expect.equal (keys (dictionary 10)) (keys (dictionary 10)) ""
+            }
+
+            test "samples are the values at the site of the trained model" {
+                let plan = Setting.plan (toy 10).Setting 0
+                let state = (Reference.train [ plan ]).Head
+                let reader = Activations(Of = plan, Site = "hidden", Restarts = 1)
+                let sampler = reader.Resolve(plan.Sampler, state.Final.Parameters) :> ISampler
+                Expect.equal sampler.Features 2 ""
+                let stream = Draws.stream 5UL
+                let found = Draws.samples sampler stream 0 64
+                let drawn = Draws.samples plan.Sampler stream 0 64
+                let inputs = Matrix.Build(64, 3, fun sample i -> float (drawn[i][sample]))
+                let model = plan.Model :?> IChained
+                let expected = SiteValues.Of(model, "hidden", state.Final.Parameters.AsSpan(), inputs)
+
+                for sample in 0..63 do
+                    for k in 0..1 do
+                        Near.within 1e-6 (expected[sample, k]) (float (found[k][sample]))
+
+                throws<InvalidOperationException>(fun () -> (reader :> ISampler).Open() |> ignore) |> ignore
+            }
+
+            test "what is read is trained first, kept, and found again, at two levels too" {
+                use scratch = new Scratch()
+                let options = { options with Store = Some(openStore scratch.Path) }
+                let first, planned = ran options (jobOf (second 10))
+                Expect.equal planned [ 3, 0 ] "three trainings, none found"
+                let again, planned = ran options (jobOf (second 10))
+                Expect.equal planned [ 3, 3 ] "all found"
+                Expect.equal (string again.Conclusion.Answers) (string first.Conclusion.Answers) "the same answer"
+                let _, planned = ran options (jobOf (dictionary 10))
+                Expect.equal planned [ 2, 2 ] "what was read for another is found"
+            }
+
+            test "both engines of Core train on the same values" {
+                let loss engine =
+                    (ran { options with Engine = engine } (jobOf (dictionary 10)) |> fst).Conclusion.Answers
+                    |> List.map (snd >> unbox<float>)
+
+                Near.allWithin 1e-4 (Array.ofList (loss (ReferenceEngine()))) (Array.ofList (loss (SimdEngine 1)))
+            }
+
+            test "a site that does not exist, and what is wrong with the training that is read, are faults" {
+                let wrong = reader (toy 10) "neurons" codes
+                let faults = Run.faults (ReferenceEngine()) Scale.full (jobOf wrong)
+
+                Expect.exists
+                    faults
+                    (fun fault -> fault.Subject = "the site that is read" && fault.Bound = "one of \"hidden\"")
+                    ""
+
+                let unsound = reader (toy 0) "hidden" codes
+                Expect.isNonEmpty (Run.faults (ReferenceEngine()) Scale.full (jobOf unsound)) "no step"
+            }
+
+            test "where all restarts of what is read diverged there is no answer, and nothing crashes" {
+                let lost =
+                    training {
+                        sample (SparseUniform(Features = 3))
+                        model (LinearModel(Features = 3, Hidden = 2))
+                        minimise (Sampled(Batch = 16, JudgedOn = 64))
+                        train (Sgd(LearningRate = 1e30, Steps = 50))
+                    }
+
+                let job = jobOf (reader lost "hidden" codes)
+                let result, _ = ran options job
+                Expect.isEmpty result.Conclusion.Answers ""
+                Expect.exists result.Warnings (fun warning -> warning.Contains "diverged") ""
+            }
+        ]

@@ -1,0 +1,173 @@
+module Research.Tests.ScaleTests
+
+open Research
+open Expecto
+open Research.Tests.DslSamples
+
+let private quick = { Scale.full with Quick = true }
+
+let private adam steps = trainedBy (Adam(Steps = steps, LearningRate = 0.5, Schedule = Schedule.Cosine()))
+
+let private stepsAt scale steps = (Scale.apply scale (adam steps)).Trainer.Steps
+
+[<Tests>]
+let tests =
+    testList
+        "Running/ScaleTests"
+        [
+            test "at full scale nothing changes" {
+                Expect.equal (Scale.apply Scale.full setting) setting ""
+                Expect.equal (Scale.cells Scale.full [ 0..9 ]) [ 0..9 ] ""
+                Expect.isTrue (Scale.met setting setting) ""
+            }
+
+            test "a quick look takes a quarter of the steps, but at least one" {
+                let steps = [ 1; 3; 4; 199; 10_000 ]
+                Expect.equal (steps |> List.map (stepsAt quick)) [ 1; 1; 1; 49; 2_500 ] ""
+            }
+
+            test "a quick look leaves a wrong number of steps to be found as it was written" {
+                Expect.equal ([ 0; -5 ] |> List.map (stepsAt quick)) [ 0; -5 ] ""
+            }
+
+            test "a quick look keeps rate, schedule, batch and seed" {
+                let declared = adam 10_000
+                let run = Scale.apply quick declared
+                Expect.equal run.Trainer (Adam(Steps = 2_500, LearningRate = 0.5, Schedule = Schedule.Cosine()) :> ITrainer) ""
+                Expect.equal (run.Loss.Batch, run.Seeds) (declared.Loss.Batch, declared.Seeds) ""
+            }
+
+            test "a quick look restarts at most twice" {
+                let restarts rule = (Scale.apply quick { setting with Restarts = [ rule ] }).Restarts
+
+                Expect.equal (restarts (Best(Of = 10))) [ Best(Of = 2) ] ""
+                Expect.equal (restarts (Best(Of = 1))) [ Best(Of = 1) ] ""
+                Expect.isEmpty ((Scale.apply quick { setting with Restarts = [] }).Restarts) ""
+            }
+
+            test "a quick look judges on at most 16384 samples" {
+                let judged count = (Scale.apply quick { setting with Loss = SampledLoss(JudgedOn = count) }).Loss.JudgedOn
+
+                Expect.equal (judged 65_536, judged 16_384, judged 64) (16_384, 16_384, 64) ""
+            }
+
+            test "a quick look keeps at most four cells, with both ends, in order" {
+                for count in 1..40 do
+                    let all = [ 1..count ]
+                    let kept = Scale.cells quick all
+                    Expect.equal kept.Length (min 4 count) $"for {count}"
+                    Expect.equal (kept.Head, List.last kept) (1, count) $"for {count}"
+                    Expect.equal kept (kept |> List.distinct |> List.sort) $"for {count}"
+
+                Expect.isEmpty (Scale.cells quick ([]: int list)) ""
+            }
+
+            test "what --set names is replaced and nothing else" {
+                let declared = trainedBy (AdamW(WeightDecay = 0.01, LearningRate = 0.1, Steps = 100))
+
+                let all =
+                    {
+                        Steps = Some 50
+                        Batch = Some 8
+                        Rate = Some 0.2
+                        Decay = Some 0.03
+                        Seed = Some 9UL
+                        Restarts = Some 4
+                    }
+
+                let run = Scale.apply (changed all) declared
+                Expect.equal run.Trainer (AdamW(WeightDecay = 0.03, LearningRate = 0.2, Steps = 50) :> ITrainer) ""
+                Expect.equal run.Loss (SampledLoss(Batch = 8, JudgedOn = 64) :> ILoss) ""
+                Expect.equal run.Seeds [ 9UL ] ""
+                Expect.equal run.Restarts [ Best(Of = 4) ] ""
+                Expect.equal (Scale.apply (changed Scale.noChange) declared) declared ""
+            }
+
+            test "what is written on the command line is not scaled down again" {
+                let scale =
+                    { Scale.full with
+                        Quick = true
+                        Change = { Scale.noChange with Steps = Some 5_000; Restarts = Some 7 }
+                    }
+
+                let run = Scale.apply scale (adam 10_000)
+                Expect.equal (run.Trainer.Steps, (Setting.rule run).Count) (5_000, 7) ""
+            }
+
+            test "recorded steps beyond the last are dropped with the steps" {
+                let recording = trainedBy (Adam(Steps = 2_000, Record = Recording.At [ 1; 500; 501; 2_000 ]))
+
+                Expect.equal ((Scale.apply quick recording).Trainer.Record) (Recording.At [ 1; 500 ]) ""
+                let run = Scale.apply (changed { Scale.noChange with Steps = Some 501 }) recording
+                Expect.equal run.Trainer.Record (Recording.At [ 1; 500; 501 ]) ""
+            }
+
+            test "checkpoints that are not listed follow the steps" {
+                let recording = trainedBy (Adam(Steps = 2_000, Record = Recording.Logarithmic(Count = 9)))
+                let trainer = (Scale.apply quick recording).Trainer
+                Expect.equal trainer.Record recording.Trainer.Record ""
+                Expect.equal (Seq.last (trainer.Record.Resolve trainer.Steps)) 500 ""
+            }
+
+            test "scaling hides no verb that was written twice" {
+                let twice = { setting with Seeds = [ 1UL; 2UL ]; Restarts = [ Best(Of = 10); Best(Of = 20) ] }
+
+                let both scale = Validate.setting (Scale.apply scale twice) |> subjects
+
+                let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
+
+                Expect.equal (both quick) expected ""
+
+                Expect.equal (both (changed { Scale.noChange with Seed = Some 3UL; Restarts = Some 3 })) expected ""
+            }
+
+            test "the scale is met by as much or more of everything, and missed by less of anything" {
+                let declared =
+                    { trainedBy (Adam(Steps = 100)) with
+                        Loss = SampledLoss(Batch = 16, JudgedOn = 64)
+                        Restarts = [ Best(Of = 3) ]
+                    }
+
+                let change steps batch restarts =
+                    changed { Scale.noChange with Steps = Some steps; Batch = Some batch; Restarts = Some restarts }
+
+                let met steps batch restarts = Scale.met declared (Scale.apply (change steps batch restarts) declared)
+
+                Expect.isTrue (met 100 16 3) ""
+                Expect.isTrue (met 101 17 4) ""
+                Expect.isFalse (met 99 16 3) ""
+                Expect.isFalse (met 100 15 3) ""
+                Expect.isFalse (met 100 16 2) ""
+
+                Expect.isFalse (Scale.met declared { declared with Loss = SampledLoss(Batch = 16, JudgedOn = 63) }) ""
+            }
+
+            test "an exact loss stays what it is at every scale, which only fewer steps or restarts miss" {
+                let exact = ExactLoss(Most = System.Nullable 2) :> ILoss
+                let declared = { setting with Loss = exact; Restarts = [ Best(Of = 3) ] }
+                Expect.equal ((Scale.apply quick declared).Loss) exact ""
+                Expect.equal ((Scale.apply (changed { Scale.noChange with Batch = Some 8 }) declared).Loss) exact ""
+                Expect.isTrue (Scale.met declared (Scale.apply Scale.full declared)) ""
+                Expect.isFalse (Scale.met declared (Scale.apply quick declared)) ""
+
+                Expect.equal
+                    (Scale.describe Scale.noChange (1, [ declared, Scale.apply quick declared ]) (0, 0))
+                    "3 of 12 steps, 2 of 3 restarts"
+                    ""
+            }
+
+            test "what was reduced is said with what was declared" {
+                let pairs run = [ setting, setting; setting, run ]
+                Expect.equal (Scale.describe Scale.noChange (2, pairs setting) (0, 0)) "as declared" ""
+                Expect.equal (Scale.describe Scale.noChange (5, pairs setting) (0, 0)) "2 of 5 settings" ""
+
+                let reduced =
+                    { setting with Restarts = [ Best(Of = 3) ] },
+                    { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, JudgedOn = 32) }
+
+                Expect.equal
+                    (Scale.describe { Scale.noChange with Seed = Some 3UL } (1, [ reduced ]) (0, 0))
+                    "3 of 12 steps, 8 of 16 samples a step, 1 of 3 restarts, 32 of 64 evaluation samples, seed 3"
+                    ""
+            }
+        ]
