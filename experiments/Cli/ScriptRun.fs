@@ -27,7 +27,10 @@ module internal ScriptRun =
             raise (InvalidOperationException why)
 
     let private complain next (why: string list) =
-        Terminal.complain why
+        // An interactive session prints the exception itself.
+        if ScriptArguments.isScript then
+            Terminal.complain why
+
         fail next (String.concat " " why)
 
     let private request (engine: IEngine option) (job: Job) =

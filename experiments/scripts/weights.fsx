@@ -3,7 +3,7 @@
 
 open Research
 
-/// What the weights were trained on; the optimiser does not matter.
+/// What the weights were trained on, in plain Python; the loss is evaluated on it, and the optimiser does not matter.
 let toy =
     training {
         sample (SparseUniform(Features = 5, Density = 0.05))

@@ -98,8 +98,14 @@ module internal WeightsFile =
 
         match Safetensors.readAny path with
         | Error wrong ->
-            let remedy = "name a .safetensors file, or write it again with the tool that made it"
-            Error(misnamed @ [ fault $"the file {path}, which {wrong}," "unreadable" "whole" remedy ])
+            let value =
+                if Directory.Exists path then "a folder"
+                elif not (File.Exists path) then "not there"
+                else $"unreadable (it {wrong})"
+
+            let shown = if path = "" then "without a name" else path
+            let remedy = "name one, or write it again with the tool that made it"
+            Error(misnamed @ [ fault $"the file {shown}" value "a whole .safetensors file" remedy ])
         | Ok file when file.Seal = Seal.Broken ->
             let remedy = "take the original, or take sha256 out of its metadata"
             Error(misnamed @ [ fault $"the checksum in {path}" "another than that of its contents" "theirs" remedy ])

@@ -103,9 +103,9 @@ let tests =
 
             test "what is wrong with a file is said with what there is and what is missing" {
                 let load = Weights.load
-                load "nowhere.safetensors" toy |> faulty [ [ "nowhere.safetensors"; "cannot be read"; ".safetensors file" ] ]
-                load (Repository.at "tests") toy |> faulty [ [ "is a folder" ] ]
-                load "" toy |> faulty [ [ "cannot be read" ] ]
+                load "nowhere.safetensors" toy |> faulty [ [ "nowhere.safetensors is not there"; ".safetensors file" ] ]
+                load (Repository.at "tests") toy |> faulty [ [ "is a folder but" ] ]
+                load "" toy |> faulty [ [ "without a name is not there" ] ]
                 load (file "hole") toy |> faulty [ [ "hole.safetensors"; "bytes 0 to 8" ] ]
                 load (file "edited") toy |> faulty [ [ "checksum"; "sha256" ] ]
                 use transposed = new Written([ "W", [ 5; 2 ], numbers 10; bias ])
