@@ -25,7 +25,7 @@ let competition = { Features = 6; Hidden = 2 }
 
 let toy =
     training {
-        sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+        sample (SparseUniform(Features = 6, Density = 0.05))
         model competition
         minimise (Sampled(Batch = 256))
         train (Adam(LearningRate = 3e-3, Steps = 3_000))

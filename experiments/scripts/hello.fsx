@@ -1,3 +1,4 @@
+// Six features in a plane. After dotnet fsi build.fsx build: dotnet fsi experiments/scripts/hello.fsx
 #load "libraries.fsx"
 
 open Research

@@ -21,7 +21,7 @@ let outputs: Layer list = [ Layer.Dense("W2", 4, 8); Layer.Bias "b"; Layer.Relu 
 
 let absolute =
     training {
-        sample (SparseUniform(Features = 4, Density = Density.Of 0.3, Magnitude = Magnitude.Symmetric()))
+        sample (SparseUniform(Features = 4, Density = 0.3, Magnitude = Magnitude.Symmetric()))
         model (ChainModel(Name = "absolute values", Chain = Chain(neurons @ outputs)))
         target Target.Absolute
         minimise (Sampled(Batch = 256, Error = ElementFunction.Power 4))

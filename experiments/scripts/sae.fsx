@@ -1,4 +1,4 @@
-// A dictionary for the hidden layer of a toy model: a sparse autoencoder that reads the activations of another training.
+// A sparse autoencoder on the hidden layer of a toy model. After dotnet fsi build.fsx build: dotnet fsi experiments/scripts/sae.fsx
 #load "libraries.fsx"
 
 open Research

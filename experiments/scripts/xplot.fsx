@@ -1,4 +1,4 @@
-// A chart of XPlot.Plotly as a figure. Build once (dotnet fsi build.fsx build), then: dotnet fsi experiments/scripts/xplot.fsx
+// A chart of XPlot.Plotly as a figure. After dotnet fsi build.fsx build: dotnet fsi experiments/scripts/xplot.fsx
 #load "libraries.fsx"
 #r "../bin/Release/net10.0/XPlot.Plotly.dll"
 
@@ -20,7 +20,7 @@ let lengths (portrait: Portrait) =
 
 let toy =
     training {
-        sample (SparseUniform(Features = 6, Density = Density.Of 0.05))
+        sample (SparseUniform(Features = 6, Density = 0.05))
         model (ReluOutputModel(Features = 6, Hidden = 2))
         minimise (Sampled(Batch = 256))
         train (AdamW(LearningRate = 3e-3, WeightDecay = 0.0, Steps = 3_000))

@@ -89,7 +89,8 @@ module Parts =
 
     /// One derivation, which nothing is trained for.
     let compute (derivation: #IDerivation<'found>) : OneComputed<'found> =
-        { Name = derivation.GetType().Name; Derivation = derivation }
+        // What a type is called in F#: the runtime appends ` and a number to generic ones.
+        { Name = (derivation.GetType().Name.Split '`')[0]; Derivation = derivation }
 
     /// A derivation for every value of an axis.
     let computeOver (axis: string) (values: 'at list) (derivation: 'at -> #IDerivation<'found>) : Computed<'at, 'found> =

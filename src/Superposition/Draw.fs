@@ -69,5 +69,10 @@ module Draw =
             Lines = []
         }
 
-    /// A phase diagram of one panel: the phase as a colour, weak ones paler.
-    let phases heading ratios densities phases = PhaseDiagram.figure heading [ phaseMap "" ratios densities phases ]
+    /// The phase diagram of a grid over densities and relative importances: grid ("1−S", densities) ("r", ratios) … |> ask
+    /// Geometry.phase. Densities in (0, 1], ratios > 0; points that were not run stay empty. At least one cell.
+    let phases heading (cells: Cell<float * float, Phase> list) =
+        let densities, ratios, phases =
+            SquareChart.ofPoints ("", false) [ for cell in cells -> cell.At, (string cell.Answer, cell.Answer.IsWeak) ]
+
+        PhaseDiagram.figure heading [ { Label = ""; Ratios = ratios; Densities = densities; Phases = phases; Lines = [] } ]

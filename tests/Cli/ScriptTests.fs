@@ -6,8 +6,12 @@ open System.IO
 open Research.Tests.CommandLine
 open Expecto
 
-// module.fsx needs libtorch, which not every machine has.
-let private scripts = [ "hello"; "sampler"; "loss"; "function"; "sae"; "xplot" ]
+/// All of them, whether a test names them or not; libraries.fsx is what they load.
+let private scripts =
+    Repository.files "experiments/scripts"
+    |> List.filter _.EndsWith(".fsx", StringComparison.Ordinal)
+    |> List.map (Path.GetFileNameWithoutExtension >> string)
+    |> List.except [ "libraries" ]
 
 let private runEdited (edit: string -> string) (place: Workplace) name =
     let beside = AppContext.BaseDirectory.Replace('\\', '/')
@@ -19,6 +23,12 @@ let private runEdited (edit: string -> string) (place: Workplace) name =
         path
 
     write "libraries" id |> ignore
+
+    // What a script reads lies beside it.
+    for file in Repository.files "experiments/scripts" do
+        if not (file.EndsWith(".fsx", StringComparison.Ordinal)) then
+            File.Copy(Repository.at file, place.File(string (Path.GetFileName file)), true)
+
     let path = write name edit
     Running("dotnet", [ "fsi"; "--quiet"; "--nologo"; path ], place.Path, []).Finish()
 
@@ -29,18 +39,38 @@ let tests =
     testList
         "Cli/ScriptTests"
         [
+            test "there are eight recipes, and none is longer than 39 lines" {
+                let recipes = [ "sweep"; "sampler"; "function"; "module"; "loss"; "question"; "phases"; "weights"; "sae" ]
+
+                Expect.containsAll scripts recipes ""
+
+                for name in scripts do
+                    let lines = File.ReadAllLines(Repository.at $"experiments/scripts/{name}.fsx").Length
+                    Expect.isLessThan lines (if name = "hello" then 20 else 40) name
+            }
+
             for name in scripts do
-                test $"the script {name}.fsx has at most 42 lines" {
-                    let lines = (Repository.read $"experiments/scripts/{name}.fsx").Split('\n')
-                    Expect.isLessThanOrEqual lines.Length 43 ""
+                test $"the script {name}.fsx says in its first line what it shows and how it is run" {
+                    let first = File.ReadAllLines(Repository.at $"experiments/scripts/{name}.fsx")[0]
+                    Expect.isMatch first @"^// [A-Z].*\. After dotnet fsi build\.fsx (build|torch): dotnet fsi " ""
+                    Expect.stringEnds first $" experiments/scripts/{name}.fsx" ""
                 }
 
                 test $"the script {name}.fsx trains its model, and all of its claims hold" {
+                    // A module trains on libtorch, which not every machine has.
+                    if name = "module" then
+                        Libtorch.required ()
+
                     use place = new Workplace()
                     let ran = run place name
                     Expect.equal ran.Code 0 $"{ran.Out}{ran.Errors}"
                     Expect.isMatch ran.Out @"(?m)^[1-9]\d* claims? holds?, 0 do not, 0 open" ran.Errors
                 }
+
+            test "the README shows hello.fsx as it is" {
+                let shown: string = Repository.read("experiments/scripts/hello.fsx").TrimEnd()
+                Expect.stringContains (Repository.read "README.md") $"```fsharp\n{shown}\n```" ""
+            }
 
             test "a sampler whose body was edited trains again and says why, one with another comment is found" {
                 use place = new Workplace()

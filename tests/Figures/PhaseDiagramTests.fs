@@ -70,7 +70,13 @@ let tests =
 
             test "a phase is drawn as its notation says, and the axes end at the edges of the cells" {
                 let phase = ExtraFeature(Features = 2, Hidden = 1, Density = 0.1).PhaseOf(Values.Of [ 1.0; -0.4; 0.0; 0.0 ])
-                let figure = Draw.phases (Drawings.heading "one") [ 0.1; 1.0; 10.0 ] [ 0.01; 0.1 ] (Array2D.create 2 3 phase)
+
+                let cell at = { At = at; Label = ""; Answer = phase; Plan = None; Judged = []; Fits = lazy [] }
+
+                // In any order, and one of the six points was not run.
+                let cells = List.map cell [ 0.1, 10.0; 0.1, 1.0; 0.1, 0.1; 0.01, 0.1; 0.01, 10.0 ]
+                let figure = Draw.phases (Drawings.heading "one") cells
+                Expect.equal (single (areasOf figure)).Cells (array2D [ [ 0; -1; 0 ]; [ 0; 0; 0 ] ]) ""
                 Expect.equal ((single ((single (areasOf figure)).Kinds)).Name) "{12} (weak)" ""
                 let panel = figure.Rows.Head.Panels.Head
                 let low, high = panel.X.Range.Value

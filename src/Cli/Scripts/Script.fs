@@ -22,3 +22,14 @@ module Script =
 
     /// Trains all restarts in memory and gives them in their order; nothing is kept on disk.
     let train (training: Training<'model>) : Trained<'model> list = ScriptRun.training None training
+
+    /// The models in a .safetensors file, in its order: Script.load (Weights.load "toy.safetensors" toy).
+    let load (weights: Weights<'model>) : Trained<'model> list = ScriptRun.weights weights
+
+    /// Writes a figure as a page that shows it: a path ending in .html, whose folder is made where it is missing; plotly.js lies in
+    /// assets/ beside it. A path that cannot be one is bad input.
+    let save (path: string) (figure: Figure) : unit = ScriptFigure.save path figure |> ScriptRun.finish
+
+    /// Opens a figure in the browser, from a page in the folder for temporary files; without a browser or a display it says where the
+    /// page is.
+    let show (figure: Figure) : unit = ScriptFigure.show figure |> ScriptRun.finish

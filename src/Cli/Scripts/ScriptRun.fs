@@ -27,7 +27,10 @@ module internal ScriptRun =
             raise (InvalidOperationException why)
 
     let private complain next (why: string list) =
-        Terminal.complain why
+        // An interactive session prints the exception itself.
+        if ScriptArguments.isScript then
+            Terminal.complain why
+
         fail next (String.concat " " why)
 
     let private request (engine: IEngine option) (job: Job) =
@@ -110,3 +113,21 @@ module internal ScriptRun =
             }
 
         answer engine study (fun request _ -> Verbs.inMemory request)
+
+    /// Goes on where something was done; otherwise says what is wrong, and ends.
+    let finish (result: Result<unit, int * string list>) : unit =
+        match result with
+        | Ok() -> ()
+        | Error(code, why) -> complain code why
+
+    /// The models in a file of weights.
+    let weights (weights: Weights<'model>) : Trained<'model> list =
+        let derivation = weights :> IDerivation<Trained<'model> list>
+
+        match [ for fault in derivation.Faults() -> fault.Sentence ] with
+        | [] ->
+            try
+                derivation.Read(derivation.Compute(Progress<int64>(), Threading.CancellationToken.None))
+            with :? IO.IOException as error ->
+                complain 1 [ error.Message ]
+        | wrong -> complain 2 wrong

@@ -38,15 +38,16 @@ module ReportFolder =
 
     /// What is wrong with the place of a page, before anything is computed for it.
     let pageFaults (path: string) : Fault list =
-        let full = Path.GetFullPath path
-
         [
             if not (path.EndsWith(".html", StringComparison.OrdinalIgnoreCase)) then
-                Fault("the page", path, "a file of HTML", "let its name end in .html")
-            elif Directory.Exists full then
+                let shown = if path = "" then "without a name" else path
+                Fault("the page", shown, "a file of HTML", "let its name end in .html")
+            elif path.Contains '\000' then
+                Fault("the page", "a name with a null character", "a file of HTML", "name another file")
+            elif Directory.Exists path then
                 Fault("the page", $"the folder {path}", "a file", "name a file in it")
             else
-                match Store.fileInTheWay (string (Path.GetDirectoryName full)) with
+                match Store.fileInTheWay (string (Path.GetDirectoryName(Path.GetFullPath path))) with
                 | Some file -> Fault("the page", $"{path}, below the file {file},", "in a folder", "name another folder")
                 | None -> ()
         ]

@@ -190,3 +190,12 @@ module internal Safetensors =
 
     /// What the bytes of anybody's file hold, whatever its checksum.
     let decodeAny (bytes: byte array) : Result<TensorFile, string> = decodeAs false bytes
+
+    /// What anybody's file holds, or what is wrong with it, as the end of a sentence that begins with its name.
+    let readAny (path: string) : Result<TensorFile, string> =
+        try
+            decodeAny (File.ReadAllBytes path)
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException
+        | :? ArgumentException -> Error(if Directory.Exists path then "is a folder" else "cannot be read")

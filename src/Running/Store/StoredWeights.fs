@@ -1,7 +1,5 @@
 namespace Research
 
-open System
-open System.IO
 open System.Text.Json.Nodes
 
 /// The weights of a tied bottleneck as a run keeps them, with the plan that they were trained by.
@@ -90,15 +88,9 @@ module StoredWeights =
     /// <param name="edited">Read a file whose contents differ from its checksum too.</param>
     /// <param name="path">A .safetensors file.</param>
     let read (edited: bool) (path: string) : Result<StoredWeights, string> =
-        try
-            match Safetensors.decodeAny (File.ReadAllBytes path) with
-            | Ok file when file.Seal = Seal.Broken && not edited ->
-                Error
-                    $"The contents of {path} differ from its checksum, so it was edited or damaged: add --edited to read it all the same."
-            | Ok file -> assemble path file
-            | Error wrong -> Error $"The file {path} {wrong}: {remedy}."
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException ->
-            let what = if Directory.Exists path then "is a folder" else "cannot be read"
-            Error $"The file {path} {what}: {remedy}."
+        match Safetensors.readAny path with
+        | Ok file when file.Seal = Seal.Broken && not edited ->
+            Error
+                $"The contents of {path} differ from its checksum, so it was edited or damaged: add --edited to read it all the same."
+        | Ok file -> assemble path file
+        | Error wrong -> Error $"The file {path} {wrong}: {remedy}."

@@ -1,0 +1,105 @@
+namespace Research
+
+open System
+open System.IO
+
+/// The weights in a .safetensors file, of whatever tool, as models of a training: they are asked like those that were trained.
+[<NoComparison>]
+type Weights<'model when 'model :> IModel> =
+    internal
+        {
+            /// As it was written.
+            Path: string
+            /// SHA-256 of the file; empty where it cannot be read.
+            Sha256: string
+            /// Of the tensors that the file calls otherwise than the model.
+            Names: TensorName list
+            /// That of restart 0; none where the training has faults.
+            Plan: TrainingPlan list
+            /// What is wrong with the training.
+            Unsound: Fault list
+        }
+
+    member private this.Restarts = WeightsFile.read this.Path this.Names (List.head this.Plan).Model.Layout
+
+    interface IDerivation<Trained<'model> list> with
+
+        member this.Read(numbers) =
+            let plan, size = List.head this.Plan, numbers[0].Shape[1]
+            let zeros = Values<float>(Array.zeroCreate<float> size)
+
+            [
+                for restart in 0 .. numbers[0].Shape[0] - 1 do
+                    let parameters = Values.Of<float>(numbers[0].Entries.AsSpan().Slice(restart * size, size))
+                    let judged = numbers[1].Entries.AsSpan().Slice(3 * restart, 3).ToArray()
+                    let evaluation = Evaluation(judged[0], judged[1], int judged[2])
+                    let state = TrainedState(Snapshot(0, parameters, zeros, zeros), Values.Of [], Values.Of [], evaluation)
+                    Trained(unbox<'model> plan.Model, plan.With(restart = restart), state)
+            ]
+
+    interface IDerivation with
+        member _.Version = "weights/1"
+        member _.Work = 1L
+
+        member this.Compute(progress, _) =
+            match this.Restarts with
+            | Error faults -> raise (IOException(faults |> List.map _.Sentence |> String.concat " "))
+            | Ok _ when WeightsFile.sha256 this.Path <> this.Sha256 ->
+                raise (IOException $"The file {this.Path} was changed after it was loaded: load it again.")
+            | Ok restarts ->
+                let loss = PlanLoss.Of(List.head this.Plan)
+                let judged = [ for parameters in restarts -> loss.Judge(ReadOnlySpan parameters) ]
+                let evaluations = judged |> List.collect (fun one -> [ one.Loss; one.StandardError; float one.Samples ])
+                progress.Report 1L
+
+                Values.Of<Numbers>
+                    [
+                        Numbers(
+                            "parameters",
+                            Values.Of<int> [ restarts.Length; restarts.Head.Length ],
+                            Values<float>(Array.concat restarts)
+                        )
+                        Numbers("evaluation", Values.Of<int> [ restarts.Length; 3 ], Values.Of<float> evaluations)
+                    ]
+
+    interface IChecked with
+        member this.Faults() =
+            match this.Unsound, lazy this.Restarts with
+            | [], Lazy(Error faults) -> faults
+            | unsound, _ -> unsound
+
+/// Weights from elsewhere: compute (Weights.load "toy.safetensors" toy) |> ask (List.map Geometry.portrait).
+[<RequireQualifiedAccess>]
+module Weights =
+
+    /// The same as load where the file calls tensors otherwise: (name in the model, name in the file), e.g.
+    /// [ "W", "encoder.weight"; "b", "decoder.bias" ].
+    let loadAs (names: (string * string) list) (path: string) (training: Training<'model>) : Weights<'model> =
+        let setting = training.Setting
+
+        let unsound =
+            match Validate.setting setting with
+            | [] when (Setting.named setting).IsSome ->
+                [
+                    Fault(
+                        "the sampler of loaded weights",
+                        "one that reads another training",
+                        "one that draws by itself",
+                        "declare what the weights were trained on"
+                    )
+                ]
+            | faults -> faults
+
+        {
+            Path = path
+            Sha256 = WeightsFile.sha256 path
+            Names = [ for tensor, inFile in names -> { Tensor = tensor; InFile = inFile } ]
+            Plan = if unsound.IsEmpty then [ Setting.plan setting 0 ] else []
+            Unsound = unsound
+        }
+
+    /// The models in a .safetensors file (F16, BF16, F32 or F64), as if the training had made them: its sampler, importances and loss
+    /// are what the weights were trained on, its optimiser is not used. The file holds every tensor of the model under its name and
+    /// in its shape, for a bottleneck W [Hidden, Features] and b [Features], or [restarts, …] of each; other tensors are passed over.
+    /// What is wrong with the file is a fault of the study that reads it. The loss is evaluated here; there is no curve.
+    let load (path: string) (training: Training<'model>) : Weights<'model> = loadAs [] path training
