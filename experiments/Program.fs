@@ -10,9 +10,9 @@ let private badInput sentences =
     2
 
 /// Runs what is asked for, unless there is something wrong with the words or with what they say.
-let private perform finish wrong asked =
+let private perform verb finish wrong asked =
     match Request.make asked, wrong with
-    | Ok request, [] -> Verbs.run request finish
+    | Ok request, [] -> verb request finish
     | Ok _, wrong -> badInput wrong
     | Error sentences, wrong -> badInput (wrong @ sentences)
 
@@ -41,10 +41,11 @@ let private run wrong (arguments: ParseResults<RunArgs>) =
 
     // What else is wrong is found with the figure that everybody tries first.
     let ids = if asked.Ids.IsEmpty then [ Catalogue.all.Head.Id ] else asked.Ids
-    perform Outcome.print (wrong @ missing) { asked with Ids = ids }
+    perform Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
 
 let private reproduce wrong (arguments: ParseResults<ReproduceArgs>) =
     perform
+        Verbs.reproduce
         Outcome.report
         wrong
         { Asked.all with
@@ -54,6 +55,7 @@ let private reproduce wrong (arguments: ParseResults<ReproduceArgs>) =
             Threads = arguments.GetResult(ReproduceArgs.Threads, Asked.all.Threads)
             Quick = arguments.Contains ReproduceArgs.Quick
             Force = arguments.Contains ReproduceArgs.Force
+            DryRun = arguments.Contains ReproduceArgs.Dry_Run
             Strict = arguments.Contains ReproduceArgs.Strict
             Out = arguments.GetResult(ReproduceArgs.Out, Asked.all.Out)
         }

@@ -184,3 +184,10 @@ module Validate =
                     "leave batch= out, or minimise Sampled(Batch = …)"
             | _ -> ()
         ]
+
+    /// What of a --set cannot be done to a training that another reads.
+    let internal changeOfRead (replaced: Change) (read: Setting) : Fault list =
+        [
+            for found in change replaced read ->
+                fault $"{found.Subject} of the training that is read" found.Value found.Bound found.Remedy
+        ]
