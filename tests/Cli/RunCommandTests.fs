@@ -143,7 +143,7 @@ let tests =
 
                 for row in rows ran.Out do
                     Expect.stringContains row "open: run with steps 20 instead of the declared 20000" ""
-                    Expect.stringContains row "and with seed 5 instead of the declared 0" ""
+                    Expect.stringContains row "and with seed 5 instead of the declared 1" ""
             }
 
             test "a run of weeks says so before it starts" {
