@@ -41,6 +41,7 @@ type ReproduceArgs =
     | Threads of N: string
     | Quick
     | Force
+    | Dry_Run
     | Strict
     | Out of FOLDER: string
 
@@ -53,6 +54,7 @@ type ReproduceArgs =
             | Threads _ -> "worker threads, or all; changes no bit of a result"
             | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
             | Force -> "train again what is already there"
+            | Dry_Run -> "say figure by figure what is found, what would run and how long it takes, and stop"
             | Strict -> "exit with 1 if a claim does not hold"
             | Out _ -> "the output folder; out unless stated"
 

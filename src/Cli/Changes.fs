@@ -16,19 +16,27 @@ module Changes =
     let private natural (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
 
     /// A key's new value, or what is wrong with it.
-    let private value (parse: string -> bool * 'number) kind key (put: 'number -> Change) (text: string) =
+    let private value (parse: string -> bool * 'number) kind (key, example) (put: 'number -> Change) (text: string) =
         match parse text with
         | true, number -> Ok(put number)
-        | _ -> Error $"The value of {key} is \"{text}\" but must be {kind}: write e.g. --set {key}=100."
+        | _ -> Error $"The value of {key} is \"{text}\" but must be {kind}: write e.g. --set {key}={example}."
+
+    let private count = $"a whole number, at most {Int32.MaxValue}"
 
     let private change (changes: Change) (key: string) (text: string) : Result<Change, string> =
         match key with
-        | "steps" -> value whole "a whole number" key (fun v -> { changes with Steps = Some v }) text
-        | "batch" -> value whole "a whole number" key (fun v -> { changes with Batch = Some v }) text
-        | "restarts" -> value whole "a whole number" key (fun v -> { changes with Restarts = Some v }) text
-        | "rate" -> value real "a number" key (fun v -> { changes with Rate = Some v }) text
-        | "decay" -> value real "a number" key (fun v -> { changes with Decay = Some v }) text
-        | "seed" -> value natural "a whole number, 0 or above" key (fun v -> { changes with Seed = Some v }) text
+        | "steps" -> value whole count (key, "2000") (fun v -> { changes with Steps = Some v }) text
+        | "batch" -> value whole count (key, "1024") (fun v -> { changes with Batch = Some v }) text
+        | "restarts" -> value whole count (key, "2") (fun v -> { changes with Restarts = Some v }) text
+        | "rate" -> value real "a number" (key, "0.001") (fun v -> { changes with Rate = Some v }) text
+        | "decay" -> value real "a number" (key, "0.01") (fun v -> { changes with Decay = Some v }) text
+        | "seed" ->
+            value
+                natural
+                $"a whole number, 0 or above and at most {UInt64.MaxValue}"
+                (key, "2")
+                (fun v -> { changes with Seed = Some v })
+                text
         | _ ->
             let near =
                 Nearest.tryFind keys key |> Option.map (fun near -> $" (the nearest is {near})") |> Option.defaultValue ""

@@ -11,9 +11,9 @@ let private badInput sentences =
     2
 
 /// Runs what is asked for, unless there is something wrong with the words or with what they say.
-let private perform (catalogue: Job list) finish wrong asked =
+let private perform (catalogue: Job list) verb finish wrong asked =
     match Request.make catalogue asked, wrong with
-    | Ok request, [] -> Verbs.run request finish
+    | Ok request, [] -> verb request finish
     | Ok _, wrong -> badInput wrong
     | Error sentences, wrong -> badInput (wrong @ sentences)
 
@@ -42,11 +42,12 @@ let private runFigures (catalogue: Job list) wrong (arguments: ParseResults<RunA
 
     // What else is wrong is found with the figure that everybody tries first.
     let ids = if asked.Ids.IsEmpty then [ (List.head catalogue).Id ] else asked.Ids
-    perform catalogue Outcome.print (wrong @ missing) { asked with Ids = ids }
+    perform catalogue Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
 
 let private reproduce catalogue wrong (arguments: ParseResults<ReproduceArgs>) =
     perform
         catalogue
+        Verbs.reproduce
         Outcome.report
         wrong
         { Asked.all with
@@ -56,6 +57,7 @@ let private reproduce catalogue wrong (arguments: ParseResults<ReproduceArgs>) =
             Threads = arguments.GetResult(ReproduceArgs.Threads, Asked.all.Threads)
             Quick = arguments.Contains ReproduceArgs.Quick
             Force = arguments.Contains ReproduceArgs.Force
+            DryRun = arguments.Contains ReproduceArgs.Dry_Run
             Strict = arguments.Contains ReproduceArgs.Strict
             Out = arguments.GetResult(ReproduceArgs.Out, Asked.all.Out)
         }

@@ -12,6 +12,9 @@ module Foresight =
     // Long enough for the clock, and for code that is compiled on the way.
     let private enough = 0.1
 
+    // As long as it takes at least until all code is compiled as it stays.
+    let private settling = 0.5
+
     // So many multiply-adds in one step at most: the slowest engine does that in some seconds.
     let private mostMultiplyAdds, private mostInstances = 2e8, 64
 
@@ -29,6 +32,9 @@ module Foresight =
             Seed = plan.Seed,
             Restart = plan.Restart
         )
+
+    // Far slower than any machine and engine: below this nothing needs to be measured.
+    let private slow = {| MultiplyAdd = 1e-8; Step = 1e-5; Model = 1e-2 |}
 
     /// Multiply-adds of one step, about.
     let private effort (plan: TrainingPlan) = plan.Loss.MultiplyAdds plan.Model
@@ -54,25 +60,82 @@ module Foresight =
             if seconds < enough && steps < longest then
                 measured (min longest (2 * steps))
             else
-                // What else the machine does at times only slows a block down.
-                let best = [ seconds; block steps; block steps ] |> List.min
+                // What else the machine does at times only slows a block down, and so does code that is compiled meanwhile.
+                let clock = Clock.stopwatch ()
+                let mutable best = min seconds (block steps)
+
+                while clock () < settling do
+                    best <- min best (block steps)
+
                 best / float steps / float count
 
         measured 1
 
-    /// Seconds that settings take to be trained.
-    let training (engine: IEngine) (settings: RunSetting list) : float =
-        let plans = settings |> Seq.collect _.Plans |> Array.ofSeq
+    /// Whether a plan's samples can be drawn before anything is trained.
+    let private isReady (plan: TrainingPlan) =
+        let rec draws (sampler: ISampler) =
+            match sampler with
+            | :? Attacked as attacked -> draws attacked.Clean
+            | :? Activations -> false
+            | _ -> true
 
-        [
-            for group in Population.Fuse plans do
-                let group = [| for index in group -> plans[index] |]
-                stepSeconds engine group * (group |> Array.sumBy (fun plan -> float plan.Trainer.Steps))
-        ]
-        |> List.sum
+        draws plan.Sampler
+
+    let private work (plan: TrainingPlan) = float plan.Trainer.Steps * effort plan
+
+    /// Seconds that each of several figures takes to be trained. The largest shapes are measured, as many as there is patience for; any
+    /// other is taken to go as fast, multiply-add for multiply-add, as that of them whose steps are nearest in size.
+    let private trainings patience engine (figures: RunSetting list list) : float list =
+        let owned =
+            [|
+                for index, settings in List.indexed figures do
+                    for setting in settings do
+                        for plan in setting.Plans -> index, plan
+            |]
+
+        let clock = Clock.stopwatch ()
+
+        let groups =
+            [ for group in Population.Fuse(Array.map snd owned) -> [| for index in group -> owned[index] |] ]
+            |> List.sortByDescending (Array.sumBy (snd >> work))
+            |> List.map (fun group ->
+                let plans = Array.map snd group
+
+                if isReady plans[0] && clock () < patience then
+                    group, Some(stepSeconds engine plans)
+                else
+                    group, None)
+
+        let measured =
+            [
+                for group, pace in groups do
+                    for pace in Option.toList pace -> effort (snd group[0]), pace
+            ]
+
+        let likely (plan: TrainingPlan) =
+            let size = effort plan
+
+            match measured with
+            | [] -> size * slow.MultiplyAdd
+            | _ ->
+                let near, pace = measured |> List.minBy (fun (each, _) -> abs (log (max 1.0 each / max 1.0 size)))
+                pace * size / max 1.0 near
+
+        let seconds = Array.zeroCreate figures.Length
+
+        for group, pace in groups do
+            let pace = pace |> Option.defaultWith (fun () -> likely (snd group[0]))
+
+            for index, plan in group do
+                seconds[index] <- seconds[index] + float plan.Trainer.Steps * pace
+
+        List.ofArray seconds
+
+    /// Seconds that settings take to be trained.
+    let training (engine: IEngine) (settings: RunSetting list) : float = (trainings infinity engine [ settings ]).Head
 
     /// Seconds that a model of a derivation takes; None where none is done before patience ends.
-    let private modelSeconds (derivation: IDerivation) =
+    let private modelSeconds patience (derivation: IDerivation) =
         use stop = new CancellationTokenSource()
         let mutable done' = 0L
 
@@ -83,9 +146,6 @@ module Foresight =
 
         let clock = Clock.stopwatch ()
         let work = Task.Run(fun () -> derivation.Compute(progress, stop.Token) |> ignore)
-
-        // What reports only at its end gets some more time.
-        let patience = 3.0
 
         while not work.IsCompleted && clock () < patience && (Interlocked.Read &done' = 0L || clock () < enough) do
             Thread.Sleep 5
@@ -101,14 +161,26 @@ module Foresight =
         if models > 0L then Some(seconds / float models) else None
 
     /// Seconds that derivations take, several at once; None where that cannot be told.
-    let deriving threads (derivations: IDerivation list) : float option =
+    let private derivations patience threads (derivations: IDerivation list) : float option =
         match derivations with
         | [] -> Some 0.0
         | _ ->
             let models = derivations |> List.sumBy (fun derivation -> float derivation.Work)
 
-            modelSeconds derivations[derivations.Length / 2]
+            modelSeconds patience derivations[derivations.Length / 2]
             |> Option.map (fun seconds -> models * seconds / float (min threads derivations.Length))
+
+    /// Seconds that derivations take, several at once; None where that cannot be told.
+    let deriving threads (all: IDerivation list) : float option =
+        // What reports only at its end gets some more time.
+        derivations 3.0 threads all
+
+    /// Seconds that each of several figures takes, measured within some seconds and so by a factor of two or three; None where it
+    /// cannot be told.
+    let roughly (engine: IEngine) threads (figures: (RunSetting list * IDerivation list) list) : float option list =
+        let trained = trainings 5.0 engine (List.map fst figures)
+        let derived = figures |> List.map (snd >> derivations 2.0 threads)
+        List.map2 (fun trained derived -> derived |> Option.map ((+) trained)) trained derived
 
     /// What is said of seconds that nobody may know.
     let words threads (seconds: float option) =
@@ -117,9 +189,6 @@ module Foresight =
         match seconds with
         | Some seconds -> $"{Humanize.estimate seconds} {on}"
         | None -> "nobody knows how long"
-
-    // Far slower than any machine and engine: below this nothing needs to be measured.
-    let private slow = {| MultiplyAdd = 1e-8; Step = 1e-5; Model = 1e-2 |}
 
     /// Whether work can take above an hour: instance-steps with their multiply-adds, and models.
     let mayBeLong (steps: int64) (multiplyAdds: float) (models: int64) =

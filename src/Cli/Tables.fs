@@ -29,8 +29,8 @@ module Tables =
         match verdict.Holds with
         | Some true -> "holds"
         | Some false -> "DOES NOT HOLD"
-        | None -> "open"
-
+        | None when verdict.Detail = "" -> "open"
+        | None -> $"open: {verdict.Detail}"
 
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =

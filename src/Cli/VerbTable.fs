@@ -10,7 +10,7 @@ module VerbTable =
             "list", "", "the catalogue: every figure with its claims' number and its work"
             "show", "ID", "the pipeline of a figure, its faults and its estimated work"
             "run", "ID…", "train, analyse, judge and draw figures (--set, --quick, --dry-run); `figure` is the same verb"
-            "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --strict)"
+            "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
             "report", "", "write the report of what was run, without training"
             "exact", "FILE", "expected losses and gradients of models in a file, or of a run's weights, without sampling"
             "crosscheck", "[PAIR…]", "expected losses against dual numbers and samples, pair by pair"

@@ -1,6 +1,7 @@
 namespace Research.Cli
 
 open System
+open System.Collections.Generic
 open System.IO
 open System.Threading
 open Research
@@ -106,7 +107,7 @@ module Verbs =
             0
 
     /// Seconds that what is missing of a job takes; None where that cannot be told.
-    let private dryRunOf (request: Request) store (job: Job) =
+    let private dryRunOf (request: Request) store (seen: HashSet<string>) (job: Job) =
         let isMissing (load: RunSetting -> Store -> Lookup<'found>) setting = request.Force || (load setting store).Found.IsNone
 
         let settings = Run.settings request.Engine request.Scale job
@@ -131,8 +132,10 @@ module Verbs =
         if lacking = 0 then
             Some 0.0
         else
-            let different = missing |> List.distinctBy _.Key
-            let different' = missing' |> List.distinctBy (fun (_, setting) -> setting.Key)
+            // What a figure before it computes is found then.
+            let isNew (setting: RunSetting) = seen.Add setting.Key || request.Force
+            let different = missing |> List.distinctBy _.Key |> List.filter isNew
+            let different' = missing' |> List.distinctBy (fun (_, setting) -> setting.Key) |> List.filter (snd >> isNew)
 
             let seconds =
                 Foresight.deriving request.Threads (List.map fst different')
@@ -142,7 +145,7 @@ module Verbs =
             seconds
 
     let private dryRun (request: Request) store =
-        let seconds = request.Jobs |> List.map (dryRunOf request store)
+        let seconds = request.Jobs |> List.map (dryRunOf request store (HashSet()))
         let told = seconds |> List.choose id
 
         if seconds.Length > 1 && List.sum told > 0.0 then
@@ -156,8 +159,7 @@ module Verbs =
 
         0
 
-    /// Runs what is asked for, then hands the sections of the finished runs on, e.g. to print their claims.
-    let run (request: Request) (finish: Store -> ReportEntry list -> unit) =
+    let private runWith dryRun (start: Store -> unit) (request: Request) (finish: Store -> ReportEntry list -> unit) =
         let opened =
             if request.DryRun then
                 Store.openReadOnly request.Out
@@ -169,6 +171,7 @@ module Verbs =
         | Ok store when request.DryRun -> dryRun request store
         | Ok store ->
             try
+                start store
                 let results = runAll request store
                 finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
 
@@ -183,8 +186,19 @@ module Verbs =
                 Terminal.complain [ error.Message ]
                 1
 
+    /// Runs what is asked for, then hands the sections of the finished runs on, e.g. to print their claims.
+    let run = runWith dryRun ignore
+
+    /// The same for many figures, of which it is said before they start how long they take together.
+    let reproduce (request: Request) (finish: Store -> ReportEntry list -> unit) =
+        let dryRun (request: Request) store =
+            Outlook.lines request store |> List.iter (printfn "%s")
+            0
+
+        runWith dryRun (fun store -> Terminal.say (Outlook.announcement request store)) request finish
+
     /// Writes the report of the newest runs: of the catalogue's figures the full ones, and quick ones where there is no other; then
-    /// those of one's own and those with something changed.
+    /// all others: those of one's own, of some cells, and with something changed.
     let report (catalogue: Job list) out =
         match Store.openReadOnly out with
         | Error fault -> badInput [ fault.Sentence ]

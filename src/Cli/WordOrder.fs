@@ -79,8 +79,12 @@ module WordOrder =
         let isSettable = options |> List.exists (fun option -> option.Name = "--set")
         Changes.keys |> List.tryFind (fun key -> isSettable && word.TrimStart '-' = key)
 
+    /// Options of run that others are taken to have too.
+    let private ofRun = [ "--set"; "--cell"; "--where" ]
+
     let private unknown verb (options: Option list) (word: string) =
         match key options word, options |> List.map _.Name with
+        | None, _ when List.contains word ofRun -> $"The option {word} belongs to run, and not to {verb}: write run ID {word} …."
         | Some key, _ -> $"The option {word} does not exist: write --set {key}=VALUE."
         | None, [] -> $"The option {word} does not exist: {verb} has no options, so leave it out."
         | None, names -> $"The option {word} does not exist: {Nearest.remedy names word}."
@@ -106,6 +110,8 @@ module WordOrder =
             let wrong = if known.IsSome then wrong else unknown verb options name :: wrong
 
             match known |> Option.orElse (meant options name), key options name, inside @ List.truncate 1 rest with
+            | _, None, _ when known.IsNone && List.contains name ofRun ->
+                collect verb options found others wrong (List.skipWhile (isOption >> not) rest)
             | _, Some key, value :: _ when known.IsNone ->
                 let rest = if inside.IsEmpty then rest.Tail else rest
                 collect verb options found others wrong ($"--set={key}={value}" :: rest)

@@ -32,11 +32,24 @@ module internal Html =
     let text (plain: string) =
         plain.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;")
 
-    /// Letters, digits and hyphens, for an id or an anchor.
+    /// Letters, digits and single hyphens between them, for an id or an anchor; different names may share one.
     let slug (name: string) =
         let kept = name |> String.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
+        let words = kept.ToLowerInvariant().Split('-', System.StringSplitOptions.RemoveEmptyEntries)
+        System.String.Join('-', words)
 
-        kept.Trim('-').ToLowerInvariant()
+    /// Anchors of one page, none of them among those that are taken: where slugs coincide, the second and those after it are numbered
+    /// behind two hyphens, which no slug has.
+    let anchors (taken: string list) (names: string list) : string list =
+        let uses = System.Collections.Generic.Dictionary<string, int>()
+
+        let next slug =
+            let count = 1 + (uses.TryGetValue slug |> snd)
+            uses[slug] <- count
+            if count = 1 && slug <> "" then slug else $"{slug}--{count}"
+
+        taken |> List.iter (next >> ignore)
+        names |> List.map (slug >> next)
 
     /// JSON that nothing in a page can end early: no <, > or & remains.
     let json (node: JsonNode) = node.ToJsonString().Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026")

@@ -7,7 +7,7 @@ type Verdict =
         Expected: string
         /// The measured number; NaN when there was nothing to measure.
         Measured: float
-        /// None: not decided, because nothing was measured or the scale of the run was smaller than declared.
+        /// None: not decided, because nothing was measured or something else was run than was declared.
         Holds: bool option
         /// More than one number can say, e.g. the counts of a whole sweep; may be empty.
         Detail: string

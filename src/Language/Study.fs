@@ -57,6 +57,26 @@ type StudyBuilder(source: Source, title: string) =
     member _.Claim(study: Study<'space>, text: string, [<ProjectionParameter>] judge: 'space -> Verdict) : Study<'space> =
         { study with Claims = study.Claims @ [ { Text = text; Judge = judge } ] }
 
+    /// A question after the parts: does not compile.
+    [<CustomOperation("analyse", MaintainsVariableSpace = true)>]
+    [<CompilerMessage("A study has no verb analyse: write let! answer = train toy |> ask question before the claims.",
+                      10005,
+                      IsError = true,
+                      IsHidden = true)>]
+    member _.Analyse(study: Study<'space>, [<ProjectionParameter>] question: 'space -> 'question) : Study<'space> =
+        ignore question
+        study
+
+    /// A question after the parts: does not compile.
+    [<CustomOperation("analyze", MaintainsVariableSpace = true)>]
+    [<CompilerMessage("A study has no verb analyze: write let! answer = train toy |> ask question before the claims.",
+                      10005,
+                      IsError = true,
+                      IsHidden = true)>]
+    member _.Analyze(study: Study<'space>, [<ProjectionParameter>] question: 'space -> 'question) : Study<'space> =
+        ignore question
+        study
+
     /// A figure of the answers.
     [<CustomOperation("draw", MaintainsVariableSpace = true)>]
     member _.Draw(study: Study<'space>, [<ProjectionParameter>] draw: 'space -> Figure) : Study<'space> =

@@ -110,17 +110,7 @@ module Job =
             Derived = study.Part.Computed
             Addresses = study.Part.Addresses
             ClaimCount = study.Claims.Length
-            Faults =
-                [
-                    if String.IsNullOrWhiteSpace study.Source.Figure then
-                        Fault(
-                            "the name of a study",
-                            "empty",
-                            "a word or more",
-                            "name it after its paper's figure, or as you like"
-                        )
-                    yield! Part.faults study.Part
-                ]
+            Faults = [ yield! RunName.faults study.Source.Figure; yield! Part.faults study.Part ]
             Conclude = conclude study
         }
 

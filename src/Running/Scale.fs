@@ -148,13 +148,58 @@ module Scale =
             | _ -> ()
         ]
 
-    /// Whether a setting was run at the declared scale or above, so that its claims can be decided.
-    let rec met (declared: Setting) (run: Setting) : bool =
-        run.Trainer.Steps >= declared.Trainer.Steps
-        && run.Loss.Batch >= declared.Loss.Batch
-        && run.Loss.JudgedOn >= declared.Loss.JudgedOn
-        && (Setting.rule run).Count >= (Setting.rule declared).Count
-        && List.forall2 met (Option.toList (Setting.named declared)) (Option.toList (Setting.named run))
+    /// What of a --set cannot be done to a training that another reads.
+    let internal faultsOfRead (change: Change) (read: Setting) : Fault list =
+        [
+            for found in faults change read ->
+                Fault($"{found.Subject} of the training that is read", found.Value, found.Bound, found.Remedy)
+        ]
+
+    let private changes (change: Change) (declared: Setting list) =
+        let declared = declared @ List.collect Setting.chain declared
+
+        let rule (read: UpdateRule -> float) (setting: Setting) =
+            match setting.Trainer with
+            | :? IFirstOrder as trainer -> [ Humanize.number (read trainer.Rule) ]
+            | _ -> []
+
+        let seed (setting: Setting) = [ setting.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string ]
+
+        let each key (value: string option) (was: Setting -> string list) =
+            [
+                for value in Option.toList value do
+                    match declared |> List.collect was |> List.distinct with
+                    | [ same ] when same = value -> $"{key} {value}, as declared"
+                    | [ one ] -> $"{key} {value} instead of the declared {one}"
+                    | _ -> $"{key} {value} instead of those declared"
+            ]
+
+        [
+            yield! each "steps" (Option.map string change.Steps) (fun setting -> [ string setting.Trainer.Steps ])
+            yield! each "batch" (Option.map string change.Batch) (fun setting -> [ string setting.Loss.Batch ])
+            yield! each "rate" (Option.map Humanize.number change.Rate) (rule _.Rate)
+            yield! each "decay" (Option.map Humanize.number change.Decay) (rule _.Decay)
+            yield! each "seed" (Option.map string change.Seed) seed
+            yield! each "restarts" (Option.map string change.Restarts) (fun setting -> [ string (Setting.rule setting).Count ])
+        ]
+
+    /// Why claims stay open: what was run is not what was declared. None where it is.
+    /// <param name="scale">What was asked for.</param>
+    /// <param name="cells">How many cells are declared, and how many of them were run.</param>
+    /// <param name="declared">What the trained ones of them declare.</param>
+    let internal whyOpen scale (cells: int, ran: int) (declared: Setting list) : string option =
+        let reasons =
+            [
+                if scale.Quick then
+                    "as a quick look"
+                yield! changes scale.Change declared |> List.map (fun change -> $"with {change}")
+                if ran < cells && not scale.Quick then
+                    $"in {ran} of {cells} cells"
+            ]
+
+        match reasons with
+        | [] -> None
+        | reasons -> Some $"""run {String.concat " and " reasons}"""
 
     /// What a scale made of what was declared, in words.
     let describe (change: Change) (cells: int, pairs: (Setting * Setting) list) (derivations: int, derived: int) =

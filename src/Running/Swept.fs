@@ -1,7 +1,7 @@
 namespace Research
 
-/// Keys of a change that an axis sweeps: cells along it differ in that part of their settings, so that one value for all of
-/// them would belie their labels.
+/// Keys of a change that a study cannot bear. Where an axis sweeps one, cells along it differ in that part of their settings, so that
+/// one value for all of them would belie their labels.
 [<RequireQualifiedAccess>]
 module internal Swept =
 
@@ -33,7 +33,7 @@ module internal Swept =
 
         cells |> List.collect (fun (place, _) -> List.map fst place.Axes) |> List.distinct |> List.filter differ
 
-    /// One for every key that an axis sweeps.
+    /// One for every key that an axis sweeps, or for every key where nothing is trained.
     let faults (change: Change) (job: Job) : Fault list =
         let settings = Map job.Cells
 
@@ -49,6 +49,13 @@ module internal Swept =
         [
             for key, value, read in asked change do
                 match value, lazy (parts |> List.collect (axes read)) with
+                | Some value, _ when job.Cells.IsEmpty ->
+                    Fault(
+                        $"the change of {key}",
+                        value,
+                        "left out, because the study trains nothing",
+                        "name figures that are trained, or leave --set out"
+                    )
                 | Some value, axes when not axes.Value.IsEmpty ->
                     let along = if axes.Value.Head = "" then "of the sweep" else $"along {axes.Value.Head}"
 

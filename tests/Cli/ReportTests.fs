@@ -29,14 +29,20 @@ let tests =
                     Expect.isNull (score["holds"]) "" // a quick look decides nothing
             }
 
-            test "the report has changed runs too, beside those of the catalogue" {
+            test "the report has changed runs and runs of some cells too, beside those of the catalogue" {
                 use place = new Workplace()
                 Expect.equal (place.Run("run", "F3.2").Code) 0 "a figure that is computed"
                 Expect.equal (place.Run("run", "F2.2", "--set", "steps=20", "restarts=1").Code) 0 "one that was changed"
+                Expect.equal (place.Start(tiny @ [ "--cell"; "1-S=0.15" ]).Finish().Code) 0 "a cell"
                 let ran = place.Run "report"
                 Expect.equal ran.Code 0 ran.Errors
-                Expect.stringContains ran.Out "F3.2" ""
-                Expect.stringContains ran.Out "F2.2" ""
+
+                for figure in [ "F3.2"; "F2.2"; "F1.1" ] do
+                    Expect.stringContains ran.Out figure ""
+
+                let report = File.ReadAllText(place.File "out/report/index.html")
+                let found = Regex.Matches(report, "<span class=\"id\">([^<]+)</span>")
+                Expect.equal [ for id in found -> id.Groups[1].Value ] [ "F3.2"; "F1.1-quick-at-1-S=0.15"; "F2.2-changed" ] ""
             }
 
             test "on a terminal a bar tells the rate while the run goes on" {

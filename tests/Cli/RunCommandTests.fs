@@ -111,6 +111,41 @@ let tests =
                 Expect.isEmpty place.Everything ""
             }
 
+            test "reproduce says before it starts how long the whole takes, and --dry-run figure by figure what there is" {
+                use place = new Workplace()
+                let only = [ "reproduce"; "--quick"; "--threads=1"; "--only"; "F2.2"; "F2.3"; "F3.2" ]
+                let asked = place.Start(only @ [ "--dry-run" ]).Finish()
+                Expect.equal (asked.Code, asked.Errors) (0, "") ""
+                Expect.isEmpty place.Everything "nothing is written"
+                let lines = asked.Out.Split('\n', System.StringSplitOptions.RemoveEmptyEntries)
+                Expect.equal lines.Length 4 asked.Out
+                Expect.isMatch lines[0] "^F2.2: 2 settings, 0 found, 2 to compute, about .* on one thread$" ""
+                Expect.equal lines[1] "F2.3: 2 settings, 0 found, 2 shared with figures before it, nothing to compute" ""
+                Expect.isMatch lines[2] "^F3.2: 4 settings, 0 found, 4 to compute, about .* on one thread$" ""
+                Expect.isMatch lines[3] "^all 3 figures: 8 settings, 0 found, about .* on one thread$" ""
+
+                let ran = place.Start(only).Finish()
+                Expect.equal ran.Code 0 ran.Errors
+
+                Expect.isMatch
+                    ran.Complaints.Head
+                    "^all 3 figures: 8 settings, 0 found, about .* on one thread; Ctrl-C ends it"
+                    ""
+
+                let again = place.Start(only @ [ "--dry-run" ]).Finish()
+                Expect.stringEnds again.Out "all 3 figures: 8 settings, 8 found, nothing to compute\n" ""
+            }
+
+            test "claims of a changed run are open, and the table says why" {
+                use place = new Workplace()
+                let ran = place.Run("run", "F2.2", "--set", "steps=20", "restarts=1", "seed=5")
+                Expect.equal ran.Code 0 ran.Errors
+
+                for row in rows ran.Out do
+                    Expect.stringContains row "open: run with steps 20 instead of the declared 20000" ""
+                    Expect.stringContains row "and with seed 5 instead of the declared 1" ""
+            }
+
             test "a run of weeks says so before it starts" {
                 use place = new Workplace()
                 let running = place.StartInterruptible [ "run"; "--set"; "steps=2000000000"; "F1.1" ]

@@ -57,6 +57,12 @@ let tests =
                 wrong "run" "F1.1 --out --quick" "The option --out has no value"
                 wrong "run" "F1.1 --out=" "The option --out has an empty value: write --out FOLDER."
                 wrong "run" "F1.1 --set" "The option --set has no value: write --set CHANGES."
+
+                wrong
+                    "reproduce"
+                    "--set seed=2 steps=3"
+                    "The option --set belongs to run, and not to reproduce: write run ID --set …."
+
                 wrong "run" "F1.1 --quick=yes" "The option --quick takes no value but has yes"
             }
 

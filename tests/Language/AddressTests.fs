@@ -119,6 +119,23 @@ let tests =
                 Expect.isEmpty (faults change (sweeping [ 1.0; 2.0 ] (fun _ -> id))) ""
             }
 
+            test "a change is refused where nothing is trained" {
+                let job =
+                    study paper "T14" "Computed" {
+                        let! cells = computeOver "k" [ 3; 4 ] (fun sides -> OneHotGon(Sides = sides)) |> ask id
+                        return cells.Length
+                    }
+                    |> Job.ofStudy
+
+                Faults.one
+                    "the change of seed"
+                    "3"
+                    "left out, because the study trains nothing"
+                    (faults { Scale.noChange with Seed = Some 3UL } job)
+
+                Expect.isEmpty (faults Scale.noChange job) ""
+            }
+
             test "along one axis of a grid only that axis is named, and every key once" {
                 let job =
                     study paper "T13" "Grid" {

@@ -18,7 +18,7 @@ let tests =
             test "at full scale nothing changes" {
                 Expect.equal (Scale.apply Scale.full setting) setting ""
                 Expect.equal (Scale.cells Scale.full [ 0..9 ]) [ 0..9 ] ""
-                Expect.isTrue (Scale.met setting setting) ""
+                Expect.equal (Scale.whyOpen Scale.full (1, 1) [ setting ]) None ""
             }
 
             test "a quick look takes a quarter of the steps, but at least one" {
@@ -121,25 +121,33 @@ let tests =
                 Expect.equal (both (changed { Scale.noChange with Seed = Some 3UL; Restarts = Some 3 })) expected ""
             }
 
-            test "the scale is met by as much or more of everything, and missed by less of anything" {
-                let declared =
-                    { trainedBy (Adam(Steps = 100)) with
-                        Loss = SampledLoss(Batch = 16, JudgedOn = 64)
-                        Restarts = [ Best(Of = 3) ]
-                    }
+            test "whatever is changed leaves claims open, with what it was" {
+                let declared = { setting with Restarts = [ Best(Of = 3) ] }
 
-                let change steps batch restarts =
-                    changed { Scale.noChange with Steps = Some steps; Batch = Some batch; Restarts = Some restarts }
+                let why change declared = Scale.whyOpen (changed change) (1, 1) declared |> Option.get
 
-                let met steps batch restarts = Scale.met declared (Scale.apply (change steps batch restarts) declared)
+                for change, expected in
+                    [
+                        { Scale.noChange with Seed = Some 2UL }, "seed 2 instead of the declared 7"
+                        { Scale.noChange with Steps = Some 13 }, "steps 13 instead of the declared 12"
+                        { Scale.noChange with Batch = Some 17 }, "batch 17 instead of the declared 16"
+                        { Scale.noChange with Rate = Some 0.5 }, "rate 0.5 instead of the declared 0.01"
+                        { Scale.noChange with Decay = Some 0.0 }, "decay 0 instead of the declared 0.01"
+                        { Scale.noChange with Restarts = Some 4 }, "restarts 4 instead of the declared 3"
+                        { Scale.noChange with Steps = Some 12 }, "steps 12, as declared"
+                    ] do
+                    Expect.equal (why change [ declared ]) $"run with {expected}" ""
 
-                Expect.isTrue (met 100 16 3) ""
-                Expect.isTrue (met 101 17 4) ""
-                Expect.isFalse (met 99 16 3) ""
-                Expect.isFalse (met 100 15 3) ""
-                Expect.isFalse (met 100 16 2) ""
+                Expect.equal
+                    (why { Scale.noChange with Steps = Some 5; Seed = Some 2UL } [ declared; trainedBy (Adam(Steps = 9)) ])
+                    "run with steps 5 instead of those declared and with seed 2 instead of the declared 7"
+                    ""
+            }
 
-                Expect.isFalse (Scale.met declared { declared with Loss = SampledLoss(Batch = 16, JudgedOn = 63) }) ""
+            test "a quick look and some cells leave claims open" {
+                Expect.equal (Scale.whyOpen quick (5, 4) [ setting ]) (Some "run as a quick look") ""
+                Expect.equal (Scale.whyOpen quick (1, 1) [ setting ]) (Some "run as a quick look") "even where nothing is less"
+                Expect.equal (Scale.whyOpen Scale.full (5, 2) [ setting ]) (Some "run in 2 of 5 cells") ""
             }
 
             test "an exact loss stays what it is at every scale, which only fewer steps or restarts miss" {
@@ -147,8 +155,6 @@ let tests =
                 let declared = { setting with Loss = exact; Restarts = [ Best(Of = 3) ] }
                 Expect.equal ((Scale.apply quick declared).Loss) exact ""
                 Expect.equal ((Scale.apply (changed { Scale.noChange with Batch = Some 8 }) declared).Loss) exact ""
-                Expect.isTrue (Scale.met declared (Scale.apply Scale.full declared)) ""
-                Expect.isFalse (Scale.met declared (Scale.apply quick declared)) ""
 
                 Expect.equal
                     (Scale.describe Scale.noChange (1, [ declared, Scale.apply quick declared ]) (0, 0))

@@ -77,7 +77,15 @@ module ReportPage =
 </tbody>
 </table>"""
 
-    let private anchor (entry: ReportEntry) = Html.slug $"{entry.Paper} {entry.Figure}"
+    let private scoreboardId = "scoreboard"
+
+    /// Entries with their anchors, of which no two are the same.
+    let private anchored (entries: ReportEntry list) =
+        let names = entries |> List.map (fun entry -> $"{entry.Paper} {entry.Run}")
+        List.zip (Html.anchors [ scoreboardId ] names) entries
+
+    /// The figure's ID, and what sets the run apart where it is not the declared one.
+    let private heading (entry: ReportEntry) = Html.text (if entry.Run = "" then entry.Figure else entry.Run)
 
     /// The rows of the scoreboard, in the order of the page.
     let scores (entries: ReportEntry list) : ScoreRow list =
@@ -93,23 +101,23 @@ module ReportPage =
                     }
         ]
 
-    let private scoreboard (entries: ReportEntry list) =
-        let row (entry: ReportEntry) (claim, judged: Verdict) =
-            $"""<tr><td>{Html.text entry.Paper}</td><td><a href="#{anchor entry}">{Html.text entry.Figure}</a></td>{cells claim judged}<td>{Html.text entry.Making.Cost}</td><td>{Html.text judged.Detail}</td></tr>"""
+    let private scoreboard (entries: (string * ReportEntry) list) =
+        let row anchor (entry: ReportEntry) (claim, judged: Verdict) =
+            $"""<tr><td>{Html.text entry.Paper}</td><td><a href="#{anchor}">{heading entry}</a></td>{cells claim judged}<td>{Html.text entry.Making.Cost}</td><td>{Html.text judged.Detail}</td></tr>"""
 
         table
             "scores"
             [ "paper"; "figure"; "claim"; "expected"; "measured"; "verdict"; "cost"; "detail" ]
             [
-                for entry in entries do
-                    for claim in entry.Claims -> row entry claim
+                for anchor, entry in entries do
+                    for claim in entry.Claims -> row anchor entry claim
             ]
 
-    let private contents (entries: ReportEntry list) =
-        let item (entry: ReportEntry) =
+    let private contents (entries: (string * ReportEntry) list) =
+        let item (anchor, entry: ReportEntry) =
             let held, _, _ = Scoreboard.count (scores [ entry ])
 
-            $"""<li><a href="#{anchor entry}">{Html.text entry.Figure} · {Html.text entry.Title}</a> <span class="tally">{held} of {entry.Claims.Length} hold</span></li>"""
+            $"""<li><a href="#{anchor}">{heading entry} · {Html.text entry.Title}</a> <span class="tally">{held} of {entry.Claims.Length} hold</span></li>"""
 
         $"""<nav aria-label="Contents"><h2>Figures</h2>
 <ol class="contents">
@@ -119,9 +127,10 @@ module ReportPage =
     // The title runs into the caption, so it ends as a sentence does.
     let private sentence (title: string) = if title = "" || title.EndsWith '.' then title else title + "."
 
-    let private drawing entry k (encoded: JsonNode) =
+    // No anchor has an underscore.
+    let private drawing anchor k (encoded: JsonNode) =
         $"""<figure>
-<div class="scroll">{Html.figure $"{anchor entry}-{k + 1}" encoded}</div>
+<div class="scroll">{Html.figure $"{anchor}_{k + 1}" encoded}</div>
 <figcaption><strong>{Html.text (sentence (Html.field "title" encoded))}</strong> {Html.text (Html.field "caption" encoded)}</figcaption>
 </figure>"""
 
@@ -131,17 +140,17 @@ module ReportPage =
 <dl><dt>scale</dt><dd>{Html.text made.Scale}</dd><dt>engine</dt><dd>{Html.text made.Engine}</dd><dt>cost</dt><dd>{Html.text made.Cost}</dd></dl>
 </details>"""
 
-    let private section (entry: ReportEntry) =
+    let private section (anchor: string, entry: ReportEntry) =
         let claim (claim, judged: Verdict) = $"""<tr>{cells claim judged}<td>{Html.text judged.Detail}</td></tr>"""
 
         let note (sentence: string) = $"<li>{Html.text sentence}</li>"
 
         lines
             [
-                $"""<section id="{anchor entry}">"""
-                $"""<h2><span class="id">{Html.text entry.Figure}</span> {Html.text entry.Title}</h2>"""
+                $"""<section id="{anchor}">"""
+                $"""<h2><span class="id">{heading entry}</span> {Html.text entry.Title}</h2>"""
                 $"""<p class="paper">{Html.text entry.Paper}</p>"""
-                yield! List.mapi (drawing entry) entry.Drawings
+                yield! List.mapi (drawing anchor) entry.Drawings
                 if not entry.Claims.IsEmpty then
                     table "claims" [ "claim"; "expected"; "measured"; "verdict"; "detail" ] (List.map claim entry.Claims)
                 if not entry.Notes.IsEmpty then
@@ -160,6 +169,8 @@ module ReportPage =
 
     /// index.html: scoreboard, contents, and a section per entry. It asks nothing of the network unless the script is public.
     let page (content: ReportContent) : string =
+        let entries = anchored content.Entries
+
         lines
             [
                 "<header>"
@@ -169,11 +180,11 @@ module ReportPage =
                 yield! script content.Script
                 "</header>"
                 "<main>"
-                contents content.Entries
-                """<section id="scoreboard"><h2>Scoreboard</h2><div class="scroll">"""
-                scoreboard content.Entries
+                contents entries
+                $"""<section id="{scoreboardId}"><h2>Scoreboard</h2><div class="scroll">"""
+                scoreboard entries
                 "</div></section>"
-                yield! List.map section content.Entries
+                yield! List.map section entries
                 "</main>"
             ]
         |> Html.page content.Title content.Css content.Script

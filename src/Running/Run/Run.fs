@@ -53,7 +53,10 @@ module Run =
     /// Everything that is wrong, in one list, each fault once in however many cells it is.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
         let ofPart part =
-            let plain = Scale.faults scale.Change part.Declared @ Validate.setting part.Setting
+            let plain =
+                Scale.faults scale.Change part.Declared
+                @ (Setting.chain part.Declared |> List.collect (Scale.faultsOfRead scale.Change))
+                @ Validate.setting part.Setting
 
             let read =
                 [
@@ -95,18 +98,12 @@ module Run =
 
     /// The name of a job's runs at a scale, so that a look never passes for the real thing, nor a cell for the whole.
     let name scale (job: Job) =
-        let chosen =
-            if scale.Only.IsEmpty then
-                job.Id
-            else
-                $"{job.Id}-at-{Address.describe scale.Only}"
+        let run =
+            if scale.Quick then RunName.quick job.Id
+            elif scale.Change <> Scale.noChange then RunName.changed job.Id
+            else job.Id
 
-        if scale.Quick then
-            $"{chosen}-quick"
-        elif scale.Change <> Scale.noChange && not job.Cells.IsEmpty then
-            $"{chosen}-changed"
-        else
-            chosen
+        if scale.Only.IsEmpty then run else RunName.at (Address.describe scale.Only) run
 
     /// Optimiser steps of single instances that a job takes at a scale, were nothing found.
     let work scale (job: Job) =
@@ -198,17 +195,10 @@ module Run =
             // Cancelled while several were at it, or the first that broke.
             raise (several.Flatten().InnerExceptions[0])
 
-    /// Verdicts are left open when less was run than was declared.
-    let private undecided (text, verdict: Verdict) =
-        text,
-        { verdict with
-            Holds = None
-            Detail =
-                (if verdict.Detail = "" then
-                     "run below the declared scale"
-                 else
-                     $"run below the declared scale; {verdict.Detail}")
-        }
+    /// A verdict that is left open, because something else was run than was declared.
+    let private undecided why (text, verdict: Verdict) =
+        let detail = if verdict.Detail = "" then why else $"{why}; {verdict.Detail}"
+        text, { verdict with Holds = None; Detail = detail }
 
     let private earlierCost (folder: RunFolder) =
         RunFolder.cost folder
@@ -230,7 +220,13 @@ module Run =
         found
 
     /// The job's conclusion from the cells that were run, and whether they were all run as declared.
-    let private conclude (job: Job) parts (trained: (RunSetting * TrainedState list) list) (numbers: Map<int, Values<Numbers>>) =
+    let private conclude
+        scale
+        (job: Job)
+        parts
+        (trained: (RunSetting * TrainedState list) list)
+        (numbers: Map<int, Values<Numbers>>)
+        =
         let results = Map [ for part, (setting, states) in List.zip parts trained -> part.Index, (setting.Plans, states) ]
 
         let conclusion =
@@ -238,12 +234,11 @@ module Run =
                 [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
                 [ for index in 0 .. job.Derived.Length - 1 -> Map.tryFind index numbers ]
 
-        let all = parts.Length = job.Cells.Length && numbers.Count = job.Derived.Length
+        let cells = job.Cells.Length + job.Derived.Length, parts.Length + numbers.Count
 
-        if all && parts |> List.forall (fun part -> Scale.met part.Declared part.Setting) then
-            conclusion, true
-        else
-            { conclusion with Claims = conclusion.Claims |> List.map undecided }, false
+        match Scale.whyOpen scale cells [ for part in parts -> part.Declared ] with
+        | None -> conclusion, true
+        | Some why -> { conclusion with Claims = conclusion.Claims |> List.map (undecided why) }, false
 
     /// Runs a job that has no faults.
     let job (options: RunOptions) (job: Job) : RunResult =
@@ -265,7 +260,7 @@ module Run =
             warnings[setting.Key] |> List.iter (Warned >> options.Hear)
 
         let numbers = find options RunFolder.tryLoadNumbers folder (sought derived)
-        let different = every |> List.distinctBy _.Key
+        let different = every |> List.distinctBy _.Key |> List.filter (Reading.isLost options.Engine results >> not)
         let missing = different |> List.filter (fun setting -> not (results.ContainsKey setting.Key))
         let different' = derivations |> List.distinctBy (fun (_, _, setting) -> setting.Key)
 
@@ -332,7 +327,12 @@ module Run =
             ]
 
         let conclusion, met =
-            conclude job parts answered (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
+            conclude
+                options.Scale
+                job
+                parts
+                answered
+                (Map [ for index, _, setting in derivations -> index, numbers[setting.Key] ])
 
         let failed = conclusion.Broken @ conclusion.Undrawn
         failed |> List.iter (Warned >> options.Hear)

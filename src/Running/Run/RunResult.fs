@@ -53,7 +53,7 @@ type RunResult =
         Job: Job
         Conclusion: Conclusion
         Cost: Cost
-        /// Every setting was run at its declared scale or above; otherwise no claim is decided.
+        /// Everything was run as it was declared; otherwise no claim is decided.
         ScaleMet: bool
         /// A sentence for every setting of which restarts diverged, or ended worse than a model that ignores every feature, for
         /// every cell of which the question broke, and for every figure that could not be drawn.

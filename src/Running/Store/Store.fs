@@ -153,6 +153,9 @@ module Store =
         | true, paths -> paths
         | _ -> []
 
+    /// Whether any run has a file of a setting, which is not read.
+    let has (setting: RunSetting) (store: Store) : bool = not (pathsOf store setting).IsEmpty
+
     /// Looks for a trained setting in every run, by its key, and verifies its checksum.
     let tryLoad (setting: RunSetting) (store: Store) : Lookup<TrainedState list> =
         tryPaths CellFile.decode store setting (pathsOf store setting)

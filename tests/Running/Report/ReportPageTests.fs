@@ -19,7 +19,7 @@ let private entry figure drawings =
         Paper = "Someone et al. 2022"
         Figure = figure
         Title = $"The figure {figure}"
-        Run = "F2.4"
+        Run = figure
         Making =
             {
                 Pipeline = "sample   SparseUniform(20)\ntrain    AdamW"
@@ -94,6 +94,37 @@ let tests =
                 let ids = all " id=\"([^\"]+)\""
                 Expect.equal ids (List.distinct ids) ""
                 Expect.containsAll ids (all "href=\"#([^\"]+)\"") "every link has its target"
+            }
+
+            test "figures whose names differ in letters that no anchor has, and runs of one figure, have anchors of their own" {
+                let run name = { entry "F2.4" [ Drawings.everyMark ] with Run = name }
+                let own name = entry name [ Drawings.everyMark ]
+
+                let entries =
+                    [
+                        own "α=0.9"
+                        own "β=0.9"
+                        own "0.9"
+                        own "0-9"
+                        own "F2"
+                        own "F2-1"
+                        own "F2 1"
+                        run "F2.4"
+                        run "F2.4-changed"
+                    ]
+                    @ [ { own "scoreboard" with Paper = "" }; { own "αβ" with Paper = "" } ]
+
+                let text = page (PlotlyScript.Beside "plotly.min.js") entries
+                let all pattern = [ for found in Regex.Matches(text, pattern) -> found.Groups[1].Value ]
+                let ids = all " id=\"([^\"]+)\""
+                let upper = [ for (id: string) in ids -> id.ToUpperInvariant() ]
+                Expect.equal (List.distinct upper) upper ""
+                Expect.equal (all "<section id=\"([^\"]+)\"").Length (entries.Length + 1) ""
+                let links = all "<li><a href=\"#([^\"]+)\""
+                Expect.equal links.Length entries.Length ""
+                Expect.equal (List.distinct links) links ""
+                Expect.containsAll ids links "every link has its target"
+                Expect.stringContains text "F2.4-changed ·" "a changed run is told from the declared one"
             }
 
             test "a report with its script beside it asks nothing of the network" {

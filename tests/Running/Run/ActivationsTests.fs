@@ -125,8 +125,40 @@ let tests =
                     }
 
                 let job = jobOf (reader lost "hidden" codes)
-                let result, _ = ran options job
+                use scratch = new Scratch()
+                let options = { options with Store = Some(openStore scratch.Path) }
+                let result, planned = ran options job
+                Expect.equal planned [ 2, 0 ] "two trainings, none found"
                 Expect.isEmpty result.Conclusion.Answers ""
                 Expect.exists result.Warnings (fun warning -> warning.Contains "diverged") ""
+                let again, planned = ran options job
+                Expect.equal planned [ 1, 1 ] "what cannot be trained is not said to be"
+                Expect.isEmpty again.Conclusion.Answers ""
+            }
+
+            test "a change that the training that is read cannot bear is a fault, and says of which it is" {
+                let decaying =
+                    training {
+                        sample (Activations.of' (toy 10) "hidden")
+                        model (ChainModel(Name = "reader", Chain = Chain codes))
+                        minimise (Sampled(Batch = 16, JudgedOn = 64))
+                        train (AdamW(WeightDecay = 0.1, LearningRate = 1e-2, Steps = 20))
+                    }
+
+                let exact =
+                    training {
+                        sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
+                        model (ReluOutputModel(Features = 3, Hidden = 2))
+                        minimise Analytic.Loss
+                        train (Adam(LearningRate = 1e-2, Steps = 10))
+                    }
+
+                let faults change training = Run.faults (ReferenceEngine()) (changed change) (jobOf training) |> subjects
+                let decay, batch = { Scale.noChange with Decay = Some 0.2 }, { Scale.noChange with Batch = Some 8 }
+                Expect.equal (faults decay decaying) [ "the weight decay of the training that is read" ] ""
+                Expect.isEmpty (faults batch decaying) ""
+                let named = "the number of samples a step of the training that is read"
+                Expect.equal (faults batch (reader exact "hidden" codes)) [ named ] ""
+                Expect.isEmpty (faults { Scale.noChange with Steps = Some 5 } decaying) ""
             }
         ]

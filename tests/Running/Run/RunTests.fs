@@ -175,7 +175,7 @@ let tests =
                 let more = { within scratch with Scale = changed { Scale.noChange with Steps = Some 13 } }
 
                 let result = Run.job more norms
-                Expect.equal (result.Cost.Trained, result.ScaleMet) (3, true) ""
+                Expect.equal (result.Cost.Trained, result.ScaleMet) (3, false) ""
             }
 
             test "force trains again what the store has, to the same bits" {
@@ -297,7 +297,7 @@ let tests =
 
                 for _, verdict in result.Conclusion.Claims do
                     Expect.equal verdict.Holds None ""
-                    Expect.stringContains verdict.Detail "run below the declared scale" ""
+                    Expect.equal verdict.Detail "run as a quick look" ""
             }
 
             test "a quick run leaves claims open that need a cell that was not run, and warns of the figures that do" {
@@ -319,8 +319,8 @@ let tests =
                 Expect.equal
                     [ for text, verdict in result.Conclusion.Claims -> text, verdict.Holds, verdict.Detail ]
                     [
-                        "of one that is run", None, "run below the declared scale"
-                        "of one that is not", None, $"run below the declared scale; {missing}"
+                        "of one that is run", None, "run as a quick look"
+                        "of one that is not", None, $"run as a quick look; {missing}"
                     ]
                     ""
 
@@ -330,12 +330,49 @@ let tests =
                 Expect.equal (warnings heard) result.Warnings ""
             }
 
-            test "fewer steps than declared leave the claims open, with what was measured" {
-                let fewer = { options with Scale = changed { Scale.noChange with Steps = Some 6 } }
+            test "anything else than declared leaves the claims open, with what was measured and why" {
+                for change, why in
+                    [
+                        { Scale.noChange with Steps = Some 6 }, "steps 6 instead of the declared 12"
+                        { Scale.noChange with Steps = Some 13 }, "steps 13 instead of the declared 12"
+                        { Scale.noChange with Seed = Some 2UL }, "seed 2 instead of the declared 7"
+                        { Scale.noChange with Rate = Some 0.02 }, "rate 0.02 instead of the declared 0.01"
+                    ] do
+                    let result = Run.job { options with Scale = changed change } norms
+                    let _, verdict = result.Conclusion.Claims.Head
+                    Expect.equal (verdict.Holds, verdict.Measured, verdict.Expected) (None, 3.0, "3") ""
+                    Expect.equal verdict.Detail $"run with {why}" ""
+            }
 
-                let result = Run.job fewer norms
-                let _, verdict = result.Conclusion.Claims.Head
-                Expect.equal (verdict.Holds, verdict.Measured, verdict.Expected) (None, 3.0, "3") ""
+            test "no name of a study is that of another's quick, changed or partial run" {
+                let faults id =
+                    Run.faults (ReferenceEngine()) Scale.full { norms with Source = { norms.Source with Figure = id } }
+
+                let named id = RunName.faults id |> subjects
+
+                for id in [ "T10-quick"; "T10-Quick"; "T10-changed"; "T10-at-p=1"; "-at-"; "" ] do
+                    Expect.equal (named id) [ "the name of a study" ] id
+
+                for id in [ "T10"; "quick"; "T10-quick look"; "at-sea"; "F1.1" ] do
+                    Expect.isEmpty (named id) id
+
+                let study =
+                    study paper "T10-quick" "Looks like a look" {
+                        let! loss = Parts.train (tiny 0.5) |> ask Training.loss
+                        return loss
+                    }
+
+                Expect.equal
+                    (subjects (Run.faults (ReferenceEngine()) Scale.full (Job.ofStudy study)))
+                    [ "the name of a study" ]
+                    ""
+
+                Expect.isEmpty (faults "T10") ""
+
+                // Whatever the address of a cell ends in.
+                let cell address = { Scale.full with Only = [ Wanted.Cell address ] }
+                Expect.equal (Run.name { cell "a" with Quick = true } norms) "T10-quick-at-a" ""
+                Expect.equal (Run.name (cell "a-quick") norms) "T10-at-a-quick" ""
             }
 
             test "a quick or changed run has a name of its own, so that a look never passes for the real thing" {
