@@ -199,16 +199,10 @@ module Run =
             raise (several.Flatten().InnerExceptions[0])
 
     /// Verdicts are left open when less was run than was declared.
-    let private undecided (text, verdict: Verdict) =
-        text,
-        { verdict with
-            Holds = None
-            Detail =
-                (if verdict.Detail = "" then
-                     "run below the declared scale"
-                 else
-                     $"run below the declared scale; {verdict.Detail}")
-        }
+    let private undecided (result: ClaimResult) =
+        let detail = if result.Verdict.Detail = "" then "" else $"; {result.Verdict.Detail}"
+        let verdict = { result.Verdict with Holds = None; Detail = $"run below the declared scale{detail}" }
+        { result with Verdict = verdict }
 
     let private earlierCost (folder: RunFolder) =
         RunFolder.cost folder

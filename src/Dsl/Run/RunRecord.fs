@@ -6,21 +6,6 @@ open System.Text.Json.Nodes
 [<RequireQualifiedAccess>]
 module RunRecord =
 
-    let private holds (verdict: Verdict) : JsonNode | null =
-        match verdict.Holds with
-        | Some holds -> JsonValue.Create holds
-        | None -> null
-
-    let private encodeClaim (text: string, verdict: Verdict) : JsonNode | null =
-        JsonText.object
-            [
-                "claim", JsonValue.Create text
-                "expected", JsonValue.Create verdict.Expected
-                "measured", JsonText.number verdict.Measured
-                "holds", holds verdict
-                "detail", JsonValue.Create verdict.Detail
-            ]
-
     let private restarts (trained: (RunSetting * TrainedState list) list) : JsonNode | null =
         JsonText.array
             [
@@ -76,7 +61,7 @@ module RunRecord =
                         "restarts", restarts trained
                     ]
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
-            Claims = JsonText.array (result.Conclusion.Claims |> List.map encodeClaim)
+            Claims = JsonText.array [ for claim in result.Conclusion.Claims -> JsonText.object (Scoreboard.fields claim) ]
             Figures =
                 [
                     for figure in result.Conclusion.Figures |> List.distinctBy _.Name do
@@ -99,13 +84,28 @@ module RunRecord =
         | null -> nan
         | value -> value.GetValue<float>()
 
-    let private decodeClaim (node: JsonNode) =
-        text "claim" node,
+    // Runs of before claims had kinds tell neither: what they claim is the paper's, or the project's own.
+    let private kind (paper: string) (node: JsonNode) =
+        let usual = if Paper.isOwn paper then ClaimKind.Study else ClaimKind.Paper
+        let word = text "kind" node
+        Scoreboard.kinds |> List.map fst |> List.tryFind (fun kind -> kind.Word = word) |> Option.defaultValue usual
+
+    let private reason (node: JsonNode) =
+        let sentence = text "reason" node
+
+        [ Contradicted sentence; Recipe sentence; Guess sentence ]
+        |> List.tryFind (fun reason -> reason.Word = text "failure" node)
+
+    let private decodeClaim paper (node: JsonNode) : ClaimResult =
         {
-            Expected = text "expected" node
-            Measured = number "measured" node
-            Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
-            Detail = text "detail" node
+            Claimed = { Text = text "claim" node; Kind = kind paper node; Reason = reason node }
+            Verdict =
+                {
+                    Expected = text "expected" node
+                    Measured = number "measured" node
+                    Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
+                    Detail = text "detail" node
+                }
         }
 
     let private numbers (name: string) (node: JsonNode) =
@@ -176,7 +176,7 @@ module RunRecord =
                     for claim in run.Claims.AsArray() do
                         match claim with
                         | null -> ()
-                        | claim -> decodeClaim claim
+                        | claim -> decodeClaim (text "paper" run.About) claim
                 ]
             Notes = warnings run @ spreads run
         }
