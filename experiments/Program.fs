@@ -98,6 +98,8 @@ let private verb wrong (arguments: ParseResults<Arguments>) =
     | List _ -> Verbs.list ()
     | Show show -> Verbs.show (show.GetResult ShowArgs.Id)
     | Report report -> Verbs.report (report.GetResult(ReportArgs.Out, Asked.all.Out))
+    | Results results ->
+        ResultsVerb.run (results.GetResult(ResultsArgs.Out, Asked.all.Out)) (results.TryGetResult ResultsArgs.Into)
     | Exact exact ->
         let asked: ExactAsked =
             {

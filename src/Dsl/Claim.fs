@@ -109,9 +109,9 @@ type Reason =
     /// The paper is contradicted: the sentence names the evidence, e.g. the exact loss or another figure.
     | Contradicted of evidence: string
     /// It depends on a recipe that the paper does not state: the sentence names the recipes that were tried.
-    | Recipe of string
+    | Recipe of tried: string
     /// An expectation of this project's own was wrong: the sentence says in what.
-    | Guess of string
+    | Guess of mistake: string
 
     /// What became of the claim in a word or two: "paper contradicted", "recipe" or "guess".
     member this.Word =

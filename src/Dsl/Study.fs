@@ -83,10 +83,10 @@ type StudyBuilder(source: Source, title: string) =
     member _.Because(study: Study<'space>, reason: Reason) : Study<'space> =
         match List.rev study.Claims with
         | [] ->
-            Fault("a reason", "written before any claim", "below the claim that it explains", "move because below its claim")
+            Fault("the place of a reason", "before any claim", "below the claim that it explains", "move because there")
             |> fault study
         | { Claimed = { Reason = Some _; Text = text } } :: _ ->
-            Fault($"the number of reasons of the claim \"{text}\"", "2", "1 at most", "write one because, of one sentence")
+            Fault($"the number of reasons of the claim \"{text}\"", "2", "at most 1", "write one because, of one sentence")
             |> fault study
         | { Claimed = { Text = text } } :: _ when System.String.IsNullOrWhiteSpace reason.Sentence ->
             Fault($"the reason of the claim \"{text}\"", "empty", "a sentence", "write what shows why it does not hold")

@@ -11,7 +11,7 @@ type ScoreRow =
         Figure: string
         /// What is claimed, and what was found.
         Result: ClaimResult
-        /// At which scale it was run: "full", or what was less.
+        /// At which scale it was run: "as declared", or what was less.
         Scale: string
         /// What measuring it took, as it is printed, e.g. "12 s".
         Cost: string
@@ -68,7 +68,7 @@ module Scoreboard =
         | None -> null
 
     /// The fields of a claim with its verdict, the same in scoreboard.json and in a run's claims.json.
-    let internal fields (result: ClaimResult) : (string * (JsonNode | null)) list =
+    let fields (result: ClaimResult) : (string * (JsonNode | null)) list =
         let { Claimed = statement; Verdict = verdict } = result
 
         [
@@ -81,6 +81,28 @@ module Scoreboard =
             "reason", text (statement.Reason |> Option.map _.Sentence)
             "detail", JsonValue.Create verdict.Detail
         ]
+
+    /// A claim with its verdict from these fields; of the usual kind where they tell none.
+    let claim (usual: ClaimKind) (node: JsonNode) : ClaimResult =
+        let text (name: string) = string node[name]
+
+        let reason =
+            [ Contradicted; Recipe; Guess ]
+            |> List.map (fun reason -> reason (text "reason"))
+            |> List.tryFind (fun reason -> reason.Word = text "failure")
+
+        let kind = kinds |> List.map fst |> List.tryFind (fun kind -> kind.Word = text "kind")
+
+        {
+            Claimed = { Text = text "claim"; Kind = Option.defaultValue usual kind; Reason = reason }
+            Verdict =
+                {
+                    Expected = text "expected"
+                    Measured = node["measured"] |> Option.ofObj |> Option.map _.GetValue<float>() |> Option.defaultValue nan
+                    Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
+                    Detail = text "detail"
+                }
+        }
 
     let private row (row: ScoreRow) : JsonNode | null =
         JsonText.object (

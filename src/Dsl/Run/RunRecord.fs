@@ -84,29 +84,12 @@ module RunRecord =
         | null -> nan
         | value -> value.GetValue<float>()
 
-    // Runs of before claims had kinds tell neither: what they claim is the paper's, or the project's own.
-    let private kind (paper: string) (node: JsonNode) =
-        let usual = if Paper.isOwn paper then ClaimKind.Study else ClaimKind.Paper
-        let word = text "kind" node
-        Scoreboard.kinds |> List.map fst |> List.tryFind (fun kind -> kind.Word = word) |> Option.defaultValue usual
-
-    let private reason (node: JsonNode) =
-        let sentence = text "reason" node
-
-        [ Contradicted sentence; Recipe sentence; Guess sentence ]
-        |> List.tryFind (fun reason -> reason.Word = text "failure" node)
-
-    let private decodeClaim paper (node: JsonNode) : ClaimResult =
-        {
-            Claimed = { Text = text "claim" node; Kind = kind paper node; Reason = reason node }
-            Verdict =
-                {
-                    Expected = text "expected" node
-                    Measured = number "measured" node
-                    Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
-                    Detail = text "detail" node
-                }
-        }
+    // Runs of before claims had kinds tell none: what they claim is the paper's, or the project's own.
+    let private usual (run: StoredRun) =
+        if Paper.isOwn (text "paper" run.About) then
+            ClaimKind.Study
+        else
+            ClaimKind.Paper
 
     let private numbers (name: string) (node: JsonNode) =
         [
@@ -176,7 +159,7 @@ module RunRecord =
                     for claim in run.Claims.AsArray() do
                         match claim with
                         | null -> ()
-                        | claim -> decodeClaim (text "paper" run.About) claim
+                        | claim -> Scoreboard.claim (usual run) claim
                 ]
             Notes = warnings run @ spreads run
         }
