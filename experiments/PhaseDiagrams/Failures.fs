@@ -53,7 +53,7 @@ let figure =
         claim "ten starts, as in the paper, miss at most one time in a hundred" (worst 10 adam |> Expect.atMost 0.01)
         because (Guess "At 3→2, 1−S = 0.6, and at 6→2 five in six starts end in another minimum, 4.2 % and 4.3 % above.")
         claim "BFGS misses about as often: it is the loss, not the optimiser" (furthestApart adam bfgs |> Expect.atMost 0.25)
-        because (Guess "At 2→1, r = 0.5, Adam misses three times as often: it stops on a flat saddle, which BFGS leaves sooner.")
+        because (Guess "At 2→1, r = 0.5, Adam misses three times as often: both stop on a flat saddle, BFGS less often.")
         draw (MissDrawing.misses adam)
         draw (MissDrawing.best adam)
     }

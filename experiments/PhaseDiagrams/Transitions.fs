@@ -46,7 +46,7 @@ let threeInTwo =
         claim "p = 0.6: nothing happens in between" (Cells.at 0.6 cells |> List.length |> Expect.equal 2)
         because (Guess "The independent calculation missed a jump between two joint states, at r = 0.728.")
         claim "p = 0.8: no longer joint at r = 1.1539887" (last 0.8 cells |> Expect.within 3e-6 1.1539887)
-        because (Guess "The independent calculation took another crossing for this one.")
+        because (Guess "The independent calculation took a jump between two joint states for a crossing.")
         draw (DrawTransitions.plane "Three features in two dimensions: transitions" cells)
     }
 

@@ -52,7 +52,7 @@ let figure =
         claim "‖W_i‖ (1 − b_i) = 1, as printed" (relation (fun norm b -> norm * (1.0 - b)))
         because (Contradicted "The best models at equal densities give 1.41, with the bias added as in section 4.")
         claim "‖W_i‖ (1 + b_i) = 1, printed for −b" (relation (fun norm b -> norm * (1.0 + b)))
-        because (Contradicted "They give 0.86 with the bias subtracted; what holds to 3 % is ‖W_i‖² (1 + b_i) = 1.")
+        because (Contradicted "The best models give 0.86, with the bias subtracted; what holds to 3 % is ‖W_i‖² (1 + b_i) = 1.")
         ours "‖W_i‖² (1 + b_i) = 1, for −b and squared" (relation (fun norm b -> norm * norm * (1.0 + b)))
         draw (DrawPentagons.overlay solutions shown exact)
         draw (DrawPentagons.film film (List.rev shown))

@@ -36,4 +36,3 @@ let tests =
                     Expect.isEmpty (Run.faults engine { Scale.full with Quick = true } job) ""
             }
         ]
-    |> slow
