@@ -15,8 +15,8 @@ internal sealed class AttackedBatches : IBatchedLoss
     public AttackedBatches(TrainingPlan[] plans, SampledLoss loss, BatchedState state, int drawing)
     {
         this.state = state;
-        aims = [.. plans.Select(plan => Aim.Of(plan.Shape)!)];
-        foreach (var (plan, aim) in plans.Zip(aims)) aim.Open(plan);
+        aims = [.. plans.Select(plan => Aim.Of(plan.Sampler, plan.Model)!)];
+        foreach (var (plan, aim) in plans.Zip(aims)) aim.Open(plan.Sampler, plan.Stream(StreamPurpose.Evaluation));
         attacked = new(plans, loss, state, drawing, aims);
     }
 
@@ -28,10 +28,10 @@ internal sealed class AttackedBatches : IBatchedLoss
     }
 
     /// <inheritdoc/>
-    public Evaluation[] Judge()
+    public Evaluation[] Evaluate()
     {
         Take();
-        return attacked.Judge();
+        return attacked.Evaluate();
     }
 
     /// <inheritdoc/>

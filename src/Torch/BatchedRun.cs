@@ -21,7 +21,7 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
         using var curve = new BatchedCurve(computed.Length, trainer.Steps, trainer.CurvePoints, Tensors.Device(where));
         var record = trainer.Record.Resolve(trainer.Steps);
         var recorded = plans.Select(_ => new List<Snapshot>()).ToArray();
-        var (told, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerTelling(plans[0]) / plans.Length));
+        var (told, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerReport(plans[0]) / plans.Length));
         for (var step = starts[0].Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -34,7 +34,7 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
         }
 
         if (told < trainer.Steps) Tell(trainer.Steps);
-        var (final, judged) = (new Snapshot[plans.Length], loss.Judge());
+        var (final, judged) = (new Snapshot[plans.Length], loss.Evaluate());
         Keep(trainer.Steps, (k, snapshot) => final[k] = snapshot);
         return [.. final.Select((snapshot, k) => new TrainedState(snapshot, Values.Of(recorded[k]), curve.Points(k), judged[k]))];
 

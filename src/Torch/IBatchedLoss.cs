@@ -11,5 +11,5 @@ internal interface IBatchedLoss : IDisposable
     void Step(int step, Tensor? losses);
 
     /// <summary>The losses of the models as they are, in order.</summary>
-    Evaluation[] Judge();
+    Evaluation[] Evaluate();
 }

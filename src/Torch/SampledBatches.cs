@@ -40,7 +40,7 @@ internal sealed class SampledBatches : IBatchedLoss
     }
 
     /// <inheritdoc/>
-    public Evaluation[] Judge()
+    public Evaluation[] Evaluate()
     {
         using var sums = zeros(instances, float64, device);
         using var squares = zeros(instances, float64, device);
@@ -62,7 +62,7 @@ internal sealed class SampledBatches : IBatchedLoss
         [
             .. Tensors.Values(sums).Zip(Tensors.Values(squares), Tensors.Values(penalties)).Select(of =>
             {
-                var judged = BatchLoss.Statistics(of.First, of.Second, sampled.JudgedOn);
+                var judged = SampledLossEvaluator.Statistics(of.First, of.Second, sampled.JudgedOn);
                 return judged with { Loss = judged.Loss + of.Third };
             }),
         ];
@@ -76,5 +76,5 @@ internal sealed class SampledBatches : IBatchedLoss
         errors.Dispose();
     }
 
-    private int Seen(int samples) => PackedLayout.RoundUp(samples, model.Stride);
+    private int Seen(int samples) => Tile.RoundUp(samples, model.Stride);
 }

@@ -34,7 +34,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     {
         if (TorchRuntime.Missing(device) is { } missing) yield return missing;
         if (!IsInDouble(shape)) foreach (var fault in TensorModels.Faults(shape)) yield return fault;
-        foreach (var fault in PlanLoss.Unknown(shape)) yield return fault;
+        foreach (var fault in LossEvaluator.Unknown(shape)) yield return fault;
     }
 
     /// <inheritdoc/>

@@ -1,22 +1,22 @@
 namespace Research;
 
-/// <summary>Trains an instance in double: <see cref="UpdateRule"/> as it stands, on the loss of <see cref="IPlanLoss"/>.</summary>
+/// <summary>Trains an instance in double: <see cref="UpdateRule"/> as it stands, on the loss of <see cref="ILossEvaluator"/>.</summary>
 internal sealed class DoubleRun : IInstanceRun
 {
     // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
     private const double Telling = 1 << 22;
 
-    private IPlanLoss? loss;
+    private ILossEvaluator? loss;
 
     /// <inheritdoc/>
     public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
     {
-        loss = PlanLoss.Of(plan, loss);
+        loss = LossEvaluator.Of(plan, loss);
         var state = new State(start);
         var (trainer, gradient) = ((IFirstOrder)plan.Trainer, new double[plan.Model.Layout.Size]);
         var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
         var layout = plan.Model.Layout;
-        var (told, every) = (start.Step, StepsPerTelling(plan));
+        var (told, every) = (start.Step, StepsPerReport(plan));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -30,12 +30,12 @@ internal sealed class DoubleRun : IInstanceRun
         }
 
         if (told < trainer.Steps) advanced(trainer.Steps - told);
-        return new(state.Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Judge(state.Parameters));
+        return new(state.Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Evaluate(state.Parameters));
     }
 
     /// <summary>After how many steps progress is told again.</summary>
     /// <param name="plan">Whose steps.</param>
-    internal static int StepsPerTelling(TrainingPlan plan) => Math.Max(1, (int)(Telling / plan.Loss.MultiplyAdds(plan.Model)));
+    internal static int StepsPerReport(TrainingPlan plan) => Math.Max(1, (int)(Telling / plan.Loss.MultiplyAdds(plan.Model)));
 
     /// <summary>Parameters and moments between two steps.</summary>
     private sealed class State(Snapshot start)

@@ -14,7 +14,7 @@ public sealed class ReferenceEngine : IEngine
     public string Version => "reference/1";
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) => PlanLoss.Unknown(shape);
+    public IEnumerable<Fault> Faults(PlanShape shape) => LossEvaluator.Unknown(shape);
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
@@ -36,5 +36,5 @@ public sealed class ReferenceEngine : IEngine
     /// <param name="step">Which batch, counted from 0; an exact loss has none.</param>
     /// <param name="gradient">Overwritten, flat.</param>
     public static double LossAndGradient(TrainingPlan plan, ReadOnlySpan<double> parameters, int step, Span<double> gradient) =>
-        PlanLoss.Of(plan).Step(parameters, step, gradient);
+        LossEvaluator.Of(plan).Step(parameters, step, gradient);
 }

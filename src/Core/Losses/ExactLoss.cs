@@ -29,24 +29,24 @@ public sealed record ExactLoss : ILoss
 
     /// <inheritdoc/>
     /// <remarks>It bears penalties on tensors, which are known without samples, but none on sites.</remarks>
-    public IEnumerable<Fault> Faults(PlanShape shape)
+    public IEnumerable<Fault> Faults(ITask task)
     {
-        foreach (var fault in Of(shape.Sampler, shape.Model)?.Faults() ??
+        foreach (var fault in Of(task.Sampler, task.Model)?.Faults() ??
         [
             new(Most is null ? "the exact loss" : "the truncated exact loss",
-                $"that of a {shape.Model.GetType().Name} under {shape.Sampler.GetType().Name}", "one in closed form", "minimise Sampled(…)"),
+                $"that of a {task.Model.GetType().Name} under {task.Sampler.GetType().Name}", "one in closed form", "minimise Sampled(…)"),
         ]) yield return fault;
-        if (!shape.Target.Equals(Target.Input))
-            yield return new("the target of an exact loss", $"{shape.Target}", "the input", "minimise Sampled(…)");
-        foreach (var site in shape.Penalties.Select(penalty => penalty.On).OfType<Place.Site>())
+        if (!task.Target.Equals(Target.Input))
+            yield return new("the target of an exact loss", $"{task.Target}", "the input", "minimise Sampled(…)");
+        foreach (var site in task.Penalties.Select(penalty => penalty.On).OfType<Place.Site>())
             yield return new("the place of a penalty beside an exact loss", $"the site \"{site.Name}\"", "a tensor", "minimise Sampled(…)");
     }
 
     /// <inheritdoc/>
-    public double MultiplyAdds(IModel model) => Size.MultiplyAdds(model, Most);
+    public double MultiplyAdds(IModel model) => ExactSize.MultiplyAdds(model, Most);
 
     /// <summary>The closed form; null where there is none.</summary>
-    internal IExpectedLoss? Of(ISampler sampler, IModel model) => (sampler, model, Most) switch
+    internal IExactLoss? Of(ISampler sampler, IModel model) => (sampler, model, Most) switch
     {
         (SparseUniform from, ReluOutputModel of, int most) => Analytic.Loss(from, of, most),
         (SparseUniform from, ReluOutputModel of, null) => Analytic.Loss(from, of),

@@ -6,15 +6,15 @@ namespace Research;
 /// </summary>
 /// <typeparam name="TSampler">Whose expectation it is.</typeparam>
 /// <typeparam name="TModel">Whose output x' is.</typeparam>
-public sealed class ExpectedLoss<TSampler, TModel> : IExpectedLoss, IObjective
+public sealed class ExpectedLoss<TSampler, TModel> : IExactLoss, IObjective
     where TSampler : ISampler
     where TModel : IModel
 {
     private readonly Fault[] faults;
-    private readonly Lazy<IExpectation> expectation;
+    private readonly Lazy<IExactEvaluator> expectation;
 
     internal ExpectedLoss(
-        TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExpectation> expectation, int? most = null)
+        TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExactEvaluator> expectation, int? most = null)
     {
         (Sampler, Model, Loss) = (sampler, model, new ExactLoss { Most = most });
         this.faults = [.. sampler.Faults(), .. model.Faults(), .. Agree(sampler, model), .. faults];

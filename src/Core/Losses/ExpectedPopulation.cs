@@ -13,7 +13,7 @@ public sealed class ExpectedPopulation : IChecked
     internal ExpectedPopulation(ReluOutputModel model)
     {
         Model = model;
-        faults = [.. model.Faults(), .. Size.Faults(model.Features)];
+        faults = [.. model.Faults(), .. ExactSize.Faults(model.Features)];
         population = new(() => new(model.Features, model.Hidden));
     }
 

@@ -14,16 +14,32 @@ public interface ILoss : IObjective, IChecked
     /// <param name="judgedOn">Samples of the evaluation; null leaves them as they are.</param>
     ILoss With(int? batch, int? judgedOn);
 
-    /// <summary>What is wrong with this loss for the other parts of a plan, which are sound and of as many features.</summary>
-    /// <param name="shape">A plan's shape with this loss.</param>
-    IEnumerable<Fault> Faults(PlanShape shape);
+    /// <summary>What keeps this loss from being that of a task whose parts are sound and have equally many features.</summary>
+    /// <param name="task">The task.</param>
+    IEnumerable<Fault> Faults(ITask task);
 
     /// <summary>Multiply-adds of one evaluation with its gradient, about.</summary>
     /// <param name="model">Whose loss it is.</param>
     double MultiplyAdds(IModel model);
 }
 
-/// <summary>What can be minimised: it says which loss a plan is to hold.</summary>
+/// <summary>A learning task: which outputs a model is to give for which samples, and what is added to its loss.</summary>
+public interface ITask
+{
+    /// <summary>The model with its sizes.</summary>
+    IModel Model { get; }
+
+    /// <summary>The distribution of samples; as many features as the model.</summary>
+    ISampler Sampler { get; }
+
+    /// <summary>What outputs are compared with.</summary>
+    ITarget Target { get; }
+
+    /// <summary>What is added to the loss; empty for none.</summary>
+    Values<Penalty> Penalties { get; }
+}
+
+/// <summary>What can be minimised: an object from which a plan takes its loss.</summary>
 public interface IObjective
 {
     /// <summary>The loss as plain data.</summary>

@@ -45,7 +45,7 @@ public sealed record SampledLoss : ILoss
     public ILoss With(int? batch, int? judgedOn) => this with { Batch = batch ?? Batch, JudgedOn = judgedOn ?? JudgedOn };
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) => [];
+    public IEnumerable<Fault> Faults(ITask task) => [];
 
     /// <inheritdoc/>
     /// <remarks>What a chain says of a sample; of other models five per parameter: two on the way in and out, three on the way back.</remarks>

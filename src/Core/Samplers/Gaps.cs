@@ -108,7 +108,7 @@ internal sealed class Gaps : ISparseSource
     {
         if (magnitude == null) return active.Length;
         for (var k = 0; k < active.Length; k++) shares[k] = Math.Min(active[k].Value, 1);
-        var whole = shares.AsSpan(0, PackedLayout.RoundUp(active.Length, Tile.Lanes));
+        var whole = shares.AsSpan(0, Tile.RoundUp(active.Length, Tile.Lanes));
         whole[active.Length..].Fill(0.5f);
         magnitude.Quantile(whole);
         for (var k = 0; k < active.Length; k++) active[k] = active[k] with { Value = shares[k] };

@@ -31,17 +31,3 @@ public interface ISampleSource
     /// <param name="stride">Floats from one feature to the next, at least 64; the last row may end after 64.</param>
     void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride);
 }
-
-/// <summary>The unit in which samples are drawn.</summary>
-public static class Tile
-{
-    /// <summary>Samples in a tile: one draw of four words gives a feature of 64 samples in 16 lanes.</summary>
-    public const int Samples = 4 * Lanes;
-
-    /// <summary>Floats in a vector, on every machine.</summary>
-    internal const int Lanes = 16;
-
-    /// <summary>How many tiles hold a batch; the samples of the last one beyond the batch are not used.</summary>
-    /// <param name="samples">Samples in the batch.</param>
-    public static int Count(int samples) => (samples + Samples - 1) / Samples;
-}

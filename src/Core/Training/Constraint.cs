@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Research;
 
 /// <summary>What a trainer restores after every step: rows or columns of a tensor of norm 1, or entries that are not negative.</summary>
@@ -41,4 +43,55 @@ public enum ConstraintKind
 
     /// <summary>Entries below 0 become 0.</summary>
     NotNegative,
+}
+
+/// <summary>Restores constraints in place, in parameters of either precision; norms are summed in double.</summary>
+internal static class Constraints
+{
+    /// <summary>All of them, in order.</summary>
+    /// <typeparam name="T">double or float.</typeparam>
+    /// <param name="constraints">Of tensors that the layout has.</param>
+    /// <param name="layout">The model's layout.</param>
+    /// <param name="stride">Numbers from one row to the next where rows are filled up, as in <see cref="PackedLayout"/>; null where they are not.</param>
+    /// <param name="parameters">In that order.</param>
+    public static void Restore<T>(Values<Constraint> constraints, ParameterLayout layout, int? stride, Span<T> parameters)
+        where T : INumber<T>
+    {
+        foreach (var constraint in constraints.AsSpan())
+        {
+            var start = 0;
+            foreach (var tensor in layout.Tensors.AsSpan())
+            {
+                var row = stride ?? tensor.Columns;
+                if (tensor.Name == constraint.Tensor)
+                {
+                    var entries = parameters[start..];
+                    if (constraint.Kind == ConstraintKind.UnitRows)
+                        for (var r = 0; r < tensor.Rows; r++) Normalise(entries[(r * row)..], tensor.Columns, 1);
+                    else if (constraint.Kind == ConstraintKind.UnitColumns)
+                        for (var c = 0; c < tensor.Columns; c++) Normalise(entries[c..], tensor.Rows, row);
+                    else
+                        for (var r = 0; r < tensor.Rows; r++) Clip(entries.Slice(r * row, tensor.Columns));
+                }
+
+                start += tensor.Rows * row;
+            }
+        }
+    }
+
+    private static void Normalise<T>(Span<T> entries, int count, int step)
+        where T : INumber<T>
+    {
+        var sum = 0.0;
+        for (var k = 0; k < count; k++) sum += double.CreateTruncating(entries[k * step]) * double.CreateTruncating(entries[k * step]);
+        if (sum == 0) return;
+        var norm = Math.Sqrt(sum);
+        for (var k = 0; k < count; k++) entries[k * step] = T.CreateTruncating(double.CreateTruncating(entries[k * step]) / norm);
+    }
+
+    private static void Clip<T>(Span<T> entries)
+        where T : INumber<T>
+    {
+        foreach (ref var entry in entries) if (entry < T.Zero) entry = T.Zero;
+    }
 }

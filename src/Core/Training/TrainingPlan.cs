@@ -9,7 +9,7 @@ namespace Research;
 /// <param name="Loss">Exact, or sampled with its batch, error, reduction and evaluation sample.</param>
 /// <param name="Penalties">What is added to the loss.</param>
 /// <param name="Trainer">The optimiser with its scalars cleared: kind, betas, schedule, steps, recorded steps.</param>
-public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, Values<Penalty> Penalties, ITrainer Trainer) : IChecked
+public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, Values<Penalty> Penalties, ITrainer Trainer) : ITask, IChecked
 {
     /// <summary>Whether the target of a sample is the sample as the model sees it.</summary>
     internal bool TargetIsInput => Target.Equals(Research.Target.Input) && Sampler is not Attacked;

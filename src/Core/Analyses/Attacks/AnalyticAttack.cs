@@ -56,7 +56,7 @@ public sealed record AnalyticAttack : IChecked
                 : [new("the target under attack", $"{plan.Target}", "the input", "attack an auto-encoder")],
         ];
         if (faults.Length > 0) throw new InvalidOperationException(string.Join(" ", faults.Select(fault => fault.Sentence)));
-        var strike = new Strike(plan, parameters, Budget * InputNorm.Mean(plan), Target);
+        var strike = new Strike(plan, parameters, Budget * InputNorm.Mean(plan.Sampler, plan.Stream(StreamPurpose.Evaluation)), Target);
         return strike.All(Samples);
     }
 
@@ -119,7 +119,7 @@ public sealed record AnalyticAttack : IChecked
                 (clean, worst, squares) = (clean + loss, worst + most, squares + ((most - loss) * (most - loss)));
             }
 
-            var error = BatchLoss.Statistics(worst - clean, squares, samples).StandardError;
+            var error = SampledLossEvaluator.Statistics(worst - clean, squares, samples).StandardError;
             var alike = sums.Length > 0 ? Array.IndexOf(sums, sums.Max()) : -1;
             return alike < 0
                 ? new(epsilon, clean / samples, worst / samples, clean / samples, -1, false, error)
@@ -149,7 +149,7 @@ public sealed record AnalyticAttack : IChecked
                 sum += importance[v] * error * error;
             }
 
-            return Fixed.Sum(sum);
+            return LaneSum.Of(sum);
         }
 
         private Vector512<double>[] Row() => new Vector512<double>[vectors];

@@ -4,14 +4,14 @@ namespace Research;
 /// <param name="shape">What is trained.</param>
 /// <param name="loss">Its loss.</param>
 /// <param name="team">Who shares the work of an instance, if not the caller alone.</param>
-internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team) : IInstanceRun
+internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, WorkerTeam? team) : IInstanceRun
 {
     // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
     private const long Telling = 1L << 26;
 
-    private readonly Kernels kernels = new(shape, loss, team);
+    private readonly KernelChoice kernels = new(shape, loss, team);
     private readonly TensorPenalties penalties = new(shape);
-    private readonly Aim? aim = Aim.Of(shape);
+    private readonly Aim? aim = Aim.Of(shape.Sampler, shape.Model);
     private AlignedFloats first = new(0), second = new(0);
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team)
             aim?.At(kernel.Parameters.Span);
             var seen = kernel.LossAndGradient(stream, step, batch, out var gradient);
             curve.Add(step, seen + penalties.Add(kernel.Layout, kernel.Parameters.Span, gradient));
-            FusedUpdate.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
+            AdamStep.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
             Constraints.Restore(trainer.Constraints, flat, kernel.Layout.Stride, kernel.Parameters.Span);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
             if (step + 1 - told < every) continue;
@@ -38,14 +38,14 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team)
 
         if (told < trainer.Steps) advanced(trainer.Steps - told);
         aim?.At(kernel.Parameters.Span);
-        var judged = kernel.Judge(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
+        var judged = kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
         judged = judged with { Loss = judged.Loss + penalties.Add(kernel.Layout, kernel.Parameters.Span, []) };
         return new(Keep(kernel, trainer.Steps), Values.Of(recorded), curve.Points(), judged);
     }
 
     private Kernel Begin(TrainingPlan plan, Snapshot start)
     {
-        aim?.Open(plan);
+        aim?.Open(plan.Sampler, plan.Stream(StreamPurpose.Evaluation));
         var kernel = kernels.Open(plan, aim);
         var layout = kernel.Layout;
         if (first.Length != layout.Size) (first, second) = (new(layout.Size), new(layout.Size));

@@ -5,7 +5,7 @@ namespace Research;
 
 /// <summary>
 /// Eight ReLU output models of one shape under independent features, one in each lane of every number: what
-/// <see cref="ReluExpectation"/> computes, row after row, in memory that is kept. A model has the same bits in every lane,
+/// <see cref="ReluExactEvaluator"/> computes, row after row, in memory that is kept. A model has the same bits in every lane,
 /// whatever the others are. For one thread.
 /// </summary>
 /// <param name="rows">Finds the moments of eight rows, over all faces of the cube of the model's features n.</param>
