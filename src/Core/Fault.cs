@@ -11,7 +11,7 @@ public sealed record Fault(string Subject, string Value, string Bound, string Re
     public string Sentence => $"{char.ToUpperInvariant(Subject[0])}{Subject[1..]} is {Value} but must be {Bound}: {Remedy}.";
 }
 
-/// <summary>A part of a plan that knows the ranges of its own settings.</summary>
+/// <summary>A part of a plan that checks the ranges of its own settings.</summary>
 public interface IChecked
 {
     /// <summary>Everything that is out of range, in the order of the settings; empty when all is well.</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// The losses of all instances on attacked samples: the host takes the attacks from the parameters, as every engine does, then they are
-/// held while the loss is differentiated.
+/// The losses of all instances on attacked samples: the host computes the attacks from the parameters, as in every engine, and they
+/// are constants while the loss is differentiated.
 /// </summary>
 internal sealed class AttackedBatches : IBatchedLoss
 {

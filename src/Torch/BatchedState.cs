@@ -75,7 +75,7 @@ internal sealed class BatchedState : IDisposable
         if (trainers[0].Constraints.Count > 0) Restore();
     }
 
-    /// <summary>Penalties on the tensors of every instance, by the host; adds what they do to the gradient where it is asked for.</summary>
+    /// <summary>Penalties on the tensors of every instance, computed on the host; if requested, adds their gradient to that of the loss.</summary>
     public double[] AddPenalties(TensorPenalties penalties, bool differentiate) =>
         [.. trainers.Select((_, k) => penalties.Add(layout, Row(Parameters, k), differentiate ? Row(Gradient, k) : []))];
 

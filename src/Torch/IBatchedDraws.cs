@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>The samples of all instances: the very values that every engine sees.</summary>
+/// <summary>The samples of all instances, the same values as in every engine.</summary>
 internal interface IBatchedDraws : IDisposable
 {
     /// <summary>Samples drawn at once, at most.</summary>
@@ -17,15 +17,15 @@ internal interface IBatchedDraws : IDisposable
     (Tensor Inputs, Tensor Targets) Next(StreamPurpose purpose, int step, int tile, int samples);
 }
 
-/// <summary>Chooses who draws.</summary>
+/// <summary>Chooses where samples are drawn.</summary>
 internal static class BatchedDraws
 {
-    /// <summary>A CUDA device draws itself what it can: the host would keep it waiting.</summary>
+    /// <summary>On the CUDA device where that is possible, because it would wait for the host; otherwise on the host.</summary>
     /// <param name="plans">Of one shape.</param>
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     /// <param name="drawing">Threads of the host that draw.</param>
-    /// <param name="aims">Where attacks on the samples of each point, if they are attacked.</param>
+    /// <param name="aims">The attacks on the samples of each; null for none.</param>
     public static IBatchedDraws Of(TrainingPlan[] plans, int tiles, Device device, int drawing, Aim[]? aims) =>
         device.type == DeviceType.CUDA && DeviceDraws.Know(plans)
             ? new DeviceDraws(plans, tiles, device)

@@ -5,7 +5,7 @@ namespace Research;
 /// <summary>A model on tensors: all instances of a population at once, with the parameters and gradients that it was made for.</summary>
 internal interface ITensorModel : IDisposable
 {
-    /// <summary>How many samples, or a multiple of it, it wants to see at once; those beyond a batch count for nothing.</summary>
+    /// <summary>The model takes a multiple of this number of samples at once; those beyond a batch have no effect.</summary>
     int Stride { get; }
 
     /// <summary>x' <c>[instances, features, samples]</c>, the model's own and valid until the next call of any method.</summary>

@@ -62,8 +62,8 @@ internal sealed class SampledBatches : IBatchedLoss
         [
             .. Tensors.Values(sums).Zip(Tensors.Values(squares), Tensors.Values(penalties)).Select(of =>
             {
-                var judged = SampledLossEvaluator.Statistics(of.First, of.Second, sampled.JudgedOn);
-                return judged with { Loss = judged.Loss + of.Third };
+                var evaluation = SampledLossEvaluator.Statistics(of.First, of.Second, sampled.JudgedOn);
+                return evaluation with { Loss = evaluation.Loss + of.Third };
             }),
         ];
     }

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace Research;
 
 /// <summary>
-/// What of libtorch this process can use: it is asked, not discovered by crashing. Whoever uses the type <c>torch</c> outside a
-/// model or an engine asks first, because TorchSharp's own way to libtorch copies it whole.
+/// The availability of libtorch in this process. Code outside a model or an engine checks it before the first use of the type
+/// <c>torch</c>, because TorchSharp by itself would copy all of libtorch.
 /// </summary>
 public static class TorchRuntime
 {

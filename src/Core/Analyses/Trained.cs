@@ -1,7 +1,7 @@
 namespace Research;
 
-/// <summary>A trained model with all that made it: what an analysis asks questions of.</summary>
-/// <typeparam name="TModel">The model; its capabilities say which questions make sense.</typeparam>
+/// <summary>A trained model with its plan and the result of its training: the subject of analyses.</summary>
+/// <typeparam name="TModel">The model; its capabilities decide which analyses apply.</typeparam>
 /// <param name="Model">The model.</param>
 /// <param name="Plan">The plan that was trained.</param>
 /// <param name="State">Final and recorded states, loss curve and evaluation.</param>
@@ -78,7 +78,7 @@ public static class TrainedExtensions
     /// <param name="trained">The trained model.</param>
     /// <param name="site">The name of one of its sites.</param>
     /// <param name="inputs"><c>[inputs, Features]</c>, one row per input.</param>
-    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message says what there is.</exception>
+    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message names the sites, or the length.</exception>
     public static Matrix AtSite<TModel>(this Trained<TModel> trained, string site, Matrix inputs)
         where TModel : IChained => SiteValues.Of(trained.Model, site, trained.State.Final.Parameters.AsSpan(), inputs);
 }

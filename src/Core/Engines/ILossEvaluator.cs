@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>The loss of a plan in double: what every step sees, and what a trained model is judged by.</summary>
+/// <summary>Evaluates the loss of a plan in double: for every step, and for a trained model.</summary>
 internal interface ILossEvaluator
 {
     /// <summary>The loss of a step and its gradient.</summary>
@@ -14,12 +14,12 @@ internal interface ILossEvaluator
     Evaluation Evaluate(ReadOnlySpan<double> parameters);
 }
 
-/// <summary>Makes the losses of plans.</summary>
+/// <summary>Makes the evaluators of plans.</summary>
 internal static class LossEvaluator
 {
-    /// <summary>The loss of a plan; what was prepared for another plan is used again where it serves this one too.</summary>
+    /// <summary>The evaluator of a plan; it reuses what was prepared for another plan if that is the same for both.</summary>
     /// <param name="plan">A plan without faults.</param>
-    /// <param name="previous">That of a plan before, if any.</param>
+    /// <param name="previous">The evaluator of an earlier plan, if any.</param>
     public static ILossEvaluator Of(TrainingPlan plan, ILossEvaluator? previous = null) => plan.Penalties.Any(penalty => penalty.On is Place.Tensor)
         ? new PenalisedLossEvaluator(plan, Alone(plan, (previous as PenalisedLossEvaluator)?.Loss))
         : Alone(plan, previous);
@@ -28,12 +28,12 @@ internal static class LossEvaluator
     {
         SampledLoss sampled => new SampledLossEvaluator(plan, sampled),
         ExactLoss exact => previous is ExactLossEvaluator of && of.Serves(plan) ? of.For(plan) : new ExactLossEvaluator(plan, exact),
-        _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine knows."),
+        _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine can evaluate."),
     };
 
     /// <summary>
-    /// What no engine can train: <see cref="ILoss"/> and <see cref="ITrainer"/> are public, but engines evaluate a loss, and run a
-    /// trainer, by code for its type.
+    /// The faults of losses and trainers that no engine can train: <see cref="ILoss"/> and <see cref="ITrainer"/> are public, but
+    /// engines have code for the types of this project alone.
     /// </summary>
     /// <param name="shape">A shape without faults of its own.</param>
     public static IEnumerable<Fault> Unknown(PlanShape shape)

@@ -8,7 +8,7 @@ internal sealed class PenalisedLossEvaluator(TrainingPlan plan, ILossEvaluator l
     private readonly (Penalty Penalty, ParameterTensor Tensor)[] terms =
         [.. plan.Penalties.Where(penalty => penalty.On is Place.Tensor).Select(penalty => (penalty, plan.Model.Layout[((Place.Tensor)penalty.On).Name]))];
 
-    /// <summary>What is penalised.</summary>
+    /// <summary>The loss without penalties.</summary>
     public ILossEvaluator Loss => loss;
 
     /// <inheritdoc/>
@@ -18,8 +18,8 @@ internal sealed class PenalisedLossEvaluator(TrainingPlan plan, ILossEvaluator l
     /// <inheritdoc/>
     public Evaluation Evaluate(ReadOnlySpan<double> parameters)
     {
-        var judged = loss.Evaluate(parameters);
-        return judged with { Loss = judged.Loss + Sum(parameters, []) };
+        var unpenalised = loss.Evaluate(parameters);
+        return unpenalised with { Loss = unpenalised.Loss + Sum(parameters, []) };
     }
 
     private double Sum(ReadOnlySpan<double> parameters, Span<double> gradient)

@@ -6,14 +6,14 @@ namespace Research;
 /// <summary>A function on rows of 64 samples, with the same bits whatever the width of the machine.</summary>
 internal abstract class FunctionRows
 {
-    /// <summary>Those of a function; a loop of its own is compiled for each type that is a struct.</summary>
+    /// <summary>The rows of a function f. For each struct type, loops of their own are compiled.</summary>
     public static FunctionRows Of(IVectorFunction function) =>
         (FunctionRows)Activator.CreateInstance(typeof(FunctionRows<>).MakeGenericType(function.GetType()), function)!;
 
     /// <summary>y = f(z), row by row.</summary>
     public abstract void Apply(ref float z, ref float y, nint stride, int width);
 
-    /// <summary>λ Σ_k f(z_k), in double; adds λ f'(z_k) to gradients where there is room for them.</summary>
+    /// <summary>λ Σ_k f(z_k), in double; adds λ f'(z_k) to the gradients unless they are empty.</summary>
     public abstract double Add(Span<float> z, float weight, Span<float> gradients);
 
     /// <summary>Adds λ f(z) of every row to the loss of each of 64 samples.</summary>
@@ -22,14 +22,14 @@ internal abstract class FunctionRows
     /// <summary>Adds λ f'(z) × mask to cotangents, row by row; the mask is one number for each of 64 samples.</summary>
     public abstract void AddSlopes(ref float z, ref float mask, ref float cotangents, float weight, nint stride, int width);
 
-    /// <summary>Of errors e = x' − t, row by row: losses Σ_i I_i f(e_i) of 64 samples, overwritten, and g = ½ I f'(e).</summary>
-    public abstract void Score(ref float outputs, ref float targets, ref float importance, ref float losses, ref float g, nint stride, int width);
+    /// <summary>Writes the losses Σ_i I_i f(e_i) of 64 samples and g = ½ I f'(e), with the errors e = x' − t, row by row.</summary>
+    public abstract void Evaluate(ref float outputs, ref float targets, ref float importance, ref float losses, ref float g, nint stride, int width);
 
     /// <summary>g = f'(z) × cotangent, row by row.</summary>
     public abstract void Through(ref float z, ref float cotangent, ref float g, nint stride, int width);
 }
 
-/// <summary>Those of a type of functions.</summary>
+/// <summary>The rows of a type of functions.</summary>
 /// <typeparam name="TFunction">A struct where speed matters.</typeparam>
 /// <param name="function">The function.</param>
 internal sealed class FunctionRows<TFunction>(TFunction function) : FunctionRows
@@ -111,7 +111,7 @@ internal sealed class FunctionRows<TFunction>(TFunction function) : FunctionRows
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public override void Score(ref float outputs, ref float targets, ref float importance, ref float losses, ref float g, nint stride, int width)
+    public override void Evaluate(ref float outputs, ref float targets, ref float importance, ref float losses, ref float g, nint stride, int width)
     {
         var (f, half) = (function, Vector512.Create(0.5f));
         for (nuint q = 0; q < Tile.Samples; q += Tile.Lanes)

@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// Expected losses in closed form, one overload for each pair of sampler and model that has one: a pair without a closed
-/// form does not compile, and a magnitude that is not uniform on [0, 1) is a fault. The reduction is the sum over features,
+/// Exact losses, one overload for each pair of sampler and model that has one: a pair without an exact loss does not compile,
+/// and a magnitude that is not uniform on [0, 1) is a fault. The reduction is the sum over features,
 /// L = E Σ_i I_i (x_i − x'_i)².
 /// </summary>
 public static class Analytic

@@ -1,12 +1,12 @@
 namespace Research;
 
-/// <summary>What a plan minimises, as plain data: equal by content.</summary>
+/// <summary>The loss that a plan minimises, as plain data: equal by content.</summary>
 public interface ILoss : IObjective, IChecked
 {
-    /// <summary>Fresh samples a step; 0 where nothing is drawn.</summary>
+    /// <summary>The number of fresh samples a step; 0 where nothing is drawn.</summary>
     int Batch { get; }
 
-    /// <summary>Samples on which a trained model is judged; 0 where its loss is known without.</summary>
+    /// <summary>The number of samples on which a trained model is evaluated; 0 where its loss is exact.</summary>
     int JudgedOn { get; }
 
     /// <summary>The loss on other numbers of samples; itself where nothing is drawn.</summary>
@@ -19,7 +19,7 @@ public interface ILoss : IObjective, IChecked
     IEnumerable<Fault> Faults(ITask task);
 
     /// <summary>Multiply-adds of one evaluation with its gradient, about.</summary>
-    /// <param name="model">Whose loss it is.</param>
+    /// <param name="model">The model.</param>
     double MultiplyAdds(IModel model);
 }
 

@@ -26,8 +26,8 @@ public sealed record SampledLoss : ILoss
     public Reduction Reduction { get; init; } = Reduction.Sum;
 
     /// <summary>
-    /// The size of the fixed sample on which a trained model is judged, at least 2: the same samples for every restart of a
-    /// setting, because the last batch's loss is mostly noise when features are rare.
+    /// The size of the fixed sample on which a trained model is evaluated, at least 2: the same samples for every restart of a
+    /// cell, because the last batch's loss is mostly noise when features are rare.
     /// </summary>
     public int JudgedOn { get; init; } = 65_536;
 
@@ -48,7 +48,7 @@ public sealed record SampledLoss : ILoss
     public IEnumerable<Fault> Faults(ITask task) => [];
 
     /// <inheritdoc/>
-    /// <remarks>What a chain says of a sample; of other models five per parameter: two on the way in and out, three on the way back.</remarks>
+    /// <remarks>Of a chain, those of its program; of other models, five per parameter: two forwards and three backwards.</remarks>
     public double MultiplyAdds(IModel model) =>
         (model is IChained chained ? ChainPrograms.Of(chained).MultiplyAdds : 5.0 * model.Layout.Size) * Batch;
 

@@ -38,12 +38,12 @@ public sealed record Chain : IChecked
     public IEnumerable<Fault> Faults() => ChainFaults.Of(this);
 }
 
-/// <summary>Lengths of the input and the output of a layer.</summary>
+/// <summary>The lengths of the input and the output of a layer.</summary>
 /// <param name="Inputs">Of the input.</param>
 /// <param name="Outputs">Of the output.</param>
 internal sealed record ChainWidths(int Inputs, int Outputs)
 {
-    /// <summary>Those that a layer fixes; null where it takes any, or names a tensor that does not exist.</summary>
+    /// <summary>The lengths that a layer fixes; null where it takes inputs of any length, or names a tensor that does not exist.</summary>
     public static ChainWidths? Of(Chain chain, Layer layer) => layer switch
     {
         Layer.Dense dense => new(dense.Inputs, dense.Outputs),

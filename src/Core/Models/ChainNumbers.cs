@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// What a chain asks of a number type beyond sums, products and comparisons. Known for double and for dual numbers over it;
-/// chains of dense layers, added biases, ReLU and squares need it of no type.
+/// The operations of a number type that a chain needs beyond sums, products and comparisons, for double and for dual numbers over
+/// double. Chains of dense layers, added biases, ReLU and squares do not need them.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
 internal abstract class ChainNumbers<T>

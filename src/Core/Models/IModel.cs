@@ -4,7 +4,7 @@ namespace Research;
 
 /// <summary>
 /// A model: what its output is (<see cref="Forward"/>, stated once for any number type) and how a small change of the
-/// output comes back to the parameters (<see cref="Pullback"/>). It neither samples, nor scores, nor trains itself.
+/// output acts on the parameters (<see cref="Pullback"/>). Sampling, losses and training are no part of a model.
 /// </summary>
 public interface IModel : IChecked
 {

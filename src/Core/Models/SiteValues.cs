@@ -1,14 +1,14 @@
 namespace Research;
 
 /// <summary>Values at the sites of a chain.</summary>
-public static class SiteValues
+internal static class SiteValues
 {
     /// <summary>Values at a site <c>[inputs, width]</c>, one row per input.</summary>
     /// <param name="model">A model without faults.</param>
     /// <param name="site">The name of one of its sites.</param>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     /// <param name="inputs"><c>[inputs, Features]</c>, one row per input.</param>
-    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message says what there is.</exception>
+    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message names the sites, or the length.</exception>
     public static Matrix Of(IChained model, string site, ReadOnlySpan<double> parameters, Matrix inputs)
     {
         var (program, at) = (ChainPrograms.Of(model), Step(model.Chain, site));

@@ -12,7 +12,7 @@ internal sealed class AlignedVectors(int length)
     /// <summary>All of them.</summary>
     public Span<Vector512<double>> Span => MemoryMarshal.Cast<float, Vector512<double>>(floats.Span);
 
-    /// <summary>The first, from which others are counted.</summary>
+    /// <summary>The first vector, for access by an offset.</summary>
     public ref Vector512<double> First => ref this[0];
 
     /// <summary>The vector at a position.</summary>

@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>Sums over lanes in one fixed order, because the library's own may follow the width of the machine.</summary>
+/// <summary>Sums over lanes in one fixed order, because the order of the base class library may depend on the width of the machine.</summary>
 internal static class LaneSum
 {
-    /// <summary>Halves added to halves: 16 lanes to 8, 4, 2, 1.</summary>
+    /// <summary>The sum of 16 lanes: halves are added to halves, 16 lanes to 8, 4, 2 and 1.</summary>
     public static float Of(Vector512<float> lanes)
     {
         var eight = lanes.GetLower() + lanes.GetUpper();
@@ -14,7 +14,7 @@ internal static class LaneSum
         return two.GetElement(0) + two.GetElement(1);
     }
 
-    /// <summary>Halves added to halves: 8 lanes to 4, 2, 1.</summary>
+    /// <summary>The sum of 8 lanes: halves are added to halves, 8 lanes to 4, 2 and 1.</summary>
     public static double Of(Vector512<double> lanes)
     {
         var four = lanes.GetLower() + lanes.GetUpper();

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>The unit in which samples are drawn.</summary>
+/// <summary>The unit in which samples are drawn: 64 samples, in vectors of 16.</summary>
 public static class Tile
 {
     /// <summary>Samples in a tile: one draw of four words gives a feature of 64 samples in 16 lanes.</summary>

@@ -10,7 +10,7 @@ namespace Research;
 /// <param name="Value">x.</param>
 internal readonly record struct Active(int Sample, int Feature, float Value);
 
-/// <summary>Draws active features alone, so that the cost is that of what is active and not of what could be.</summary>
+/// <summary>Draws active features alone, so that the cost grows with the number of active features.</summary>
 internal interface ISparseSource : ISampleSource
 {
     /// <summary>How many features of a sample are active on average.</summary>
@@ -20,7 +20,7 @@ internal interface ISparseSource : ISampleSource
     double Share { get; }
 
     /// <summary>The active features of a tile, by sample and feature, ascending.</summary>
-    /// <param name="stream">Whose draws these are.</param>
+    /// <param name="stream">The stream of the draws.</param>
     /// <param name="step">The optimiser step, counted from 0.</param>
     /// <param name="tile">Which tile of the batch, counted from 0.</param>
     /// <param name="active">Room for all features of 64 samples.</param>

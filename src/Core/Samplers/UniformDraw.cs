@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>What the samplers share: how a word of the stream becomes a decision or a value, and where it lies.</summary>
+/// <summary>How a word of the stream becomes a decision or a value, for all samplers.</summary>
 internal static class UniformDraw
 {
     /// <summary>

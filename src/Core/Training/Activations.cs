@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// Samples are the values at a site of a trained model, drawn from that model's own sampler (clean, where it is attacked). The other
-/// training is named as data: the restart of lowest evaluation loss is asked, and its parameters are resolved before anything is drawn.
+/// training is named as data: the model is the restart of lowest evaluation loss, whose parameters are known before anything is drawn.
 /// </summary>
 /// <remarks>
 /// Every sample is carried through the chain in double and rounded to float, so that all engines draw the same bits. Resolved
@@ -10,19 +10,19 @@ namespace Research;
 /// </remarks>
 public sealed record Activations : ISampler
 {
-    // Samples of which a mean is made.
+    // The number of samples of the mean.
     private const int MeanOf = 16_384;
 
-    /// <summary>The training whose model is asked, as the plan of its restart 0.</summary>
+    /// <summary>The training whose model is read, as the plan of its restart 0.</summary>
     public required TrainingPlan Of { get; init; }
 
-    /// <summary>How often it is trained, at least 1; the restart of lowest evaluation loss that did not diverge is asked.</summary>
+    /// <summary>How often it is trained, at least 1; the restart of lowest evaluation loss that did not diverge is read.</summary>
     public int Restarts { get; init; } = 1;
 
     /// <summary>The name of a site of its model.</summary>
     public required string Site { get; init; }
 
-    /// <summary>What is known of the training beside its recipe.</summary>
+    /// <summary>The parameters and faults of the training, which are no part of its recipe.</summary>
     internal Outcome Known { get; init; } = Outcome.None;
 
     /// <summary>The width of the site; 0 where there is no such site.</summary>
@@ -73,13 +73,13 @@ public sealed record Activations : ISampler
     /// <param name="restarts">How often it is trained.</param>
     internal Activations With(TrainingPlan plan, int restarts) => this with { Of = plan, Restarts = restarts };
 
-    /// <summary>The same site of a training of which something is wrong.</summary>
+    /// <summary>The same site of a training that has faults.</summary>
     /// <param name="faults">What is wrong.</param>
     internal Activations Unsound(IReadOnlyList<Fault> faults) => this with { Known = new(null, faults) };
 
     /// <summary>The same sampler, which can draw.</summary>
     /// <param name="inner">The sampler of the named training, which can draw.</param>
-    /// <param name="parameters">Those of the restart that is asked, flat, in the order of the layout.</param>
+    /// <param name="parameters">The parameters of the restart that is read, flat, in the order of the layout.</param>
     internal Activations Resolve(ISampler inner, Values<double> parameters) =>
         this with { Of = Of with { Sampler = inner }, Known = new(parameters, Known.Faults) };
 
@@ -99,12 +99,12 @@ public sealed record Activations : ISampler
         return program.Width(program.Sites[Site]);
     }
 
-    /// <summary>What is no part of a recipe: any two are equal.</summary>
-    /// <param name="Parameters">Of the restart that is asked; null until the training is trained.</param>
-    /// <param name="Faults">What is wrong with the declaration of the training.</param>
+    /// <summary>The result of a training. It is no part of a recipe: any two are equal.</summary>
+    /// <param name="Parameters">The parameters of the restart that is read; null until the training is done.</param>
+    /// <param name="Faults">The faults of the declaration of the training.</param>
     internal sealed record Outcome(Values<double>? Parameters, IReadOnlyList<Fault> Faults)
     {
-        /// <summary>Nothing is trained, and nothing known to be wrong.</summary>
+        /// <summary>No result and no faults.</summary>
         public static readonly Outcome None = new(null, []);
 
         /// <inheritdoc/>

@@ -19,8 +19,8 @@ public sealed record Constraint(string Tensor, ConstraintKind Kind)
     /// <param name="tensor">The tensor's name.</param>
     public static Constraint NotNegative(string tensor) => new(tensor, ConstraintKind.NotNegative);
 
-    /// <summary>What is wrong with it for a model without faults.</summary>
-    /// <param name="model">Whose tensors.</param>
+    /// <summary>The faults of the constraint for a model without faults.</summary>
+    /// <param name="model">The model.</param>
     public IEnumerable<Fault> Faults(IModel model)
     {
         if (!Enum.IsDefined(Kind)) yield return new("the kind of a constraint", $"{Kind}", "a ConstraintKind", "use Constraint.UnitColumns");
@@ -32,7 +32,7 @@ public sealed record Constraint(string Tensor, ConstraintKind Kind)
     }
 }
 
-/// <summary>What a constraint restores.</summary>
+/// <summary>The property that a constraint restores.</summary>
 public enum ConstraintKind
 {
     /// <summary>Every column has the norm 1; one of zeros stays zero.</summary>
@@ -45,15 +45,15 @@ public enum ConstraintKind
     NotNegative,
 }
 
-/// <summary>Restores constraints in place, in parameters of either precision; norms are summed in double.</summary>
+/// <summary>Restores constraints in place, in parameters of double or of float; norms are summed in double.</summary>
 internal static class Constraints
 {
     /// <summary>All of them, in order.</summary>
     /// <typeparam name="T">double or float.</typeparam>
     /// <param name="constraints">Of tensors that the layout has.</param>
     /// <param name="layout">The model's layout.</param>
-    /// <param name="stride">Numbers from one row to the next where rows are filled up, as in <see cref="PackedLayout"/>; null where they are not.</param>
-    /// <param name="parameters">In that order.</param>
+    /// <param name="stride">Numbers from one row to the next where rows are filled up, as the SIMD engine does; null where they are not.</param>
+    /// <param name="parameters">The parameters, in the order of the layout.</param>
     public static void Restore<T>(Values<Constraint> constraints, ParameterLayout layout, int? stride, Span<T> parameters)
         where T : INumber<T>
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// An elementwise function on tensors and its derivative, in place where that is possible: all that the engine knows of functions.
+/// An elementwise function on tensors and its derivative, in place where that is possible.
 /// </summary>
 /// <param name="function">f, of <see cref="Know"/>.</param>
 internal sealed class ElementTensors(IElementFunction function)

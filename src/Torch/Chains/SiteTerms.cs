@@ -34,7 +34,7 @@ internal sealed class SiteTerms
         {
             using var value = places[place].clone();
             using var kept = function.Apply(value);
-            Tensors.Silence(value, samples);
+            Tensors.ZeroPadding(value, samples);
             using var rows = value.sum(2);
             using var sums = rows.sum(1);
             losses.add_(sums, share);
@@ -63,7 +63,7 @@ internal sealed class SiteTerms
             if (at != place) continue;
             using var value = places[place].clone();
             using var slope = function.ValueAndSlope(value);
-            Tensors.Silence(slope, samples);
+            Tensors.ZeroPadding(slope, samples);
             cotangent.add_(slope, share);
         }
     }

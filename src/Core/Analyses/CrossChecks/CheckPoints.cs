@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>Where a loss is looked at: random points, and those at which a closed form is most easily wrong.</summary>
+/// <summary>The points θ of a cross-check: random ones, and those at which an exact loss is most easily wrong.</summary>
 internal static class CheckPoints
 {
     // Far below what a difference of two overlaps resolves, far above the smallest number.
@@ -14,7 +14,7 @@ internal static class CheckPoints
     {
         for (var k = 0; k < plan.Points; k++) yield return ($"random point {k}", Random(model.Layout.Size, plan.Seed, k));
 
-        // Every degenerate point is another random one but for what it is called after.
+        // Every degenerate point is another random one except in the property of its name.
         var at = plan.Points;
         foreach (var (name, degrade) in Degenerate(model, zeros))
         {

@@ -3,14 +3,14 @@ namespace Research;
 /// <summary>How an independent derivative was found.</summary>
 public enum IndependentDerivative
 {
-    /// <summary>By an independent statement of the loss on dual numbers: exact.</summary>
+    /// <summary>By an independent formula of the loss on dual numbers: exact.</summary>
     DualNumbers,
 
     /// <summary>By central differences of the loss that is checked: of limited accuracy, and blind to a wrong loss.</summary>
     CentralDifferences,
 }
 
-/// <summary>The outcome of a cross-check: what was found at every point, and whether it is good enough.</summary>
+/// <summary>The result of a cross-check at every point, and whether it is within the tolerances.</summary>
 /// <param name="Derivative">What the gradient was compared with.</param>
 /// <param name="Points">At least one.</param>
 public sealed record GradientCheck(IndependentDerivative Derivative, Values<CheckedPoint> Points)
@@ -27,13 +27,13 @@ public sealed record GradientCheck(IndependentDerivative Derivative, Values<Chec
     /// <summary>How large an error of a slope or of a loss may be.</summary>
     public double Tolerance => Derivative == IndependentDerivative.DualNumbers ? DualTolerance : DifferenceTolerance;
 
-    /// <summary>Where the gradient is worst.</summary>
+    /// <summary>The point whose gradient is worst.</summary>
     public CheckedPoint WorstSlope => Points.MaxBy(point => point.SlopeError)!;
 
-    /// <summary>Where the value is worst beside an independent statement.</summary>
+    /// <summary>The point whose value is farthest from an independent formula.</summary>
     public CheckedPoint WorstLoss => Points.MaxBy(point => point.LossError)!;
 
-    /// <summary>Where the value is worst beside samples.</summary>
+    /// <summary>The point whose value is farthest from samples.</summary>
     public CheckedPoint WorstSample => Points.MaxBy(point => Math.Abs(point.Z))!;
 
     /// <summary>Whether every point agrees.</summary>
@@ -55,7 +55,7 @@ public sealed record GradientCheck(IndependentDerivative Derivative, Values<Chec
 
             if (!(loss.LossError <= Tolerance))
             {
-                return $"The loss at {loss.Name} is {loss.Loss} but must be within {Tolerance} of another statement, from which it is "
+                return $"The loss at {loss.Name} is {loss.Loss} but must be within {Tolerance} of an independent formula, from which it is "
                     + $"{loss.LossError}: correct the value.";
             }
 
@@ -71,7 +71,7 @@ public sealed record GradientCheck(IndependentDerivative Derivative, Values<Chec
     }
 }
 
-/// <summary>What a cross-check found at one point θ.</summary>
+/// <summary>The result of a cross-check at one point θ.</summary>
 public sealed record CheckedPoint
 {
     /// <summary>The point in words, e.g. "zero bias".</summary>
@@ -84,7 +84,7 @@ public sealed record CheckedPoint
     public required double Loss { get; init; }
 
     /// <summary>
-    /// |L − L'| / max(1, |L'|) with L' by an independent statement of the loss; 0 where there is none.
+    /// |L − L'| / max(1, |L'|) with L' by an independent formula of the loss; 0 where there is none.
     /// </summary>
     public required double LossError { get; init; }
 
@@ -110,7 +110,7 @@ public sealed record CheckedPoint
     public required double Z { get; init; }
 }
 
-/// <summary>How thoroughly a loss is cross-checked.</summary>
+/// <summary>The extent of a cross-check.</summary>
 public sealed record CrossCheckPlan : IChecked
 {
     /// <summary>Random points θ, each parameter uniform on [−1, 1]; degenerate points come on top. At least 1.</summary>

@@ -7,14 +7,14 @@ namespace Research;
 public delegate double LossAndGradient(ReadOnlySpan<double> parameters, Span<double> gradient);
 
 /// <summary>
-/// Judges gradients of models, and expected losses: gradients by an independent statement on dual numbers, or by central
+/// Cross-checks gradients of models and exact losses: gradients by an independent formula on dual numbers, or by central
 /// differences where there is none, and values by samples.
 /// </summary>
 public static class Gradients
 {
     private const double Step = 1.0 / (1 << 20);
 
-    // What is left of a loss by rounding when all samples have the same.
+    // The rounding of a loss, relative, where all samples have the same loss.
     private const double Rounding = 1e-12;
 
     private delegate double Bounded(ReadOnlySpan<double> parameters, Span<double> gradient, out double remainder);
@@ -25,7 +25,7 @@ public static class Gradients
     /// <exception cref="InvalidOperationException">There are faults; the message has all of them.</exception>
     public static PullbackCheck Check(IModel model, CrossCheckPlan? plan = null) => PullbackCheck.Of(model, plan ?? new());
 
-    /// <summary>Cross-checks an expected loss at random and degenerate points.</summary>
+    /// <summary>Cross-checks an exact loss at random and degenerate points.</summary>
     /// <param name="loss">Without faults. One that is truncated is checked by differences, within its remainder, and not at overlaps of 0.</param>
     /// <param name="importance">I_i.</param>
     /// <param name="plan">How many points and samples; 8 and 65536 unless stated.</param>
@@ -45,10 +45,10 @@ public static class Gradients
             loss.IsWhole ? ReferenceLoss.Of(loss.Sampler, loss.Model) : null, loss.IsWhole, loss.Sampler, loss.Model, weights, plan);
     }
 
-    /// <summary>Cross-checks any function that is said to be the expected loss of a model under a sampler.</summary>
-    /// <param name="loss">The loss and its gradient, the importances among what it knows.</param>
-    /// <param name="sampler">Whose expectation it is.</param>
-    /// <param name="model">Whose loss it is.</param>
+    /// <summary>Cross-checks any function that should be the expected loss of a model under a sampler.</summary>
+    /// <param name="loss">The loss and its gradient, with the importances included.</param>
+    /// <param name="sampler">The sampler.</param>
+    /// <param name="model">The model.</param>
     /// <param name="importance">I_i.</param>
     /// <param name="plan">How many points and samples; 8 and 65536 unless stated.</param>
     /// <exception cref="InvalidOperationException">There are faults; the message has all of them.</exception>

@@ -11,7 +11,7 @@ namespace Research;
 /// <param name="Deviation">How far these are apart, relative to max(1, the largest entry of the independent gradient).</param>
 /// <param name="Parameters">θ where it is worst, flat.</param>
 /// <param name="Input">x there, <c>[Features]</c>.</param>
-/// <param name="Points">At how many points the gradient was compared.</param>
+/// <param name="Points">The number of points at which the gradient was compared.</param>
 public sealed record PullbackCheck(
     IndependentDerivative Derivative, string Parameter, double Slope, double IndependentSlope, double Deviation,
     Values<double> Parameters, Values<double> Input, int Points)
@@ -102,7 +102,7 @@ public sealed record PullbackCheck(
         return slopes;
     }
 
-    /// <summary>Of several steps the one that is nearest to what is claimed.</summary>
+    /// <summary>Of several steps, the difference nearest to the claimed derivative.</summary>
     private static double[] ByDifferences(IModel model, double[] parameters, double[] x, double[] cotangent, double[] claimed)
     {
         var (moved, slopes) = (parameters.ToArray(), new double[parameters.Length]);

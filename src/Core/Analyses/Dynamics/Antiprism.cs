@@ -3,7 +3,7 @@ namespace Research;
 /// <summary>
 /// The shape of two sets of features in the hidden space: c_s the mean of a set's directions, half their distance
 /// <see cref="Separation"/> = ‖c_1 − c_2‖ / 2, and <see cref="Spread"/> the root mean square of ‖W_i − c_s(i)‖. In a regular
-/// octahedron with unit vectors, separation is 1/√3 and spread √(2/3). The bounds are ours.
+/// octahedron with unit vectors, separation is 1/√3 and spread √(2/3). The bounds are this project's.
 /// </summary>
 /// <param name="Separation">‖c_1 − c_2‖ / 2.</param>
 /// <param name="Spread">√(mean over features of ‖W_i − c_s(i)‖²).</param>

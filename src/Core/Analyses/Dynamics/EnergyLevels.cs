@@ -2,17 +2,17 @@ namespace Research;
 
 /// <summary>
 /// Levels of a quantity over a run, such as D_i, and jumps between them (Elhage et al. 2022, section 5, "discrete energy level
-/// jumps"). A level is a stretch of checkpoints over which the quantity stays within a band; what counts as one is ours.
+/// jumps"). A level is a stretch of checkpoints over which the quantity stays within a band; the definition of one is this project's.
 /// </summary>
 public sealed record EnergyLevels
 {
-    /// <summary>Checkpoints of a level, at least.</summary>
+    /// <summary>The least number of checkpoints of a level.</summary>
     public int Length { get; init; } = 8;
 
-    /// <summary>How far apart the lowest and the highest number of one level may be.</summary>
+    /// <summary>The largest difference between two values of one level.</summary>
     public double Width { get; init; } = 0.05;
 
-    /// <summary>How far apart two levels are at least, for a jump between them.</summary>
+    /// <summary>The least difference of two levels for a jump between them.</summary>
     public double Height { get; init; } = 0.1;
 
     /// <summary>The jumps of all features, feature by feature, in the order of the run.</summary>

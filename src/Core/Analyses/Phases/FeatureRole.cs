@@ -22,7 +22,7 @@ public enum FeatureRoleKind
 }
 
 /// <summary>What a model does with one feature, and with which others it shares. Invariant under rotations and reflections.</summary>
-/// <param name="Kind">What.</param>
+/// <param name="Kind">The kind of role.</param>
 /// <param name="With">The other features of its group, counted from 0, ascending.</param>
 public sealed record FeatureRole(FeatureRoleKind Kind, Values<int> With)
 {

@@ -57,7 +57,7 @@ internal sealed class Landscape(ReluOutputModel model)
         {
             population.Evaluate(search.Trial, at.Densities, at.Importance, losses, gradient);
             Hold(gradient);
-            search.Tell(losses[0], gradient);
+            search.Answer(losses[0], gradient);
         }
 
         return search.Loss <= minimum.Loss ? new(search.Point.ToArray(), search.Loss) : minimum;

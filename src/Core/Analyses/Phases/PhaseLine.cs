@@ -14,7 +14,7 @@ public sealed record PhaseCell(double Ratio, double Loss, Values<double> Paramet
 /// </summary>
 public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
 {
-    // Phases are told apart at 1e-3; two minima of a cell at 1e-9 of the loss.
+    // Phases are distinguished at 1e-3, two minima of a cell at 1e-9 of the loss.
     private const int Iterations = 300;
     private const double Gradient = 1e-8, Alike = 1e-7;
 

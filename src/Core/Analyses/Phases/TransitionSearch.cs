@@ -204,7 +204,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
             shown || appears ? left : before, shown || !appears ? right : after, jumps ? Distance(left, right) : 0);
     }
 
-    /// <summary>r_c where the closed form is: the extra feature beside dedicated ones, or another one beside it alone.</summary>
+    /// <summary>r_c where there is a formula for it: the extra feature beside dedicated ones, or another one beside it alone.</summary>
     private double? Exact(Phase ignoring)
     {
         var extra = setting.Features - 1;

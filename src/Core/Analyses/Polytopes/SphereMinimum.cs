@@ -70,7 +70,7 @@ public sealed record SphereMinimum : IDerivation<Arrangement>
         for (var i = 0; i < size; i++) free[i] = (stream.At(0, (uint)i, 0).A / 2147483648.0) - 1;
         var search = new BfgsSearch(size);
         search.Begin(free, new(1000, 1e-12, 1e-15 * Points * Points));
-        while (!search.Done) search.Tell(Energy(search.Trial, slopes), slopes);
+        while (!search.Done) search.Answer(Energy(search.Trial, slopes), slopes);
         var points = Unit(search.Point);
         return (search.Loss, Matrix.Build(Dimensions, Points, (row, point) => points[(point * Dimensions) + row]));
     }

@@ -4,14 +4,14 @@ namespace Research;
 
 /// <summary>
 /// The fast engine: float, 16 samples to a vector, a fused step without allocation, instances spread over threads. Exact
-/// losses are minimised in double, as <see cref="ReferenceEngine"/> does.
+/// losses are minimised in double, as in <see cref="ReferenceEngine"/>.
 /// </summary>
 /// <remarks>
 /// Every instance is trained from start to end by one worker, with arithmetic in fixed vectors of 16 lanes: neither the
 /// number of threads, nor the other instances, nor the width of the machine's registers changes a bit. Where there are fewer
-/// instances than threads, a worker has helpers, and they share the chunks of a batch if the model is large enough for many.
+/// instances than threads, several threads share the chunks of a batch, if the model is large enough for many chunks.
 /// </remarks>
-/// <param name="threads">Workers, at least 1.</param>
+/// <param name="threads">The number of worker threads, at least 1.</param>
 public sealed class SimdEngine(int threads) : IEngine
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed class SimdEngine(int threads) : IEngine
     public IEnumerable<Fault> Faults(PlanShape shape) =>
         LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss ? [] : Scalar(shape));
 
-    /// <summary>What has no form in vectors.</summary>
+    /// <summary>The faults of models and functions without a form for vectors.</summary>
     private static IEnumerable<Fault> Scalar(PlanShape shape)
     {
         const string Remedy = "train it with `--engine reference`";

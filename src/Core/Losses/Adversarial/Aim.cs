@@ -1,7 +1,7 @@
 namespace Research;
 
-/// <summary>Where the attacks of a training run point: ε d_i of every feature, made anew from W before every step.</summary>
-/// <param name="model">With a tied bottleneck.</param>
+/// <summary>The attacks of a training run: ε d_i of every feature, computed anew from W before every step.</summary>
+/// <param name="model">A model with a tied bottleneck.</param>
 /// <param name="budget">ε as a share of the average input norm.</param>
 internal sealed class Aim(IModel model, double budget)
 {
@@ -18,7 +18,7 @@ internal sealed class Aim(IModel model, double budget)
     /// <param name="evaluation">The stream of the evaluation sample.</param>
     public void Open(ISampler sampler, RandomStream evaluation) => epsilon = budget * InputNorm.Mean(sampler, evaluation);
 
-    /// <summary>Points at a model.</summary>
+    /// <summary>Computes the attacks on a model.</summary>
     /// <param name="parameters">W <c>[Hidden, Features]</c> comes first.</param>
     public void At(ReadOnlySpan<double> parameters)
     {
@@ -26,7 +26,7 @@ internal sealed class Aim(IModel model, double budget)
         Scale();
     }
 
-    /// <summary>Points at a model.</summary>
+    /// <summary>Computes the attacks on a model.</summary>
     /// <param name="parameters">W <c>[Hidden, Features]</c> comes first.</param>
     public void At(ReadOnlySpan<float> parameters)
     {

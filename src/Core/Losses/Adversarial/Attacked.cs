@@ -3,19 +3,19 @@ namespace Research;
 /// <summary>
 /// Samples under the analytic attack on a random feature, against which Elhage et al. 2022 (section 6) train: the model sees
 /// x ± ε d_i with d_i = (WᵀW)_i / ‖(WᵀW)_i‖, the feature i and the sign drawn for each sample, while the target stays that of the clean x.
-/// In the gradient the attack is a constant, as in adversarial training everywhere (Madry et al. 2018): it is made anew from W
+/// In the gradient the attack is a constant, as usual in adversarial training (Madry et al. 2018): it is computed anew from W
 /// before every step, but not differentiated.
 /// </summary>
 /// <remarks>
-/// The paper does not say how often the feature is drawn, nor with which sign: both are this study's choice. What the record draws
-/// by itself is clean; engines, which know W, attack it.
+/// The paper does not say how often the feature is drawn, nor with which sign: both are this study's choice. The record
+/// by itself draws clean samples; engines, which have W, add the attacks.
 /// </remarks>
 public sealed record Attacked : ISampler
 {
-    // Features² directions are kept, twice.
+    // Two arrays of Features² numbers are kept.
     private const int MostFeatures = 4096;
 
-    /// <summary>Where x comes from.</summary>
+    /// <summary>The distribution of the clean x.</summary>
     public required ISampler Clean { get; init; }
 
     /// <summary>ε as a share of the average input norm E‖x‖, a finite number above 0.</summary>
@@ -45,7 +45,7 @@ public sealed record Attacked : ISampler
     /// <inheritdoc/>
     public ISampleSource Open() => Clean.Open();
 
-    /// <summary>What is wrong with attacking a model.</summary>
+    /// <summary>The reasons why a model cannot be attacked.</summary>
     /// <param name="model">A model without faults.</param>
     public static IEnumerable<Fault> Faults(IModel model)
     {

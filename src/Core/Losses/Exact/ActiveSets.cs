@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// The law of the set A of active features; given A, each active x_i is uniform on [0, 1] and independent of the others,
-/// and the rest are 0. All that an expected loss asks of a sampler, so that a new one needs this and one overload.
+/// and the rest are 0. An exact loss depends on a sampler through this law alone.
 /// </summary>
 internal interface IActiveSets
 {
@@ -11,7 +11,7 @@ internal interface IActiveSets
 
     /// <summary>P(A ∩ among = active): of some features exactly these are active, whatever the others are.</summary>
     /// <param name="among">At most 32 different features, in any order.</param>
-    /// <param name="active">Bit t speaks of <c>among[t]</c>.</param>
+    /// <param name="active">Bit t is set where <c>among[t]</c> is active.</param>
     double Probability(ReadOnlySpan<int> among, uint active);
 
     /// <summary>P(|A ∩ among| = k) for k = 0 … the number of them.</summary>
@@ -23,7 +23,7 @@ internal interface IActiveSets
     IReadOnlyList<int> Dependents(int feature);
 }
 
-/// <summary>The laws of the active sets of samplers.</summary>
+/// <summary>The laws of the active sets of this project's samplers.</summary>
 internal static class ActiveSets
 {
     /// <summary>The law of a sampler without faults, or none where its features are not uniform on [0, 1] given that they are active.</summary>
@@ -152,7 +152,7 @@ internal sealed class AnticorrelatedActiveSets(Values<Values<int>> sets, Density
     public IReadOnlyList<int> Dependents(int feature) => sets[membership.SetOf(feature)];
 }
 
-/// <summary>Which set a feature falls into, and how a list of features spreads over the sets.</summary>
+/// <summary>The set of each feature, and how many of a list of features each set has.</summary>
 internal sealed class SetMembership
 {
     private readonly int[] setOf;
@@ -170,7 +170,7 @@ internal sealed class SetMembership
 
     /// <summary>For every set that has one of some features: how many it has, and how many of these are active.</summary>
     /// <param name="among">Different features.</param>
-    /// <param name="active">Bit t speaks of <c>among[t]</c>.</param>
+    /// <param name="active">Bit t is set where <c>among[t]</c> is active.</param>
     public List<(int Set, int Asked, int Active)> Count(ReadOnlySpan<int> among, uint active)
     {
         var counts = new List<(int Set, int Asked, int Active)>();

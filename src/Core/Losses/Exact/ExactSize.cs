@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>What the exact sum over the faces of a row's cube costs, and how much is too much.</summary>
+/// <summary>The cost of an exact loss, a sum over the faces of a cube, and its limits.</summary>
 internal static class ExactSize
 {
     // Without a truncation: 3¹² faces, a fraction of a second. With one: what fits into the memory of a small machine.
@@ -28,7 +28,7 @@ internal static class ExactSize
             : tied;
     }
 
-    /// <summary>What is wrong with a number of features n, all active sets included.</summary>
+    /// <summary>The faults of a number of features n, without a truncation.</summary>
     public static IEnumerable<Fault> Faults(int features)
     {
         if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures} without a truncation", Remedy(features));
@@ -40,7 +40,7 @@ internal static class ExactSize
         if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures}", Samples);
     }
 
-    /// <summary>What is wrong with a number of features n and a truncation at K.</summary>
+    /// <summary>The faults of a number of features n and a truncation at K.</summary>
     public static IEnumerable<Fault> Faults(int features, int most)
     {
         if (most < 1 || most > features)

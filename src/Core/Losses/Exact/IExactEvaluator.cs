@@ -1,9 +1,9 @@
 namespace Research;
 
-/// <summary>The closed form of one pair of sampler and model.</summary>
+/// <summary>Evaluates the exact loss of one pair of sampler and model.</summary>
 internal interface IExactEvaluator
 {
-    /// <summary>The expected loss, summed over features, and its gradient where there is room for it.</summary>
+    /// <summary>The exact loss, summed over features, and its gradient unless that is empty.</summary>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     /// <param name="importance">I_i, <c>[features]</c>.</param>
     /// <param name="gradient">Overwritten, flat; empty for the loss alone.</param>
@@ -11,7 +11,7 @@ internal interface IExactEvaluator
     double Evaluate(
         ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient, out double remainder);
 
-    /// <summary>Whether no active set is left to the remainder.</summary>
+    /// <summary>Whether no active set is left out.</summary>
     bool IsWhole { get; }
 
     /// <summary>Why there is no Hessian, if there is none.</summary>
@@ -32,7 +32,7 @@ internal interface IExactEvaluator
 /// <param name="Divergent">The same, of what grows as 1/λ along a path of length λ; 0 but where the loss itself has a kink.</param>
 internal sealed record RowCurvature(double[] Slope, double[] Second, double[] Divergent);
 
-/// <summary>An expected loss whose types of sampler and model are forgotten.</summary>
+/// <summary>An exact loss for any types of sampler and model.</summary>
 internal interface IExactLoss : IChecked
 {
     /// <summary>The loss, and its gradient where there is room for it.</summary>

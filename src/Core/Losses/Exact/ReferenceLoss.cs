@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Research;
 
 /// <summary>
-/// An expected loss as it reads, for any kind of number and a few features: what the fast closed form is compared with. On
-/// <see cref="Dual{T}"/> it gives the gradient, on duals of duals the Hessian.
+/// An exact loss without any shortcut, for any kind of number and a few features: the independent oracle for the fast exact loss.
+/// On <see cref="Dual{T}"/> it gives the gradient, on duals of duals the Hessian.
 /// </summary>
 internal interface IReferenceLoss
 {
@@ -18,13 +18,13 @@ internal interface IReferenceLoss
             IAdditiveIdentity<T, T>, IMultiplicativeIdentity<T, T>, IComparisonOperators<T, T, bool>;
 }
 
-/// <summary>The statements there are.</summary>
+/// <summary>Makes reference losses.</summary>
 internal static class ReferenceLoss
 {
     // 3⁸ faces for each row: about a second for a gradient, parameter by parameter.
     private const int MostFeatures = 8;
 
-    /// <summary>The statement of a pair of sampler and model, or none.</summary>
+    /// <summary>The reference loss of a pair of sampler and model; null where it has none.</summary>
     public static IReferenceLoss? Of(ISampler sampler, IModel model) => (ActiveSets.Of(sampler), model) switch
     {
         ({ Features: > MostFeatures }, _) or (null, _) => null,
@@ -34,7 +34,7 @@ internal static class ReferenceLoss
     };
 
     /// <summary>∂L/∂θ, one parameter after the other, by dual numbers; the loss is the result.</summary>
-    /// <param name="statement">What is differentiated.</param>
+    /// <param name="statement">The loss.</param>
     /// <param name="parameters">Flat.</param>
     /// <param name="importance">I_i, <c>[features]</c>.</param>
     /// <param name="gradient">Overwritten, flat.</param>

@@ -88,8 +88,8 @@ let tests =
                 |> fails [ "b[3]" ]
             }
 
-            test "a wrong value is found beside another statement, however little it is wrong" {
-                check few (fun _ (value, slopes) -> value + 1e-9, slopes) |> fails [ "The loss"; "another statement" ]
+            test "a wrong value is found beside an independent formula, however little it is wrong" {
+                check few (fun _ (value, slopes) -> value + 1e-9, slopes) |> fails [ "The loss"; "independent formula" ]
             }
 
             test "what is no number is wrong" {

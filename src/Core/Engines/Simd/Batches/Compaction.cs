@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Research;
 
-/// <summary>Moves the chosen samples of a tile side by side. It moves bits and computes nothing, so any instructions will do.</summary>
+/// <summary>Moves the chosen samples of a tile side by side. It moves bits and computes nothing, so that the choice of instructions changes no result.</summary>
 internal readonly struct Compaction
 {
     private readonly Vector512<float> a, b, c, d;
     private readonly int afterA, afterB, afterC;
 
-    /// <summary>What is kept: all bits set for a sample, in the four vectors of a row.</summary>
+    /// <summary>The samples to keep: all bits of their lanes are set, in the four vectors of a row.</summary>
     public Compaction(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
     {
         (this.a, this.b, this.c, this.d) = (a, b, c, d);

@@ -4,15 +4,15 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// Drawn samples that wait for a kernel, column by column. Where the target is the input, those that are zero throughout are
-/// not kept where they are many: a model answers all of them alike, so that counting them is enough.
+/// A chunk of a batch, sample by sample in columns. Where the target is the input and many samples are zero throughout, those are
+/// left out: a model has the same output for all of them, so that a kernel needs their number alone.
 /// </summary>
 internal sealed class DenseBatch
 {
     // A tile is drawn at the next multiple of 16 columns and then moved to the left.
     private const int Slack = Tile.Samples + Tile.Lanes;
 
-    // Looking for zeros and moving the rest costs a fifth of a step; part of the arithmetic.
+    // The search for zeros and the moves cost a fifth of a step. This share is part of the arithmetic.
     private const double WorthMoving = 0.2;
 
     private readonly int features;
@@ -24,7 +24,7 @@ internal sealed class DenseBatch
 
     /// <summary>Room for samples.</summary>
     /// <param name="features">Number of features n.</param>
-    /// <param name="columns">How many samples, a multiple of 64.</param>
+    /// <param name="columns">The number of samples, a multiple of 64.</param>
     /// <param name="targetIsInput">Whether the target of a sample is the sample itself.</param>
     public DenseBatch(int features, int columns, bool targetIsInput)
     {
@@ -36,10 +36,10 @@ internal sealed class DenseBatch
         active = new Active[features * Tile.Samples];
     }
 
-    /// <summary>Floats from one feature to the next: an odd number of cache lines, so that rows do not fall on the same sets.</summary>
+    /// <summary>Floats from one feature to the next: an odd number of cache lines, so that rows do not fall on the same sets of the cache.</summary>
     public int Stride { get; }
 
-    /// <summary>How many columns hold a sample.</summary>
+    /// <summary>The number of columns that hold a sample.</summary>
     public int Filled { get; private set; }
 
     /// <summary>x, <c>[feature, Stride]</c>.</summary>
@@ -56,7 +56,7 @@ internal sealed class DenseBatch
         (Filled, dirty) = (0, Stride);
     }
 
-    /// <summary>Draws a tile and keeps its first samples, without those that are zero where there are enough of them.</summary>
+    /// <summary>Draws a tile and keeps its first samples, without those that are zero if zeros are left out.</summary>
     public void Draw(RandomStream stream, int step, int tile, int samples)
     {
         if (targetIsInput && pairs.Source is ISparseSource sparse)
@@ -79,7 +79,7 @@ internal sealed class DenseBatch
         Filled += compaction.Kept;
     }
 
-    /// <summary>Forgets all samples.</summary>
+    /// <summary>Removes all samples.</summary>
     public void Clear() => (Filled, dirty) = (0, Math.Max(dirty, Filled));
 
     /// <summary>Which samples of a tile are among the first and not zero.</summary>

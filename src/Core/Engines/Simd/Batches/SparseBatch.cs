@@ -8,7 +8,7 @@ namespace Research;
 /// <param name="Value">x.</param>
 internal readonly record struct Entry(int Index, float Value);
 
-/// <summary>Samples with at least one active feature that wait for a kernel, listed by sample and by feature.</summary>
+/// <summary>A part of a batch, the active features of samples that have any, listed by sample and by feature.</summary>
 /// <param name="features">Number of features n.</param>
 internal sealed class SparseBatch(int features)
 {
@@ -23,13 +23,13 @@ internal sealed class SparseBatch(int features)
     private Entry[] drawn = [], sorted = [];
     private ISparseSource source = null!;
 
-    /// <summary>How many samples wait.</summary>
+    /// <summary>The number of samples.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether it is time to work on them.</summary>
+    /// <summary>Whether there are enough samples for a kernel.</summary>
     public bool Full => Count >= Samples;
 
-    /// <summary>What is active in a sample, in the order of <see cref="Sort"/>.</summary>
+    /// <summary>The active features of a sample, in the order of <see cref="Sort"/>.</summary>
     public ReadOnlySpan<Entry> Row(int sample)
     {
         var start = first[order[sample]];
@@ -42,7 +42,7 @@ internal sealed class SparseBatch(int features)
     /// <summary>Draws from a sampler from now on.</summary>
     public void Open(ISampler sampler) => source = (ISparseSource)sampler.Open();
 
-    /// <summary>Draws a tile and keeps its first samples, unless they are zero.</summary>
+    /// <summary>Draws a tile and keeps those of its first samples that are not zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Draw(RandomStream stream, int step, int index, int samples)
     {
@@ -67,8 +67,8 @@ internal sealed class SparseBatch(int features)
     }
 
     /// <summary>
-    /// Puts samples with equally many active features side by side, so that loops over them are of equal length, as processors
-    /// like it, and lists each feature's samples in that order.
+    /// Puts samples with equally many active features side by side, so that loops over them have equal lengths, which processors
+    /// predict, and lists each feature's samples in that order.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Sort()
@@ -87,6 +87,6 @@ internal sealed class SparseBatch(int features)
             foreach (var (feature, x) in Row(s)) Unsafe.Add(ref to, Unsafe.Add(ref ends, feature)++) = new(s, x);
     }
 
-    /// <summary>Forgets the samples.</summary>
+    /// <summary>Removes all samples.</summary>
     public void Clear() => (Count, first[0]) = (0, 0);
 }

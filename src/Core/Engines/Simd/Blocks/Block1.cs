@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>One row, so that code for several serves for one.</summary>
+/// <summary>One row, so that code for several rows works for one too.</summary>
 /// <typeparam name="T">A vector, or a row of vectors.</typeparam>
 internal struct Block1<T> : IRegisterRows<Block1<T>, T>
     where T : struct, IRegisterBlock<T>
 {
-    /// <summary>In order.</summary>
+    /// <summary>The row.</summary>
     public T A;
 
     /// <inheritdoc/>

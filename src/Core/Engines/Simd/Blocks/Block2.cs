@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>Two of a kind.</summary>
+/// <summary>Two rows.</summary>
 /// <typeparam name="T">A vector, or a row of vectors.</typeparam>
 internal struct Block2<T> : IRegisterRows<Block2<T>, T>
     where T : struct, IRegisterBlock<T>
 {
-    /// <summary>In order.</summary>
+    /// <summary>The rows, in order.</summary>
     public T A, B;
 
     /// <inheritdoc/>

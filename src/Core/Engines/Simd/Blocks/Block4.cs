@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>Four of a kind: the vectors of 64 samples, or rows of them.</summary>
+/// <summary>Four rows, or the four vectors of 64 samples.</summary>
 /// <typeparam name="T">A vector, or a row of vectors.</typeparam>
 internal struct Block4<T> : IRegisterRows<Block4<T>, T>
     where T : struct, IRegisterBlock<T>
 {
-    /// <summary>In order.</summary>
+    /// <summary>The rows, in order.</summary>
     public T A, B, C, D;
 
     /// <inheritdoc/>

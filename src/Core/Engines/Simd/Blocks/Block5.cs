@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>Five of a kind.</summary>
+/// <summary>Five rows.</summary>
 /// <typeparam name="T">A vector, or a row of vectors.</typeparam>
 internal struct Block5<T> : IRegisterRows<Block5<T>, T>
     where T : struct, IRegisterBlock<T>
 {
-    /// <summary>In order.</summary>
+    /// <summary>The rows, in order.</summary>
     public T A, B, C, D, E;
 
     /// <inheritdoc/>

@@ -4,12 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// A hidden layer in one pass over 64 columns, while its values are in registers: z = M h + b and f(z); and back, with
-/// the cotangents behind the next product, f'(z) × (Mᵀ g). Same operations in the same order as one after the other.
+/// A hidden layer in one pass over 64 columns, while its values are in registers: z = M h + b and f(z) forwards, and
+/// f'(z) × (Mᵀ g) backwards, with M and g those of the next product. The operations and their order are those of a product and a
+/// function one after the other.
 /// </summary>
 internal abstract class FusedHidden
 {
-    /// <summary>That of a function.</summary>
+    /// <summary>The pass of a function f.</summary>
     public static FusedHidden Of(IVectorFunction function) =>
         (FusedHidden)Activator.CreateInstance(typeof(FusedHidden<>).MakeGenericType(function.GetType()), function)!;
 
@@ -30,7 +31,7 @@ internal abstract class FusedHidden
     public abstract void Back(in ProductPlace product, ref float z, ref float y, nint stride, (int Rows, int Terms) size);
 }
 
-/// <summary>That of a type of functions.</summary>
+/// <summary>The pass of a type of functions.</summary>
 /// <typeparam name="TFunction">A struct where speed matters.</typeparam>
 /// <param name="function">f.</param>
 internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
@@ -39,56 +40,18 @@ internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
     /// <inheritdoc/>
     public override void Forward(in ProductPlace product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
     {
-        for (int i = 0, rows; i < size.Rows; i += rows)
-        {
-            rows = RegisterBlock.Next(size.Rows - i);
-            ref var weights = ref Unsafe.Add(ref product.Weights, i * product.Row);
-            var end = new Values(function, ref Unsafe.Add(ref product.Bias, i), ref Unsafe.Add(ref z, i * stride), ref Unsafe.Add(ref y, i * stride), stride);
-            Rows(rows, ref weights, in product, stride, size.Terms, ref end);
-        }
+        var values = new Values(function, ref product.Bias, ref z, ref y, stride);
+        FusedProduct.Run(in product, stride, size, ref values);
     }
 
     /// <inheritdoc/>
     public override void Back(in ProductPlace product, ref float z, ref float y, nint stride, (int Rows, int Terms) size)
     {
-        for (int i = 0, rows; i < size.Rows; i += rows)
-        {
-            rows = RegisterBlock.Next(size.Rows - i);
-            ref var weights = ref Unsafe.Add(ref product.Weights, i * product.Row);
-            var end = new Slopes(function, ref Unsafe.Add(ref z, i * stride), ref Unsafe.Add(ref y, i * stride), stride);
-            Rows(rows, ref weights, in product, stride, size.Terms, ref end);
-        }
+        var slopes = new Slopes(function, ref z, ref y, stride);
+        FusedProduct.Run(in product, stride, size, ref slopes);
     }
 
-    private static void Rows<TEnd>(int rows, ref float weights, in ProductPlace product, nint stride, int terms, ref TEnd end)
-        where TEnd : struct, IRowVisitor<Block4<Vector>>, allows ref struct
-    {
-        if (rows == 5) Block<Block5<Block4<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
-        else if (rows == 4) Block<Block4<Block4<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
-        else if (rows == 2) Block<Block2<Block4<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
-        else Block<Block1<Block4<Vector>>, TEnd>(ref weights, in product, stride, terms, ref end);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Block<TRows, TEnd>(ref float weights, in ProductPlace product, nint stride, int terms, ref TEnd end)
-        where TRows : struct, IRegisterRows<TRows, Block4<Vector>>
-        where TEnd : struct, IRowVisitor<Block4<Vector>>, allows ref struct
-    {
-        TRows sum = default;
-        var (row, term) = (product.Row, product.Term);
-        ref var h = ref product.Inputs;
-        for (; terms > 0; terms--)
-        {
-            sum.AddMultiples(ref weights, row, Block4<Vector>.Load(ref h));
-            weights = ref Unsafe.Add(ref weights, term);
-            h = ref Unsafe.Add(ref h, stride);
-        }
-
-        var local = end;
-        sum.Show(ref local);
-    }
-
-    /// <summary>Keeps z = sum + b and f(z), row by row.</summary>
+    /// <summary>Writes z = sum + b and f(z), row by row.</summary>
     private ref struct Values(TFunction function, ref float bias, ref float z, ref float y, nint stride) : IRowVisitor<Block4<Vector>>
     {
         private readonly TFunction function = function;
@@ -116,7 +79,7 @@ internal sealed class FusedHidden<TFunction>(TFunction function) : FusedHidden
         }
     }
 
-    /// <summary>Keeps f'(z) × sum, row by row.</summary>
+    /// <summary>Writes f'(z) × sum, row by row.</summary>
     private ref struct Slopes(TFunction function, ref float z, ref float y, nint stride) : IRowVisitor<Block4<Vector>>
     {
         private readonly TFunction function = function;

@@ -3,30 +3,16 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>Where a product of a chain finds what it needs, for 64 columns.</summary>
-/// <param name="weights">M_00.</param>
-/// <param name="row">Floats from M_rk to M_r+1,k.</param>
-/// <param name="term">Floats from M_rk to M_r,k+1.</param>
-/// <param name="inputs">h, <c>[terms, stride]</c>.</param>
-/// <param name="bias">b, one for each output.</param>
-/// <param name="sign">Of the bias.</param>
-internal readonly ref struct ProductPlace(ref float weights, nint row, nint term, ref float inputs, ref float bias, float sign)
-{
-    public readonly nint Row = row, Term = term;
-    public readonly float Sign = sign;
-    public readonly ref float Weights = ref weights, Inputs = ref inputs, Bias = ref bias;
-}
-
 /// <summary>
 /// The end of a chain in one pass, while its values are in registers: z = M h ± b, e = f(z) − t, losses Σ I e² and g = f'(z) I e.
 /// </summary>
 internal abstract class FusedOutput
 {
-    /// <summary>That of a function.</summary>
+    /// <summary>The pass of a function f.</summary>
     public static FusedOutput Of(IVectorFunction function) =>
         (FusedOutput)Activator.CreateInstance(typeof(FusedOutput<>).MakeGenericType(function.GetType()), function)!;
 
-    /// <summary>Scores 64 columns.</summary>
+    /// <summary>Evaluates 64 columns.</summary>
     /// <param name="product">M, h and b.</param>
     /// <param name="importance">I, one for each output.</param>
     /// <param name="targets">t, <c>[outputs, stride]</c>.</param>
@@ -34,59 +20,27 @@ internal abstract class FusedOutput
     /// <param name="losses">One for each column, overwritten.</param>
     /// <param name="stride">Floats from one row of samples to the next.</param>
     /// <param name="size">Outputs, and terms of each.</param>
-    public abstract void Score(
+    public abstract void Evaluate(
         in ProductPlace product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size);
 }
 
-/// <summary>That of a type of functions.</summary>
+/// <summary>The pass of a type of functions.</summary>
 /// <typeparam name="TFunction">A struct where speed matters.</typeparam>
 /// <param name="function">f.</param>
 internal sealed class FusedOutput<TFunction>(TFunction function) : FusedOutput
     where TFunction : IVectorFunction
 {
     /// <inheritdoc/>
-    public override void Score(
+    public override void Evaluate(
         in ProductPlace product, ref float importance, ref float targets, ref float cotangents, ref float losses, nint stride, (int Outputs, int Terms) size)
     {
-        Block4<Vector> none = default;
-        none.Store(ref losses);
-        for (int i = 0, rows; i < size.Outputs; i += rows)
-        {
-            rows = RegisterBlock.Next(size.Outputs - i);
-            var at = i * stride;
-            ref var weights = ref Unsafe.Add(ref product.Weights, i * product.Row);
-            var scores = new Scores(
-                function, ref Unsafe.Add(ref product.Bias, i), product.Sign, ref Unsafe.Add(ref importance, i),
-                ref Unsafe.Add(ref targets, at), ref Unsafe.Add(ref cotangents, at), stride);
-            if (rows == 5) Block<Block5<Block4<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
-            else if (rows == 4) Block<Block4<Block4<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
-            else if (rows == 2) Block<Block2<Block4<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
-            else Block<Block1<Block4<Vector>>>(ref weights, in product, stride, size.Terms, ref scores, ref losses);
-        }
+        var errors = new Errors(function, ref product.Bias, product.Sign, ref importance, ref targets, ref cotangents, stride);
+        FusedProduct.Run(in product, stride, (size.Outputs, size.Terms), ref errors);
+        errors.Loss.Store(ref losses);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Block<TRows>(ref float weights, in ProductPlace product, nint stride, int terms, ref Scores scores, ref float losses)
-        where TRows : struct, IRegisterRows<TRows, Block4<Vector>>
-    {
-        TRows z = default;
-        var (row, term) = (product.Row, product.Term);
-        ref var h = ref product.Inputs;
-        for (; terms > 0; terms--)
-        {
-            z.AddMultiples(ref weights, row, Block4<Vector>.Load(ref h));
-            weights = ref Unsafe.Add(ref weights, term);
-            h = ref Unsafe.Add(ref h, stride);
-        }
-
-        var local = scores;
-        local.Loss = Block4<Vector>.Load(ref losses);
-        z.Show(ref local);
-        local.Loss.Store(ref losses);
-    }
-
-    /// <summary>Scores 64 columns, output by output.</summary>
-    private ref struct Scores(
+    /// <summary>Evaluates the errors of 64 columns, output by output.</summary>
+    private ref struct Errors(
         TFunction function, ref float bias, float sign, ref float importance, ref float target, ref float cotangent, nint stride) : IRowVisitor<Block4<Vector>>
     {
         private readonly TFunction function = function;

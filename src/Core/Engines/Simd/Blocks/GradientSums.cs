@@ -14,12 +14,12 @@ internal sealed class GradientSums(int length)
     private const int Kept = 4;
     private readonly AlignedFloats lanes = new(length * Kept);
 
-    /// <summary>All to zero.</summary>
+    /// <summary>Sets all sums to zero.</summary>
     public void Clear() => lanes.Span.Clear();
 
-    /// <summary>Adds vectors that lie side by side, row by row.</summary>
+    /// <summary>Adds one vector to each of several sums.</summary>
     /// <param name="vectors"><c>[rows, width, 16]</c>.</param>
-    /// <param name="first">The sum that the first vector belongs to.</param>
+    /// <param name="first">The number of the sum that the first vector is added to.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="width">Vectors in a row; they belong to sums side by side.</param>
     /// <param name="stride">GradientSums from one row to the next.</param>

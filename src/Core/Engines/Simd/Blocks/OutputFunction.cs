@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>What follows z = Wᵀh + b, elementwise, and the way back through it. f(0) = 0.</summary>
+/// <summary>The output function f of x' = f(Wᵀh + b), elementwise, and its pullback. f(0) = 0.</summary>
 internal interface IOutputFunction
 {
     /// <summary>x'(z).</summary>
@@ -13,14 +13,14 @@ internal interface IOutputFunction
     static abstract Vector512<float> Through(Vector512<float> z, Vector512<float> cotangent);
 }
 
-/// <summary>Outputs against targets.</summary>
+/// <summary>Compares outputs with targets.</summary>
 /// <typeparam name="TOutput">f.</typeparam>
 internal static class Outputs<TOutput>
     where TOutput : struct, IOutputFunction
 {
     /// <summary>Error e = f(z) − t; adds I e² to the loss; gives g = f'(z) I e.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Score(
+    public static Vector512<float> Evaluate(
         Vector512<float> z, Vector512<float> t, Vector512<float> importance, ref Vector512<float> loss)
     {
         var error = TOutput.Apply(z) - t;
@@ -29,17 +29,17 @@ internal static class Outputs<TOutput>
         return TOutput.Through(z, weighted);
     }
 
-    /// <summary>One output in the place of 16.</summary>
-    public static float Score(float z, float t, float importance, ref float loss)
+    /// <summary>The same for one output instead of 16.</summary>
+    public static float Evaluate(float z, float t, float importance, ref float loss)
     {
         var sum = Vector512.Create(loss);
-        var g = Score(Vector512.Create(z), Vector512.Create(t), Vector512.Create(importance), ref sum);
+        var g = Evaluate(Vector512.Create(z), Vector512.Create(t), Vector512.Create(importance), ref sum);
         loss = sum.ToScalar();
         return g.ToScalar();
     }
 }
 
-/// <summary>The kernel of <see cref="LinearModel"/>: f(z) = z.</summary>
+/// <summary>The output function of <see cref="LinearModel"/>: f(z) = z.</summary>
 internal readonly struct IdentityOutput : IOutputFunction
 {
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ internal readonly struct IdentityOutput : IOutputFunction
     public static Vector512<float> Through(Vector512<float> z, Vector512<float> cotangent) => cotangent;
 }
 
-/// <summary>The kernel of <see cref="ReluOutputModel"/>: f(z) = z where z &gt; 0, and 0 elsewhere; f' is 1 and 0, at the kink 0.</summary>
+/// <summary>The output function of <see cref="ReluOutputModel"/>: f(z) = z and f'(z) = 1 where z &gt; 0, both 0 elsewhere.</summary>
 internal readonly struct ReluOutput : IOutputFunction
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal static class Transposition
 {
     private const int Side = Tile.Lanes;
 
-    /// <summary>A + Bᵀ in the place of A, and its transpose in the place of B; the two may be one.</summary>
+    /// <summary>Writes A + Bᵀ to the place of A and its transpose to the place of B; A and B may be one block.</summary>
     /// <param name="a">A_00.</param>
     /// <param name="aRow">Floats from a row of A to the next.</param>
     /// <param name="b">B_00.</param>

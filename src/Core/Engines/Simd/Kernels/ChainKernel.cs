@@ -5,7 +5,7 @@ namespace Research;
 
 /// <summary>
 /// Any chain: the values and cotangents of all places lie in rows of samples, products go in register blocks, and functions
-/// pass over rows of 64 samples. The last product is scored while it is in registers. What a chain does is read from its steps;
+/// pass over rows of 64 samples. The last product is evaluated while it is in registers. The steps of the chain are data;
 /// only functions are compiled into loops.
 /// </summary>
 internal sealed class ChainKernel : DenseKernel
@@ -23,7 +23,7 @@ internal sealed class ChainKernel : DenseKernel
     private readonly AlignedFloats block = new(25 * Tile.Lanes);
     private readonly FunctionRows? error;
     private readonly (int Place, float Weight, FunctionRows Function)[] penalties;
-    // The last product, its bias and its function are scored in one pass where nothing asks for the values in between.
+    // The last product, its bias and its function are evaluated in one pass where the values in between are not needed.
     private readonly FusedOutput? fused;
     private readonly int end;
     private bool isFused;
@@ -37,8 +37,8 @@ internal sealed class ChainKernel : DenseKernel
     /// <param name="shape">The shape.</param>
     /// <param name="loss">Its loss.</param>
     /// <param name="program">The steps of its model.</param>
-    /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
-    /// <param name="leader">A kernel that this one helps.</param>
+    /// <param name="team">The threads that work on the chunks of a batch; null for the caller alone.</param>
+    /// <param name="leader">The kernel whose parameters this one shares; null for its own.</param>
     public ChainKernel(PlanShape shape, SampledLoss loss, ChainProgram program, WorkerTeam? team = null, ChainKernel? leader = null)
         : base(shape, loss, team, leader, null)
     {
@@ -83,7 +83,7 @@ internal sealed class ChainKernel : DenseKernel
     protected override DenseKernel Helper() => helper();
 
     /// <inheritdoc/>
-    protected override void Score(int column)
+    protected override void EvaluateColumns(int column)
     {
         for (var k = 0; k < (isFused ? end - 1 : steps.Length); k++)
         {
@@ -114,9 +114,9 @@ internal sealed class ChainKernel : DenseKernel
             }
         }
 
-        if (isFused) ScoreLast(column);
-        else if (error is null) Score(values[^1], column);
-        else error.Score(ref values[^1][column], ref Chunk.Targets[column], ref Importance[0], ref Losses[column], ref Cotangents[column], stride, Features);
+        if (isFused) EvaluateLast(column);
+        else if (error is null) EvaluateErrors(values[^1], column);
+        else error.Evaluate(ref values[^1][column], ref Chunk.Targets[column], ref Importance[0], ref Losses[column], ref Cotangents[column], stride, Features);
         foreach (var (place, weight, function) in penalties)
             function.AddValues(ref values[place][column], ref Losses[column], weight, stride, Width(place));
     }
@@ -176,14 +176,14 @@ internal sealed class ChainKernel : DenseKernel
     }
 
     /// <inheritdoc/>
-    protected override float ScoreZeros(int dropped, bool differentiate)
+    protected override float EvaluateZeros(int dropped, bool differentiate)
     {
         if (!targetIsInput || dropped == 0) return 0;
         for (var i = 0; i < Features; i++) Chunk.Inputs.Span.Slice(i * stride, Tile.Samples).Clear();
 
         // Cotangents are multiplied before they pass the last function, which is part of the arithmetic.
         isFused = false;
-        Score(0);
+        EvaluateColumns(0);
         var loss = Losses[0];
         if (differentiate) BackFromZeros(dropped);
         isFused = fused is not null;
@@ -204,13 +204,13 @@ internal sealed class ChainKernel : DenseKernel
         Accumulate(Tile.Samples, Gradient);
     }
 
-    private void ScoreLast(int column)
+    private void EvaluateLast(int column)
     {
         var product = (ChainStep.Product)steps[end - 1];
         var (row, term) = product.Strides;
         var shift = end < steps.Length ? steps[end] as ChainStep.Shift : null;
         ref var bias = ref (shift?.Bias ?? product.Bias) is { } tensor ? ref Parameters[tensor.Offset] : ref zeros[0];
-        fused!.Score(
+        fused!.Evaluate(
             new(ref Entries(end - 1, product), row, term, ref values[end - 1][column], ref bias, shift?.Sign ?? 1),
             ref Importance[0], ref Chunk.Targets[column], ref Cotangents[column], ref Losses[column], stride, (Features, product.Inputs));
     }
@@ -245,7 +245,7 @@ internal sealed class ChainKernel : DenseKernel
 
     /// <summary>Error e = x' − t, loss Σ I e², g = I e, for 64 columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Score(AlignedFloats outputs, int column)
+    private void EvaluateErrors(AlignedFloats outputs, int column)
     {
         for (var q = column; q < column + Tile.Samples; q += Tile.Lanes)
         {
@@ -264,28 +264,19 @@ internal sealed class ChainKernel : DenseKernel
     }
 
     /// <summary>∂l/∂b of a bias: the sums of the rows of cotangents.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void AddRows(AlignedFloats from, ParameterTensor bias, int sign, int columns, GradientSums sums)
     {
-        for (int i = 0, width; i < bias.Columns; i += width)
-        {
-            width = RegisterBlock.Next(bias.Columns - i);
-            if (width == 5) AddRows<Block5<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
-            else if (width == 4) AddRows<Block4<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
-            else if (width == 2) AddRows<Block2<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
-            else AddRows<Block1<Vector>>(ref from[i * stride], bias.Offset + i, sign, columns, sums);
-        }
+        var work = new BiasSums(ref from[0], stride, sign, columns, ref block[0], sums, bias.Offset);
+        RegisterBlock.ForEach<Vector, BiasSums>(bias.Columns, ref work);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void AddRows<TWidth>(ref float from, int at, int sign, int columns, GradientSums sums)
-        where TWidth : struct, IRegisterRows<TWidth, Vector>
+    private ref struct BiasSums(ref float from, nint stride, int sign, int columns, ref float block, GradientSums sums, int first) : IBlockWork<Vector>
     {
-        TWidth sum = default;
-        var factor = Vector512.Create((float)sign);
-        for (nint column = 0; column < columns; column += Tile.Lanes)
-            sum.Add(factor, TWidth.Load(ref Unsafe.Add(ref from, column), stride));
-        sum.Store(ref block[0]);
-        sums.Add(ref block[0], at, 1, TWidth.Count, 0);
+        private readonly ref float from = ref from, block = ref block;
+
+        /// <inheritdoc/>
+        public readonly void Do<TRows>(int row)
+            where TRows : struct, IRegisterRows<TRows, Vector> =>
+            OuterProducts.AddRows<TRows>(ref Unsafe.Add(ref from, row * stride), stride, sign, columns, ref block, sums, first + row);
     }
 }

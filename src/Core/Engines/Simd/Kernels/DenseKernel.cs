@@ -5,8 +5,8 @@ namespace Research;
 
 /// <summary>
 /// A kernel that computes with every feature, 16 samples to a vector. A batch is cut into chunks of samples; each is drawn,
-/// scored and differentiated while it lies in the cache, sums to a gradient of its own, and chunks are added in order: so the
-/// bits do not depend on who works on a chunk.
+/// evaluated and differentiated while it lies in the cache, sums to a gradient of its own, and chunks are added in order: so the
+/// bits do not depend on the thread that works on a chunk.
 /// </summary>
 internal abstract class DenseKernel : Kernel
 {
@@ -22,8 +22,8 @@ internal abstract class DenseKernel : Kernel
     /// <summary>Room for any instance of a shape.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="loss">Its loss.</param>
-    /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
-    /// <param name="leader">A kernel that this one helps.</param>
+    /// <param name="team">The threads that work on the chunks of a batch; null for the caller alone.</param>
+    /// <param name="leader">The kernel whose parameters this one shares; null for its own.</param>
     /// <param name="parameterStride">Floats from one row of a parameter to the next; null for its columns.</param>
     protected DenseKernel(PlanShape shape, SampledLoss loss, WorkerTeam? team, DenseKernel? leader, int? parameterStride)
         : base(shape, loss, parameterStride, leader)
@@ -37,7 +37,7 @@ internal abstract class DenseKernel : Kernel
         share = (piece, member) => parts[piece] = members[member].Work(first + piece, batch, gradients[piece]);
     }
 
-    /// <summary>x and t of the samples that are being worked on.</summary>
+    /// <summary>x and t of the current chunk of the batch.</summary>
     protected DenseBatch Chunk { get; }
 
     /// <summary>g = ½ ∂l/∂z with the loss l of a sample, <c>[feature, stride of the chunk]</c>.</summary>
@@ -67,9 +67,9 @@ internal abstract class DenseKernel : Kernel
     protected sealed override void Gather(Span<float> gradient, float factor) => Gradient.CopyTo(gradient, factor);
 
     /// <summary>
-    /// Scores 64 columns of the chunk, from one on, into <see cref="Cotangents"/> and <see cref="Losses"/>.
+    /// Errors 64 columns of the chunk, from one on, into <see cref="Cotangents"/> and <see cref="Losses"/>.
     /// </summary>
-    protected abstract void Score(int column);
+    protected abstract void EvaluateColumns(int column);
 
     /// <summary>Carries the cotangents of 64 columns, of which the first hold a sample, back to where <see cref="Accumulate"/> needs them.</summary>
     protected abstract void Back(int column, int samples);
@@ -77,13 +77,14 @@ internal abstract class DenseKernel : Kernel
     /// <summary>Adds the gradient of the chunk's first columns, a multiple of 64, to sums.</summary>
     protected abstract void Accumulate(int columns, GradientSums sums);
 
-    /// <summary>The loss of a sample that is zero throughout; adds the gradient of a number of them, which may be 0, where it is asked for.</summary>
-    protected abstract float ScoreZeros(int count, bool differentiate);
+    /// <summary>The loss of a sample that is zero throughout; if requested, adds the gradient of a number of such samples, which may be 0.</summary>
+    protected abstract float EvaluateZeros(int count, bool differentiate);
 
     /// <summary>A kernel with the same parameters and room of its own.</summary>
     protected abstract DenseKernel Helper();
 
-    // Part of the arithmetic: the larger, the fewer sums over lanes; the smaller, the nearer the cache, and the more can share.
+    // The size of a chunk is part of the arithmetic: a larger one needs fewer sums over lanes, a smaller one fits a nearer cache and
+    // more threads can share a batch.
     private static int SamplesPerChunk(int features) => features <= 64 ? 4 * Part : Part;
 
     /// <inheritdoc/>
@@ -91,7 +92,7 @@ internal abstract class DenseKernel : Kernel
     {
         Gradient.Clear();
         batch = (stream, step, samples, differentiate);
-        var (losses, squares, scored) = (0.0, 0.0, 0);
+        var (losses, squares, evaluated) = (0.0, 0.0, 0);
         var chunks = (samples + samplesPerChunk - 1) / samplesPerChunk;
         for (first = 0; first < chunks; first += Math.Max(1, parts.Length))
         {
@@ -101,15 +102,15 @@ internal abstract class DenseKernel : Kernel
             {
                 var part = team == null ? Work(first, batch, Gradient) : parts[piece];
                 if (team != null && differentiate) Gradient.Add(gradients[piece]);
-                (losses, squares, scored) = (losses + part.Losses, squares + part.Squares, scored + part.Columns);
+                (losses, squares, evaluated) = (losses + part.Losses, squares + part.Squares, evaluated + part.Columns);
             }
         }
 
-        double zero = ScoreZeros(samples - scored, differentiate);
-        return (losses + ((samples - scored) * zero), squares + ((samples - scored) * zero * zero));
+        double zero = EvaluateZeros(samples - evaluated, differentiate);
+        return (losses + ((samples - evaluated) * zero), squares + ((samples - evaluated) * zero * zero));
     }
 
-    /// <summary>Draws and scores a chunk; adds its gradient to sums.</summary>
+    /// <summary>Draws and errors a chunk; adds its gradient to sums.</summary>
     private (double Losses, double Squares, int Columns) Work(
         int chunk, (RandomStream Stream, int Step, int Samples, bool Differentiate) batch, GradientSums sums)
     {
@@ -119,8 +120,8 @@ internal abstract class DenseKernel : Kernel
             Chunk.Draw(batch.Stream, batch.Step, start / Tile.Samples, Math.Min(Tile.Samples, to - start));
         for (var column = 0; column < Chunk.Filled; column += Tile.Samples)
         {
-            Score(column);
-            if (Chunk.Filled - column < Tile.Samples) Silence(column, Chunk.Filled - column);
+            EvaluateColumns(column);
+            if (Chunk.Filled - column < Tile.Samples) ZeroPadding(column, Chunk.Filled - column);
             if (batch.Differentiate) Back(column, Math.Min(Tile.Samples, Chunk.Filled - column));
         }
 
@@ -136,8 +137,8 @@ internal abstract class DenseKernel : Kernel
         return (LaneSum.Of(sum), LaneSum.Of(sumOfSquares), Chunk.Filled);
     }
 
-    /// <summary>Of 64 columns only the first hold a sample: the others neither lose nor teach.</summary>
-    private void Silence(int column, int samples)
+    /// <summary>Zeroes loss and cotangent of the padding columns: of 64 columns, only the first hold a sample.</summary>
+    private void ZeroPadding(int column, int samples)
     {
         for (var q = 0; q < Tile.Samples; q += Tile.Lanes)
         {

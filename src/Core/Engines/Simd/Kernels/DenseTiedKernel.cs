@@ -21,8 +21,8 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     /// <param name="shape">The shape.</param>
     /// <param name="loss">Its loss.</param>
     /// <param name="hidden">Number of hidden dimensions.</param>
-    /// <param name="team">Who works on the chunks of a batch, if not the caller alone.</param>
-    /// <param name="leader">A kernel that this one helps.</param>
+    /// <param name="team">The threads that work on the chunks of a batch; null for the caller alone.</param>
+    /// <param name="leader">The kernel whose parameters this one shares; null for its own.</param>
     public DenseTiedKernel(PlanShape shape, SampledLoss loss, int hidden, WorkerTeam? team = null, DenseTiedKernel<TOutput>? leader = null)
         : base(shape, loss, team, leader, shape.Model.Features)
     {
@@ -32,18 +32,12 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     }
 
     /// <inheritdoc/>
-    protected override void Score(int column)
+    protected override void EvaluateColumns(int column)
     {
         Project(ref Chunk.Inputs[column], ref activations[column]);
         Losses.Span.Slice(column, Tile.Samples).Clear();
-        for (int i = 0, rows; i < Features; i += rows)
-        {
-            rows = RegisterBlock.Next(Features - i);
-            if (rows == 5) Decode<Block5<Block4<Vector>>>(i, column);
-            else if (rows == 4) Decode<Block4<Block4<Vector>>>(i, column);
-            else if (rows == 2) Decode<Block2<Block4<Vector>>>(i, column);
-            else Decode<Block1<Block4<Vector>>>(i, column);
-        }
+        var decoding = new Decoding(this, column);
+        RegisterBlock.ForEach<Block4<Vector>, Decoding>(Features, ref decoding);
     }
 
     /// <inheritdoc/>
@@ -52,27 +46,21 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
     /// <inheritdoc/>
     protected override void Accumulate(int columns, GradientSums sums)
     {
-        for (int i = 0, width; i < Features; i += width)
-        {
-            width = RegisterBlock.Next(Features - i);
-            if (width == 5) Outer<Block5<Vector>>(i, columns, sums);
-            else if (width == 4) Outer<Block4<Vector>>(i, columns, sums);
-            else if (width == 2) Outer<Block2<Vector>>(i, columns, sums);
-            else Outer<Block1<Vector>>(i, columns, sums);
-        }
+        var gradients = new Gradients(this, columns, sums);
+        RegisterBlock.ForEach<Vector, Gradients>(Features, ref gradients);
     }
 
     /// <inheritdoc/>
     protected override DenseKernel Helper() => helper();
 
     /// <inheritdoc/>
-    protected override float ScoreZeros(int count, bool differentiate)
+    protected override float EvaluateZeros(int count, bool differentiate)
     {
-        var taught = differentiate ? count : 0;
-        // x = 0, thus h = 0 and z = b: only the bias learns.
+        var times = differentiate ? count : 0;
+        // x = 0, thus h = 0 and z = b: only the bias has a gradient.
         var (loss, bias) = (0f, hidden * Features);
         for (var i = 0; i < Features; i++)
-            Gradient.Add(bias + i, taught * Outputs<TOutput>.Score(Parameters[bias + i], 0, Importance[i], ref loss));
+            Gradient.Add(bias + i, times * Outputs<TOutput>.Evaluate(Parameters[bias + i], 0, Importance[i], ref loss));
         return loss;
     }
 
@@ -89,37 +77,11 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
         z.AddMultiples(ref Parameters[(hidden * Features) + i], 1, Ones());
         ref var w = ref Parameters[i];
         ref var h = ref activations[column];
-        for (var k = 0; k < hidden; k++)
-        {
-            z.AddMultiples(ref w, 1, Block4<Vector>.Load(ref h));
-            w = ref Unsafe.Add(ref w, Features);
-            h = ref Unsafe.Add(ref h, stride);
-        }
-
+        RegisterBlock.AddTerms<TRows, Block4<Vector>>(ref z, ref w, 1, Features, ref h, stride, hidden);
         var at = (i * stride) + column;
-        var scores = new Scores(ref Importance[i], ref Chunk.Targets[at], ref Cotangents[at], stride) { Loss = Block4<Vector>.Load(ref Losses[column]) };
-        z.Show(ref scores);
-        scores.Loss.Store(ref Losses[column]);
-    }
-
-    /// <summary>∂l/∂b and ∂l/∂W for some features: sums over the chunk.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Outer<TWidth>(int i, int columns, GradientSums sums)
-        where TWidth : struct, IRegisterRows<TWidth, Vector>
-    {
-        TWidth sum = default;
-        for (var column = 0; column < columns; column += Lanes)
-            sum.Add(Vector512<float>.One, TWidth.Load(ref Cotangents[(i * stride) + column], stride));
-        sum.Store(ref block[0]);
-        sums.Add(ref block[0], (hidden * Features) + i, 1, TWidth.Count, 0);
-        for (int k = 0, rows; k < hidden; k += rows)
-        {
-            rows = RegisterBlock.Next(hidden - k);
-            if (rows == 5) Outer<Block5<TWidth>, TWidth>(k, i, columns, sums);
-            else if (rows == 4) Outer<Block4<TWidth>, TWidth>(k, i, columns, sums);
-            else if (rows == 2) Outer<Block2<TWidth>, TWidth>(k, i, columns, sums);
-            else Outer<Block1<TWidth>, TWidth>(k, i, columns, sums);
-        }
+        var errors = new Errors(ref Importance[i], ref Chunk.Targets[at], ref Cotangents[at], stride) { Loss = Block4<Vector>.Load(ref Losses[column]) };
+        z.Show(ref errors);
+        errors.Loss.Store(ref Losses[column]);
     }
 
     /// <summary>δxᵀ + hgᵀ for some hidden dimensions and some features.</summary>
@@ -143,6 +105,38 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
         sums.Add(ref block[0], (k * Features) + i, TRows.Count, TWidth.Count, Features);
     }
 
+    /// <summary>z and g of some features of 64 columns.</summary>
+    private readonly struct Decoding(DenseTiedKernel<TOutput> kernel, int column) : IBlockWork<Block4<Vector>>
+    {
+        /// <inheritdoc/>
+        public void Do<TRows>(int first)
+            where TRows : struct, IRegisterRows<TRows, Block4<Vector>> => kernel.Decode<TRows>(first, column);
+    }
+
+    /// <summary>∂l/∂b and ∂l/∂W of some features: sums over the chunk.</summary>
+    private readonly struct Gradients(DenseTiedKernel<TOutput> kernel, int columns, GradientSums sums) : IBlockWork<Vector>
+    {
+        /// <inheritdoc/>
+        public void Do<TWidth>(int first)
+            where TWidth : struct, IRegisterRows<TWidth, Vector>
+        {
+            OuterProducts.AddRows<TWidth>(
+                ref kernel.Cotangents[first * kernel.stride], kernel.stride, 1, columns, ref kernel.block[0], sums,
+                (kernel.hidden * kernel.Features) + first);
+            var rows = new GradientRows<TWidth>(kernel, first, columns, sums);
+            RegisterBlock.ForEach<TWidth, GradientRows<TWidth>>(kernel.hidden, ref rows);
+        }
+    }
+
+    /// <summary>∂l/∂W of some features and hidden dimensions.</summary>
+    private readonly struct GradientRows<TWidth>(DenseTiedKernel<TOutput> kernel, int feature, int columns, GradientSums sums) : IBlockWork<TWidth>
+        where TWidth : struct, IRegisterRows<TWidth, Vector>
+    {
+        /// <inheritdoc/>
+        public void Do<TRows>(int first)
+            where TRows : struct, IRegisterRows<TRows, TWidth> => kernel.Outer<TRows, TWidth>(first, feature, columns, sums);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Block4<Vector> Ones()
     {
@@ -151,8 +145,8 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
         return ones;
     }
 
-    /// <summary>Scores 64 columns, feature by feature.</summary>
-    private ref struct Scores(ref float importance, ref float target, ref float cotangent, nint stride) : IRowVisitor<Block4<Vector>>
+    /// <summary>Errors 64 columns, feature by feature.</summary>
+    private ref struct Errors(ref float importance, ref float target, ref float cotangent, nint stride) : IRowVisitor<Block4<Vector>>
     {
         private readonly nint stride = stride;
         private ref float importance = ref importance, target = ref target, cotangent = ref cotangent;
@@ -165,10 +159,10 @@ internal sealed class DenseTiedKernel<TOutput> : DenseKernel
         public void See(Block4<Vector> z)
         {
             var (weight, t) = (Vector512.Create(importance), Block4<Vector>.Load(ref target));
-            z.A.Lanes = Outputs<TOutput>.Score(z.A.Lanes, t.A.Lanes, weight, ref Loss.A.Lanes);
-            z.B.Lanes = Outputs<TOutput>.Score(z.B.Lanes, t.B.Lanes, weight, ref Loss.B.Lanes);
-            z.C.Lanes = Outputs<TOutput>.Score(z.C.Lanes, t.C.Lanes, weight, ref Loss.C.Lanes);
-            z.D.Lanes = Outputs<TOutput>.Score(z.D.Lanes, t.D.Lanes, weight, ref Loss.D.Lanes);
+            z.A.Lanes = Outputs<TOutput>.Evaluate(z.A.Lanes, t.A.Lanes, weight, ref Loss.A.Lanes);
+            z.B.Lanes = Outputs<TOutput>.Evaluate(z.B.Lanes, t.B.Lanes, weight, ref Loss.B.Lanes);
+            z.C.Lanes = Outputs<TOutput>.Evaluate(z.C.Lanes, t.C.Lanes, weight, ref Loss.C.Lanes);
+            z.D.Lanes = Outputs<TOutput>.Evaluate(z.D.Lanes, t.D.Lanes, weight, ref Loss.D.Lanes);
             z.Store(ref cotangent);
             importance = ref Unsafe.Add(ref importance, 1);
             target = ref Unsafe.Add(ref target, stride);

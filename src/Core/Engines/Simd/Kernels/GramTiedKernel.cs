@@ -7,7 +7,7 @@ namespace Research;
 /// <summary>
 /// Models with a tied bottleneck on rare features. With the Gram matrix G = WᵀW, z = b + Gx takes one row of G per active
 /// feature, and with g = ½ ∂l/∂z so does S = Σ gxᵀ, the gradient of G over all samples; then ∂l/∂W = W (S + Sᵀ), once per batch.
-/// What a sample costs grows with its active features and not with the hidden dimensions.
+/// The cost of a sample grows with its active features and not with the hidden dimensions.
 /// </summary>
 /// <remarks>
 /// All samples pass a panel of G and S before the next: first by sample, for z and g, and then by feature, for the row of S, so
@@ -46,14 +46,14 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     protected override (double Losses, double Squares) Sum(RandomStream stream, int step, int samples, bool differentiate)
     {
         Begin();
-        var (total, squares, scored, learnt) = (0.0, 0.0, 0, false);
+        var (total, squares, evaluated, hasSums) = (0.0, 0.0, 0, false);
         for (var start = 0; start < samples; start += Tile.Samples)
         {
             chunk.Draw(stream, step, start / Tile.Samples, samples - start);
             if (!chunk.Full && start + Tile.Samples < samples) continue;
             chunk.Sort();
             losses.Span[..(chunk.Count * Tile.Lanes)].Clear();
-            foreach (var (at, width) in panels.All) Pass(at, width / Tile.Lanes, differentiate, learnt);
+            foreach (var (at, width) in panels.All) Pass(at, width / Tile.Lanes, differentiate, hasSums);
             foreach (var lanes in MemoryMarshal.Cast<float, Vector512<float>>(losses.Span)[..chunk.Count])
             {
                 double loss = LaneSum.Of(lanes);
@@ -61,13 +61,13 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
                 squares += loss * loss;
             }
 
-            (scored, learnt) = (scored + chunk.Count, true);
+            (evaluated, hasSums) = (evaluated + chunk.Count, true);
             chunk.Clear();
         }
 
-        var (zeros, zero) = (samples - scored, 0f);
+        var (zeros, zero) = (samples - evaluated, 0f);
         for (var i = 0; i < Features; i++)
-            biasSums[i] += zeros * Outputs<TOutput>.Score(Parameters[(hidden * size) + i], 0, Importance[i], ref zero);
+            biasSums[i] += zeros * Outputs<TOutput>.Evaluate(Parameters[(hidden * size) + i], 0, Importance[i], ref zero);
         return (total + ((double)zeros * zero), squares + ((double)zeros * zero * zero));
     }
 
@@ -99,26 +99,26 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
         biasSums.Span.Clear();
     }
 
-    private void Pass(int at, int vectors, bool differentiate, bool learnt)
+    private void Pass(int at, int vectors, bool differentiate, bool hasSums)
     {
-        if (vectors == 10) Pass<Block2<Block5<Vector>>>(at, differentiate, learnt);
-        else if (vectors == 8) Pass<Block2<Block4<Vector>>>(at, differentiate, learnt);
-        else if (vectors == 5) Pass<Block5<Vector>>(at, differentiate, learnt);
-        else if (vectors == 4) Pass<Block4<Vector>>(at, differentiate, learnt);
-        else if (vectors == 2) Pass<Block2<Vector>>(at, differentiate, learnt);
-        else Pass<Block1<Vector>>(at, differentiate, learnt);
+        if (vectors == 10) Pass<Block2<Block5<Vector>>>(at, differentiate, hasSums);
+        else if (vectors == 8) Pass<Block2<Block4<Vector>>>(at, differentiate, hasSums);
+        else if (vectors == 5) Pass<Block5<Vector>>(at, differentiate, hasSums);
+        else if (vectors == 4) Pass<Block4<Vector>>(at, differentiate, hasSums);
+        else if (vectors == 2) Pass<Block2<Vector>>(at, differentiate, hasSums);
+        else Pass<Block1<Vector>>(at, differentiate, hasSums);
     }
 
-    private void Pass<TRow>(int at, bool differentiate, bool learnt)
+    private void Pass<TRow>(int at, bool differentiate, bool hasSums)
         where TRow : struct, IRegisterBlock<TRow>
     {
-        for (var from = 0; from < chunk.Count; from += Part) Score<TRow>(at, from, Math.Min(from + Part, chunk.Count));
-        if (differentiate) Teach<TRow>(at, learnt);
+        for (var from = 0; from < chunk.Count; from += Part) EvaluatePanel<TRow>(at, from, Math.Min(from + Part, chunk.Count));
+        if (differentiate) AddGradients<TRow>(at, hasSums);
     }
 
     /// <summary>z = b + Gx and g in one panel, for some samples; ∂l/∂b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Score<TRow>(int at, int from, int to)
+    private void EvaluatePanel<TRow>(int at, int from, int to)
         where TRow : struct, IRegisterBlock<TRow>
     {
         nint width = TRow.Width * Tile.Lanes;
@@ -140,9 +140,9 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
                 Unsafe.Add(ref t, Place(feature - at, width)) = x;
             }
 
-            var scores = new Scores(ref t, ref importance) { Loss = Vector512.LoadUnsafe(ref loss) };
-            z.Map(ref scores);
-            scores.Loss.StoreUnsafe(ref loss);
+            var errors = new Errors(ref t, ref importance) { Loss = Vector512.LoadUnsafe(ref loss) };
+            z.Map(ref errors);
+            errors.Loss.StoreUnsafe(ref loss);
             z.Store(ref g);
             sum.Add(Vector512<float>.One, z);
             foreach (var (feature, _) in row) Unsafe.Add(ref t, Place(feature - at, width)) = 0;
@@ -154,7 +154,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
         sum.Store(ref biasSums[at]);
     }
 
-    /// <summary>A place in the row of a panel, or the one behind it; without a branch, which nobody could predict.</summary>
+    /// <summary>A place in the row of a panel, or the one behind it; without a branch, which would be unpredictable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint Place(int column, nint width)
     {
@@ -165,7 +165,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
 
     /// <summary>S = Σ gxᵀ in one panel, feature by feature.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Teach<TRow>(int at, bool learnt)
+    private void AddGradients<TRow>(int at, bool hasSums)
         where TRow : struct, IRegisterBlock<TRow>
     {
         nint width = TRow.Width * Tile.Lanes;
@@ -174,7 +174,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
         for (var feature = 0; feature < Features; feature++, row = ref Unsafe.Add(ref row, width))
         {
             var column = chunk.Column(feature);
-            if (!learnt) default(TRow).Store(ref row);
+            if (!hasSums) default(TRow).Store(ref row);
             var sum = TRow.Load(ref row);
             foreach (var (sample, x) in column)
                 sum.Add(Vector512.Create(x), TRow.Load(ref Unsafe.Add(ref g, sample * width)));
@@ -192,7 +192,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
     }
 
     /// <summary>From z to g, vector by vector.</summary>
-    private ref struct Scores(ref float target, ref float importance) : IVectorMap
+    private ref struct Errors(ref float target, ref float importance) : IVectorMap
     {
         private ref float target = ref target, importance = ref importance;
 
@@ -203,7 +203,7 @@ internal sealed class GramTiedKernel<TOutput> : Kernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<float> Of(Vector512<float> z)
         {
-            var g = Outputs<TOutput>.Score(z, Vector512.LoadUnsafe(ref target), Vector512.LoadUnsafe(ref importance), ref Loss);
+            var g = Outputs<TOutput>.Evaluate(z, Vector512.LoadUnsafe(ref target), Vector512.LoadUnsafe(ref importance), ref Loss);
             target = ref Unsafe.Add(ref target, Tile.Lanes);
             importance = ref Unsafe.Add(ref importance, Tile.Lanes);
             return g;

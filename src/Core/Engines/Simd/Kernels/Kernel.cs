@@ -2,8 +2,8 @@ namespace Research;
 
 /// <summary>
 /// The sampled loss of one instance and its gradient, in float, 16 lanes to a vector; sums over many samples are taken in
-/// parts of fixed size. Samples that are zero throughout are counted, where the target is the input: a model answers all of
-/// them alike.
+/// parts of fixed size. Where the target is the input, samples that are zero throughout are only counted: a model has the same
+/// output for all of them.
 /// </summary>
 internal abstract class Kernel
 {
@@ -17,7 +17,7 @@ internal abstract class Kernel
     /// <param name="shape">The shape.</param>
     /// <param name="loss">Its loss.</param>
     /// <param name="stride">Floats from one row of a parameter to the next; null for its columns.</param>
-    /// <param name="leader">A kernel that this one helps, with its parameters and importances.</param>
+    /// <param name="leader">The kernel whose parameters and importances this one shares; null for its own.</param>
     protected Kernel(PlanShape shape, SampledLoss loss, int? stride, Kernel? leader = null)
     {
         this.loss = loss;
@@ -42,7 +42,7 @@ internal abstract class Kernel
 
     /// <summary>Prepares for an instance.</summary>
     /// <param name="plan">The instance.</param>
-    /// <param name="aim">Where attacks on its samples point, if they are attacked.</param>
+    /// <param name="aim">The attacks on its samples; null for none.</param>
     public void Open(TrainingPlan plan, Aim? aim)
     {
         Open(plan.Sampler, plan.Target, aim);
@@ -66,7 +66,7 @@ internal abstract class Kernel
         return SampledLossEvaluator.Statistics(losses, squares, samples);
     }
 
-    /// <summary>Draws from a sampler from now on; attacks are what they are when a tile is drawn.</summary>
+    /// <summary>Sets the sampler, the target and the attacks, which are read whenever a tile is drawn.</summary>
     protected abstract void Open(ISampler sampler, ITarget target, Aim? aim);
 
     /// <summary>

@@ -1,9 +1,9 @@
 namespace Research;
 
-/// <summary>The kernels of one shape, each made when a plan first asks for it. Which one serves a plan is a matter of its sizes and densities alone.</summary>
+/// <summary>Chooses the kernel of each plan of a shape by its sizes and densities alone. A kernel is made when it is first needed.</summary>
 /// <param name="shape">The shape.</param>
 /// <param name="loss">Its loss.</param>
-/// <param name="team">Who shares the work of an instance, if not the caller alone.</param>
+/// <param name="team">The threads that share the work of an instance; null for the caller alone.</param>
 internal sealed class KernelChoice(PlanShape shape, SampledLoss loss, WorkerTeam? team = null)
 {
     private Kernel? dense, sparse;
@@ -15,7 +15,7 @@ internal sealed class KernelChoice(PlanShape shape, SampledLoss loss, WorkerTeam
 
     /// <summary>The kernel for a plan, prepared for it.</summary>
     /// <param name="plan">A plan of the shape.</param>
-    /// <param name="aim">Where attacks on its samples point, if they are attacked.</param>
+    /// <param name="aim">The attacks on its samples; null for none.</param>
     public Kernel Open(TrainingPlan plan, Aim? aim)
     {
         var kernel = plan.Sampler.Open() is ISparseSource source && Pays(source) ? sparse ??= Sparse() : dense ??= Dense();
@@ -42,7 +42,7 @@ internal sealed class KernelChoice(PlanShape shape, SampledLoss loss, WorkerTeam
     };
 
     /// <summary>
-    /// Whether the Gram matrix pays, by what was measured on a processor of 2023. In cycles, dense blocks take 5 n m / 14 per
+    /// Whether the kernel with the Gram matrix is faster, by measurements on a processor of 2023. In cycles, dense blocks take 5 n m / 14 per
     /// sample and 27 per active feature; the Gram matrix takes n² (m / 9 + ½) per batch, 18 per sample and vector of features, and
     /// per active feature 4.7 per vector and 35.
     /// </summary>

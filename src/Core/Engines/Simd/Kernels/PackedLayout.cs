@@ -1,7 +1,7 @@
 namespace Research;
 
 /// <summary>
-/// How the parameters of a model lie for vector code: in the order of its layout, each row filled up with zeros to a stride,
+/// The layout of the parameters of a model for vector code: in the order of its layout, each row filled up with zeros to a stride,
 /// and the whole to a multiple of 16. The zeros have zero gradients and stay zero.
 /// </summary>
 /// <param name="layout">The flat layout of engines, snapshots and files.</param>

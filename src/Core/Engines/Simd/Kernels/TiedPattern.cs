@@ -1,11 +1,11 @@
 namespace Research;
 
-/// <summary>The chain f(WᵀWx + b), which kernels of its own serve, by whatever name: f is the identity or the ReLU.</summary>
+/// <summary>The chain f(WᵀWx + b), where f is the identity or the ReLU. Any model with such a chain is trained by kernels for it.</summary>
 /// <param name="Hidden">Rows of W.</param>
 /// <param name="HasRelu">Whether f is the ReLU.</param>
 internal sealed record TiedPattern(int Hidden, bool HasRelu)
 {
-    /// <summary>The pattern of a chain, if it has it; a site between Wᵀ and b keeps them apart.</summary>
+    /// <summary>The pattern of a chain; null for another chain, or where a site separates Wᵀ and b.</summary>
     public static TiedPattern? Of(ChainProgram program) =>
         program.Steps is [
             ChainStep.Product { IsTransposed: false, Weight: { } weight, Bias: null },

@@ -30,9 +30,9 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>How many take part.</summary>
     public int Members { get; }
 
-    /// <summary>Does pieces of work, each by whoever is free, and returns when all are done.</summary>
-    /// <param name="pieces">How many.</param>
-    /// <param name="act">Told which piece, and which member does it.</param>
+    /// <summary>Does pieces of work, each on a free thread, and returns when all are done.</summary>
+    /// <param name="pieces">The number of pieces.</param>
+    /// <param name="act">Does a piece; called with its number and that of the member.</param>
     public void Run(int pieces, Action<int, int> act)
     {
         (work, count, taken) = (act, pieces, 0);
