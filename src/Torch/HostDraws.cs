@@ -17,7 +17,7 @@ internal sealed class HostDraws : IBatchedDraws
     private readonly Room targets;
     private readonly ParallelOptions drawing;
 
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     /// <param name="drawing">Threads that draw.</param>

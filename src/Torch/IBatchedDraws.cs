@@ -10,8 +10,8 @@ internal interface IBatchedDraws : IDisposable
     int Most { get; }
 
     /// <summary>Inputs and targets, <c>[instances, features, samples]</c>, valid until the next call.</summary>
-    /// <param name="purpose">Of which stream.</param>
-    /// <param name="step">Of which step.</param>
+    /// <param name="purpose">The purpose of the stream.</param>
+    /// <param name="step">The step, counted from 0.</param>
     /// <param name="tile">The first tile.</param>
     /// <param name="samples">How many, at most <see cref="Most"/>.</param>
     (Tensor Inputs, Tensor Targets) Next(StreamPurpose purpose, int step, int tile, int samples);
@@ -21,7 +21,7 @@ internal interface IBatchedDraws : IDisposable
 internal static class BatchedDraws
 {
     /// <summary>On the CUDA device where that is possible, because it would wait for the host; otherwise on the host.</summary>
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     /// <param name="drawing">Threads of the host that draw.</param>

@@ -13,7 +13,7 @@ internal sealed class OutputErrors : IDisposable
     private readonly Tensor shares;
     private readonly int samples;
 
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="sampled">Its loss.</param>
     /// <param name="device">Where outputs are.</param>
     public OutputErrors(TrainingPlan[] plans, SampledLoss sampled, Device device)

@@ -14,7 +14,7 @@ internal sealed class SampledBatches : IBatchedLoss
     private readonly int instances;
     private readonly Device device;
 
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="sampled">Its loss.</param>
     /// <param name="state">Parameters and gradients.</param>
     /// <param name="drawing">Threads of the host that draw.</param>

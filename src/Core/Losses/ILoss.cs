@@ -14,7 +14,7 @@ public interface ILoss : IObjective, IChecked
     /// <param name="judgedOn">Samples of the evaluation; null leaves them as they are.</param>
     ILoss With(int? batch, int? judgedOn);
 
-    /// <summary>What keeps this loss from being that of a task whose parts are sound and have equally many features.</summary>
+    /// <summary>The reasons why this loss cannot be that of a task whose parts are sound and have equally many features.</summary>
     /// <param name="task">The task.</param>
     IEnumerable<Fault> Faults(ITask task);
 
@@ -32,14 +32,14 @@ public interface ITask
     /// <summary>The distribution of samples; as many features as the model.</summary>
     ISampler Sampler { get; }
 
-    /// <summary>What outputs are compared with.</summary>
+    /// <summary>The target of the outputs.</summary>
     ITarget Target { get; }
 
-    /// <summary>What is added to the loss; empty for none.</summary>
+    /// <summary>The penalties that are added to the loss; empty for none.</summary>
     Values<Penalty> Penalties { get; }
 }
 
-/// <summary>What can be minimised: an object from which a plan takes its loss.</summary>
+/// <summary>An object that can be minimised, from which a plan takes its loss.</summary>
 public interface IObjective
 {
     /// <summary>The loss as plain data.</summary>

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>How squared errors of the features become one number.</summary>
+/// <summary>The reduction of the errors of the features to one number.</summary>
 public enum Reduction
 {
     /// <summary>Σ_i I_i (t_i − x'_i)², as the paper writes it.</summary>

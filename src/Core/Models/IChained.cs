@@ -44,7 +44,7 @@ public interface IChained : IModel
 /// <summary>A model of one's own without a type of its own: a chain and what it is called.</summary>
 public sealed record ChainModel : IChained
 {
-    /// <summary>What a reader calls it, e.g. "sparse autoencoder".</summary>
+    /// <summary>The name of the model for readers, e.g. "sparse autoencoder".</summary>
     public required string Name { get; init; }
 
     /// <inheritdoc/>

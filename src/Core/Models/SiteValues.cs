@@ -33,7 +33,7 @@ internal static class SiteValues
         return Matrix.OfRows(inputs.Rows, width, values);
     }
 
-    /// <summary>How many steps of the program come before a site.</summary>
+    /// <summary>The number of steps of the program before a site.</summary>
     private static int Step(Chain chain, string site)
     {
         var (steps, layers) = (0, chain.Layers);

@@ -26,7 +26,7 @@ internal sealed class AlignedFloats
         Length = length;
     }
 
-    /// <summary>How many floats there are.</summary>
+    /// <summary>The number of floats.</summary>
     public int Length { get; }
 
     /// <summary>All of them.</summary>

@@ -9,7 +9,7 @@ public static class Tile
     /// <summary>Floats in a vector, on every machine.</summary>
     internal const int Lanes = 16;
 
-    /// <summary>How many tiles hold a batch; the samples of the last one beyond the batch are not used.</summary>
+    /// <summary>The number of tiles of a batch; the samples of the last one beyond the batch are not used.</summary>
     /// <param name="samples">Samples in the batch.</param>
     public static int Count(int samples) => (samples + Samples - 1) / Samples;
 

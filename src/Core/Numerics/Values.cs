@@ -20,7 +20,7 @@ public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
 
     internal Values(T[] owned) => items = owned;
 
-    /// <summary>How many elements there are.</summary>
+    /// <summary>The number of elements.</summary>
     public int Count => items.Length;
 
     /// <summary>The element at a position, counted from 0.</summary>

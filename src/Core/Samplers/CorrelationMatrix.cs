@@ -108,6 +108,6 @@ internal static class CorrelationMatrix
     /// <summary>L.</summary>
     /// <param name="Rank">How many columns.</param>
     /// <param name="Exact">Whether L Lᵀ is R.</param>
-    /// <param name="Rows">Of each feature, without the zeros at its end.</param>
+    /// <param name="Rows">The row of each feature, without the zeros at its end.</param>
     internal sealed record Factor(int Rank, bool Exact, float[][] Rows);
 }

@@ -13,7 +13,7 @@ internal readonly record struct Active(int Sample, int Feature, float Value);
 /// <summary>Draws active features alone, so that the cost grows with the number of active features.</summary>
 internal interface ISparseSource : ISampleSource
 {
-    /// <summary>How many features of a sample are active on average.</summary>
+    /// <summary>The mean number of active features of a sample.</summary>
     double Mean { get; }
 
     /// <summary>The share of samples in which a feature is active.</summary>

@@ -10,7 +10,7 @@ internal static class Magnitudes
     /// <summary>The magnitude, or null if it is the uniform one, which samplers draw in one step with their masks.</summary>
     public static IMagnitude? Own(this IMagnitude magnitude) => magnitude is Magnitude.Uniform ? null : magnitude;
 
-    /// <summary>How a sampler draws with a magnitude.</summary>
+    /// <summary>The name and version of the draws of a sampler with a magnitude.</summary>
     public static string Drawing(string usual, IMagnitude magnitude) =>
         magnitude.Own() == null ? usual : $"{usual}, magnitudes/2";
 

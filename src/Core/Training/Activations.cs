@@ -16,7 +16,7 @@ public sealed record Activations : ISampler
     /// <summary>The training whose model is read, as the plan of its restart 0.</summary>
     public required TrainingPlan Of { get; init; }
 
-    /// <summary>How often it is trained, at least 1; the restart of lowest evaluation loss that did not diverge is read.</summary>
+    /// <summary>The number of restarts of the training, at least 1; the restart of lowest evaluation loss that did not diverge is read.</summary>
     public int Restarts { get; init; } = 1;
 
     /// <summary>The name of a site of its model.</summary>
@@ -74,7 +74,7 @@ public sealed record Activations : ISampler
     internal Activations With(TrainingPlan plan, int restarts) => this with { Of = plan, Restarts = restarts };
 
     /// <summary>The same site of a training that has faults.</summary>
-    /// <param name="faults">What is wrong.</param>
+    /// <param name="faults">The faults.</param>
     internal Activations Unsound(IReadOnlyList<Fault> faults) => this with { Known = new(null, faults) };
 
     /// <summary>The same sampler, which can draw.</summary>

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>How far a search goes.</summary>
+/// <summary>The limits of a search.</summary>
 /// <param name="Iterations">Most iterations, at least 1.</param>
 /// <param name="Gradient">The search ends where no |∂L/∂θ_i| is above this.</param>
 /// <param name="Noise">The rounding of a loss: a difference of losses up to this size has no meaning.</param>
@@ -33,7 +33,7 @@ internal sealed class BfgsSearch(int size)
     /// <summary>Number of parameters.</summary>
     public int Size => size;
 
-    /// <summary>Where the loss and its gradient are wanted next.</summary>
+    /// <summary>The point at which loss and gradient are needed next.</summary>
     public ReadOnlySpan<double> Trial => trial;
 
     /// <summary>The best point so far.</summary>

@@ -2,9 +2,9 @@ using System.Numerics;
 
 namespace Research;
 
-/// <summary>What a trainer restores after every step: rows or columns of a tensor of norm 1, or entries that are not negative.</summary>
+/// <summary>A property that a trainer restores after every step: rows or columns of a tensor of norm 1, or entries that are not negative.</summary>
 /// <param name="Tensor">The tensor's name in the model's layout, such as "D".</param>
-/// <param name="Kind">What holds after a step.</param>
+/// <param name="Kind">The property that holds after a step.</param>
 public sealed record Constraint(string Tensor, ConstraintKind Kind)
 {
     /// <summary>Columns of norm 1, as of the decoder of a sparse autoencoder.</summary>
@@ -50,7 +50,7 @@ internal static class Constraints
 {
     /// <summary>All of them, in order.</summary>
     /// <typeparam name="T">double or float.</typeparam>
-    /// <param name="constraints">Of tensors that the layout has.</param>
+    /// <param name="constraints">Constraints of tensors that the layout has.</param>
     /// <param name="layout">The model's layout.</param>
     /// <param name="stride">Numbers from one row to the next where rows are filled up, as the SIMD engine does; null where they are not.</param>
     /// <param name="parameters">The parameters, in the order of the layout.</param>

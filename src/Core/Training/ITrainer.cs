@@ -16,7 +16,7 @@ public interface ITrainer : IChecked
     ITrainer Shape { get; }
 
     /// <summary>The same trainer with some settings replaced; recorded steps beyond the last are dropped.</summary>
-    /// <param name="change">What to replace.</param>
+    /// <param name="change">The settings to replace.</param>
     ITrainer With(TrainerChange change);
 
     /// <summary>The reasons why this trainer cannot minimise a loss.</summary>

@@ -56,7 +56,7 @@ public abstract record Recording
     /// </summary>
     public sealed record Logarithmic : Recording
     {
-        /// <summary>How many, in [1, steps of the run]; a single one is the first step.</summary>
+        /// <summary>The number of recorded steps, in [1, steps of the run]; a single one is the first step.</summary>
         public required int Count { get; init; }
 
         /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed record Snapshot(int Step, Values<double> Parameters, Values<double
 
 /// <summary>The loss of a model on the fixed evaluation sample, or its exact loss.</summary>
 /// <param name="Loss">The mean over the samples, or the exact loss.</param>
-/// <param name="StandardError">Of that mean; 0 for an exact loss.</param>
+/// <param name="StandardError">The standard error of that mean; 0 for an exact loss.</param>
 /// <param name="Samples">How many samples; 0 for an exact loss.</param>
 public sealed record Evaluation(double Loss, double StandardError, int Samples);
 

@@ -5,9 +5,9 @@ namespace Research;
 /// </summary>
 /// <param name="Model">The model with its sizes.</param>
 /// <param name="Sampler">The sampler with its scalars cleared.</param>
-/// <param name="Target">What outputs are compared with.</param>
+/// <param name="Target">The target of the outputs.</param>
 /// <param name="Loss">Exact, or sampled with its batch, error, reduction and evaluation sample.</param>
-/// <param name="Penalties">What is added to the loss.</param>
+/// <param name="Penalties">The penalties that are added to the loss.</param>
 /// <param name="Trainer">The optimiser with its scalars cleared: kind, betas, schedule, steps, recorded steps.</param>
 public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, Values<Penalty> Penalties, ITrainer Trainer) : ITask, IChecked
 {
@@ -41,10 +41,10 @@ public sealed record TrainingPlan
     /// <summary>The loss that is minimised: exact, or on a number of samples.</summary>
     public required ILoss Loss { get; init; }
 
-    /// <summary>What outputs are compared with; the input unless stated.</summary>
+    /// <summary>The target of the outputs; the input unless stated.</summary>
     public ITarget Target { get; init; } = Research.Target.Input;
 
-    /// <summary>What is added to the loss; nothing unless stated.</summary>
+    /// <summary>The penalties that are added to the loss; nothing unless stated.</summary>
     public Values<Penalty> Penalties { get; init; } = [];
 
     /// <summary>The optimiser and the number of its steps.</summary>

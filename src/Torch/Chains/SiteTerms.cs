@@ -27,7 +27,7 @@ internal sealed class SiteTerms
 
     /// <summary>Adds the mean over a batch to the losses <c>[instances]</c>.</summary>
     /// <param name="places">The values of every place.</param>
-    /// <param name="losses">Of every instance.</param>
+    /// <param name="losses">The loss of every instance.</param>
     public void AddLosses(Tensor[] places, Tensor losses)
     {
         foreach (var (place, function, _, share) in terms)
@@ -43,7 +43,7 @@ internal sealed class SiteTerms
 
     /// <summary>Adds the penalties of every sample to losses <c>[instances, samples]</c>.</summary>
     /// <param name="places">The values of every place.</param>
-    /// <param name="losses">Of every sample.</param>
+    /// <param name="losses">The loss of every sample.</param>
     public void AddSamples(Tensor[] places, Tensor losses)
     {
         foreach (var (place, function, weight, _) in terms)

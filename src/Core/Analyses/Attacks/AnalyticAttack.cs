@@ -13,7 +13,7 @@ public sealed record AnalyticAttack : IChecked
     /// <summary>ε / E‖x‖, a finite number above 0; the paper's 0.1 unless stated.</summary>
     public double Budget { get; init; } = 0.1;
 
-    /// <summary>What outputs are compared with; the clean input unless stated.</summary>
+    /// <summary>The target of the outputs; the clean input unless stated.</summary>
     public AttackTarget Target { get; init; } = AttackTarget.Clean;
 
     /// <summary>The number of attacked samples, at least 2: the first of those on which restarts are evaluated.</summary>
@@ -43,7 +43,7 @@ public sealed record AnalyticAttack : IChecked
     }
 
     /// <summary>Attacks any parameters of a plan's model.</summary>
-    /// <param name="plan">Of a <see cref="ReluOutputModel"/>.</param>
+    /// <param name="plan">The plan of a <see cref="ReluOutputModel"/>.</param>
     /// <param name="parameters">W row by row, then b.</param>
     internal AttackOutcome On(TrainingPlan plan, ReadOnlySpan<double> parameters)
     {

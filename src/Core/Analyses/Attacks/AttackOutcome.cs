@@ -7,7 +7,7 @@ namespace Research;
 /// <param name="PerModel">L' where all samples have the same attack, the worst on average.</param>
 /// <param name="Feature">The feature of the attack behind <paramref name="PerModel"/>; −1 where W = 0 and nothing can be attacked.</param>
 /// <param name="Upwards">Whether that attack is +ε d_i rather than −ε d_i.</param>
-/// <param name="StandardError">Of L' − L per sample.</param>
+/// <param name="StandardError">The standard error of L' − L per sample.</param>
 public sealed record AttackOutcome(
     double Epsilon, double Clean, double PerSample, double PerModel, int Feature, bool Upwards, double StandardError)
 {

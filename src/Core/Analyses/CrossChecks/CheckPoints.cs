@@ -7,7 +7,7 @@ internal static class CheckPoints
     private const double Tiny = 1e-12;
 
     /// <summary>The points with their names.</summary>
-    /// <param name="model">Whose parameters they are.</param>
+    /// <param name="model">The model.</param>
     /// <param name="plan">How many, and from which seed.</param>
     /// <param name="zeros">Whether overlaps may be exactly 0. A truncated loss jumps there, because it counts those that are not.</param>
     public static IEnumerable<(string Name, double[] Parameters)> Of(IModel model, CrossCheckPlan plan, bool zeros)

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>How an independent derivative was found.</summary>
+/// <summary>The kind of an independent derivative.</summary>
 public enum IndependentDerivative
 {
     /// <summary>By an independent formula of the loss on dual numbers: exact.</summary>
@@ -11,7 +11,7 @@ public enum IndependentDerivative
 }
 
 /// <summary>The result of a cross-check at every point, and whether it is within the tolerances.</summary>
-/// <param name="Derivative">What the gradient was compared with.</param>
+/// <param name="Derivative">The kind of the independent derivative.</param>
 /// <param name="Points">At least one.</param>
 public sealed record GradientCheck(IndependentDerivative Derivative, Values<CheckedPoint> Points)
 {
@@ -21,10 +21,10 @@ public sealed record GradientCheck(IndependentDerivative Derivative, Values<Chec
     // A step of 2⁻²⁰: rounding leaves 2e-10, a kink in the gradient as much as the step.
     private const double DifferenceTolerance = 1e-5;
 
-    /// <summary>How many standard errors the value may be from the mean over samples: 5.</summary>
+    /// <summary>The largest distance of the value from the mean over samples, in standard errors: 5.</summary>
     public static double MostStandardErrors => 5;
 
-    /// <summary>How large an error of a slope or of a loss may be.</summary>
+    /// <summary>The largest error of a slope or of a loss that counts as agreement.</summary>
     public double Tolerance => Derivative == IndependentDerivative.DualNumbers ? DualTolerance : DifferenceTolerance;
 
     /// <summary>The point whose gradient is worst.</summary>
@@ -97,7 +97,7 @@ public sealed record CheckedPoint
     /// <summary>The same independently.</summary>
     public required double IndependentSlope { get; init; }
 
-    /// <summary>How far these are apart, relative to max(1, the largest entry of the independent gradient).</summary>
+    /// <summary>The difference of the two, relative to max(1, the largest entry of the independent gradient).</summary>
     public required double SlopeError { get; init; }
 
     /// <summary>The mean loss over samples.</summary>
@@ -106,7 +106,7 @@ public sealed record CheckedPoint
     /// <summary>Its standard error.</summary>
     public required double StandardError { get; init; }
 
-    /// <summary>How many standard errors the loss is above what samples give.</summary>
+    /// <summary>The loss minus the mean over samples, in standard errors.</summary>
     public required double Z { get; init; }
 }
 

@@ -152,7 +152,7 @@ public static class Gradients
     private static double Error(double a, double b, double scale) =>
         Math.Abs(a - b) / scale is var error && double.IsNaN(error) ? double.PositiveInfinity : error;
 
-    /// <summary>How far what samples give is below the loss, or above the loss and its remainder.</summary>
+    /// <summary>The distance of the mean over samples from the range of the loss and its remainder, in standard errors; above 0 where the mean is lower.</summary>
     private static double StandardErrors(double loss, double remainder, Evaluation sampled)
     {
         if (!double.IsFinite(loss) || !double.IsFinite(remainder)) return double.PositiveInfinity;

@@ -4,11 +4,11 @@ namespace Research;
 /// Whether the gradient of a model is that of its output: c · x' at random θ, x and c, by <see cref="IModel.Pullback"/> beside
 /// dual numbers, or beside central differences where the model has no value for dual numbers.
 /// </summary>
-/// <param name="Derivative">What the gradient was compared with.</param>
+/// <param name="Derivative">The kind of the independent derivative.</param>
 /// <param name="Parameter">The parameter whose derivative is worst, e.g. "W[0, 2]".</param>
 /// <param name="Slope">∂(c · x')/∂θ of that parameter, by the pullback.</param>
 /// <param name="IndependentSlope">The same independently.</param>
-/// <param name="Deviation">How far these are apart, relative to max(1, the largest entry of the independent gradient).</param>
+/// <param name="Deviation">The difference of the two, relative to max(1, the largest entry of the independent gradient).</param>
 /// <param name="Parameters">θ where it is worst, flat.</param>
 /// <param name="Input">x there, <c>[Features]</c>.</param>
 /// <param name="Points">The number of points at which the gradient was compared.</param>
@@ -25,7 +25,7 @@ public sealed record PullbackCheck(
     // A kink between the two ends of a difference goes away with a smaller step; a wrong derivative does not.
     private static readonly double[] Steps = [1.0 / (1 << 20), 1.0 / (1 << 23), 1.0 / (1 << 26)];
 
-    /// <summary>How large a deviation may be.</summary>
+    /// <summary>The largest deviation that counts as agreement.</summary>
     public double Tolerance => Derivative == IndependentDerivative.DualNumbers ? DualTolerance : DifferenceTolerance;
 
     /// <summary>Whether the gradient is right at every point.</summary>

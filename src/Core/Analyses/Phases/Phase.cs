@@ -45,7 +45,7 @@ public sealed record Phase
 
     /// <summary>The phase of an embedding.</summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
-    /// <param name="thresholds">What counts as 0.</param>
+    /// <param name="thresholds">The thresholds of a norm and of an overlap of 0.</param>
     public static Phase Of(Matrix embedding, PhaseThresholds thresholds) => Of(embedding, thresholds, []);
 
     /// <summary>
@@ -53,7 +53,7 @@ public sealed record Phase
     /// notation comes first in order, and models that differ by such a renaming have the same phase.
     /// </summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
-    /// <param name="thresholds">What counts as 0.</param>
+    /// <param name="thresholds">The thresholds of a norm and of an overlap of 0.</param>
     /// <param name="alike">Features of the same density and importance, counted from 0; at most 7.</param>
     public static Phase Of(Matrix embedding, PhaseThresholds thresholds, IReadOnlyList<int> alike)
     {

@@ -4,7 +4,7 @@ namespace Research;
 /// <param name="Ratio">r.</param>
 /// <param name="Loss">The least expected loss found.</param>
 /// <param name="Parameters">W row by row, then b.</param>
-/// <param name="Phase">What it does with its features.</param>
+/// <param name="Phase">The phase of the model.</param>
 /// <param name="Reached">The share of random starts that led to it, within 1e-7 of what ignoring the feature costs.</param>
 public sealed record PhaseCell(double Ratio, double Loss, Values<double> Parameters, Phase Phase, double Reached);
 

@@ -115,11 +115,11 @@ public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
 }
 
 /// <summary>A point of a phase diagram where lines of transitions meet, end or change their order.</summary>
-/// <param name="Name">What happens there.</param>
+/// <param name="Name">The event at the point, in words.</param>
 /// <param name="Features">n.</param>
 /// <param name="Hidden">m.</param>
 /// <param name="Density">p.</param>
 /// <param name="Ratio">r.</param>
 /// <param name="Loss">The least expected loss there.</param>
-/// <param name="Error">Of p, absolute: rounding of the losses over how fast they part with p.</param>
+/// <param name="Error">The absolute error of p: the rounding of the losses over the slope of their difference by p.</param>
 public sealed record SpecialPoint(string Name, int Features, int Hidden, double Density, double Ratio, double Loss, double Error);

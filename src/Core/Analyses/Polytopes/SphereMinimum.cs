@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>What k unit vectors v_i may minimise.</summary>
+/// <summary>A potential of k unit vectors v_i.</summary>
 public enum SpherePotential
 {
     /// <summary>Σ_{i&lt;j} 1 / ‖v_i − v_j‖: Thomson's problem (1904) in three dimensions.</summary>
@@ -25,7 +25,7 @@ public sealed record SphereMinimum : IDerivation<Arrangement>
     /// <summary>d, in [1, 8].</summary>
     public required int Dimensions { get; init; }
 
-    /// <summary>What is minimised.</summary>
+    /// <summary>The potential that is minimised.</summary>
     public required SpherePotential Potential { get; init; }
 
     /// <summary>Random starts, at least 1.</summary>

@@ -188,7 +188,7 @@ internal sealed class SetMembership
     /// <summary>The law of a count, after another set adds some with a probability and none otherwise.</summary>
     /// <param name="sizes">P(count = k) before.</param>
     /// <param name="added">How many it adds.</param>
-    /// <param name="probability">With which probability.</param>
+    /// <param name="probability">The probability that it adds them.</param>
     /// <param name="room">By how many the list grows; as many as are added unless stated.</param>
     public static double[] Add(double[] sizes, int added, double probability, int? room = null)
     {

@@ -21,7 +21,7 @@ internal readonly struct Compaction
         Kept = afterC + Lanes(d);
     }
 
-    /// <summary>How many samples are kept.</summary>
+    /// <summary>The number of samples that are kept.</summary>
     public int Kept { get; }
 
     /// <summary>Moves a row of 64 to a place that does not lie behind it; up to 16 floats after those kept are overwritten.</summary>

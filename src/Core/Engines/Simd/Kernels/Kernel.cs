@@ -28,7 +28,7 @@ internal abstract class Kernel
         gradient = new(Layout.Size);
     }
 
-    /// <summary>Where the parameters lie.</summary>
+    /// <summary>The layout of the parameters.</summary>
     public PackedLayout Layout { get; }
 
     /// <summary>The parameters, packed.</summary>

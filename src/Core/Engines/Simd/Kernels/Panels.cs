@@ -28,7 +28,7 @@ internal sealed class Panels
     /// <summary>Floats from one row to the next, where a column lies.</summary>
     public int Stride(int column) => ofVector[column / Tile.Lanes].Width;
 
-    /// <summary>Where a number lies.</summary>
+    /// <summary>The position of an entry.</summary>
     public int At(int row, int column)
     {
         var (start, width) = ofVector[column / Tile.Lanes];

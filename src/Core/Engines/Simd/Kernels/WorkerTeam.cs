@@ -13,7 +13,7 @@ internal sealed class WorkerTeam : IDisposable
     private bool over;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="members">How many take part, the caller among them.</param>
+    /// <param name="members">The number of threads, the caller included; at least 1.</param>
     public WorkerTeam(int members)
     {
         Members = members;
@@ -27,7 +27,7 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>How many take part.</summary>
+    /// <summary>The number of threads, the caller included.</summary>
     public int Members { get; }
 
     /// <summary>Does pieces of work, each on a free thread, and returns when all are done.</summary>
