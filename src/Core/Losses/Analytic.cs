@@ -58,7 +58,7 @@ public static class Analytic
     public static ExpectedLoss<OneHot, ReluOutputModel> Loss(OneHot sampler, ReluOutputModel model) =>
         Relu(sampler, model, sampler.Magnitude, () => One(sampler));
 
-    /// <summary>The same over active sets of a few features at most: the value comes with a bound on what the others add.</summary>
+    /// <summary>Independent sparse features and the ReLU output model, with larger active sets left out: the value has a bound on their contribution.</summary>
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 30 features.</param>
     /// <param name="most">K, in [1, n]: per row, larger active sets of features of non-zero overlap are left out.</param>

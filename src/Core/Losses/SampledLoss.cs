@@ -6,7 +6,7 @@ public enum Reduction
     /// <summary>Σ_i I_i (t_i − x'_i)², as the paper writes it.</summary>
     Sum,
 
-    /// <summary>The same divided by the number of features, as the authors' notebook computes it.</summary>
+    /// <summary>Σ_i I_i (t_i − x'_i)² / n, with the number of features n, as in the authors' notebook.</summary>
     Mean,
 }
 

@@ -15,7 +15,7 @@ internal static class Roots
     public static double Bracketed(Func<double, double> function, double low, double high, double tolerance) =>
         Bracketed(function, low, high, tolerance, function(low), function(high));
 
-    /// <summary>The same with the values at both ends.</summary>
+    /// <summary>The root, with the values of the function at both ends given.</summary>
     public static double Bracketed(
         Func<double, double> function, double low, double high, double tolerance, double atLow, double atHigh)
     {

@@ -75,7 +75,7 @@ public sealed record AnticorrelatedSets : ISampler
             }
         }
 
-        /// <summary>The same with other magnitudes than the uniform one, which are made for 64 samples at once.</summary>
+        /// <summary>Fills a tile with magnitudes other than the uniform one, which are drawn for 64 samples at once.</summary>
         private void FillOwn(IMagnitude own, RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
             const int Vectors = Tile.Samples / Tile.Lanes;

@@ -111,7 +111,7 @@ public readonly ref struct TileDraws
         return Below(bound, a, b, c, d);
     }
 
-    /// <summary>The same among some samples; in all others the feature is 0.</summary>
+    /// <summary>Decides whether a feature is active in some samples and writes it; in all other samples the feature is 0.</summary>
     /// <param name="feature">Which, in [0, 2²⁷).</param>
     /// <param name="chance">The probability that it is active in a sample in which it may be.</param>
     /// <param name="among">The samples in which it may be active, which must not depend on this feature's word.</param>
@@ -128,7 +128,7 @@ public readonly ref struct TileDraws
         return active;
     }
 
-    /// <summary>The same by other magnitudes than the usual one: a method of its own, so that the others keep their registers.</summary>
+    /// <summary>Writes a feature of another magnitude than the uniform one, in a separate method so that the others keep their registers.</summary>
     [MethodImpl(Whole)]
     private ulong Fill(int feature, ulong among, Chance chance, IMagnitude own, Span<float> row)
     {

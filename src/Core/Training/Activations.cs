@@ -77,7 +77,7 @@ public sealed record Activations : ISampler
     /// <param name="faults">The faults.</param>
     internal Activations Unsound(IReadOnlyList<Fault> faults) => this with { Known = new(null, faults) };
 
-    /// <summary>The same sampler, which can draw.</summary>
+    /// <summary>This sampler with the parameters of the restart that is read, so that it can draw.</summary>
     /// <param name="inner">The sampler of the named training, which can draw.</param>
     /// <param name="parameters">The parameters of the restart that is read, flat, in the order of the layout.</param>
     internal Activations Resolve(ISampler inner, Values<double> parameters) =>

@@ -94,7 +94,7 @@ public sealed record CheckedPoint
     /// <summary>∂L/∂θ of that parameter, as checked.</summary>
     public required double Slope { get; init; }
 
-    /// <summary>The same independently.</summary>
+    /// <summary>The independent derivative by that parameter.</summary>
     public required double IndependentSlope { get; init; }
 
     /// <summary>The difference of the two, relative to max(1, the largest entry of the independent gradient).</summary>

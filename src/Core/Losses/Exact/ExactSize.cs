@@ -34,7 +34,7 @@ internal static class ExactSize
         if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures} without a truncation", Remedy(features));
     }
 
-    /// <summary>The same for features that are not independent, whose active sets cannot be truncated.</summary>
+    /// <summary>The faults of a number of features that are not independent, whose active sets cannot be truncated.</summary>
     public static IEnumerable<Fault> FaultsInSets(int features)
     {
         if (features > MostFeatures) yield return TooMany(features, features, $"at most {MostFeatures}", Samples);

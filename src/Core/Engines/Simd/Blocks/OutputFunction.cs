@@ -29,7 +29,7 @@ internal static class Outputs<TOutput>
         return TOutput.Through(z, weighted);
     }
 
-    /// <summary>The same for one output instead of 16.</summary>
+    /// <summary>Evaluates one output instead of 16.</summary>
     public static float Evaluate(float z, float t, float importance, ref float loss)
     {
         var sum = Vector512.Create(loss);

@@ -124,7 +124,7 @@ internal sealed class ChainKernel : DenseKernel
     /// <inheritdoc/>
     protected override void Back(int column, int samples) => Back(column, samples, 1);
 
-    /// <summary>The same for samples each of which stands for a number of them.</summary>
+    /// <summary>Carries cotangents back, where each column stands for a number of samples.</summary>
     private void Back(int column, int samples, float times)
     {
         if (penalties.Length > 0) for (var q = 0; q < Tile.Samples; q++) mask[q] = q < samples ? 0.5f * times : 0;
