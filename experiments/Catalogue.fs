@@ -53,4 +53,5 @@ module Catalogue =
             Job.ofStudy SpecialPoints.figure
             Job.ofStudy EqualFeatures.figure
             Job.ofStudy Minima.figure
+            Job.ofStudy BestPolytopes.figure
         ]
