@@ -14,7 +14,7 @@ let private heading =
         Title = title
         Caption =
             "D_i = ‖W_i‖² / Σ_j (Ŵ_i·W_j)² of all 400 features at each density (dots, spread sideways), over D* = m / ‖W‖² and \
-             the values of the paper's structures; below, the graphs of six densities: features with at least half of the \
+             the values of the paper's structures; shaded, the polytope of least exact loss (D14); below, the graphs of six densities: features with at least half of the \
              largest norm, joined where |cos| ≥ 0.15, the thicker the larger |W_i·W_j|, coloured where all cosines are within \
              0.1 of a structure's."
     }
@@ -23,6 +23,7 @@ let private heading =
 let scatter =
     study Papers.elhage2022 "F4.2" title {
         let! cells = models
+        and! phases = compute (PolytopePhases(Sparsest = 0.01, Densest = 1.0)) |> ask id
         claim "tetrahedra for 1/(1−S) from 1.15 to 1.5" (cells |> most "tetrahedron" 1.15 1.5 |> Expect.atLeast 4)
         because (Recipe "A model started from tetrahedra keeps them; from random starts our recipe and the notebook's find none.")
         claim "triangles for 1/(1−S) from 1.5 to 1.95" (cells |> most "triangle" 1.5 1.95 |> Expect.atLeast 3)
@@ -51,5 +52,5 @@ let scatter =
             "no D_i is above its leverage score"
             (between 1.0 10.0 cells |> List.map Packing.aboveLeverage |> List.max |> Expect.atMost 1e-9)
 
-        draw (drawn heading cells)
+        draw (drawn heading phases cells)
     }

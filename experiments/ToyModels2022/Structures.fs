@@ -43,10 +43,19 @@ let private insets (cells: Cell<float, Packing> list) =
     let there = cells |> List.filter (fun cell -> List.contains cell.At wanted)
     if there.IsEmpty then List.truncate 6 cells else there
 
-/// D_i of all models over 1/(1−S), above the graphs of a few.
-let drawn heading (cells: Cell<float, Packing> list) =
+// Up to the end of the axis.
+let private shaded (phases: PolytopePhase seq) =
+    [
+        for phase in phases do
+            if phase.Densest > 0.1 then
+                phase.Name, 1.0 / phase.Densest, min 10.0 (1.0 / phase.Sparsest)
+    ]
+
+/// D_i of all models over 1/(1−S) and over the best polytopes, above the graphs of a few.
+let drawn heading phases (cells: Cell<float, Packing> list) =
     DimensionalityChart.figure
         heading
         axis
+        (shaded phases)
         [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature, cell.Answer.Dimensionalities ]
         [ for cell in insets cells -> Packing.graph $"1/(1−S) = {cell.At:F2}" cell.Answer ]

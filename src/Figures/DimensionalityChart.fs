@@ -23,18 +23,18 @@ module DimensionalityChart =
     // The golden ratio spreads neighbours evenly, whatever their number.
     let private spread feature = (float feature * 0.6180339887498949 % 1.0) - 0.5
 
-    let private average colour (cells: (float * float) list) =
+    let private average name colour (cells: (float * float) list) =
         Mark.Line
             {
-                Name = "D*"
+                Name = name
                 X = [| for x, _ in cells -> x |]
                 Y = [| for _, d in cells -> d |]
                 Colour = colour
                 Dash = Dash.Solid
             }
 
-    /// Cells as (place on the axis, D*), with the places where D* sticks (the layout of F4.1).
-    let perFeature (heading: Heading) (axis: Axis) (cells: (float * float) list) : Figure =
+    /// Named curves of (place on the axis, D*), with the places where D* sticks (the layout of F4.1).
+    let perFeature (heading: Heading) (axis: Axis) (curves: (string * (float * float) list) list) : Figure =
         let level at label = Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
 
         let panel =
@@ -42,12 +42,29 @@ module DimensionalityChart =
                 ""
                 axis
                 (Axis.linear "dimensions per feature D*" |> Axis.between 0.0 1.1)
-                [ level 1.0 "1: dedicated"; level 0.5 "1/2: digons"; average (Colouring.Series 0) cells ]
+                ([ level 1.0 "1: dedicated"; level 0.5 "1/2: digons" ]
+                 @ [ for k, (name, cells) in List.indexed curves -> average name (Colouring.Series k) cells ])
 
         Charts.panels heading 380.0 [ [ panel ] ] |> Figure.arrange (fun grid -> { grid with Width = 900.0 })
 
-    /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis.
-    let figure (heading: Heading) (axis: Axis) (cells: (float * float * float[]) list) (graphs: GraphDrawing list) : Figure =
+    let private shade (name: string, low: float, high: float) =
+        Mark.Band
+            {
+                Direction = Direction.Vertical
+                Between = low, high
+                Colour = GraphPanel.colour name
+                Label = name
+            }
+
+    /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis. Behind them
+    /// intervals of the axis that belong to a structure, (its name, from, to).
+    let figure
+        (heading: Heading)
+        (axis: Axis)
+        (phases: (string * float * float) list)
+        (cells: (float * float * float[]) list)
+        (graphs: GraphDrawing list)
+        : Figure =
         let ratio =
             cells
             |> List.map (fun (x, _, _) -> x)
@@ -66,6 +83,7 @@ module DimensionalityChart =
                 axis
                 (Axis.linear "dimensionality D<sub>i</sub>" |> Axis.between -0.02 1.05)
                 [
+                    yield! List.map shade phases
                     for at, label, name in bands do
                         Mark.Band
                             {
@@ -74,7 +92,7 @@ module DimensionalityChart =
                                 Colour = GraphPanel.colour name
                                 Label = label
                             }
-                    average Colouring.Muted [ for x, d, _ in cells -> x, d ]
+                    average "D*" Colouring.Muted [ for x, d, _ in cells -> x, d ]
                     Mark.Points
                         {
                             Name = "D<sub>i</sub>"

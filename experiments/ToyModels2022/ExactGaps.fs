@@ -1,0 +1,51 @@
+/// How far the models of F4.1 are from the least exact loss that is known, that of the best polytopes (D14).
+module Research.Experiments.ToyModels2022.ExactGaps
+
+open Research
+
+/// One model beside the exact best at its density.
+type Gap =
+    {
+        /// 1/(1−S).
+        At: float
+        /// How much more it loses for each dimension, in units of what an ignored feature loses; a dedicated one gains 1.
+        Loss: float
+        /// The standard error of that.
+        Error: float
+        /// How much greater D* is, as a share.
+        Dimensions: float
+    }
+
+/// Of every model that was run.
+let gaps (cells: Cell<float, Packing> list) (optima: Cell<float, PolytopeFilling> list) =
+    [
+        for cell in cells do
+            let optimum = Cells.at cell.At optima
+            let best = cell.Judged |> List.filter (_.Loss >> System.Double.IsFinite) |> List.minBy _.Loss
+            let unit = float optimum.Hidden * PackedPolytope.Ignored(1.0 / cell.At)
+
+            {
+                At = cell.At
+                Loss = (best.Loss - optimum.Loss cell.Answer.Dimensionalities.Length) / unit
+                Error = best.StandardError / unit
+                Dimensions = cell.Answer.DimensionsPerFeature / optimum.DimensionsPerFeature - 1.0
+            }
+    ]
+
+let private value low high of' (gaps: Gap list) = gaps |> List.filter (fun gap -> low <= gap.At && gap.At <= high) |> List.map of'
+
+/// Every gap in words.
+let told (gaps: Gap list) =
+    [
+        for gap in gaps -> $"{gap.At:F2}: {gap.Loss:F4} ± {gap.Error:F4}, D* {100.0 * gap.Dimensions:F0} %%"
+    ]
+    |> String.concat "; "
+
+/// The least gap in standard errors.
+let surest low high gaps = value low high (fun gap -> gap.Loss / gap.Error) gaps |> List.min
+
+/// The widest gap.
+let widest low high gaps = value low high _.Loss gaps |> List.max
+
+/// The largest difference of D*, as a share.
+let offDimensions low high gaps = value low high (_.Dimensions >> abs) gaps |> List.max
