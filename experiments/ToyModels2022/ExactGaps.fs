@@ -2,6 +2,7 @@
 module Research.Experiments.ToyModels2022.ExactGaps
 
 open Research
+open Research.Experiments.ToyModels2022.UniformSweep
 
 /// One model beside the exact best at its density.
 type Gap =
@@ -49,3 +50,11 @@ let widest low high gaps = value low high _.Loss gaps |> List.max
 
 /// The largest difference of D*, as a share.
 let offDimensions low high gaps = value low high (_.Dimensions >> abs) gaps |> List.max
+
+/// D* of the models beside that of the best polytopes.
+let drawn heading (cells: Cell<float, Packing> list) (optima: Cell<float, PolytopeFilling> list) =
+    [
+        "trained", [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature ]
+        "exact best", [ for cell in optima -> cell.At, cell.Answer.DimensionsPerFeature ]
+    ]
+    |> DimensionalityChart.perFeature heading axis

@@ -20,13 +20,6 @@ let private heading =
              exact loss that is known: the best polytopes, with all else ignored (D14)."
     }
 
-let private drawn (cells: Cell<float, Packing> list) (optima: Cell<float, PolytopeFilling> list) =
-    [
-        "trained", [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature ]
-        "exact best", [ for cell in optima -> cell.At, cell.Answer.DimensionsPerFeature ]
-    ]
-    |> DimensionalityChart.perFeature heading axis
-
 let sweep =
     study Papers.elhage2022 "F4.1" title {
         let! cells = models
@@ -60,5 +53,5 @@ let sweep =
 
         ours "from 2.1 to 3.7 by 0.03 V a dimension at most" (ExactGaps.widest 2.1 3.7 gaps |> Expect.atMost 0.03)
         ours "and D* is within 5 % of the exact best's there" (ExactGaps.offDimensions 2.1 3.7 gaps |> Expect.atMost 0.05)
-        draw (drawn cells optima)
+        draw (ExactGaps.drawn heading cells optima)
     }

@@ -14,9 +14,8 @@ let median (found: Packing) =
 
 /// Which of the factors of Thomson's solutions for 2 to 8 charges (G1) some model has.
 let thomson packings =
-    let counts =
-        [ "digon"; "triangle"; "tetrahedron"; "pentagon"; "square antiprism" ]
-        |> List.map (fun name -> name, packings |> List.sumBy (Packing.featuresIn name))
+    let names = [ "digon"; "triangle"; "tetrahedron"; "pentagon"; "square antiprism" ]
+    let counts = [ for name in names -> name, packings |> List.sumBy (Packing.featuresIn name) ]
 
     counts
     |> List.filter (fun (_, count) -> count > 0)
