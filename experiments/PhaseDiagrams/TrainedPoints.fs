@@ -30,7 +30,7 @@ let beside (lines: Cell<float, Optimum[]> list) (cells: Cell<float * float, Endi
                 {
                     Density = density
                     Ratio = ratio
-                    Endings = Cells.all cell
+                    Endings = Cells.attempts cell
                     Optimum = lines[row].Answer[column]
                     IsAtBoundary = isAtBoundary row column
                 }

@@ -2,6 +2,16 @@ namespace Research
 
 open System
 
+/// Which restarts of a cell claims are about.
+[<RequireQualifiedAccess>]
+type Counted =
+    /// The one of lowest loss.
+    | Best
+    /// All but the one of highest loss.
+    | WithoutWorst
+    /// Every one.
+    | All
+
 /// One point of a part with its answer.
 type Cell<'at, 'answer> =
     {
@@ -17,6 +27,8 @@ type Cell<'at, 'answer> =
         Judged: Evaluation list
         /// What every restart answered, in their order,  none where nothing was trained.
         Fits: Lazy<'answer list>
+        /// Which of them were asked about so far: Cells.all and its like count more than the best.
+        Counted: Counted ref
     }
 
 /// Plans and trained states of cells that are trained, and numbers of those that are computed, in their order and under the
@@ -41,6 +53,8 @@ type Found<'found> =
         Unanswered: string list
         /// Those of them that are not the training's: the question broke, or found nothing to measure.
         Broken: string list
+        /// The trained cells that have an answer, with the positions of the restarts that were asked about when this is called.
+        Counted: unit -> (string * int list) list
     }
 
 /// A part of a study: what is trained or computed, known before anything runs, and what is asked of it.
@@ -100,9 +114,18 @@ module Part =
                         Plan = Some(List.head plans)
                         Judged = states |> List.map Restart.evaluation
                         Fits = lazy (answers |> List.map _.Value)
+                        Counted = ref Counted.Best
                     })
             with NotMeasured why ->
                 Error(Diverged $"at {label} {why}")
+
+    let private counted (cell: Cell<'at, 'answer>) =
+        let losses = [ for judged in cell.Judged -> judged.Loss ]
+
+        match cell.Counted.Value with
+        | Counted.Best -> List.truncate 1 (Restart.ranked losses)
+        | Counted.WithoutWorst -> Restart.withoutWorst losses
+        | Counted.All -> Restart.ranked losses
 
     let private found (labelled: (string * Result<Cell<'at, 'answer>, Missing>) list) : Found<Cell<'at, 'answer> list> =
         let ofEach choose = labelled |> List.choose choose
@@ -120,6 +143,13 @@ module Part =
                     match cell with
                     | Error(Broke why) -> Some why
                     | _ -> None)
+            Counted =
+                fun () ->
+                    ofEach (fun (label, cell) ->
+                        cell
+                        |> Result.toOption
+                        |> Option.filter (fun cell -> not cell.Judged.IsEmpty)
+                        |> Option.map (fun cell -> label, counted cell))
         }
 
     let private duplicates labels =
@@ -187,6 +217,7 @@ module Part =
                                         Plan = None
                                         Judged = []
                                         Fits = lazy []
+                                        Counted = ref Counted.Best
                                     }))
                         points
                         results.Computed
@@ -209,6 +240,7 @@ module Part =
                         Answers = found.Answers
                         Unanswered = found.Unanswered
                         Broken = found.Broken
+                        Counted = found.Counted
                     }
         }
 
@@ -230,6 +262,7 @@ module Part =
                 Answers = found.Answers
                 Unanswered = found.Unanswered
                 Broken = found.Broken
+                Counted = found.Counted
             }
 
         {
@@ -247,7 +280,7 @@ module Part =
             Computed = []
             Addresses = []
             Faults = []
-            Find = fun _ -> { Value = lazy (); Answers = []; Unanswered = []; Broken = [] }
+            Find = fun _ -> { Value = lazy (); Answers = []; Unanswered = []; Broken = []; Counted = fun () -> [] }
         }
 
     /// Two parts, side by side.
@@ -269,6 +302,7 @@ module Part =
                         Answers = one.Answers @ two.Answers
                         Unanswered = one.Unanswered @ two.Unanswered
                         Broken = one.Broken @ two.Broken
+                        Counted = fun () -> one.Counted() @ two.Counted()
                     }
         }
 

@@ -147,15 +147,27 @@ module Cells =
     /// The answer at a value of the sweep; the claim is undecided where that cell was not run or has no answer.
     let at (value: 'at) (cells: Cell<'at, 'answer> list) = (find value cells).Answer
 
-    /// What every restart of a cell answered, in their order.
-    let all (cell: Cell<'at, 'answer>) = cell.Fits.Value
+    // What counts once is not taken back.
+    let private count counted (cell: Cell<'at, 'answer>) =
+        if counted > cell.Counted.Value then
+            cell.Counted.Value <- counted
+
+    /// What every restart of a cell answered, in their order. All of them count: no claim holds where one of them is worse than
+    /// a model that ignores every feature.
+    let all (cell: Cell<'at, 'answer>) =
+        count Counted.All cell
+        cell.Fits.Value
+
+    /// The same for a question about training itself, where one that failed is an answer too: only the best counts.
+    let attempts (cell: Cell<'at, 'answer>) = cell.Fits.Value
 
     /// What the restarts but the one of highest loss answered, lowest loss first, or all but those that diverged (Elhage et al.
     /// 2022, section 3, who average them): List.average, or List.averageBy of a number. NotMeasured is raised where all diverged.
     let withoutWorst (cell: Cell<'at, 'answer>) =
+        count Counted.WithoutWorst cell
         let losses = [ for judged in cell.Judged -> judged.Loss ]
         let answers = Array.ofList cell.Fits.Value
         Restart.withoutWorst losses |> Restart.orNotMeasured losses |> List.map (Array.item >> (|>) answers)
 
-    /// The loss and the answer of every restart of a cell, in their order.
-    let fits (cell: Cell<'at, 'answer>) = List.zip [ for judged in cell.Judged -> judged.Loss ] cell.Fits.Value
+    /// The loss and the answer of every restart of a cell, in their order; all of them count.
+    let fits (cell: Cell<'at, 'answer>) = List.zip [ for judged in cell.Judged -> judged.Loss ] (all cell)

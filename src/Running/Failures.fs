@@ -23,5 +23,30 @@ module internal Failures =
                     let worst = worse |> List.map _.Loss |> List.max
                     let are = if worse.Length = 1 then "is" else "are"
 
-                    $"{label}: {worse.Length} of {states.Length} restarts {are} worse than ignoring every feature, which loses {Humanize.number baseline.Loss}: the highest loss is {Humanize.number worst}; lower the learning rate, train for more steps, or start from smaller weights."
+                    $"{label}: {worse.Length} of {states.Length} restarts {are} {Scoreboard.failure}, which loses {Humanize.number baseline.Loss}: the highest loss is {Humanize.number worst}; lower the learning rate, train for more steps, or start from smaller weights."
+        ]
+
+    /// What is to be said of cells (label, plans and states) whose restarts that count, by their positions, are worse than a model
+    /// that ignores every feature: a claim about them does not hold.
+    let ofCounted (cells: (string * (TrainingPlan list * TrainedState list) option) list) (counted: (string * int list) list) =
+        let cells = Map.ofList cells
+
+        [
+            for label, positions in counted do
+                match cells[label] with
+                | Some(plans, states) when not positions.IsEmpty ->
+                    for baseline in Option.toList (Baseline.loss plans.Head) do
+                        let isWorse at = Baseline.isAbove baseline states[at].Evaluation
+                        let worse = positions |> List.filter isWorse
+
+                        if not worse.IsEmpty then
+                            let which =
+                                if positions.Length = 1 then
+                                    "the best restart"
+                                else
+                                    $"{worse.Length} of {positions.Length} restarts"
+
+                            let are = if worse.Length = 1 then "is" else "are"
+                            $"at {label} {which} {are} {Scoreboard.failure}"
+                | _ -> ()
         ]

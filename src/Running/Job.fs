@@ -61,15 +61,29 @@ module Job =
 
             { verdict with Holds = None; Detail = $"{first}{others}{detail}" }
 
+    /// Nor does it hold of a training that is worse than none; that one fails is no excuse for a claim that does not hold.
+    let private openOn (failed: string list) (verdict: Verdict) =
+        match failed with
+        | [] -> verdict
+        | first :: more ->
+            let others = if more.IsEmpty then "" else $", and so at {more.Length} further cells"
+            let detail = if verdict.Detail = "" then "" else $"; {verdict.Detail}"
+            let holds = if verdict.Holds = Some false then verdict.Holds else None
+            { verdict with Holds = holds; Detail = $"{first}{others}{detail}" }
+
     let private sentence (why: string) = $"{Char.ToUpperInvariant why[0]}{why.Substring(1).TrimEnd('.', ' ')}."
 
     let private conclude (study: Study<'space>) trained computed =
         let labelled cells results = List.map2 (fun (label, _) result -> label, result) cells results
 
-        let found =
-            study.Part.Find { Trained = labelled study.Part.Cells trained; Computed = labelled study.Part.Computed computed }
-
+        let trained = labelled study.Part.Cells trained
+        let found = study.Part.Find { Trained = trained; Computed = labelled study.Part.Computed computed }
         let space = found.Value
+
+        let verdicts = [ for claim in study.Claims -> claim |> Claim.contramap (fun () -> space.Value) |> Claim.check () ]
+
+        // Before drawings, which may ask more than the claims do.
+        let failed = found.Counted() |> Failures.ofCounted trained
 
         let drawn =
             [
@@ -85,12 +99,8 @@ module Job =
             Answers = found.Answers
             Claims =
                 [
-                    for claim in study.Claims ->
-                        {
-                            Claimed = claim.Claimed
-                            Verdict =
-                                claim |> Claim.contramap (fun () -> space.Value) |> Claim.check () |> openUnless found.Unanswered
-                        }
+                    for claim, verdict in List.zip study.Claims verdicts ->
+                        { Claimed = claim.Claimed; Verdict = verdict |> openOn failed |> openUnless found.Unanswered }
                 ]
             Figures = drawn |> List.choose Result.toOption
             Broken = found.Broken |> List.map sentence

@@ -144,7 +144,15 @@ let tests =
 
             test "a cell is found by its value, and one that has no answer is named" {
                 let cell at answer : Cell<float, string> =
-                    { At = at; Label = ""; Answer = answer; Plan = Some(Plans.make ()); Judged = []; Fits = lazy [] }
+                    {
+                        At = at
+                        Label = ""
+                        Answer = answer
+                        Plan = Some(Plans.make ())
+                        Judged = []
+                        Fits = lazy []
+                        Counted = ref Counted.Best
+                    }
 
                 let cells = [ cell 1.0 "dense"; cell 0.1 "sparse" ]
                 Expect.equal (Cells.at 0.1 cells) "sparse" ""

@@ -15,7 +15,15 @@ let private phaseOf weights = Phase.Of(Matrices.ofRows (1, 2, weights), PhaseThr
 let private ignored, shared, other = phaseOf [| 1.0; 0.0 |], phaseOf [| 1.0; -1.0 |], phaseOf [| 0.0; 1.0 |]
 
 let private cell at answer fits : Cell<'at, 'answer> =
-    { At = at; Label = ""; Answer = answer; Plan = None; Judged = []; Fits = lazy fits }
+    {
+        At = at
+        Label = ""
+        Answer = answer
+        Plan = None
+        Judged = []
+        Fits = lazy fits
+        Counted = ref Counted.Best
+    }
 
 /// Two lines of the square: the extra feature is ignored in the first fifty columns of the lower one, otherwise it shares.
 let private lines =

@@ -162,6 +162,18 @@ module ReportPage =
                 "</section>"
             ]
 
+    let private failures (entries: (string * ReportEntry) list) =
+        let failed (entry: ReportEntry) = entry.Notes |> List.exists _.Contains(Scoreboard.failure)
+
+        match entries |> List.filter (snd >> failed) with
+        | [] -> []
+        | some ->
+            let links = [ for anchor, entry in some -> $"""<a href="#{anchor}">{heading entry}</a>""" ] |> String.concat ", "
+
+            [
+                $"""<p class="remark">Some trainings are {Scoreboard.failure}, as the notes say below: {links}.</p>"""
+            ]
+
     let private script (script: PlotlyScript) =
         match script with
         | PlotlyScript.Beside _ -> []
@@ -180,6 +192,7 @@ module ReportPage =
                 $"<h1>{Html.text content.Title}</h1>"
                 $"<p>{Html.text content.Lead}</p>"
                 $"""<p class="summary">{Html.text (Scoreboard.summary (scores content.Entries))}</p>"""
+                yield! failures entries
                 yield! script content.Script
                 "</header>"
                 "<main>"

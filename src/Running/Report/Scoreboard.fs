@@ -21,6 +21,9 @@ type ScoreRow =
 [<RequireQualifiedAccess>]
 module Scoreboard =
 
+    /// What is said of a training that failed.
+    let failure = "worse than ignoring every feature"
+
     /// The kinds in the order in which they are told, each with the words for its claims.
     let kinds =
         [
@@ -55,7 +58,15 @@ module Scoreboard =
                     | some -> counted $" {words}" some
             ]
 
-        String.concat " " (counted "" rows :: ofEach)
+        let isOnFailure (row: ScoreRow) = row.Result.Verdict.Holds.IsNone && row.Result.Verdict.Detail.Contains failure
+        let onFailures = rows |> List.filter isOnFailure |> List.map _.Figure |> List.distinct
+
+        let ofFailures =
+            match onFailures with
+            | [] -> []
+            | figures -> [ $"""Undecided because a training is {failure}: {String.concat ", " figures}.""" ]
+
+        String.concat " " (counted "" rows :: ofEach @ ofFailures)
 
     let private text (text: string option) : JsonNode | null =
         match text with
