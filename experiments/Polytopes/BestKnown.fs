@@ -7,6 +7,9 @@ open Research
 /// 1/(1−S) = 10^(k/49) in the paper's sweep, from 1 to 100.
 let inverses = [ for k in 0..98 -> 10.0 ** (float k / 49.0) ]
 
+/// The same with a step in between where phases are narrow.
+let finer = inverses @ [ for k in 0..15 -> 10.0 ** ((float k + 0.5) / 49.0) ] |> List.sort
+
 let private simplices = [ "digon"; "triangle"; "tetrahedron"; "4-simplex" ]
 
 /// k, and what these gain, from a calculation of 25 digits.

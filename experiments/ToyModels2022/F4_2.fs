@@ -14,7 +14,7 @@ let private heading =
         Title = title
         Caption =
             "D_i = ‖W_i‖² / Σ_j (Ŵ_i·W_j)² of all 400 features at each density (dots, spread sideways), over D* = m / ‖W‖² and \
-             the values of the paper's structures; shaded, the polytope of least exact loss (D14); below, the graphs of six densities: features with at least half of the \
+             the values of the paper's structures; on top, the polytope of least exact loss (D14); below, the graphs of six densities: features with at least half of the \
              largest norm, joined where |cos| ≥ 0.15, the thicker the larger |W_i·W_j|, coloured where all cosines are within \
              0.1 of a structure's."
     }

@@ -47,17 +47,14 @@ module DimensionalityChart =
 
         Charts.panels heading 380.0 [ [ panel ] ] |> Figure.arrange (fun grid -> { grid with Width = 900.0 })
 
-    let private shade (name: string, low: float, high: float) =
-        Mark.Band
-            {
-                Direction = Direction.Vertical
-                Between = low, high
-                Colour = GraphPanel.colour name
-                Label = name
-            }
+    // A line where it begins, and its name in the middle: shades would hide the bands.
+    let private phase (name: string, low: float, high: float) =
+        let middle = sqrt (low * high)
+        let strip = { Direction = Direction.Vertical; Between = middle, middle; Colour = Colouring.Muted; Label = name }
+        [ Mark.Level { Direction = Direction.Vertical; At = low; Label = "" }; Mark.Band strip ]
 
-    /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis. Behind them
-    /// intervals of the axis that belong to a structure, (its name, from, to).
+    /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis. Intervals
+    /// of a logarithmic axis that belong to a structure, (its name, from, to), are marked at their beginnings.
     let figure
         (heading: Heading)
         (axis: Axis)
@@ -83,7 +80,7 @@ module DimensionalityChart =
                 axis
                 (Axis.linear "dimensionality D<sub>i</sub>" |> Axis.between -0.02 1.05)
                 [
-                    yield! List.map shade phases
+                    yield! List.collect phase phases
                     for at, label, name in bands do
                         Mark.Band
                             {

@@ -9,7 +9,7 @@ open Expecto
 open Research.Tests.DslSamples
 
 // Three features of density 1 lose 1/4 where they are ignored.
-let private good, bad = 0.1, 0.3
+let private good, bad = 0.1, 0.4
 
 let private first (trained: Trained<#IModel>) = trained.State.Final.Parameters[0]
 

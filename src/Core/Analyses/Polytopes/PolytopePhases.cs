@@ -22,7 +22,7 @@ public sealed record PolytopePhases : IDerivation<IReadOnlyList<PolytopePhase>>
     public required double Densest { get; init; }
 
     /// <summary>Densities that are compared first, evenly in log p, at least 2: phases narrower than their distance may be missed.</summary>
-    public int Columns { get; init; } = 65;
+    public int Columns { get; init; } = 33;
 
     /// <inheritdoc/>
     public string Version => "polytope-phases/1";
@@ -36,7 +36,7 @@ public sealed record PolytopePhases : IDerivation<IReadOnlyList<PolytopePhase>>
         foreach (var fault in Density.Of(Sparsest).Faults(1).Concat(Density.Of(Densest).Faults(1))) yield return fault;
         if (Sparsest >= Densest)
             yield return new("the range of densities", $"{Sparsest} … {Densest}", "ascending", "give the least density as Sparsest");
-        foreach (var fault in Check.AtLeast("the number of densities", Columns, 2, "use 65")) yield return fault;
+        foreach (var fault in Check.AtLeast("the number of densities", Columns, 2, "use 33")) yield return fault;
     }
 
     /// <inheritdoc/>
