@@ -33,11 +33,7 @@ let private seen =
     @ [ "pentagon", 3.5, 4.9; "square antiprism", 4.3, 5.0 ]
 
 let private furthest cells known (value: PackedPolytopes -> 'known -> float list) =
-    [
-        for k, expected in known do
-            yield! value (Cells.at inverses[k] cells) expected
-    ]
-    |> List.max
+    known |> List.collect (fun (k, expected) -> value (Cells.at inverses[k] cells) expected) |> List.max
 
 /// The largest difference of a gain.
 let gainsOff cells =
