@@ -23,7 +23,7 @@ let private job = Job.ofStudy norms
 /// What training would have left: the first weight says which cell it is.
 let private result index =
     let plans = Setting.plans (snd job.Cells[index])
-    Some(plans, [ stateOf (float (index + 1) :: List.replicate 8 0.0) 0.5 ])
+    Some(plans, [ stateOf (float (index + 1) :: List.replicate 8 0.0) 0.01 ])
 
 [<Tests>]
 let tests =
@@ -101,7 +101,7 @@ let tests =
 
                 let plans = Setting.plans setting
 
-                let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.5 ]) ] []
+                let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.01 ]) ] []
 
                 Expect.equal (holds conclusion.Claims) [ "three norms", Some true ] ""
                 Expect.equal (names conclusion.Figures) [ "norms" ] ""
@@ -118,7 +118,7 @@ let tests =
                     }
                     |> Job.ofStudy
 
-                let made index = Some(Setting.plans (snd both.Cells[index]), [ stateOf (List.replicate 9 1.0) 0.5 ])
+                let made index = Some(Setting.plans (snd both.Cells[index]), [ stateOf (List.replicate 9 1.0) 0.01 ])
                 let conclusion = both.Conclude [ made 0; made 1; None ] []
                 Expect.equal (List.map fst conclusion.Answers) [ "p=1"; "p=0.5" ] ""
                 let verdict = (single conclusion.Claims).Verdict
