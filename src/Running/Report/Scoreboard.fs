@@ -22,7 +22,7 @@ type ScoreRow =
 module Scoreboard =
 
     /// What is said of a training that failed.
-    let failure = "worse than ignoring every feature"
+    let internal failure = "worse than ignoring every feature"
 
     /// The kinds in the order in which they are told, each with the words for its claims.
     let kinds =
