@@ -14,8 +14,8 @@ let private heading =
              polytope is the best. Right: the dense end, as far as each is behind the best."
     }
 
-let private ticks = [ 1.0; 1.2; 1.5; 2.0; 3.0; 5.0; 10.0; 20.0; 50.0; 100.0 ]
-let private inverse = Axis.log "1/(1−S)" |> Axis.ticks [ for at in ticks -> at, Humanize.number at ] |> Axis.grid
+let private ticks = [ for x in [ 1.0; 1.2; 1.5; 2.0; 3.0; 5.0; 10.0; 20.0; 50.0; 100.0 ] -> x, string x ]
+let private inverse = Axis.log "1/(1−S)" |> Axis.ticks ticks |> Axis.grid
 
 let private lines names value (cells: Cell<float, PackedPolytopes> list) =
     [
@@ -49,8 +49,7 @@ let drawn phases cells =
     let behind (all: PackedPolytopes) (polytope: PackedPolytope) = all.Best.Gain all.Density - polytope.Gain all.Density
     let dense = cells |> List.filter (fun cell -> cell.At <= 2.0)
     let simplices = [ "dedicated"; "4-simplex"; "tetrahedron"; "triangle"; "digon" ]
-    let all = simplices @ [ "pentagon"; "hexagon"; "square antiprism" ]
-    let whole = shades 100.0 phases @ lines all loss cells
+    let whole = shades 100.0 phases @ lines (simplices @ [ "pentagon"; "hexagon"; "square antiprism" ]) loss cells
     let near = shades 2.0 phases @ lines simplices behind dense
     let left = Axis.linear "loss for a dimension / V" |> Axis.grid
     let right = Axis.linear "behind the best" |> Axis.between 0.0 0.03 |> Axis.grid

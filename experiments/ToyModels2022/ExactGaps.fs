@@ -4,18 +4,9 @@ module Research.Experiments.ToyModels2022.ExactGaps
 open Research
 open Research.Experiments.ToyModels2022.UniformSweep
 
-/// One model beside the exact best at its density.
-type Gap =
-    {
-        /// 1/(1−S).
-        At: float
-        /// How much more it loses for each dimension, in units of what an ignored feature loses; a dedicated one gains 1.
-        Loss: float
-        /// The standard error of that.
-        Error: float
-        /// How much greater D* is, as a share.
-        Dimensions: float
-    }
+/// One model beside the exact best at 1/(1−S): how much more it loses for each dimension, in units of what an ignored feature loses
+/// (a dedicated one gains 1), with its standard error, and how much greater D* is, as a share.
+type Gap = { At: float; Loss: float; Error: float; Dimensions: float }
 
 /// Of every model that was run.
 let gaps (cells: Cell<float, Packing> list) (optima: Cell<float, PolytopeFilling> list) =
