@@ -20,11 +20,8 @@ let private run (place: Workplace) text (arguments: string list) =
 /// What scripts declare: a training, and a study of it with a claim of at least so many features.
 let private declared =
     $"""
-#r "{libraries}/Research.Core.dll"
-#r "{libraries}/Research.dll"
-#r "{libraries}/Research.Experiments.dll"
+{Repository.references libraries}
 open Research
-open Research.Experiments
 
 let toy density rate steps =
     training {{
