@@ -10,12 +10,7 @@ module Papers =
     let elhage2022 = { Key = "elhage2022"; Title = "Toy Models of Superposition"; Citation = "Elhage et al. 2022" }
 
     /// Section 3 of the same paper, with the exact loss minimised over all weights and biases.
-    let phases = { Key = "phases"; Title = "The true phase diagrams of superposition"; Citation = "this study" }
+    let phases = { Paper.own "The true phase diagrams of superposition" with Key = "phases" }
 
     /// Section 4 of the same paper: what energies the polytopes are minima of.
-    let polytopes =
-        {
-            Key = "polytopes"
-            Title = "Are the polytopes of superposition energy minima?"
-            Citation = "this study"
-        }
+    let polytopes = { Paper.own "Are the polytopes of superposition energy minima?" with Key = "polytopes" }

@@ -1,12 +1,9 @@
 /// How often plain Adam misses the optimum of the exact loss, where nothing is sampled and only the start is chance; beside it
 /// BFGS from the same starts. What is left over is the shape of the loss, not the noise of training.
 ///
-/// Two of the claims, written before the first run, do not hold.
-/// Ten starts are not enough where few lead to the optimum: at 3→2, 1−S = 0.6, and at 6→2 five in six starts end in another
-/// minimum, with either trainer, 4.2 % above (an uneven joint) and 4.3 % (a pentagon with a weak sixth feature).
-/// And Adam misses three times as often as BFGS at 2→1, r = 0.5, without a minimum being there: both stop where the weaker
-/// feature is ignored, a point that is stationary, flat, and left on one side only. Begun again, BFGS leads on to the optimum
-/// from all of its own 12 ends there and from 16 of Adam's 36; of Adam with 20,000 steps one start misses, with 50,000 none.
+/// The saddle at 2→1, r = 0.5 is where the weaker feature is ignored: stationary, flat, and left on one side only. Begun again,
+/// BFGS leads on to the optimum from all of its own 12 ends there and from 16 of Adam's 36; of Adam with 20,000 steps one start
+/// misses, with 50,000 none.
 module Research.Experiments.PhaseDiagrams.Failures
 
 open Research
@@ -54,7 +51,9 @@ let figure =
             (worst 1 adam |> Expect.atLeast 0.2)
 
         claim "ten starts, as in the paper, miss at most one time in a hundred" (worst 10 adam |> Expect.atMost 0.01)
+        because (Guess "At 3→2, 1−S = 0.6, and at 6→2 five in six starts end in another minimum, 4.2 % and 4.3 % above.")
         claim "BFGS misses about as often: it is the loss, not the optimiser" (furthestApart adam bfgs |> Expect.atMost 0.25)
+        because (Guess "At 2→1, r = 0.5, Adam misses three times as often: both stop on a flat saddle, BFGS less often.")
         draw (MissDrawing.misses adam)
         draw (MissDrawing.best adam)
     }

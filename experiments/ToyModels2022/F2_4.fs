@@ -34,6 +34,10 @@ let sweep =
         claim "1−S = 0.001: none without superposition" (at 0.001 |> below 0.5 |> List.length |> Expect.equal 0)
         claim "1−S = 0.001: positive interference" (at 0.001 |> Portrait.positiveInterference |> Expect.atLeast 0.1)
         claim "1−S = 0.001: negative biases" (at 0.001 |> Portrait.smallestBias |> Expect.atMost -0.05)
-        claim "ΣD_i ≤ m at every density" (linear :: List.map _.Answer relu |> Portrait.mostDimensions |> Expect.atMost 5.000001)
+
+        identity
+            "ΣD_i ≤ m at every density"
+            (linear :: List.map _.Answer relu |> Portrait.mostDimensions |> Expect.atMost 5.000001)
+
         draw (drawn "Sparsity sweep, n = 20, m = 5, I_i = 0.7ⁱ" linear relu)
     }

@@ -1,7 +1,5 @@
 /// Three correlated pairs from sparse to dense, n = 6, m = 2: how many pairs collapse to their principal component.
-///
-/// The regimes of the paper are those of the exact minimum, but for their ends: one pair collapses from 0.07 to 0.085 on, two
-/// from 0.14 to 0.16 on, and all three only from 0.35 to 0.4 on, where the paper says 0.25.
+/// The regimes of the exact minimum begin between 0.07 and 0.085 (one pair), 0.14 and 0.16 (two), 0.35 and 0.4 (three).
 module Research.Experiments.ToyModels2022.F4_11
 
 open Research
@@ -48,10 +46,12 @@ let figure =
         claim "exact, 1−S = 0.1: 1 pairs collapse" (collapse (0.05, 0.1, 0.15) 1 exact)
         claim "exact, 1−S = 0.175: 2 pairs collapse" (collapse (0.15, 0.175, 0.2) 2 exact)
         claim "exact, 1−S = 0.35: 3 pairs collapse" (collapse (0.25, 0.35, 0.5) 3 exact)
+        because (Contradicted "At the least exact loss all three collapse only from 0.4 on, not from 0.25.")
         claim "exact, 1−S = 0.7: like a principal component analysis, all of ‖W‖² in the pairs' components" (principal exact)
         claim "trained, 1−S = 0.02: 0 pairs collapse" (collapse (0.0, 0.02, 0.05) 0 trained)
         claim "trained, 1−S = 0.1: 1 pairs collapse" (collapse (0.05, 0.1, 0.15) 1 trained)
         claim "trained, 1−S = 0.175: 2 pairs collapse" (collapse (0.15, 0.175, 0.2) 2 trained)
         claim "trained, 1−S = 0.35: 3 pairs collapse" (collapse (0.25, 0.35, 0.5) 3 trained)
+        because (Contradicted "The exact minimum has two collapsed pairs there as well.")
         claim "trained, 1−S = 0.7: like a principal component analysis, all of ‖W‖² in the pairs' components" (principal trained)
     }

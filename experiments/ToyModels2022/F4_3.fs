@@ -33,11 +33,11 @@ let figure =
         let! cells = computeOver "solid" (List.map fst factors) product |> ask id
         let off solid expected = Cells.at solid cells |> off expected |> Expect.atMost 1e-12
         let panels panel = [ for cell in cells -> panel cell.At cell.Answer ]
-        claim "triangular bipyramid: 3 × 2/3 + 2 × 1/2, not 5 × 3/5" (off "triangular bipyramid" [ 3, 2.0 / 3.0; 2, 0.5 ])
-        claim "pentagonal bipyramid: 5 × 2/5 + 2 × 1/2, not 7 × 3/7" (off "pentagonal bipyramid" [ 5, 0.4; 2, 0.5 ])
-        claim "octahedron: three digons, 6 × 1/2" (off "octahedron" [ 6, 0.5 ])
+        identity "triangular bipyramid: 3 × 2/3 + 2 × 1/2, not 5 × 3/5" (off "triangular bipyramid" [ 3, 2.0 / 3.0; 2, 0.5 ])
+        identity "pentagonal bipyramid: 5 × 2/5 + 2 × 1/2, not 7 × 3/7" (off "pentagonal bipyramid" [ 5, 0.4; 2, 0.5 ])
+        identity "octahedron: three digons, 6 × 1/2" (off "octahedron" [ 6, 0.5 ])
 
-        claim
+        identity
             "the graph of overlaps falls into the factors"
             (cells |> List.filter (fun cell -> cell.Answer.Name = cell.At) |> List.length |> Expect.equal 3)
 

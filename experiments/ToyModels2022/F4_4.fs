@@ -42,18 +42,18 @@ let table =
         let vectors row = Cells.at row cells |> PolytopeTable.orthogonal
         let orthogonal row expected = vectors row |> exactly expected
         let gram row expected = (Cells.at row cells).Embedding.Gram() |> exactly expected
-        claim "triangle: W ⊥ (1, 1, 1)" (orthogonal "triangle" [ [ 1.0; 1.0; 1.0 ] ])
-        claim "triangle: 1 and −1/2 in WᵀW" (gram "triangle" (circulant [ 1.0; -0.5; -0.5 ]))
+        identity "triangle: W ⊥ (1, 1, 1)" (orthogonal "triangle" [ [ 1.0; 1.0; 1.0 ] ])
+        identity "triangle: 1 and −1/2 in WᵀW" (gram "triangle" (circulant [ 1.0; -0.5; -0.5 ]))
 
-        claim
+        identity
             "two digons: W ⊥ (1, 0, 1, 0) and (0, 1, 0, 1)"
             (orthogonal "square" [ [ 1.0; 0.0; 1.0; 0.0 ]; [ 0.0; 1.0; 0.0; 1.0 ] ])
 
-        claim
+        identity
             "two digons: WᵀW is −1 between opposite corners, 0 between neighbours"
             (gram "square" (circulant [ 1.0; 0.0; -1.0; 0.0 ]))
 
-        claim "tetrahedron: W ⊥ (1, 1, 1, 1), the least superposition" (orthogonal "tetrahedron" [ [ 1.0; 1.0; 1.0; 1.0 ] ])
-        claim "pentagon: three vectors are orthogonal to W" ((vectors "pentagon").Rows |> Expect.equal 3)
+        identity "tetrahedron: W ⊥ (1, 1, 1, 1), the least superposition" (orthogonal "tetrahedron" [ [ 1.0; 1.0; 1.0; 1.0 ] ])
+        identity "pentagon: three vectors are orthogonal to W" ((vectors "pentagon").Rows |> Expect.equal 3)
         draw (Charts.compact heading 230.0 [ for cell in cells -> PolytopeTable.row cell.Answer ])
     }

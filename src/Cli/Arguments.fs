@@ -74,6 +74,16 @@ type ReportArgs =
             match arg with
             | Out _ -> "the output folder; out unless stated"
 
+type ResultsArgs =
+    | Out of FOLDER: string
+    | Into of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> "the output folder with report/scoreboard.json and bench/cases.json; out unless stated"
+            | Into _ -> "the folder for README.md and results.json; experiments unless stated"
+
 type ExactArgs =
     | [<MainCommand; ExactlyOnce>] File of FILE: string
     | Json
@@ -152,7 +162,7 @@ type BenchArgs =
             | Json -> "print an array of objects, one for each case or point, with all digits and facts of the machine"
             | Peer _ ->
                 "time others on the same cases, in turn with ours: torch, which is libtorch in this process, or a folder with torch_peer.py, which runs PyTorch; or both"
-            | Table -> "write the table to bench/table.md in the output folder too"
+            | Table -> "write the table to bench/table.md in the output folder, beside the numbers in bench/cases.json"
             | Scaling ->
                 "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
             | Out _ -> "the output folder; out unless stated"
@@ -178,6 +188,7 @@ type Arguments =
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Results of ParseResults<ResultsArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>
     | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
@@ -192,6 +203,7 @@ type Arguments =
             | Run _ -> VerbTable.says "run"
             | Reproduce _ -> VerbTable.says "reproduce"
             | Report _ -> VerbTable.says "report"
+            | Results _ -> VerbTable.says "results"
             | Exact _ -> VerbTable.says "exact"
             | Crosscheck _ -> VerbTable.says "crosscheck"
             | Phase _ -> VerbTable.says "phase"

@@ -102,6 +102,8 @@ let private verb catalogue wrong (arguments: ParseResults<Arguments>) =
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
     | Report report -> Verbs.report catalogue (report.GetResult(ReportArgs.Out, Asked.all.Out))
+    | Results results ->
+        ResultsVerb.run catalogue (results.GetResult(ResultsArgs.Out, Asked.all.Out)) (results.TryGetResult ResultsArgs.Into)
     | Exact exact ->
         let asked: ExactAsked =
             {

@@ -35,12 +35,31 @@ module Tables =
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =
         rows
-        |> List.map (fun row -> [ row.Figure; row.Claim; row.Verdict.Expected; row.Verdict.Shown; holds row.Verdict; row.Cost ])
-        |> print [ "figure"; "claim"; "expected"; "measured"; ""; "cost" ]
+        |> List.map (fun row ->
+            let claimed, verdict = row.Result.Claimed, row.Result.Verdict
 
-        let count holds = rows |> List.filter (fun row -> row.Verdict.Holds = holds) |> List.length
+            [
+                row.Figure
+                claimed.Text
+                claimed.Kind.Word
+                verdict.Expected
+                verdict.Shown
+                holds verdict
+                row.Result.Remark
+                row.Cost
+            ])
+        |> print [ "figure"; "claim"; "kind"; "expected"; "measured"; ""; "reason"; "cost" ]
 
-        out.WriteLine $"{count (Some true)} claims hold, {count (Some false)} do not, {count None} open"
+        let counted what rows =
+            let held, failed, undecided = Scoreboard.count rows
+            out.WriteLine $"{held} claims{what} hold, {failed} do not, {undecided} open"
+
+        counted "" rows
+
+        for kind, words in Scoreboard.kinds do
+            match Scoreboard.ofKind kind rows with
+            | [] -> ()
+            | some -> counted $" {words}" some
 
     /// Answers, row by row, and how many more there are.
     let answers (rows: string list list, more: int) =
@@ -57,7 +76,7 @@ module Tables =
                 job.Id
                 job.Title
                 string (job.Cells.Length + job.Derived.Length)
-                string job.ClaimCount
+                string job.Claims.Length
                 Humanize.count (Job.work job)
                 Humanize.count (Job.derivations job)
             ])

@@ -12,6 +12,7 @@ module VerbTable =
             "run", "ID…", "train, analyse, judge and draw figures (--set, --quick, --dry-run); `figure` is the same verb"
             "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
             "report", "", "write the report of what was run, without training"
+            "results", "", "write experiments/README.md from the last full reproduction and the last bench (--into FOLDER)"
             "exact", "FILE", "expected losses and gradients of models in a file, or of a run's weights, without sampling"
             "crosscheck", "[PAIR…]", "expected losses against dual numbers and samples, pair by pair"
             "phase",

@@ -99,7 +99,7 @@ module Verbs =
     let private figureFaults (results: RunResult list) = results |> List.collect (_.Conclusion.Figures >> Figure.faultsOfAll)
 
     let private exitCode strict (results: RunResult list) =
-        let fails (_, verdict: Verdict) = verdict.Holds = Some false
+        let fails (claim: ClaimResult) = claim.Verdict.Holds = Some false
 
         if strict && results |> List.exists (fun result -> result.Conclusion.Claims |> List.exists fails) then
             1

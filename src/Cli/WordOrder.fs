@@ -33,6 +33,7 @@ module WordOrder =
         | "run" -> ArgumentParser.Create<RunArgs>()
         | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
         | "report" -> ArgumentParser.Create<ReportArgs>()
+        | "results" -> ArgumentParser.Create<ResultsArgs>()
         | "exact" -> ArgumentParser.Create<ExactArgs>()
         | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()
         | "phase" -> ArgumentParser.Create<PhaseArgs>()

@@ -1,17 +1,17 @@
 namespace Research;
 
-/// <summary>One thing that is wrong with a plan, found before anything runs.</summary>
-/// <param name="Subject">What is wrong, e.g. "the density of feature 3".</param>
+/// <summary>One fault of a plan, found before anything runs.</summary>
+/// <param name="Subject">The subject of the fault, e.g. "the density of feature 3".</param>
 /// <param name="Value">The value it has, as it was written.</param>
-/// <param name="Bound">What it must be, e.g. "in (0, 1]".</param>
-/// <param name="Remedy">What to write instead, as an imperative.</param>
+/// <param name="Bound">The bound of the value, e.g. "in (0, 1]".</param>
+/// <param name="Remedy">The remedy, as an imperative.</param>
 public sealed record Fault(string Subject, string Value, string Bound, string Remedy)
 {
     /// <summary>The fault as one sentence with the value, the bound and the remedy.</summary>
     public string Sentence => $"{char.ToUpperInvariant(Subject[0])}{Subject[1..]} is {Value} but must be {Bound}: {Remedy}.";
 }
 
-/// <summary>A part of a plan that knows the ranges of its own settings.</summary>
+/// <summary>A part of a plan that checks the ranges of its own settings.</summary>
 public interface IChecked
 {
     /// <summary>Everything that is out of range, in the order of the settings; empty when all is well.</summary>

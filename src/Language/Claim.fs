@@ -87,12 +87,79 @@ module Expect =
     /// The same verdict with more to read beside the number.
     let withDetail (detail: string) (verdict: Verdict) = { verdict with Detail = detail }
 
+/// Whose statement a claim is.
+[<RequireQualifiedAccess>]
+type ClaimKind =
+    /// An empirical statement of the paper.
+    | Paper
+    /// A theorem or a construction: it fails only where the code is wrong.
+    | Identity
+    /// A statement of this project's own.
+    | Study
+
+    /// One word: "paper", "identity" or "study".
+    member this.Word =
+        match this with
+        | ClaimKind.Paper -> "paper"
+        | ClaimKind.Identity -> "identity"
+        | ClaimKind.Study -> "study"
+
+/// Why a claim does not hold or cannot be decided, each with one sentence that says what shows it. It changes no verdict.
+type Reason =
+    /// The paper is contradicted: the sentence names the evidence, e.g. the exact loss or another figure.
+    | Contradicted of evidence: string
+    /// It depends on a recipe that the paper does not state: the sentence names the recipes that were tried.
+    | Recipe of tried: string
+    /// An expectation of this project's own was wrong: the sentence says in what.
+    | Guess of mistake: string
+
+    /// What became of the claim in a word or two: "paper contradicted", "recipe" or "guess".
+    member this.Word =
+        match this with
+        | Contradicted _ -> "paper contradicted"
+        | Recipe _ -> "recipe"
+        | Guess _ -> "guess"
+
+    /// The sentence.
+    member this.Sentence =
+        match this with
+        | Contradicted sentence
+        | Recipe sentence
+        | Guess sentence -> sentence
+
+/// What a claim says, known before anything runs.
+type Claimed =
+    {
+        /// The sentence, as a reader of the paper would say it.
+        Text: string
+        Kind: ClaimKind
+        /// Why it does not hold or cannot be decided, where that is known.
+        Reason: Reason option
+    }
+
+/// A statement with what its check found.
+type ClaimResult =
+    {
+        Claimed: Claimed
+        Verdict: Verdict
+    }
+
+    /// The sentence.
+    member this.Text = this.Claimed.Text
+
+    /// What a reader is told beside the verdict: the reason, that there is none, or that there should be none; may be empty.
+    member this.Remark =
+        match this.Verdict.Holds, this.Claimed.Reason with
+        | Some true, Some reason -> $"holds, although a reason for its failure is given ({reason.Word}: {reason.Sentence})"
+        | _, Some reason -> $"{reason.Word}: {reason.Sentence}"
+        | Some false, None -> "no reason is given"
+        | _, None -> ""
+
 /// One sentence about an answer, and how it is checked.
 [<NoEquality; NoComparison>]
 type Claim<'answer> =
     {
-        /// The sentence, as a reader of the paper would say it.
-        Text: string
+        Claimed: Claimed
         /// The check.
         Judge: 'answer -> Verdict
     }
@@ -110,6 +177,6 @@ module Claim =
         | NotMeasured why -> Expect.nothing why
         | broken -> Expect.nothing $"the check broke: {broken.Message}"
 
-    /// The same sentence and check about something that the answer can be found in.
+    /// The same statement and check about something that the answer can be found in.
     let contramap (find: 'whole -> 'answer) (claim: Claim<'answer>) : Claim<'whole> =
-        { Text = claim.Text; Judge = find >> claim.Judge }
+        { Claimed = claim.Claimed; Judge = find >> claim.Judge }

@@ -25,3 +25,6 @@ module Paper =
 
     /// A study of one's own, which no paper has.
     let own (title: string) = { Key = "own"; Title = title; Citation = "this study" }
+
+    /// Whether a citation is that of a study of one's own.
+    let internal isOwn (citation: string) = citation = (own "").Citation

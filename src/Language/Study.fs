@@ -12,6 +12,8 @@ type Study<'space> =
         Claims: Claim<'space> list
         /// Figures of the answers.
         Draws: ('space -> Figure) list
+        /// What is wrong with its words: a reason without a claim, or a claim with two reasons.
+        Faults: Fault list
     }
 
 /// What follows the parts of a study: names for what is made of their answers.
@@ -26,7 +28,16 @@ module internal Early =
 /// A part that depends on the answer of another does not compile, because what follows the parts is a body and no study.
 type StudyBuilder(source: Source, title: string) =
 
-    let study part : Study<'space> = { Source = source; Title = title; Part = part; Claims = []; Draws = [] }
+    let study part : Study<'space> = { Source = source; Title = title; Part = part; Claims = []; Draws = []; Faults = [] }
+
+    let claimed kind text judge (study: Study<'space>) =
+        let statement = { Text = text; Kind = kind; Reason = None }
+        { study with Claims = study.Claims @ [ { Claimed = statement; Judge = judge } ] }
+
+    let fault (study: Study<'space>) fault = { study with Faults = study.Faults @ [ fault ] }
+
+    // Whose statement a claim is unless it says so.
+    let usual = if Paper.isOwn source.Paper.Citation then ClaimKind.Study else ClaimKind.Paper
 
     /// Parts side by side.
     member _.MergeSources(first: Part<'a>, second: Part<'b>) : Part<'a * 'b> = Part.both first second
@@ -52,10 +63,37 @@ type StudyBuilder(source: Source, title: string) =
     [<CompilerMessage(Early.message, 10004, IsError = true, IsHidden = true)>]
     member _.Yield(_: unit) : Study<unit> = study Part.none
 
-    /// A sentence about the answers, checked with a number.
+    /// A sentence about the answers, checked with a number: of the paper, or of the project where the study is its own.
     [<CustomOperation("claim", MaintainsVariableSpace = true)>]
     member _.Claim(study: Study<'space>, text: string, [<ProjectionParameter>] judge: 'space -> Verdict) : Study<'space> =
-        { study with Claims = study.Claims @ [ { Text = text; Judge = judge } ] }
+        claimed usual text judge study
+
+    /// A claim that is a theorem or a construction: it fails only where the code is wrong.
+    [<CustomOperation("identity", MaintainsVariableSpace = true)>]
+    member _.Identity(study: Study<'space>, text: string, [<ProjectionParameter>] judge: 'space -> Verdict) : Study<'space> =
+        claimed ClaimKind.Identity text judge study
+
+    /// A claim of this project's own in the study of a paper's figure.
+    [<CustomOperation("ours", MaintainsVariableSpace = true)>]
+    member _.Ours(study: Study<'space>, text: string, [<ProjectionParameter>] judge: 'space -> Verdict) : Study<'space> =
+        claimed ClaimKind.Study text judge study
+
+    /// Why the claim before it does not hold or cannot be decided, where that is known; no verdict changes with it.
+    [<CustomOperation("because", MaintainsVariableSpace = true)>]
+    member _.Because(study: Study<'space>, reason: Reason) : Study<'space> =
+        match List.rev study.Claims with
+        | [] ->
+            Fault("the place of a reason", "before any claim", "below the claim that it explains", "move because there")
+            |> fault study
+        | { Claimed = { Reason = Some _; Text = text } } :: _ ->
+            Fault($"the number of reasons of the claim \"{text}\"", "2", "at most 1", "write one because, of one sentence")
+            |> fault study
+        | { Claimed = { Text = text } } :: _ when System.String.IsNullOrWhiteSpace reason.Sentence ->
+            Fault($"the reason of the claim \"{text}\"", "empty", "a sentence", "write what shows why it does not hold")
+            |> fault study
+        | last :: before ->
+            let explained = { last with Claimed = { last.Claimed with Reason = Some reason } }
+            { study with Claims = List.rev (explained :: before) }
 
     /// A question after the parts: does not compile.
     [<CustomOperation("analyse", MaintainsVariableSpace = true)>]

@@ -9,7 +9,7 @@ type Conclusion =
         /// One answer per cell that was run, under the cell's label.
         Answers: (string * objnull) list
         /// Every claim with its verdict.
-        Claims: (string * Verdict) list
+        Claims: ClaimResult list
         /// Every figure that could be drawn from what was run.
         Figures: Figure list
         /// A sentence for every cell of which a question broke or found nothing to measure: why.
@@ -31,8 +31,8 @@ type Job =
         Derived: (string * IDerivation) list
         /// Where all of them stand: a list for each part of the study.
         Addresses: Address list list
-        /// How many claims are checked.
-        ClaimCount: int
+        /// What is claimed, in the order of the study.
+        Claims: Claimed list
         /// What is wrong with the declaration as a whole.
         Faults: Fault list
         /// Plans and trained states per cell, and numbers per derivation, in their order; None for a cell that was not run.
@@ -86,9 +86,11 @@ module Job =
             Claims =
                 [
                     for claim in study.Claims ->
-                        claim.Text,
-                        Claim.check () { Text = claim.Text; Judge = fun () -> claim.Judge space.Value }
-                        |> openUnless found.Unanswered
+                        {
+                            Claimed = claim.Claimed
+                            Verdict =
+                                claim |> Claim.contramap (fun () -> space.Value) |> Claim.check () |> openUnless found.Unanswered
+                        }
                 ]
             Figures = drawn |> List.choose Result.toOption
             Broken = found.Broken |> List.map sentence
@@ -109,8 +111,8 @@ module Job =
             Cells = study.Part.Cells
             Derived = study.Part.Computed
             Addresses = study.Part.Addresses
-            ClaimCount = study.Claims.Length
-            Faults = [ yield! RunName.faults study.Source.Figure; yield! Part.faults study.Part ]
+            Claims = study.Claims |> List.map _.Claimed
+            Faults = [ yield! RunName.faults study.Source.Figure; yield! study.Faults; yield! Part.faults study.Part ]
             Conclude = conclude study
         }
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// The losses of all instances on attacked samples: the host takes the attacks from the parameters, as every engine does, then they are
-/// held while the loss is differentiated.
+/// The losses of all instances on attacked samples: the host computes the attacks from the parameters, as in every engine, and they
+/// are constants while the loss is differentiated.
 /// </summary>
 internal sealed class AttackedBatches : IBatchedLoss
 {
@@ -15,8 +15,8 @@ internal sealed class AttackedBatches : IBatchedLoss
     public AttackedBatches(TrainingPlan[] plans, SampledLoss loss, BatchedState state, int drawing)
     {
         this.state = state;
-        aims = [.. plans.Select(plan => Aim.Of(plan.Shape)!)];
-        foreach (var (plan, aim) in plans.Zip(aims)) aim.Open(plan);
+        aims = [.. plans.Select(plan => Aim.Of(plan.Sampler, plan.Model)!)];
+        foreach (var (plan, aim) in plans.Zip(aims)) aim.Open(plan.Sampler, plan.Stream(StreamPurpose.Evaluation));
         attacked = new(plans, loss, state, drawing, aims);
     }
 
@@ -28,10 +28,10 @@ internal sealed class AttackedBatches : IBatchedLoss
     }
 
     /// <inheritdoc/>
-    public Evaluation[] Judge()
+    public Evaluation[] Evaluate()
     {
         Take();
-        return attacked.Judge();
+        return attacked.Evaluate();
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>Gathers the loss curves of all instances where the losses are: the host reads once a window.</summary>
+/// <summary>Gathers the loss curves of all instances on the device; the host reads once a window.</summary>
 /// <param name="instances">How many.</param>
 /// <param name="steps">Steps of the run.</param>
 /// <param name="most">The most points; 0 for none.</param>
@@ -13,7 +13,7 @@ internal sealed class BatchedCurve(int instances, int steps, int most, Device de
     private readonly Tensor? sums = most == 0 ? null : zeros(instances, float64, device);
     private int count;
 
-    /// <summary>To which every step adds the loss that it saw, <c>[instances]</c>; null for a curve without points.</summary>
+    /// <summary>Every step adds its loss to this, <c>[instances]</c>; null for a curve without points.</summary>
     public Tensor? Sums => sums;
 
     /// <summary>A step has added its losses.</summary>

@@ -8,10 +8,10 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
     // One instance alone whose product could be taken for that of a matrix and a vector is computed twice: it rounds as in a population.
     private readonly TrainingPlan[] computed = plans.Length == 1 && TensorModels.HasVectors(plans[0].Model) ? [plans[0], plans[0]] : plans;
 
-    /// <summary>Trains to the last step and judges.</summary>
+    /// <summary>Trains to the last step and evaluates the models.</summary>
     /// <param name="starts">One per plan, all of one step.</param>
-    /// <param name="advanced">Told the number of instance-steps since the last call.</param>
-    /// <param name="cancellation">Looked at before every step.</param>
+    /// <param name="advanced">Called with the number of instance-steps done since the last call.</param>
+    /// <param name="cancellation">Checked before every step.</param>
     public TrainedState[] ToEnd(Snapshot[] starts, Action<long> advanced, CancellationToken cancellation)
     {
         using var without = no_grad();
@@ -21,7 +21,7 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
         using var curve = new BatchedCurve(computed.Length, trainer.Steps, trainer.CurvePoints, Tensors.Device(where));
         var record = trainer.Record.Resolve(trainer.Steps);
         var recorded = plans.Select(_ => new List<Snapshot>()).ToArray();
-        var (told, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerTelling(plans[0]) / plans.Length));
+        var (reported, every) = (starts[0].Step, Math.Max(1, DoubleRun.StepsPerReport(plans[0]) / plans.Length));
         for (var step = starts[0].Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -29,19 +29,19 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
             curve.Seen(step);
             state.Update(step);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) Keep(step + 1, (k, snapshot) => recorded[k].Add(snapshot));
-            if (step + 1 - told < every) continue;
-            Tell(step + 1);
+            if (step + 1 - reported < every) continue;
+            Report(step + 1);
         }
 
-        if (told < trainer.Steps) Tell(trainer.Steps);
-        var (final, judged) = (new Snapshot[plans.Length], loss.Judge());
+        if (reported < trainer.Steps) Report(trainer.Steps);
+        var (final, evaluations) = (new Snapshot[plans.Length], loss.Evaluate());
         Keep(trainer.Steps, (k, snapshot) => final[k] = snapshot);
-        return [.. final.Select((snapshot, k) => new TrainedState(snapshot, Values.Of(recorded[k]), curve.Points(k), judged[k]))];
+        return [.. final.Select((snapshot, k) => new TrainedState(snapshot, Values.Of(recorded[k]), curve.Points(k), evaluations[k]))];
 
-        void Tell(int step)
+        void Report(int step)
         {
-            advanced((long)(step - told) * plans.Length);
-            told = step;
+            advanced((long)(step - reported) * plans.Length);
+            reported = step;
         }
 
         void Keep(int step, Action<int, Snapshot> keep)

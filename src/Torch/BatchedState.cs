@@ -24,7 +24,7 @@ internal sealed class BatchedState : IDisposable
     private readonly Tensor rates;
     private readonly Tensor decays;
 
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="starts">One per plan.</param>
     /// <param name="device">Where the tensors are.</param>
     public BatchedState(TrainingPlan[] plans, Snapshot[] starts, Device device)
@@ -54,7 +54,7 @@ internal sealed class BatchedState : IDisposable
     /// <summary>∂L/∂θ, for the loss to write.</summary>
     public Tensor Gradient { get; }
 
-    /// <summary>What every instance has after a number of steps.</summary>
+    /// <summary>The snapshots of all instances after a number of steps.</summary>
     public Snapshot[] Keep(int step)
     {
         using var scope = NewDisposeScope();
@@ -75,11 +75,11 @@ internal sealed class BatchedState : IDisposable
         if (trainers[0].Constraints.Count > 0) Restore();
     }
 
-    /// <summary>Penalties on the tensors of every instance, by the host; adds what they do to the gradient where it is asked for.</summary>
+    /// <summary>Penalties on the tensors of every instance, computed on the host; if requested, adds their gradient to that of the loss.</summary>
     public double[] AddPenalties(TensorPenalties penalties, bool differentiate) =>
         [.. trainers.Select((_, k) => penalties.Add(layout, Row(Parameters, k), differentiate ? Row(Gradient, k) : []))];
 
-    /// <summary>What the trainer restores after a step; by the host, which a device waits for.</summary>
+    /// <summary>Restores the constraints after a step on the host, for which a device waits.</summary>
     private void Restore()
     {
         using var host = Parameters.to(CPU);
@@ -94,7 +94,7 @@ internal sealed class BatchedState : IDisposable
         var each = isOne ? parameters.Length : layout.Size;
         for (int k = 0, at = 0; at < parameters.Length; k++, at += each)
         {
-            FusedUpdate.Apply(trainers[k], step, gradient.Slice(at, each), parameters.Slice(at, each), mean.Slice(at, each), square.Slice(at, each));
+            AdamStep.Apply(trainers[k], step, gradient.Slice(at, each), parameters.Slice(at, each), mean.Slice(at, each), square.Slice(at, each));
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class DeviceDraws : IBatchedDraws
     private readonly Tensor one;
     private Tensor? drawn;
 
-    /// <param name="plans">Of one shape, and known.</param>
+    /// <param name="plans">Plans of one shape, and known.</param>
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     public DeviceDraws(TrainingPlan[] plans, int tiles, Device device)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>Drawn on the host by the samplers themselves, into the memory of the tensors that the model reads.</summary>
+/// <summary>Draws on the host, with the samplers, into the memory of the tensors that the model reads.</summary>
 internal sealed class HostDraws : IBatchedDraws
 {
     // Floats from the end of one feature's samples to the next feature: rows that lie a power of two apart would fall on the same
@@ -17,11 +17,11 @@ internal sealed class HostDraws : IBatchedDraws
     private readonly Room targets;
     private readonly ParallelOptions drawing;
 
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="tiles">Tiles drawn at once, at most.</param>
     /// <param name="device">Where the samples go.</param>
     /// <param name="drawing">Threads that draw.</param>
-    /// <param name="aims">Where attacks on the samples of each point, if they are attacked.</param>
+    /// <param name="aims">The attacks on the samples of each; null for none.</param>
     public HostDraws(TrainingPlan[] plans, int tiles, Device device, int drawing, Aim[]? aims)
     {
         (this.plans, Most) = (plans, tiles * Tile.Samples);

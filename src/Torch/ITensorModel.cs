@@ -5,7 +5,7 @@ namespace Research;
 /// <summary>A model on tensors: all instances of a population at once, with the parameters and gradients that it was made for.</summary>
 internal interface ITensorModel : IDisposable
 {
-    /// <summary>How many samples, or a multiple of it, it wants to see at once; those beyond a batch count for nothing.</summary>
+    /// <summary>The model takes a multiple of this number of samples at once; those beyond a batch have no effect.</summary>
     int Stride { get; }
 
     /// <summary>x' <c>[instances, features, samples]</c>, the model's own and valid until the next call of any method.</summary>
@@ -14,11 +14,11 @@ internal interface ITensorModel : IDisposable
     Tensor Outputs(Tensor inputs, bool differentiate);
 
     /// <summary>Adds the penalties on sites, in the mean over the batch, to losses <c>[instances]</c>, after <see cref="Outputs"/>.</summary>
-    /// <param name="losses">Of every instance.</param>
+    /// <param name="losses">The loss of every instance.</param>
     void AddPenalties(Tensor losses) { }
 
     /// <summary>Adds the penalties on sites of every sample to losses <c>[instances, samples]</c>, after <see cref="Outputs"/>.</summary>
-    /// <param name="losses">Of every sample that was seen.</param>
+    /// <param name="losses">The loss of every sample.</param>
     void AddPenaltiesOfSamples(Tensor losses) { }
 
     /// <summary>Writes ∂L/∂θ <c>[instances, parameters]</c> at the parameters and inputs of the last <see cref="Outputs"/>.</summary>
@@ -29,7 +29,7 @@ internal interface ITensorModel : IDisposable
 /// <summary>The models that are stated on tensors: chains, and modules of users.</summary>
 internal static class TensorModels
 {
-    /// <summary>What of a model, its error and its penalties is not stated on tensors.</summary>
+    /// <summary>The parts of a model, its error and its penalties that are not stated on tensors.</summary>
     /// <param name="shape">A shape without faults of its own.</param>
     public static IEnumerable<Fault> Faults(PlanShape shape)
     {
@@ -66,7 +66,7 @@ internal static class TensorModels
         && ChainPrograms.Of(chained).Steps.Any(step => step is ChainStep.Product && Math.Min(step.Inputs, step.Outputs) == 1);
 
     /// <summary>A model without such faults.</summary>
-    /// <param name="shape">Whose model.</param>
+    /// <param name="shape">The shape with the model.</param>
     /// <param name="parameters">θ, <c>[instances, parameters]</c>: each flat in the order of the layout, and whatever fills a row up.</param>
     /// <param name="gradient">∂L/∂θ, as large.</param>
     public static ITensorModel Of(PlanShape shape, Tensor parameters, Tensor gradient) => shape.Model switch

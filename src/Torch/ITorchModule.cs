@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// A model that is a module of TorchSharp, which the Torch engine trains by autograd. A record of one's own states the length of an
+/// A model that is a module of TorchSharp, which the Torch engine trains by autograd. A user's record states the length of an
 /// input and how the module is made; its name and fields stand for the code in stored results, so give changed code another name.
 /// </summary>
 /// <remarks>

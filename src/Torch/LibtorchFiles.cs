@@ -14,10 +14,10 @@ internal sealed record LibtorchFiles(string Folder, string Bridge, bool IsCuda)
     /// <summary>The libtorch that TorchSharp was built for.</summary>
     public const string Version = "2.10.0";
 
-    /// <summary>How libtorch is fetched.</summary>
+    /// <summary>The command that fetches libtorch.</summary>
     public const string Fetch = "`dotnet fsi build.fsx torch`";
 
-    /// <summary>How libtorch for CUDA is fetched.</summary>
+    /// <summary>The command that fetches libtorch for CUDA.</summary>
     public const string FetchCuda = "`dotnet fsi build.fsx torch --cuda`";
 
     private const string CudaPackage = "libtorch-cuda-12.8";
@@ -34,7 +34,7 @@ internal sealed record LibtorchFiles(string Folder, string Bridge, bool IsCuda)
             _ => null,
         };
 
-    /// <summary>Where packages are unpacked.</summary>
+    /// <summary>The folder in which packages are unpacked.</summary>
     public static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
         ? folder
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -85,14 +85,14 @@ internal sealed record LibtorchFiles(string Folder, string Bridge, bool IsCuda)
     /// <summary>A libtorch of another version, which would end the process in the middle of its work.</summary>
     /// <param name="found">Its version.</param>
     /// <param name="torchSharp">The version of TorchSharp.</param>
-    /// <param name="remedy">What to do.</param>
+    /// <param name="remedy">The remedy.</param>
     public static Fault Mismatch(string found, string torchSharp, string remedy) =>
         new("the version of libtorch", found, $"{Version}, for which TorchSharp {torchSharp} was built", remedy);
 
     /// <summary>A file that cannot be read as a library.</summary>
     /// <param name="file">Its path.</param>
-    /// <param name="value">What it is.</param>
-    /// <param name="bound">What it must be.</param>
+    /// <param name="value">The state of the file.</param>
+    /// <param name="bound">The state that it must have.</param>
     public static Fault Damaged(string file, string value, string bound) =>
         new($"the file {file}", value, bound, PackageOf(file) is { } package
             ? $"delete the folder {package} and run {Fetch}"

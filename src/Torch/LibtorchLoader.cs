@@ -47,9 +47,9 @@ internal static partial class LibtorchLoader
         return null;
     }
 
-    /// <summary>What a loader's message means and what helps.</summary>
+    /// <summary>The meaning of a loader's message, with the remedy.</summary>
     /// <param name="file">The library that was not loaded.</param>
-    /// <param name="message">What the loader said.</param>
+    /// <param name="message">The message of the loader.</param>
     public static Fault Explain(string file, string message)
     {
         if (OldLibrary().Match(message) is { Success: true } old)

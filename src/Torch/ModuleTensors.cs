@@ -16,18 +16,18 @@ internal sealed class ModuleTensors : ITensorModel
 
     /// <param name="module">Which.</param>
     /// <param name="parameters">θ, <c>[instances, parameters]</c>: each flat in the order of the layout, and whatever fills a row up.</param>
-    /// <param name="gradient">∂L/∂θ, as large; null where none is asked for.</param>
+    /// <param name="gradient">∂L/∂θ, as large; null if it is not needed.</param>
     public ModuleTensors(ITorchModule module, Tensor parameters, Tensor? gradient)
     {
         (this.parameters, this.gradient) = (parameters, gradient ?? parameters);
-        // Moving a module asks of its parameters what only those with gradients answer.
+        // A module can be moved only if its parameters have gradients.
         using var with = enable_grad();
         copies = [.. Enumerable.Range(0, (int)parameters.shape[0]).Select(_ => module.Make())];
         foreach (var copy in copies) copy.to(parameters.device, parameters.dtype);
         owned = [.. copies.Select(copy => copy.named_parameters(true).Select(named => (Tensor)named.parameter).ToArray())];
     }
 
-    /// <summary>A module sees a batch as it is: it may take statistics of it.</summary>
+    /// <summary>A module takes a batch as it is, because it may compute statistics of it.</summary>
     public int Stride => 1;
 
     /// <inheritdoc/>

@@ -3,8 +3,7 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// The error at the output of all instances, c Σ_i I_i f(x'_i − t_i) of a sample with the factor c of the reduction, and its derivative:
-/// all that the engine knows of how outputs are compared with targets.
+/// The error at the output of all instances, c Σ_i I_i f(x'_i − t_i) of a sample with the factor c of the reduction, and its derivative.
 /// </summary>
 internal sealed class OutputErrors : IDisposable
 {
@@ -14,7 +13,7 @@ internal sealed class OutputErrors : IDisposable
     private readonly Tensor shares;
     private readonly int samples;
 
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="sampled">Its loss.</param>
     /// <param name="device">Where outputs are.</param>
     public OutputErrors(TrainingPlan[] plans, SampledLoss sampled, Device device)
@@ -33,12 +32,12 @@ internal sealed class OutputErrors : IDisposable
     /// <summary>∂L/∂x' of the mean over a batch, <c>[instances, features, samples]</c>; 0 for samples beyond the batch.</summary>
     /// <param name="outputs">x', <c>[instances, features, samples]</c>.</param>
     /// <param name="targets">t, as large.</param>
-    /// <param name="losses">The mean loss of every instance is added to it, <c>[instances]</c>; null where nobody asks.</param>
+    /// <param name="losses">The mean loss of every instance is added to it, <c>[instances]</c>; null if it is not needed.</param>
     public Tensor Cotangent(Tensor outputs, Tensor targets, Tensor? losses)
     {
         var error = outputs.sub(targets);
         if (function is not null) return Of(error, function, losses);
-        Tensors.Silence(error, samples);
+        Tensors.ZeroPadding(error, samples);
         if (losses is not null)
         {
             using var squares = error.norm(2, false, 2);
@@ -78,10 +77,10 @@ internal sealed class OutputErrors : IDisposable
     {
         using var value = error;
         var slope = f.ValueAndSlope(value);
-        Tensors.Silence(slope, samples);
+        Tensors.ZeroPadding(slope, samples);
         if (losses is not null)
         {
-            Tensors.Silence(value, samples);
+            Tensors.ZeroPadding(value, samples);
             using var sums = value.sum(2);
             using var weighed = sums.mul_(shares).sum(1);
             losses.add_(weighed, Tensors.One);

@@ -14,7 +14,7 @@ internal sealed class SampledBatches : IBatchedLoss
     private readonly int instances;
     private readonly Device device;
 
-    /// <param name="plans">Of one shape.</param>
+    /// <param name="plans">Plans of one shape.</param>
     /// <param name="sampled">Its loss.</param>
     /// <param name="state">Parameters and gradients.</param>
     /// <param name="drawing">Threads of the host that draw.</param>
@@ -40,7 +40,7 @@ internal sealed class SampledBatches : IBatchedLoss
     }
 
     /// <inheritdoc/>
-    public Evaluation[] Judge()
+    public Evaluation[] Evaluate()
     {
         using var sums = zeros(instances, float64, device);
         using var squares = zeros(instances, float64, device);
@@ -62,8 +62,8 @@ internal sealed class SampledBatches : IBatchedLoss
         [
             .. Tensors.Values(sums).Zip(Tensors.Values(squares), Tensors.Values(penalties)).Select(of =>
             {
-                var judged = BatchLoss.Statistics(of.First, of.Second, sampled.JudgedOn);
-                return judged with { Loss = judged.Loss + of.Third };
+                var evaluation = SampledLossEvaluator.Statistics(of.First, of.Second, sampled.JudgedOn);
+                return evaluation with { Loss = evaluation.Loss + of.Third };
             }),
         ];
     }
@@ -76,5 +76,5 @@ internal sealed class SampledBatches : IBatchedLoss
         errors.Dispose();
     }
 
-    private int Seen(int samples) => PackedLayout.RoundUp(samples, model.Stride);
+    private int Seen(int samples) => Tile.RoundUp(samples, model.Stride);
 }

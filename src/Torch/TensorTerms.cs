@@ -18,10 +18,10 @@ internal sealed class TensorTerms(PlanShape shape)
             (shape.Model.Layout[((Place.Tensor)penalty.On).Name], new ElementTensors(penalty.Function), (Scalar)penalty.Weight)),
     ];
 
-    /// <summary>Adds λ f'(θ) to the gradient where there is one, and λ Σ f(θ) to losses <c>[instances]</c> where somebody asks.</summary>
+    /// <summary>Adds λ f'(θ) to the gradient where there is one, and λ Σ f(θ) to losses <c>[instances]</c> unless that is null.</summary>
     /// <param name="state">θ and ∂L/∂θ.</param>
-    /// <param name="differentiate">Whether the gradient is asked for.</param>
-    /// <param name="losses">Of every instance.</param>
+    /// <param name="differentiate">Whether the gradient is needed.</param>
+    /// <param name="losses">The loss of every instance.</param>
     public void Add(BatchedState state, bool differentiate, Tensor? losses)
     {
         if (terms.Length == 0) return;

@@ -46,7 +46,7 @@ internal static class Tensors
     /// <summary>Zeros for samples beyond the first, in place.</summary>
     /// <param name="samples"><c>[instances, width, samples]</c>.</param>
     /// <param name="first">How many stay.</param>
-    public static void Silence(Tensor samples, int first)
+    public static void ZeroPadding(Tensor samples, int first)
     {
         var seen = samples.shape[2];
         if (seen <= first) return;

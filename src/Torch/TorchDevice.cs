@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Research;
 
-/// <summary>Where tensors live: the processor, or one of the machine's CUDA devices.</summary>
+/// <summary>The place of tensors: the processor, or one of the machine's CUDA devices.</summary>
 public sealed record TorchDevice
 {
     private TorchDevice(bool isCuda, int index) => (IsCuda, Index) = (isCuda, index);

@@ -34,7 +34,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     {
         if (TorchRuntime.Missing(device) is { } missing) yield return missing;
         if (!IsInDouble(shape)) foreach (var fault in TensorModels.Faults(shape)) yield return fault;
-        foreach (var fault in PlanLoss.Unknown(shape)) yield return fault;
+        foreach (var fault in LossEvaluator.Unknown(shape)) yield return fault;
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
 
     private int Workers => device.IsCuda ? 1 : threads;
 
-    /// <summary>What the reference engine does in double, and this one alike.</summary>
+    /// <summary>Training in double, the same as in the reference engine.</summary>
     private static bool IsInDouble(PlanShape shape) => shape.Loss is ExactLoss || shape.Trainer is not IFirstOrder;
 
     private static int Widest(IModel model) => model is IChained chained

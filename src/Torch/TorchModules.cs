@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Research;
 
-/// <summary>What a module of a user's says as a model: its parameters, its values, its gradient, and what is wrong with it.</summary>
+/// <summary>A user's module as a model: its parameters, its values, its gradient and its faults.</summary>
 internal static class TorchModules
 {
     private static readonly ConditionalWeakTable<ITorchModule, ParameterLayout> Layouts = [];
@@ -28,7 +28,7 @@ internal static class TorchModules
         return faults.Length > 0 ? faults : Shape(model);
     }
 
-    /// <summary>One sample through the module in double: what the reference engine asks of every model.</summary>
+    /// <summary>The output of the module for one sample in double, for the reference engine.</summary>
     public static void Forward<T>(ITorchModule model, ReadOnlySpan<T> parameters, ReadOnlySpan<T> input, Span<T> output)
     {
         if (typeof(T) != typeof(double)) throw new NotSupportedException("A Torch module computes with numbers of Torch's own alone.");
@@ -78,7 +78,7 @@ internal static class TorchModules
         return result;
     }
 
-    /// <summary>Whether the parameters that geometry asks for are there.</summary>
+    /// <summary>The faults of parameters that geometry needs and that are missing.</summary>
     private static IEnumerable<Fault> Bottleneck(IBottleneck model)
     {
         var names = model.Layout.Tensors.Select(tensor => tensor.Name).ToArray();
@@ -96,7 +96,7 @@ internal static class TorchModules
         }
     }
 
-    /// <summary>Whether the module gives as many features as it takes: asked with two samples of zeros.</summary>
+    /// <summary>Whether the module has as many outputs as inputs, found with two samples of zeros.</summary>
     private static IEnumerable<Fault> Shape(ITorchModule model)
     {
         using var scope = NewDisposeScope();

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace Research;
 
 /// <summary>
-/// What of libtorch this process can use: it is asked, not discovered by crashing. Whoever uses the type <c>torch</c> outside a
-/// model or an engine asks first, because TorchSharp's own way to libtorch copies it whole.
+/// The availability of libtorch in this process. Code outside a model or an engine checks it before the first use of the type
+/// <c>torch</c>, because TorchSharp by itself would copy all of libtorch.
 /// </summary>
 public static class TorchRuntime
 {
@@ -17,7 +17,7 @@ public static class TorchRuntime
     /// <summary>The version of libtorch that TorchSharp was built for: no other is loaded.</summary>
     public static string Libtorch => LibtorchFiles.Version;
 
-    /// <summary>What keeps a device from being used; null when all is well. The first call loads libtorch where it is found.</summary>
+    /// <summary>The reason why a device cannot be used; null if it can. The first call loads libtorch where it is found.</summary>
     /// <param name="device">A device.</param>
     public static Fault? Missing(TorchDevice device) =>
         Library.Value.Fault ?? (device.IsCuda ? WithoutCuda(device.Index) : null);
@@ -51,7 +51,7 @@ public static class TorchRuntime
         : new("libtorch", "the build for processors alone", "that for CUDA",
             $"fetch it with {LibtorchFiles.FetchCuda} on a machine with an NVIDIA driver, or use --device cpu");
 
-    /// <summary>What is wrong with a CUDA device where there are so many.</summary>
+    /// <summary>The fault of a CUDA device, given the number of devices.</summary>
     internal static Fault? NoDevice(int index, int count) => count switch
     {
         0 => new("the number of CUDA devices", "0", "at least 1", "use a machine with an NVIDIA driver, or --device cpu"),

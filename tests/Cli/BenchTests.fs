@@ -95,10 +95,10 @@ let tests =
                 |> refused place [ [ "7x7" ]; [ "case x " ]; [ "seconds"; "(0, 600]" ]; [ "threads"; "none" ] ]
             }
 
-            test "an output folder that is a file is refused where a table is to be written" {
+            test "an output folder that is a file is refused" {
                 use place = new Workplace()
                 File.WriteAllText(place.File "taken", "mine")
-                place.Start(short @ [ "--table"; "--out"; "taken" ]).Finish() |> refused place [ [ "taken"; "folder" ] ]
+                place.Start(short @ [ "--out"; "taken" ]).Finish() |> refused place [ [ "taken"; "folder" ] ]
             }
 
             test "--json prints an object for each case, with numbers that fit each other and the machine" {
@@ -107,6 +107,7 @@ let tests =
                 Expect.equal ran.Code 0 ""
                 let rows = objects ran.Out
                 Expect.equal (rows |> List.map (text "case")) [ "2x1"; "20x5" ] ""
+                Expect.equal (File.ReadAllText(place.File "out/bench/cases.json")) ran.Out "what is kept"
 
                 for row in rows do
                     let n, m, batch = number "features" row, number "hidden" row, number "batch" row

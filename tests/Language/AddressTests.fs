@@ -101,7 +101,12 @@ let tests =
                 Expect.equal (Run.name (at "1−S=0.1") job) "T12-at-1-S=0.1" ""
                 let result = Run.job { options with Scale = at "1-S=0.1" } job
                 Expect.equal (List.map fst result.Conclusion.Answers) [ "1−S=0.1" ] ""
-                Expect.equal [ for _, verdict in result.Conclusion.Claims -> verdict.Holds, verdict.Measured ] [ None, 1.0 ] ""
+
+                Expect.equal
+                    [ for claim in result.Conclusion.Claims -> claim.Verdict.Holds, claim.Verdict.Measured ]
+                    [ None, 1.0 ]
+                    ""
+
                 Faults.one "the number of cells at 1-S=3" "0" "at least 1" (Run.faults options.Engine (at "1-S=3") job)
             }
 

@@ -9,6 +9,16 @@ let private just (bound: float) = System.Math.BitIncrement bound
 
 let private under (bound: float) = System.Math.BitDecrement bound
 
+let private said text = { Text = text; Kind = ClaimKind.Paper; Reason = None }
+
+/// What a reader is told beside a verdict.
+let private remark holds reason =
+    {
+        Claimed = { said "a claim" with Reason = reason }
+        Verdict = { Expect.nothing "" with Holds = holds }
+    }
+        .Remark
+
 [<Tests>]
 let tests =
     testList
@@ -115,7 +125,7 @@ let tests =
             test "what was not measured leaves a claim open, with the reason" {
                 let claim =
                     {
-                        Text = "five features"
+                        Claimed = said "five features"
                         Judge = fun (_: int) -> raise (NotMeasured "the cell at 0.1 was not run")
                     }
 
@@ -126,16 +136,32 @@ let tests =
             }
 
             test "a check that breaks is undecided and says why" {
-                let broken: Claim<int> = { Text = "breaks"; Judge = fun _ -> invalidOp "no such cell" }
+                let broken: Claim<int> = { Claimed = said "breaks"; Judge = fun _ -> invalidOp "no such cell" }
                 let verdict = Claim.check 1 broken
                 Expect.equal verdict.Holds None ""
                 Expect.stringContains verdict.Detail "no such cell" ""
             }
 
-            test "a claim moves to a whole that its answer is found in" {
-                let claim = { Text = "large"; Judge = Expect.atLeast 2.0 } |> Claim.contramap snd
+            test "a reason is told beside a failure, its lack too, and a reason beside a claim that holds" {
+                let reason = Some(Guess "We thought otherwise.")
+                Expect.equal (remark (Some false) reason) "guess: We thought otherwise." ""
+                Expect.equal (remark None reason) "guess: We thought otherwise." ""
+                Expect.equal (remark (Some false) None) "no reason is given" ""
 
-                Expect.equal claim.Text "large" ""
+                Expect.equal
+                    (remark (Some true) reason)
+                    "holds, although a reason for its failure is given (guess: We thought otherwise.)"
+                    ""
+
+                Expect.equal (remark (Some true) None, remark None None) ("", "") ""
+                Expect.equal (Contradicted "x").Word "paper contradicted" ""
+                Expect.equal ((Recipe "x").Word, (Recipe "x").Sentence) ("recipe", "x") ""
+            }
+
+            test "a claim moves to a whole that its answer is found in" {
+                let claim = { Claimed = said "large"; Judge = Expect.atLeast 2.0 } |> Claim.contramap snd
+
+                Expect.equal claim.Claimed (said "large") ""
                 Expect.equal (decided (Claim.check ("", 2.0) claim)) (Some true) ""
                 Expect.equal (decided (Claim.check ("", 1.0) claim)) (Some false) ""
             }

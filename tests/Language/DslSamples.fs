@@ -77,4 +77,4 @@ let subjects (faults: Fault list) = faults |> List.map _.Subject
 let changed change = { Scale.full with Change = change }
 
 /// What a verdict says, without its number.
-let holds (claims: (string * Verdict) list) = claims |> List.map (fun (text, verdict) -> text, verdict.Holds)
+let holds (claims: ClaimResult list) = claims |> List.map (fun claim -> claim.Text, claim.Verdict.Holds)

@@ -47,7 +47,7 @@ let tests =
 
             test "claims and drawings see the answers and what was made of them, by name" {
                 let space = found written [ marked 1; marked 2; marked 3 ]
-                Expect.equal (written.Claims |> List.map _.Text) [ "the sum"; "how many"; "after a drawing" ] ""
+                Expect.equal (written.Claims |> List.map _.Claimed.Text) [ "the sum"; "how many"; "after a drawing" ] ""
 
                 let verdicts = [ for claim in written.Claims -> (claim.Judge space).Measured, (claim.Judge space).Holds ]
                 Expect.equal verdicts [ 6.0, Some true; 2.0, Some true; 3.0, Some true ] ""
@@ -92,6 +92,54 @@ let tests =
                 Expect.isEmpty one.Claims ""
                 let space = found one [ marked 4 ]
                 Expect.equal ([ for draw in one.Draws -> draw space ] |> names) [ "4" ] ""
+            }
+
+            test "a claim is the paper's, or this project's where the study or the word says so, and has at most one reason" {
+                let kinds (study: Study<'space>) = [ for claim in study.Claims -> claim.Claimed.Kind ]
+                let reasons (study: Study<'space>) = [ for claim in study.Claims -> claim.Claimed.Reason ]
+
+                let about source =
+                    study source "T5" "Kinds" {
+                        let! answer = train (planned relu 0.1) |> ask first
+                        claim "a" (Expect.atLeast 1 answer)
+                        because (Contradicted "The exact loss.")
+                        identity "b" (Expect.atLeast 1 answer)
+                        draw (figure $"{answer}")
+                        ours "c" (Expect.atLeast 1 answer)
+                        because (Guess "Too low.")
+                    }
+
+                let cited, own = about { paper with Citation = "Someone 2022" }, about (Paper.own "own")
+                Expect.equal (kinds cited) [ ClaimKind.Paper; ClaimKind.Identity; ClaimKind.Study ] ""
+                Expect.equal (kinds own) [ ClaimKind.Study; ClaimKind.Identity; ClaimKind.Study ] ""
+                Expect.equal (reasons cited) [ Some(Contradicted "The exact loss."); None; Some(Guess "Too low.") ] ""
+                Expect.isEmpty cited.Faults ""
+                let judged = [ for claim in cited.Claims -> (claim.Judge(found cited [ marked 0 ])).Holds ]
+                Expect.equal judged [ Some false; Some false; Some false ] "reasons change no verdict"
+            }
+
+            test "a reason before any claim, a second one and an empty one are faults, all told at once" {
+                let wrong =
+                    study paper "T6" "Reasons" {
+                        let! answer = train (planned relu 0.1) |> ask first
+                        because (Recipe "Too early.")
+                        claim "a" (Expect.atLeast 1 answer)
+                        because (Recipe "Once.")
+                        because (Recipe "Twice.")
+                        claim "b" (Expect.atLeast 1 answer)
+                        because (Guess " ")
+                    }
+
+                let faults = [ for fault in (Job.ofStudy wrong).Faults -> fault.Sentence ]
+
+                Expect.equal
+                    faults
+                    [
+                        "The place of a reason is before any claim but must be below the claim that it explains: move because there."
+                        "The number of reasons of the claim \"a\" is 2 but must be at most 1: write one because, of one sentence."
+                        "The reason of the claim \"b\" is empty but must be a sentence: write what shows why it does not hold."
+                    ]
+                    ""
             }
 
             test "a cell is found by its value, and one that has no answer is named" {

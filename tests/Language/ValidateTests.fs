@@ -151,7 +151,7 @@ let tests =
                 Faults.one
                     "the exact loss"
                     "that of a ReluOutputModel under ExactlyK"
-                    "one in closed form"
+                    "one that Analytic lists"
                     (Validate.setting none)
 
                 let truncated = ExactLoss(Most = System.Nullable 2)
@@ -160,7 +160,7 @@ let tests =
                 Faults.one
                     "the truncated exact loss"
                     "that of a LinearModel under SparseUniform"
-                    "one in closed form"
+                    "one that Analytic lists"
                     (Validate.setting linear)
 
                 let large =

@@ -39,7 +39,7 @@ let private populations =
 
 let private alone engine plans = plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ])
 
-let private kernel (plan: TrainingPlan) = Kernels(plan.Shape, plan.Loss :?> SampledLoss).Open(plan, null).GetType().Name
+let private kernel (plan: TrainingPlan) = KernelChoice(plan.Shape, plan.Loss :?> SampledLoss).Open(plan, null).GetType().Name
 
 let private compare engine steps tolerance seed =
     RandomChains.plans seed steps 1 @ RandomChains.objectives seed steps 1

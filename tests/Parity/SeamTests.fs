@@ -12,7 +12,7 @@ type private OwnLoss(inner: SampledLoss) =
         member _.JudgedOn = inner.JudgedOn
         member this.Loss = this
         member this.With(_, _) = this
-        member _.Faults(_: PlanShape) = Seq.empty
+        member _.Faults(_: ITask) = Seq.empty
         member _.Faults() = Seq.empty
         member _.MultiplyAdds model = inner.MultiplyAdds model
 

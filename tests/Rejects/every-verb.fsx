@@ -87,10 +87,13 @@ let parts =
         let total = Array.sum (Cells.at 1.0 linear)
         let norms, loss = Cells.at 0.1 relu
         claim "dense data use two features" (total |> Expect.within 0.1 2.0)
+        because (Contradicted "The exact loss uses three.")
         claim "every feature is represented" (Array.min norms |> Expect.atLeast 0.9)
-        claim "a corner of the square" (Cells.at (0.5, 0.1) square |> Expect.atMost loss)
-        claim "all restarts" (Cells.find 1.0 relu |> Cells.all |> List.length |> Expect.equal 1)
+        because (Recipe "Longer training represents all.")
+        identity "a corner of the square" (Cells.at (0.5, 0.1) square |> Expect.atMost loss)
+        ours "all restarts" (Cells.find 1.0 relu |> Cells.all |> List.length |> Expect.equal 1)
         claim "five cells or more" (linear.Length + relu.Length |> Expect.atLeast 4)
+        because (Guess "There are four.")
         draw (if one < gon then Unchecked.defaultof<Figure> else failwith "nothing to draw")
         claim "after a drawing" (gons |> List.map _.Answer |> List.max |> Expect.atMost 1)
     }

@@ -35,7 +35,7 @@ let private ofBias (bias: float[]) (plan: TrainingPlan) =
     let parameters = Array.zeroCreate<float> plan.Model.Layout.Size
     let at = plan.Model.Layout["b"].Offset
     Array.blit bias 0 parameters at bias.Length
-    PlanLoss.Of(plan).Judge(ReadOnlySpan parameters)
+    LossEvaluator.Of(plan).Evaluate(ReadOnlySpan parameters)
 
 let private told (state: TrainedState) plan = Failures.ofRestarts "here" [ plan ] [ state ]
 

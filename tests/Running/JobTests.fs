@@ -31,7 +31,7 @@ let tests =
         "Running/JobTests"
         [
             test "a job lists its cells in order, under their labels" {
-                Expect.equal (job.Id, job.Title, job.ClaimCount) ("T5", "Norms", 3) ""
+                Expect.equal (job.Id, job.Title, job.Claims.Length) ("T5", "Norms", 3) ""
                 Expect.equal job.Cells norms.Part.Cells ""
                 Expect.equal (List.map fst job.Cells) [ "linear, p=1"; "p=1"; "p=0.1" ] ""
                 Expect.equal [ for _, setting in job.Cells -> setting.Model ] [ linear :> IModel; relu; relu ] ""
@@ -73,7 +73,7 @@ let tests =
 
                 Expect.equal (holds conclusion.Claims) expected ""
 
-                let verdict = conclusion.Claims |> List.find (fst >> (=) "of the sparse one") |> snd
+                let verdict = (conclusion.Claims |> List.find (fun claim -> claim.Text = "of the sparse one")).Verdict
                 Expect.equal verdict.Detail "the cell at 0.1 was not run, or has no answer" ""
                 Expect.equal (names conclusion.Figures) [ "2 cells" ] ""
 
@@ -121,7 +121,7 @@ let tests =
                 let made index = Some(Setting.plans (snd both.Cells[index]), [ stateOf (List.replicate 9 1.0) 0.5 ])
                 let conclusion = both.Conclude [ made 0; made 1; None ] []
                 Expect.equal (List.map fst conclusion.Answers) [ "p=1"; "p=0.5" ] ""
-                let verdict = snd (single conclusion.Claims)
+                let verdict = (single conclusion.Claims).Verdict
                 Expect.equal (verdict.Holds, verdict.Detail) (None, "the cell at LinearModel was not run") ""
                 Expect.equal conclusion.Undrawn [ "Figure 1 of 1 could not be drawn: the cell at LinearModel was not run." ] ""
             }

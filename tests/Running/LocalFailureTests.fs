@@ -15,7 +15,7 @@ let private concluded (job: Job) (marks: float list) =
     let result (_, setting) mark = Some(Setting.plans setting, [ stateOf (mark :: List.replicate 8 0.0) 0.5 ])
     job.Conclude (List.map2 result job.Cells marks) []
 
-let private details (conclusion: Conclusion) = [ for _, verdict in conclusion.Claims -> verdict.Holds, verdict.Detail ]
+let private details (conclusion: Conclusion) = [ for claim in conclusion.Claims -> claim.Verdict.Holds, claim.Verdict.Detail ]
 
 let private densities = [ 1.0; 0.5; 0.1 ]
 
@@ -44,7 +44,7 @@ let tests =
                 let why = "at p=0.5 the question broke: It is even."
                 let missing = "the cell at 0.5 was not run, or has no answer"
                 Expect.equal (details conclusion) [ None, why; None, $"{why}; {missing}" ] ""
-                Expect.equal (conclusion.Claims |> List.map (fun (_, verdict) -> verdict.Measured) |> List.head) 1.0 ""
+                Expect.equal (conclusion.Claims.Head.Verdict.Measured) 1.0 ""
                 Expect.equal (names conclusion.Figures) [ "2 cells and 4" ] ""
                 Expect.equal conclusion.Broken [ "At p=0.5 the question broke: It is even." ] ""
                 Expect.equal conclusion.Undrawn [ $"Figure 2 of 2 could not be drawn: {missing}." ] ""

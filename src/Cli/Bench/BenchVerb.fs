@@ -22,6 +22,9 @@ type BenchAsked =
 [<RequireQualifiedAccess>]
 module BenchVerb =
 
+    /// Where below the output folder the numbers of the last cases are, as --json prints them.
+    let casesFile = "bench/cases.json"
+
     // As the program that is compared with: four seconds for each case, two threads.
     let private caseSeconds, private threads = 4.0, 2
 
@@ -100,16 +103,17 @@ module BenchVerb =
     let private cases asked cases seconds threads store =
         let rows = timed cases seconds threads asked.Peers
         let machine = Machine.here ()
+        let json = Bench.json machine rows
 
         if asked.Json then
-            printf $"{Bench.json machine rows}"
+            printf $"{json}"
         else
             Tables.bench (Bench.headers rows) (Bench.cells rows) (Bench.facts machine rows)
 
-        store
-        |> Option.iter (fun store ->
-            let path = Store.writeText "bench/table.md" (Bench.markdown machine rows) store
-            Terminal.say $"The table is {path}")
+        Terminal.say $"The numbers are {Store.writeText casesFile json store}"
+
+        if asked.Table then
+            Terminal.say $"""The table is {Store.writeText "bench/table.md" (Bench.markdown machine rows) store}"""
 
         0
 
@@ -185,18 +189,15 @@ module BenchVerb =
 
         let sentences = unknown @ wrong seconds @ wrong workers @ misplaced asked @ unusable
 
-        let store =
-            if (asked.Table || asked.Scaling) && sentences.IsEmpty then
-                Store.openAt asked.Out |> Result.map Some
-            else
-                Ok None
+        let store = if sentences.IsEmpty then Store.openAt asked.Out |> Result.map Some else Ok None
 
         match found, seconds, workers, store with
-        | Ok found, Ok seconds, Ok threads, Ok store when sentences.IsEmpty ->
+        | Ok found, Ok seconds, Ok threads, Ok(Some store) ->
             try
-                match store with
-                | Some store when asked.Scaling -> study asked seconds threads store
-                | store -> cases asked found seconds threads store
+                if asked.Scaling then
+                    study asked seconds threads store
+                else
+                    cases asked found seconds threads store
             with :? IOException as error ->
                 Terminal.complain [ error.Message ]
                 1

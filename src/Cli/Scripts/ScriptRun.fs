@@ -110,6 +110,7 @@ module internal ScriptRun =
                 Part = part |> Part.only |> Part.map _.Fits.Value
                 Claims = []
                 Draws = []
+                Faults = []
             }
 
         answer engine study (fun request _ -> Verbs.inMemory request)

@@ -41,7 +41,7 @@ public static class FeatureGeometry
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
     public static double FeaturesPerDimension(Matrix embedding) => FrobeniusSquared(embedding) / embedding.Rows;
 
-    /// <summary>How many features are represented: ‖W_i‖ at or above a threshold.</summary>
+    /// <summary>The number of features that are represented: ‖W_i‖ at or above a threshold.</summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
     /// <param name="threshold">A norm; 0.5 separates full features from partial ones.</param>
     public static int Represented(Matrix embedding, double threshold) => Norms(embedding).Count(norm => norm >= threshold);

@@ -40,7 +40,7 @@ public static class SetCollapse
         return all > 0 ? along / (set.Count * all) : 0;
     })];
 
-    /// <summary>How many sets are collapsed and not ignored: κ at or above <see cref="Collapsed"/>, and a norm at or above a threshold.</summary>
+    /// <summary>The number of sets that are collapsed and not ignored: κ at or above <see cref="Collapsed"/>, and a norm at or above a threshold.</summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
     /// <param name="sets">Features counted from 0.</param>
     /// <param name="threshold">The norm √(Σ_i ‖W_i‖² / k) from which a set counts as represented, e.g. 0.5.</param>

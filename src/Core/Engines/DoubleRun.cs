@@ -1,22 +1,22 @@
 namespace Research;
 
-/// <summary>Trains an instance in double: <see cref="UpdateRule"/> as it stands, on the loss of <see cref="IPlanLoss"/>.</summary>
+/// <summary>Trains an instance in double: <see cref="UpdateRule"/> as it stands, on the loss of <see cref="ILossEvaluator"/>.</summary>
 internal sealed class DoubleRun : IInstanceRun
 {
-    // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
-    private const double Telling = 1 << 22;
+    // Multiply-adds between two reports of progress: some milliseconds, so that a progress bar is smooth and reports cost little.
+    private const double WorkPerReport = 1 << 22;
 
-    private IPlanLoss? loss;
+    private ILossEvaluator? loss;
 
     /// <inheritdoc/>
     public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
     {
-        loss = PlanLoss.Of(plan, loss);
+        loss = LossEvaluator.Of(plan, loss);
         var state = new State(start);
         var (trainer, gradient) = ((IFirstOrder)plan.Trainer, new double[plan.Model.Layout.Size]);
         var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
         var layout = plan.Model.Layout;
-        var (told, every) = (start.Step, StepsPerTelling(plan));
+        var (reported, every) = (start.Step, StepsPerReport(plan));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -24,18 +24,18 @@ internal sealed class DoubleRun : IInstanceRun
             state.Update(trainer, step, gradient);
             Constraints.Restore(trainer.Constraints, layout, null, state.Parameters.AsSpan());
             if (record.Contains(step + 1)) recorded.Add(state.Keep(step + 1));
-            if (step + 1 - told < every) continue;
-            advanced(step + 1 - told);
-            told = step + 1;
+            if (step + 1 - reported < every) continue;
+            advanced(step + 1 - reported);
+            reported = step + 1;
         }
 
-        if (told < trainer.Steps) advanced(trainer.Steps - told);
-        return new(state.Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Judge(state.Parameters));
+        if (reported < trainer.Steps) advanced(trainer.Steps - reported);
+        return new(state.Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Evaluate(state.Parameters));
     }
 
-    /// <summary>After how many steps progress is told again.</summary>
-    /// <param name="plan">Whose steps.</param>
-    internal static int StepsPerTelling(TrainingPlan plan) => Math.Max(1, (int)(Telling / plan.Loss.MultiplyAdds(plan.Model)));
+    /// <summary>The number of steps between two reports of progress.</summary>
+    /// <param name="plan">The plan.</param>
+    internal static int StepsPerReport(TrainingPlan plan) => Math.Max(1, (int)(WorkPerReport / plan.Loss.MultiplyAdds(plan.Model)));
 
     /// <summary>Parameters and moments between two steps.</summary>
     private sealed class State(Snapshot start)

@@ -23,13 +23,13 @@ public sealed class Population
         (Plans, Starts) = (plans, starts);
     }
 
-    /// <summary>What the plans share.</summary>
+    /// <summary>The shape of the plans.</summary>
     public PlanShape Shape { get; }
 
     /// <summary>The plans, in order.</summary>
     public IReadOnlyList<TrainingPlan> Plans { get; }
 
-    /// <summary>Where each begins; made anew whenever it is asked for, where no snapshot was given.</summary>
+    /// <summary>The state from which each plan begins; without given snapshots, each is computed whenever it is read.</summary>
     public IReadOnlyList<Snapshot> Starts { get; }
 
     /// <summary>Plans grouped by shape in the order of their first appearance, each group with its positions in the list.</summary>
@@ -37,7 +37,7 @@ public sealed class Population
     public static IReadOnlyList<IReadOnlyList<int>> Fuse(IReadOnlyList<TrainingPlan> plans) =>
         [.. Enumerable.Range(0, plans.Count).GroupBy(i => plans[i].Shape).Select(group => group.ToArray())];
 
-    /// <summary>Beginnings made when they are asked for: thousands of large models at once would take as much memory as all results.</summary>
+    /// <summary>Beginnings that are computed when they are read: thousands of large models at once would take as much memory as all results.</summary>
     private sealed class Beginnings(IReadOnlyList<TrainingPlan> plans) : IReadOnlyList<Snapshot>
     {
         public int Count => plans.Count;

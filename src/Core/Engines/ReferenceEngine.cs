@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// Defines what is correct: one sample after the other, one instance after the other, in double, by the model's own
-/// <see cref="IModel.Forward"/> and <see cref="IModel.Pullback"/>; exact losses by their closed form. Obvious and slow; every
+/// <see cref="IModel.Forward"/> and <see cref="IModel.Pullback"/>, and exact losses as they are. It is simple and slow, and every
 /// other engine agrees with it.
 /// </summary>
 public sealed class ReferenceEngine : IEngine
@@ -14,7 +14,7 @@ public sealed class ReferenceEngine : IEngine
     public string Version => "reference/1";
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) => PlanLoss.Unknown(shape);
+    public IEnumerable<Fault> Faults(PlanShape shape) => LossEvaluator.Unknown(shape);
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
@@ -30,11 +30,11 @@ public sealed class ReferenceEngine : IEngine
         return results;
     }
 
-    /// <summary>L and ∂L/∂θ of one step, in double: what training sees.</summary>
-    /// <param name="plan">Whose loss.</param>
+    /// <summary>L and ∂L/∂θ of one step of training, in double.</summary>
+    /// <param name="plan">The plan.</param>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
-    /// <param name="step">Which batch, counted from 0; an exact loss has none.</param>
+    /// <param name="step">The number of the step and so of its batch, counted from 0; an exact loss has no batches.</param>
     /// <param name="gradient">Overwritten, flat.</param>
     public static double LossAndGradient(TrainingPlan plan, ReadOnlySpan<double> parameters, int step, Span<double> gradient) =>
-        PlanLoss.Of(plan).Step(parameters, step, gradient);
+        LossEvaluator.Of(plan).Step(parameters, step, gradient);
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>The functions there are; one of one's own is an <see cref="IElementFunction"/> beside them.</summary>
+/// <summary>The elementwise functions of this project. A function of a user's own implements <see cref="IElementFunction"/>.</summary>
 public static partial class ElementFunction
 {
     /// <summary>z.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>What is wrong with a function wherever it is used.</summary>
+/// <summary>The faults of an elementwise function, wherever it is used.</summary>
 internal static class ElementFunctionFaults
 {
     // Between the places where functions have their kinks, on both sides of 0.
@@ -14,9 +14,9 @@ internal static class ElementFunctionFaults
     // A vector form is made of floats.
     private const double FloatTolerance = 1e-4;
 
-    /// <summary>Its own faults; then whether its derivative and its vector form agree with it. The first place that shows it is named.</summary>
+    /// <summary>The function's own faults; if there are none, whether its derivative and its vector form agree with it at some places, of which the first that shows a fault is named.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="where">Where it stands, e.g. "of layer 2".</param>
+    /// <param name="where">The place of the function in the model, e.g. "of layer 2".</param>
     public static IEnumerable<Fault> Of(IElementFunction function, string where)
     {
         var own = function.Faults().ToArray();

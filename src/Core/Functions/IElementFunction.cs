@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// A function of one number and its derivative, as data: a record of one's own with these members serves as an elementwise layer,
-/// as what is summed over errors, and as a penalty. Where the two disagree, a plan that holds it has a <see cref="Fault"/>.
+/// A function of one number and its derivative, as data. A record with these members serves as an elementwise layer, as the
+/// function of the error, and as a penalty. Where derivative and function disagree, a plan that holds them has a <see cref="Fault"/>.
 /// </summary>
 public interface IElementFunction : IChecked
 {
@@ -17,7 +17,7 @@ public interface IElementFunction : IChecked
     /// <summary>f'(z); at a kink the derivative of either side, or one between.</summary>
     double Slope(double z);
 
-    /// <summary>Whether f(sz) = s f(z) for every s &gt; 0; what is said here is believed.</summary>
+    /// <summary>Whether f(sz) = s f(z) for every s &gt; 0. This is not verified.</summary>
     bool IsHomogeneous => false;
 
     /// <inheritdoc/>
@@ -25,12 +25,12 @@ public interface IElementFunction : IChecked
 }
 
 /// <summary>
-/// A function with a form for 16 floats at once, which the SIMD engine needs. A struct is compiled into the engine's loops; a class
-/// is called once for every 16 numbers.
+/// A function with a form for 16 floats at once, which the SIMD engine needs. The code of a struct is compiled into the loops of
+/// the engine; the methods of a class are called once for every 16 numbers.
 /// </summary>
 public interface IVectorFunction : IElementFunction
 {
-    /// <summary>f(z), lane by lane; of no more than +, −, ×, ÷, √ and comparisons, its bits are the same on every machine.</summary>
+    /// <summary>f(z), lane by lane. If it uses no other operations than +, −, ×, ÷, √ and comparisons, its bits are the same on every machine.</summary>
     Vector512<float> Of(Vector512<float> z);
 
     /// <summary>f'(z), lane by lane.</summary>

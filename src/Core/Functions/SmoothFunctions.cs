@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <content>Those made of eᶻ, with the same bits on every machine.</content>
+/// <content>Functions of eᶻ, with the same bits on every machine.</content>
 public static partial class ElementFunction
 {
     // Beyond it e⁻ˣ is below the last bit of every sum here, and Elementary.Exp ends.

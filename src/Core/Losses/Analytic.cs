@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// Expected losses in closed form, one overload for each pair of sampler and model that has one: a pair without a closed
-/// form does not compile, and a magnitude that is not uniform on [0, 1) is a fault. The reduction is the sum over features,
+/// Exact losses, one overload for each pair of sampler and model that has one: a pair without an exact loss does not compile,
+/// and a magnitude that is not uniform on [0, 1) is a fault. The reduction is the sum over features,
 /// L = E Σ_i I_i (x_i − x'_i)².
 /// </summary>
 public static class Analytic
@@ -11,7 +11,7 @@ public static class Analytic
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
     public static ExpectedLoss<SparseUniform, LinearModel> Loss(SparseUniform sampler, LinearModel model) =>
-        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExpectation(new IndependentSets(sampler.Features, sampler.Density), model.Hidden));
+        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(new IndependentSets(sampler.Features, sampler.Density), model.Hidden));
 
     /// <summary>
     /// Independent sparse features and the ReLU output model, by the pyramid lemma: 3ⁿ operations for each n of them, no
@@ -20,13 +20,13 @@ public static class Analytic
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features.</param>
     public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model) =>
-        Relu(sampler, model, null, Size.Faults(model.Features));
+        Relu(sampler, model, null, ExactSize.Faults(model.Features));
 
     /// <summary>Correlated sets and the linear model; any number of features.</summary>
     /// <param name="sampler">One density, or one per set.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
     public static ExpectedLoss<CorrelatedSets, LinearModel> Loss(CorrelatedSets sampler, LinearModel model) =>
-        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExpectation(new CorrelatedActiveSets(sampler.Sets, sampler.Density), model.Hidden));
+        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(new CorrelatedActiveSets(sampler.Sets, sampler.Density), model.Hidden));
 
     /// <summary>Correlated sets and the ReLU output model: only the law of the active sets differs.</summary>
     /// <param name="sampler">One density, or one per set.</param>
@@ -38,7 +38,7 @@ public static class Analytic
     /// <param name="sampler">One density, or one per set.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
     public static ExpectedLoss<AnticorrelatedSets, LinearModel> Loss(AnticorrelatedSets sampler, LinearModel model) =>
-        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExpectation(new AnticorrelatedActiveSets(sampler.Sets, sampler.Density), model.Hidden));
+        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(new AnticorrelatedActiveSets(sampler.Sets, sampler.Density), model.Hidden));
 
     /// <summary>Anticorrelated sets and the ReLU output model.</summary>
     /// <param name="sampler">One density, or one per set.</param>
@@ -50,7 +50,7 @@ public static class Analytic
     /// <param name="sampler">Every feature as often.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
     public static ExpectedLoss<OneHot, LinearModel> Loss(OneHot sampler, LinearModel model) =>
-        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExpectation(One(sampler), model.Hidden));
+        new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(One(sampler), model.Hidden));
 
     /// <summary>One feature at a time and the ReLU output model (Chen et al. 2023).</summary>
     /// <param name="sampler">Every feature as often.</param>
@@ -58,12 +58,12 @@ public static class Analytic
     public static ExpectedLoss<OneHot, ReluOutputModel> Loss(OneHot sampler, ReluOutputModel model) =>
         Relu(sampler, model, sampler.Magnitude, () => One(sampler));
 
-    /// <summary>The same over active sets of a few features at most: the value comes with a bound on what the others add.</summary>
+    /// <summary>Independent sparse features and the ReLU output model, with larger active sets left out: the value has a bound on their contribution.</summary>
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 30 features.</param>
     /// <param name="most">K, in [1, n]: per row, larger active sets of features of non-zero overlap are left out.</param>
     public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model, int most) =>
-        Relu(sampler, model, most, Size.Faults(model.Features, most));
+        Relu(sampler, model, most, ExactSize.Faults(model.Features, most));
 
     /// <summary>Many ReLU output models of one shape under independent sparse features, eight to a vector.</summary>
     /// <param name="model">The shape: at most 12 features.</param>
@@ -75,14 +75,14 @@ public static class Analytic
     private static ExpectedLoss<TSampler, ReluOutputModel> Relu<TSampler>(
         TSampler sampler, ReluOutputModel model, IMagnitude magnitude, Func<IActiveSets> sets)
         where TSampler : ISampler =>
-        new(sampler, model, Size.FaultsInSets(model.Features).Concat(Magnitudes.OnlyUniform(magnitude)),
-            () => new ReluExpectation(sets(), model.Hidden, model.Features));
+        new(sampler, model, ExactSize.FaultsInSets(model.Features).Concat(Magnitudes.OnlyUniform(magnitude)),
+            () => new ReluExactEvaluator(sets(), model.Hidden, model.Features));
 
     private static ExpectedLoss<SparseUniform, ReluOutputModel> Relu(
         SparseUniform sampler, ReluOutputModel model, int? most, IEnumerable<Fault> faults)
     {
         var largest = most ?? model.Features;
         return new(sampler, model, faults.Concat(Magnitudes.OnlyUniform(sampler.Magnitude)),
-            () => new ReluExpectation(new IndependentSets(sampler.Features, sampler.Density), model.Hidden, largest), most);
+            () => new ReluExactEvaluator(new IndependentSets(sampler.Features, sampler.Density), model.Hidden, largest), most);
     }
 }

@@ -1,13 +1,13 @@
 namespace Research;
 
 /// <summary>
-/// The expected loss L = E Σ_i I_i (x_i − x'_i)² itself, in closed form: no samples, no noise. Which pairs of sampler and
-/// model have one is what <see cref="Analytic"/> lists. It bears penalties on tensors, and none on sites.
+/// The exact loss L = E Σ_i I_i (x_i − x'_i)², the expectation itself without samples and without noise. <see cref="Analytic"/>
+/// lists the pairs of sampler and model that have one. Penalties may be on tensors, not on sites.
 /// </summary>
 public sealed record ExactLoss : ILoss
 {
     /// <summary>
-    /// K: per row, active sets of more features are left out, so that the loss is a lower bound; all are there unless stated.
+    /// K: per row, active sets of more features are left out, so that the loss is a lower bound; none is left out unless stated.
     /// Only for independent features and the ReLU output model.
     /// </summary>
     public int? Most { get; init; }
@@ -28,25 +28,25 @@ public sealed record ExactLoss : ILoss
     public IEnumerable<Fault> Faults() => [];
 
     /// <inheritdoc/>
-    /// <remarks>It bears penalties on tensors, which are known without samples, but none on sites.</remarks>
-    public IEnumerable<Fault> Faults(PlanShape shape)
+    /// <remarks>Penalties on tensors need no samples; those on sites do, so that they are faults.</remarks>
+    public IEnumerable<Fault> Faults(ITask task)
     {
-        foreach (var fault in Of(shape.Sampler, shape.Model)?.Faults() ??
+        foreach (var fault in Of(task.Sampler, task.Model)?.Faults() ??
         [
             new(Most is null ? "the exact loss" : "the truncated exact loss",
-                $"that of a {shape.Model.GetType().Name} under {shape.Sampler.GetType().Name}", "one in closed form", "minimise Sampled(…)"),
+                $"that of a {task.Model.GetType().Name} under {task.Sampler.GetType().Name}", "one that Analytic lists", "minimise Sampled(…)"),
         ]) yield return fault;
-        if (!shape.Target.Equals(Target.Input))
-            yield return new("the target of an exact loss", $"{shape.Target}", "the input", "minimise Sampled(…)");
-        foreach (var site in shape.Penalties.Select(penalty => penalty.On).OfType<Place.Site>())
+        if (!task.Target.Equals(Target.Input))
+            yield return new("the target of an exact loss", $"{task.Target}", "the input", "minimise Sampled(…)");
+        foreach (var site in task.Penalties.Select(penalty => penalty.On).OfType<Place.Site>())
             yield return new("the place of a penalty beside an exact loss", $"the site \"{site.Name}\"", "a tensor", "minimise Sampled(…)");
     }
 
     /// <inheritdoc/>
-    public double MultiplyAdds(IModel model) => Size.MultiplyAdds(model, Most);
+    public double MultiplyAdds(IModel model) => ExactSize.MultiplyAdds(model, Most);
 
-    /// <summary>The closed form; null where there is none.</summary>
-    internal IExpectedLoss? Of(ISampler sampler, IModel model) => (sampler, model, Most) switch
+    /// <summary>The exact loss of a pair; null where it has none.</summary>
+    internal IExactLoss? Of(ISampler sampler, IModel model) => (sampler, model, Most) switch
     {
         (SparseUniform from, ReluOutputModel of, int most) => Analytic.Loss(from, of, most),
         (SparseUniform from, ReluOutputModel of, null) => Analytic.Loss(from, of),

@@ -1,20 +1,20 @@
 namespace Research;
 
 /// <summary>
-/// The expected loss L = E Σ_i I_i (x_i − x'_i)² of a model under a sampler in closed form, with its gradient: nothing is
+/// The exact loss L = E Σ_i I_i (x_i − x'_i)² of a model under a sampler, with its gradient and Hessian: nothing is
 /// drawn. Made by <see cref="Analytic"/>; safe to use from several threads.
 /// </summary>
-/// <typeparam name="TSampler">Whose expectation it is.</typeparam>
-/// <typeparam name="TModel">Whose output x' is.</typeparam>
-public sealed class ExpectedLoss<TSampler, TModel> : IExpectedLoss, IObjective
+/// <typeparam name="TSampler">The sampler.</typeparam>
+/// <typeparam name="TModel">The model.</typeparam>
+public sealed class ExpectedLoss<TSampler, TModel> : IExactLoss, IObjective
     where TSampler : ISampler
     where TModel : IModel
 {
     private readonly Fault[] faults;
-    private readonly Lazy<IExpectation> expectation;
+    private readonly Lazy<IExactEvaluator> expectation;
 
     internal ExpectedLoss(
-        TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExpectation> expectation, int? most = null)
+        TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExactEvaluator> expectation, int? most = null)
     {
         (Sampler, Model, Loss) = (sampler, model, new ExactLoss { Most = most });
         this.faults = [.. sampler.Faults(), .. model.Faults(), .. Agree(sampler, model), .. faults];
@@ -84,8 +84,8 @@ public sealed class ExpectedLoss<TSampler, TModel> : IExpectedLoss, IObjective
     /// The second derivatives of the loss on one side of a kink: what those at θ + t · direction tend to for t → 0, t &gt; 0.
     /// </summary>
     /// <remarks>
-    /// What the direction leaves at the kink is taken on the side of lower biases. Entries that grow beyond all bounds are
-    /// infinite: so they may where the loss itself has a kink, at W_i = 0 with b_i = 0.
+    /// Where a step along the direction stays at the kink, the side of lower biases is taken. Entries that grow beyond all bounds are
+    /// infinite; this happens where the loss itself has a kink, at W_i = 0 with b_i = 0.
     /// </remarks>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     /// <param name="importance">I_i, <c>[Features]</c>.</param>

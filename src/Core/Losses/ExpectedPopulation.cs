@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// The expected losses of many ReLU output models of one shape under independent sparse features, each model with densities
-/// and importances of its own: what <see cref="ExpectedLoss{TSampler, TModel}"/> computes, eight models to a vector. A model
+/// The exact losses of many ReLU output models of one shape under independent sparse features, each model with densities
+/// and importances of its own: the values of <see cref="ExpectedLoss{TSampler, TModel}"/>, computed for eight models at once. A model
 /// has the same bits at every position in every population. Made by <see cref="Analytic"/>; safe to use from several threads.
 /// </summary>
 public sealed class ExpectedPopulation : IChecked
@@ -13,7 +13,7 @@ public sealed class ExpectedPopulation : IChecked
     internal ExpectedPopulation(ReluOutputModel model)
     {
         Model = model;
-        faults = [.. model.Faults(), .. Size.Faults(model.Features)];
+        faults = [.. model.Faults(), .. ExactSize.Faults(model.Features)];
         population = new(() => new(model.Features, model.Hidden));
     }
 

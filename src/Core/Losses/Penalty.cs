@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>What a penalty is taken of: the values at a site, or the entries of a tensor.</summary>
+/// <summary>The numbers that a penalty is a function of: the values at a site, or the entries of a tensor.</summary>
 public abstract record Place
 {
     private Place() { }
@@ -18,28 +18,28 @@ public abstract record Place
 /// A term beside the error: λ Σ_k f(v_k), in the mean over samples where v are the values at a site. It is not divided by the
 /// number of features, whatever the reduction of the error.
 /// </summary>
-/// <param name="On">Where v is.</param>
-/// <param name="Function">f: |v| for L1, v² for L2, tanh, or one of one's own.</param>
+/// <param name="On">The place of v.</param>
+/// <param name="Function">f: |v| for L1, v² for L2, tanh, or a function of a user's own.</param>
 /// <param name="Weight">λ, a finite number, 0 or above.</param>
 public sealed record Penalty(Place On, IElementFunction Function, double Weight)
 {
     /// <summary>λ Σ_k |v_k|.</summary>
     /// <param name="weight">λ.</param>
-    /// <param name="on">Where v is.</param>
+    /// <param name="on">The place of v.</param>
     public static Penalty L1(double weight, Place on) => new(on, new ElementFunction.Absolute(), weight);
 
     /// <summary>λ Σ_k v_k².</summary>
     /// <param name="weight">λ.</param>
-    /// <param name="on">Where v is.</param>
+    /// <param name="on">The place of v.</param>
     public static Penalty L2(double weight, Place on) => new(on, new ElementFunction.Square(), weight);
 
     /// <summary>λ Σ_k tanh v_k, which counts large values about alike; meant for values that are not negative.</summary>
     /// <param name="weight">λ.</param>
-    /// <param name="on">Where v is.</param>
+    /// <param name="on">The place of v.</param>
     public static Penalty Tanh(double weight, Place on) => new(on, new ElementFunction.Tanh(), weight);
 
-    /// <summary>What is wrong with it for a model without faults.</summary>
-    /// <param name="model">Whose sites and tensors.</param>
+    /// <summary>The faults of the penalty for a model without faults.</summary>
+    /// <param name="model">The model.</param>
     public IEnumerable<Fault> Faults(IModel model)
     {
         foreach (var fault in Check.NotNegative($"the weight of the penalty on {Where}", Weight, "use a weight such as 0.01, or 0 for none")) yield return fault;

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Research;
 
-/// <summary>Draws what a step needs: inputs, attacked where they are, and the targets of the clean ones.</summary>
-/// <param name="sampler">Where clean inputs come from.</param>
-/// <param name="target">What outputs are compared with.</param>
-/// <param name="aim">Where attacks point when a tile is filled; null where there are none.</param>
+/// <summary>Draws the samples of a step: inputs, which may be attacked, and the targets of the clean inputs.</summary>
+/// <param name="sampler">The distribution of clean inputs.</param>
+/// <param name="target">The target, a function of the clean input.</param>
+/// <param name="aim">The attacks, read whenever a tile is filled; null for none.</param>
 internal sealed class SamplePairs(ISampler sampler, ITarget target, Aim? aim)
 {
-    // Beyond the groups of any sampler, so that an attack shares no draw with its sample.
+    // A group that no sampler uses, so that an attack shares no draw with its sample.
     private const int Group = (1 << 28) - 1;
 
     private readonly int features = sampler.Features;

@@ -1,12 +1,12 @@
 namespace Research;
 
-/// <summary>How squared errors of the features become one number.</summary>
+/// <summary>The reduction of the errors of the features to one number.</summary>
 public enum Reduction
 {
     /// <summary>Σ_i I_i (t_i − x'_i)², as the paper writes it.</summary>
     Sum,
 
-    /// <summary>The same divided by the number of features, as the authors' notebook computes it.</summary>
+    /// <summary>Σ_i I_i (t_i − x'_i)² / n, with the number of features n, as in the authors' notebook.</summary>
     Mean,
 }
 
@@ -26,8 +26,8 @@ public sealed record SampledLoss : ILoss
     public Reduction Reduction { get; init; } = Reduction.Sum;
 
     /// <summary>
-    /// The size of the fixed sample on which a trained model is judged, at least 2: the same samples for every restart of a
-    /// setting, because the last batch's loss is mostly noise when features are rare.
+    /// The size of the fixed sample on which a trained model is evaluated, at least 2: the same samples for every restart of a
+    /// cell, because the last batch's loss is mostly noise when features are rare.
     /// </summary>
     public int JudgedOn { get; init; } = 65_536;
 
@@ -45,10 +45,10 @@ public sealed record SampledLoss : ILoss
     public ILoss With(int? batch, int? judgedOn) => this with { Batch = batch ?? Batch, JudgedOn = judgedOn ?? JudgedOn };
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) => [];
+    public IEnumerable<Fault> Faults(ITask task) => [];
 
     /// <inheritdoc/>
-    /// <remarks>What a chain says of a sample; of other models five per parameter: two on the way in and out, three on the way back.</remarks>
+    /// <remarks>Of a chain, those of its program; of other models, five per parameter: two forwards and three backwards.</remarks>
     public double MultiplyAdds(IModel model) =>
         (model is IChained chained ? ChainPrograms.Of(chained).MultiplyAdds : 5.0 * model.Layout.Size) * Batch;
 

@@ -22,7 +22,7 @@ public sealed record Chain : IChecked
     /// <summary>The names of the sites, in order.</summary>
     public Values<string> Sites => Values.Of(Layers.OfType<Layer.Site>().Select(site => site.Name));
 
-    /// <summary>How the parameters lie in a flat vector: each tensor where it first occurs. Only for a chain without faults.</summary>
+    /// <summary>The layout of the parameters in a flat vector: each tensor where it first occurs. Only for a chain without faults.</summary>
     public ParameterLayout Layout => new ChainProgram(this).Layout;
 
     /// <summary>
@@ -36,4 +36,23 @@ public sealed record Chain : IChecked
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => ChainFaults.Of(this);
+}
+
+/// <summary>The lengths of the input and the output of a layer.</summary>
+/// <param name="Inputs">The length of the input.</param>
+/// <param name="Outputs">The length of the output.</param>
+internal sealed record ChainWidths(int Inputs, int Outputs)
+{
+    /// <summary>The lengths that a layer fixes; null where it takes inputs of any length, or names a tensor that does not exist.</summary>
+    public static ChainWidths? Of(Chain chain, Layer layer) => layer switch
+    {
+        Layer.Dense dense => new(dense.Inputs, dense.Outputs),
+        Layer.Fixed { Matrix: var matrix } => new(matrix.Columns, matrix.Rows),
+        Layer.Transposed tied when Weight(chain, tied.Name) is { } dense => new(dense.Outputs, dense.Inputs),
+        _ => null,
+    };
+
+    /// <summary>The dense layer of a name, if there is one.</summary>
+    public static Layer.Dense? Weight(Chain chain, string name) =>
+        chain.Layers.OfType<Layer.Dense>().FirstOrDefault(dense => dense.Name == name);
 }

@@ -1,9 +1,9 @@
 namespace Research;
 
-/// <summary>What is wrong with a chain, all at once.</summary>
+/// <summary>The faults of a chain.</summary>
 internal static class ChainFaults
 {
-    /// <summary>In the order of the layers, then of the chain as a whole.</summary>
+    /// <summary>The faults of the layers, in order, and then of the chain as a whole.</summary>
     public static IEnumerable<Fault> Of(Chain chain)
     {
         if (chain.Layers.Count == 0)

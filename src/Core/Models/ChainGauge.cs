@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>Which changes of hidden units leave the output of a chain as it is, where tensors that write and read them follow.</summary>
+/// <summary>The changes of hidden units that leave the output of a chain as it is, if the tensors that write and read the units change with them.</summary>
 public enum UnitGauge
 {
     /// <summary>Any two units may be exchanged.</summary>
@@ -22,10 +22,10 @@ public enum UnitGauge
     InvertibleMaps,
 }
 
-/// <summary>Hidden units of a chain that are alike: at least what their gauge says may be done to them without a change of the output.</summary>
+/// <summary>Interchangeable hidden units of a chain, with changes that leave the output as it is; there may be more such changes.</summary>
 /// <param name="Sites">The sites at which they are seen, in order; empty where none is named.</param>
 /// <param name="Width">How many units there are.</param>
-/// <param name="Gauge">What may be done to them.</param>
+/// <param name="Gauge">The changes that leave the output as it is.</param>
 public sealed record HiddenUnits(Values<string> Sites, int Width, UnitGauge Gauge)
 {
     /// <summary>The axes of tensors that follow the units, each once.</summary>

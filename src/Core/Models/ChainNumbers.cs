@@ -1,20 +1,20 @@
 namespace Research;
 
 /// <summary>
-/// What a chain asks of a number type beyond sums, products and comparisons. Known for double and for dual numbers over it;
-/// chains of dense layers, added biases, ReLU and squares need it of no type.
+/// The operations of a number type that a chain needs beyond sums, products and comparisons, for double and for dual numbers over
+/// double. Chains of dense layers, added biases, ReLU and squares do not need them.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
 internal abstract class ChainNumbers<T>
 {
-    /// <summary>Those of the type; null where they are not known.</summary>
+    /// <summary>The operations of the type; null where there are none.</summary>
     public static ChainNumbers<T>? Known { get; } =
         typeof(T) == typeof(double) ? (ChainNumbers<T>)(object)new Doubles()
         : typeof(T) == typeof(Dual<double>) ? (ChainNumbers<T>)(object)new Duals()
         : null;
 
-    /// <summary>Those of the type.</summary>
-    /// <exception cref="NotSupportedException">They are not known.</exception>
+    /// <summary>The operations of the type.</summary>
+    /// <exception cref="NotSupportedException">There are none.</exception>
     public static ChainNumbers<T> Needed => Known ?? throw new NotSupportedException(
         $"A chain with fixed matrices, subtracted biases or other functions than ReLU and the square has no value for {typeof(T).Name}: use double or Dual<double>.");
 

@@ -14,7 +14,7 @@ internal abstract record ChainStep(int Inputs, int Outputs)
     /// <param name="Weight">The matrix, if it trains.</param>
     /// <param name="Matrix">The matrix, if it is fixed.</param>
     /// <param name="IsTransposed">Whether the transpose of the weight is meant.</param>
-    /// <param name="Bias">What is added.</param>
+    /// <param name="Bias">The bias that is added; null for none.</param>
     internal sealed record Product(
         int Inputs, int Outputs, ParameterTensor? Weight, Matrix? Matrix, bool IsTransposed, ParameterTensor? Bias) : ChainStep(Inputs, Outputs)
     {
@@ -37,7 +37,7 @@ internal abstract record ChainStep(int Inputs, int Outputs)
 /// <summary>The steps of a chain, with sizes and offsets: made once for a model, used for every sample.</summary>
 internal sealed class ChainProgram
 {
-    /// <summary>Of a chain without faults.</summary>
+    /// <summary>The program of a chain without faults.</summary>
     /// <exception cref="InvalidOperationException">There are faults; the message is the first.</exception>
     public ChainProgram(Chain chain)
     {
@@ -85,7 +85,7 @@ internal sealed class ChainProgram
     /// <summary>The place of every site: place k lies before step k, and the last after all steps.</summary>
     public Dictionary<string, int> Sites { get; } = [];
 
-    /// <summary>Where the values of a place begin among the activations; for the places between the first and the last.</summary>
+    /// <summary>The position of the values of each place among the activations; for the places between the first and the last.</summary>
     public int[] Offsets { get; }
 
     /// <summary>Values between input and output: the outputs of all steps but the last.</summary>
@@ -95,7 +95,7 @@ internal sealed class ChainProgram
     public double MultiplyAdds => Steps.OfType<ChainStep.Product>().Sum(
         step => (double)step.Inputs * step.Outputs * (1 + (step.Weight is null ? 0 : 1) + (step.IsCrossed ? 1 : 0)));
 
-    /// <summary>How many values there are at a place.</summary>
+    /// <summary>The number of values at a place.</summary>
     public int Width(int place) => place == 0 ? Inputs : Steps[place - 1].Outputs;
 
     private static ParameterLayout Lay(Chain chain)

@@ -1,9 +1,9 @@
 namespace Research;
 
-/// <summary>What is wrong with a model that is a function of one's own.</summary>
+/// <summary>The faults of an <see cref="IFunctionModel"/>.</summary>
 internal static class FunctionFaults
 {
-    /// <summary>Of what it states and, where that is sound, of its output for one input.</summary>
+    /// <summary>The faults of its members and, if there are none, of its output for one input.</summary>
     public static IEnumerable<Fault> Of(IFunctionModel model)
     {
         Fault[] stated = [.. Stated(model)];
@@ -38,7 +38,7 @@ internal static class FunctionFaults
             yield return new("the number of parameters", $"{at}", $"at most {Array.MaxLength}", "use smaller tensors");
     }
 
-    // Parameters and input of ½: the output is asked for its length alone.
+    // Parameters and input are ½: only the length of the output matters.
     private static IEnumerable<Fault> Tried(IFunctionModel model)
     {
         var parameters = new double[model.Layout.Size];

@@ -34,7 +34,7 @@ public sealed class FunctionParameters
         }
     }
 
-    /// <summary>Those of the calling thread for a model without faults in its layout.</summary>
+    /// <summary>The parameters object of the calling thread for a model without faults in its layout.</summary>
     internal static FunctionParameters Of(IFunctionModel model) => ReferenceEquals(mine?.model, model) ? mine! : mine = new(model);
 
     /// <summary>One parameter, by its place in the flat parameters.</summary>
@@ -59,7 +59,7 @@ public sealed class FunctionParameters
         for (var i = 0; i < slopes.Length; i++) gradient[i] += slopes[i];
     }
 
-    /// <summary>How many outputs there are.</summary>
+    /// <summary>The number of outputs.</summary>
     internal int Count(ReadOnlySpan<double> parameters, ReadOnlySpan<double> x) => Compute(null, parameters, x).Length;
 
     private Variable[] Outputs(Tape? recording, ReadOnlySpan<double> parameters, ReadOnlySpan<double> x)

@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace Research;
 
 /// <summary>
-/// A model that is a chain of layers. A record of one's own states <see cref="Chain"/> and nothing else; everything that
+/// A model that is a chain of layers. A user's record has <see cref="Chain"/> and nothing else; everything that
 /// training needs follows from it.
 /// </summary>
 public interface IChained : IModel
@@ -41,10 +41,10 @@ public interface IChained : IModel
         ChainValues.Pullback(ChainPrograms.Of(this), parameters, input, activations, cotangent, gradient);
 }
 
-/// <summary>A model of one's own without a type of its own: a chain and what it is called.</summary>
+/// <summary>A user's model without a type of its own: a name and a chain.</summary>
 public sealed record ChainModel : IChained
 {
-    /// <summary>What a reader calls it, e.g. "sparse autoencoder".</summary>
+    /// <summary>The name of the model for readers, e.g. "sparse autoencoder".</summary>
     public required string Name { get; init; }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace Research;
 
 /// <summary>
-/// A model that is a function of one's own, of any arithmetic. A record states <see cref="IModel.Features"/>, its tensors as
+/// A model that is any function of a user's own. A record states <see cref="IModel.Features"/>, its tensors as
 /// <see cref="IModel.Layout"/>, and <see cref="Output"/>; the gradient follows by automatic differentiation. The reference
 /// engine trains it.
 /// </summary>

@@ -4,17 +4,17 @@ namespace Research;
 
 /// <summary>
 /// A model: what its output is (<see cref="Forward"/>, stated once for any number type) and how a small change of the
-/// output comes back to the parameters (<see cref="Pullback"/>). It neither samples, nor scores, nor trains itself.
+/// output acts on the parameters (<see cref="Pullback"/>). Sampling, losses and training are no part of a model.
 /// </summary>
 public interface IModel : IChecked
 {
     /// <summary>Number of features n: the length of an input and of an output.</summary>
     int Features { get; }
 
-    /// <summary>How many values lie between input and output, e.g. the hidden dimensions.</summary>
+    /// <summary>The number of values between input and output, e.g. of hidden dimensions.</summary>
     int Activations { get; }
 
-    /// <summary>How the parameters lie in a flat vector.</summary>
+    /// <summary>The layout of the parameters in a flat vector.</summary>
     ParameterLayout Layout { get; }
 
     /// <summary>The output of the model.</summary>
@@ -32,8 +32,8 @@ public interface IModel : IChecked
     /// <summary>Adds Σ_i cotangent_i ∂x'_i/∂θ to the gradient.</summary>
     /// <param name="parameters">Flat, in the order of <see cref="Layout"/>.</param>
     /// <param name="input">x, <c>[Features]</c>.</param>
-    /// <param name="activations">What <see cref="Forward"/> left there.</param>
-    /// <param name="output">What <see cref="Forward"/> gave.</param>
+    /// <param name="activations">The activations that <see cref="Forward"/> wrote.</param>
+    /// <param name="output">The output that <see cref="Forward"/> wrote.</param>
     /// <param name="cotangent">∂L/∂x', <c>[Features]</c>.</param>
     /// <param name="gradient">∂L/∂θ is added to it, flat.</param>
     void Pullback(

@@ -6,7 +6,7 @@ public abstract record Initialiser : IChecked
     private Initialiser() { }
 
     /// <summary>Fills the parameters. Every value is a float, so that engines of either precision start alike.</summary>
-    /// <param name="model">Whose parameters these are.</param>
+    /// <param name="model">The model.</param>
     /// <param name="stream">The run's stream of purpose <see cref="StreamPurpose.Initialisation"/>.</param>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     public abstract void Fill(IModel model, RandomStream stream, Span<double> parameters);

@@ -50,7 +50,7 @@ public abstract record Layer
     public sealed record Bias(string Name, int Sign = 1) : Layer;
 
     /// <summary>f(x), elementwise.</summary>
-    /// <param name="Function">f, one of <see cref="ElementFunction"/> or of one's own; with a vector form for the SIMD engine.</param>
+    /// <param name="Function">f, one of <see cref="ElementFunction"/> or of a user's own; with a vector form for the SIMD engine.</param>
     public sealed record Elementwise(IElementFunction Function) : Layer;
 
     /// <summary>A name for the values at this place, e.g. "hidden". It computes nothing.</summary>

@@ -1,7 +1,7 @@
 namespace Research;
 
 /// <summary>The weights of a model with neurons.</summary>
-public static class NeuronWeights
+internal static class NeuronWeights
 {
     /// <summary>Input weights W₁ <c>[Neurons, Features]</c>: row k is what neuron k reads.</summary>
     /// <param name="model">A model without faults.</param>

@@ -1,14 +1,14 @@
 namespace Research;
 
 /// <summary>Values at the sites of a chain.</summary>
-public static class SiteValues
+internal static class SiteValues
 {
     /// <summary>Values at a site <c>[inputs, width]</c>, one row per input.</summary>
     /// <param name="model">A model without faults.</param>
     /// <param name="site">The name of one of its sites.</param>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     /// <param name="inputs"><c>[inputs, Features]</c>, one row per input.</param>
-    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message says what there is.</exception>
+    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message names the sites, or the length.</exception>
     public static Matrix Of(IChained model, string site, ReadOnlySpan<double> parameters, Matrix inputs)
     {
         var (program, at) = (ChainPrograms.Of(model), Step(model.Chain, site));
@@ -33,7 +33,7 @@ public static class SiteValues
         return Matrix.OfRows(inputs.Rows, width, values);
     }
 
-    /// <summary>How many steps of the program come before a site.</summary>
+    /// <summary>The number of steps of the program before a site.</summary>
     private static int Step(Chain chain, string site)
     {
         var (steps, layers) = (0, chain.Layers);

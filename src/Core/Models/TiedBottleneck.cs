@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Research;
 
-/// <summary>What the linear and the ReLU output model share: h = Wx, z = Wᵀh + b, and the way back.</summary>
+/// <summary>The common part of the linear and the ReLU output model: h = Wx, z = Wᵀh + b, and its pullback.</summary>
 internal static class TiedBottleneck
 {
     public static IEnumerable<Fault> Faults(int features, int hidden) =>

@@ -6,7 +6,7 @@ namespace Research;
 /// A dual number a + bε with ε² = 0 (Clifford 1873): a value with its derivative in one direction. A function of it gives
 /// f(a) + f'(a)bε, so that running a formula on dual numbers differentiates it without a limit.
 /// </summary>
-/// <remarks>Compared by value alone, as ReLU needs it; equal only where the derivative is equal too.</remarks>
+/// <remarks>Dual numbers are ordered by their values alone, as ReLU needs it; they are equal only where their derivatives are equal too.</remarks>
 /// <typeparam name="T">double, or an exact number.</typeparam>
 /// <param name="Value">a.</param>
 /// <param name="Derivative">b.</param>

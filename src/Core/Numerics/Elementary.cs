@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// Elementary functions whose bits are the same on every machine: they use only +, −, ×, ÷ and scaling by powers of two,
-/// each of which IEEE 754 rounds in one way. The library's own may differ in the last bit between processors.
+/// each of which IEEE 754 rounds in one way. The functions of the base class library may differ in the last bit between processors.
 /// </summary>
 public static class Elementary
 {
@@ -69,8 +69,8 @@ public static class Elementary
     }
 
     /// <summary>Two independent standard normal numbers from two words, by Box and Muller (1958).</summary>
-    /// <param name="a">Gives the radius.</param>
-    /// <param name="b">Gives the angle.</param>
+    /// <param name="a">The word that gives the radius.</param>
+    /// <param name="b">The word that gives the angle.</param>
     public static (double First, double Second) Normals(uint a, uint b)
     {
         var radius = Math.Sqrt(-2 * Log((a + 1.0) / 4294967296.0));

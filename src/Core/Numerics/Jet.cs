@@ -6,7 +6,7 @@ namespace Research;
 /// a + bλ + cλ² with an infinitesimal λ &gt; 0: a number and how it changes along a path, to second order. Quotients of jets
 /// that begin with λ are those of what follows, so that a formula has its limit for λ → 0 where it has no value at λ = 0.
 /// </summary>
-/// <remarks>Ordered by a and, where it is 0, by b: on which side of zero the path begins. c decides nothing.</remarks>
+/// <remarks>Jets are ordered by a and, where it is 0, by b, that is by the side of zero on which the path begins. c has no part in the order.</remarks>
 /// <typeparam name="T">double, or a <see cref="Dual{T}"/>.</typeparam>
 /// <param name="Value">a.</param>
 /// <param name="First">b.</param>

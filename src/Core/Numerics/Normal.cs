@@ -3,7 +3,7 @@ namespace Research;
 /// <summary>The standard normal distribution, with the same bits on every machine.</summary>
 internal static class Normal
 {
-    // Beyond, what is left is below 1e-15.
+    // Beyond this distance the probability of the tail is below 1e-15.
     private const double Far = 8;
 
     /// <summary>φ(x) = exp(−x²/2) / √(2π); 0 where it is below the smallest number.</summary>
@@ -23,7 +23,7 @@ internal static class Normal
         return 0.5 + (Density(x) * sum);
     }
 
-    /// <summary>Φ⁻¹(p) by bisection, as exact as <see cref="Below"/> can tell; −∞ of 0 and ∞ of 1.</summary>
+    /// <summary>Φ⁻¹(p) by bisection, as exact as <see cref="Below"/>; it is −∞ at 0 and ∞ at 1.</summary>
     /// <param name="p">In [0, 1].</param>
     public static double Quantile(double p)
     {

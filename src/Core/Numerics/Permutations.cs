@@ -1,9 +1,9 @@
 namespace Research;
 
-/// <summary>Orders of a few things.</summary>
+/// <summary>Permutations of short lists.</summary>
 internal static class Permutations
 {
-    /// <summary>All orders of a list, the given one first; one, the empty one, of an empty list.</summary>
+    /// <summary>All orders of a list, the given one first. An empty list has one order, which is empty.</summary>
     public static IEnumerable<int[]> Of(IReadOnlyList<int> items)
     {
         if (items.Count == 0) return [[]];

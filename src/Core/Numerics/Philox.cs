@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>Four 32-bit words: a counter, or what a block of random bits is made of.</summary>
+/// <summary>Four 32-bit words: a counter, or a block of random bits.</summary>
 /// <param name="A">Word 0.</param>
 /// <param name="B">Word 1.</param>
 /// <param name="C">Word 2.</param>
@@ -15,10 +15,10 @@ public readonly record struct Words(uint A, uint B, uint C, uint D);
 /// Seven rounds are the fewest that pass BigCrush (table 2 there), ten are what the authors advise for a margin. Starting
 /// values take ten; samples, of which a run draws billions, take seven.
 /// </remarks>
-public static class Philox
+internal static class Philox
 {
-    internal const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57;
-    internal const uint Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
+    public const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57;
+    public const uint Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
 
     /// <summary>The 128 random bits of a counter under a key.</summary>
     /// <param name="counter">The counter, word 0 first.</param>

@@ -6,8 +6,8 @@ namespace Research;
 
 /// <summary>
 /// <see cref="Philox.Block"/> of seven rounds for 16 samples, counters that differ in word 0 alone, at any number of values of word 1.
-/// Even and odd samples lie in two vectors, E and O; a lane of 64 bits holds a word of 32, and what is above the word, left
-/// over from multiplications and carries, is never read.
+/// Even and odd samples lie in two vectors, E and O. A lane of 64 bits holds a word of 32; its upper bits, left over from
+/// multiplications and carries, are never read.
 /// </summary>
 /// <remarks>
 /// Of the products of the first three rounds all but one are the same for every sample, or for every value of word 1, and are

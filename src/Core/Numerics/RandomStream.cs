@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>What a stream's draws are for; streams of different purposes never share a draw.</summary>
+/// <summary>The purpose of a stream's draws. Streams of different purposes never share a draw.</summary>
 public enum StreamPurpose
 {
     /// <summary>The batches of a training run.</summary>
@@ -9,7 +9,7 @@ public enum StreamPurpose
     /// <summary>The initial weights of a model.</summary>
     Initialisation,
 
-    /// <summary>The fixed sample on which restarts are judged.</summary>
+    /// <summary>The fixed sample on which restarts are evaluated.</summary>
     Evaluation,
 }
 
@@ -19,16 +19,16 @@ public enum StreamPurpose
 /// </summary>
 /// <param name="Seed">The experiment's seed.</param>
 /// <param name="Restart">The restart, counted from 0.</param>
-/// <param name="Purpose">What the draws are for.</param>
+/// <param name="Purpose">The purpose of the draws.</param>
 public readonly record struct RandomStream(ulong Seed, int Restart, StreamPurpose Purpose)
 {
     /// <summary>
-    /// The four words at an address; samplers draw them with fewer rounds (<see cref="Philox"/>). Sample, word group, step, restart and purpose fill the 128 bits of the counter, the
-    /// seed the key, so that no two addresses of any two streams meet.
+    /// The four words at an address. Sample, word group, step, restart and purpose fill the 128 bits of the counter and the seed fills
+    /// the key, so that no two addresses of any two streams coincide. Samplers draw with fewer rounds (<see cref="Philox"/>).
     /// </summary>
     /// <param name="step">In [0, 2³¹).</param>
     /// <param name="sample">In [0, 2³²).</param>
-    /// <param name="group">Which four words of the sample, in [0, 2²⁸).</param>
+    /// <param name="group">The number of the group of four words of the sample, in [0, 2²⁸).</param>
     public Words At(int step, uint sample, int group) =>
         Philox.Block(new(sample, Word(group), (uint)step, (uint)Restart), (uint)Seed, (uint)(Seed >> 32));
 

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Research;
 
 /// <summary>
-/// An exact fraction. Sums, products and comparisons have no error, so that a formula evaluated on them is its own reference;
-/// inside <see cref="Dual{T}"/>, so is its derivative.
+/// An exact fraction. Sums, products and comparisons have no error, so that a formula evaluated on fractions has its exact value,
+/// and on <see cref="Dual{T}"/> of fractions its exact derivative too.
 /// </summary>
 /// <remarks>
 /// Kept as odd · 2^shift / divisor in lowest terms, divisor odd and above 0. A double is odd · 2^shift, so that sums and

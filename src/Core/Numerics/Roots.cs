@@ -10,12 +10,12 @@ internal static class Roots
     /// <param name="function">Continuous; of different sign at the two ends.</param>
     /// <param name="low">One end.</param>
     /// <param name="high">The other end.</param>
-    /// <param name="tolerance">Of the root, absolute.</param>
+    /// <param name="tolerance">The absolute tolerance of the root.</param>
     /// <exception cref="ArgumentException">The signs at the ends are the same.</exception>
     public static double Bracketed(Func<double, double> function, double low, double high, double tolerance) =>
         Bracketed(function, low, high, tolerance, function(low), function(high));
 
-    /// <summary>The same with the values at both ends.</summary>
+    /// <summary>The root, with the values of the function at both ends given.</summary>
     public static double Bracketed(
         Func<double, double> function, double low, double high, double tolerance, double atLow, double atHigh)
     {

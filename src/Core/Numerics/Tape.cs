@@ -1,8 +1,9 @@
 namespace Research;
 
 /// <summary>
-/// What a function of <see cref="Variable"/>s computed, in order: each entry with the entries it came from and its derivatives
-/// by them, so that one sweep backwards gives all derivatives (Linnainmaa 1970). One per thread, whose memory is used again.
+/// The record of a function of <see cref="Variable"/>s: in order, every entry with the entries that it was computed from and its
+/// derivatives by them, so that one sweep backwards gives all derivatives (Linnainmaa 1970). Every thread has one tape and reuses
+/// its memory.
 /// </summary>
 internal sealed class Tape
 {
@@ -13,11 +14,11 @@ internal sealed class Tape
     private double[] slopes = new double[256];
     private int count;
 
-    /// <summary>That of the calling thread.</summary>
+    /// <summary>The tape of the calling thread.</summary>
     public static Tape Mine => mine ??= new();
 
-    /// <summary>Forgets all; the first entries are independent variables.</summary>
-    /// <param name="variables">How many, 0 or above.</param>
+    /// <summary>Removes all entries and adds the independent variables.</summary>
+    /// <param name="variables">The number of variables, 0 or above.</param>
     public void Begin(int variables)
     {
         count = 0;

@@ -15,12 +15,12 @@ public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
 {
     private readonly T[] items;
 
-    /// <summary>No elements, once for all: most runs record no step, and there may be many thousands.</summary>
+    /// <summary>The one list without elements: most runs record no step, and there may be many thousands of them.</summary>
     internal static readonly Values<T> Empty = new([]);
 
     internal Values(T[] owned) => items = owned;
 
-    /// <summary>How many elements there are.</summary>
+    /// <summary>The number of elements.</summary>
     public int Count => items.Length;
 
     /// <summary>The element at a position, counted from 0.</summary>

@@ -1,12 +1,12 @@
 namespace Research;
 
 /// <summary>
-/// A number that knows where it came from: a function of variables has a value and, by one sweep backwards, its derivatives.
-/// It has +, −, ×, ÷ with numbers too, comparisons, and in F# exp, log, sqrt, tanh, abs, max, min and **.
+/// A number that records how it was computed, so that a function of variables has a value and, by one sweep backwards, its
+/// derivatives. A variable has +, −, ×, ÷, also with numbers, comparisons, and in F# exp, log, sqrt, tanh, abs, max, min and **.
 /// </summary>
 /// <remarks>
-/// Bits are the same on every machine. Compared, equal and ordered by value alone: where the larger of two is taken, the
-/// derivative is that of the one that was taken. F#'s max, min and comparisons allocate; <see cref="Max(Variable, Variable)"/> and
+/// The bits are the same on every machine. Variables are compared by value alone: the derivative of the larger of two is that of
+/// the one that was taken. F#'s max, min and comparisons allocate; <see cref="Max(Variable, Variable)"/> and
 /// <see cref="Min(Variable, Variable)"/> do not.
 /// </remarks>
 public readonly struct Variable : IEquatable<Variable>, IComparable<Variable>, IComparable

@@ -6,7 +6,7 @@ internal static class VariableFunctions
     // Above and below these eˣ is no double.
     private const double MostExponent = 709.782712893384, LeastExponent = -745.1332191019412;
 
-    // Products up to here; beyond, a logarithm is as accurate.
+    // The largest exponent that is computed by products; above it, a logarithm is as accurate.
     private const int MostProducts = 64;
 
     /// <summary>eˣ.</summary>

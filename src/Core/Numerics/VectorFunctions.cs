@@ -51,7 +51,7 @@ internal static class VectorFunctions
         return x * Vector512.ConditionalSelect(Vector512.LessThan(w, Number(5)), central, tail);
     }
 
-    /// <summary>x, or the bound where x is above it. Vector512.Min, which minds what is no number, takes three slow instructions.</summary>
+    /// <summary>x, or the bound where x is above it. Vector512.Min, which propagates NaN, takes three slow instructions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AtMost(Vector512<float> x, Vector512<float> bound) =>
         Vector512.ConditionalSelect(Vector512.LessThan(x, bound), x, bound);

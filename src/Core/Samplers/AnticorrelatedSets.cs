@@ -16,7 +16,7 @@ public sealed record AnticorrelatedSets : ISampler
     /// <summary>The probability p that a set is active, one for all or one per set; 1 unless stated.</summary>
     public Density Density { get; init; } = Density.Of(1);
 
-    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    /// <summary>The distribution of an active feature; uniform on [0, 1) unless stated.</summary>
     public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed record AnticorrelatedSets : ISampler
             }
         }
 
-        /// <summary>The same with other magnitudes than the uniform one, which are made for 64 samples at once.</summary>
+        /// <summary>Fills a tile with magnitudes other than the uniform one, which are drawn for 64 samples at once.</summary>
         private void FillOwn(IMagnitude own, RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
             const int Vectors = Tile.Samples / Tile.Lanes;

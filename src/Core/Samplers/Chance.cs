@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>A probability as draws need it, prepared once and not for every tile.</summary>
+/// <summary>A probability in the form that draws need, prepared once instead of for every tile.</summary>
 public readonly record struct Chance
 {
     internal static readonly Chance Certain = Of(1);

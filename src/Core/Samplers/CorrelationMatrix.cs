@@ -2,19 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace Research;
 
-/// <summary>What a correlation matrix must be, and its factor L with R = L Lᵀ.</summary>
+/// <summary>The faults of a correlation matrix R, and its factor L with R = L Lᵀ.</summary>
 internal static class CorrelationMatrix
 {
-    // How far entries that should be equal may be apart: what rounding leaves of correlations that were computed.
+    // The largest difference between entries that should be equal, as rounding of computed correlations leaves it.
     private const double Rounding = 1e-12;
 
-    // Below it, what is left of the diagonal counts as 0.
+    // A remaining diagonal entry below this counts as 0.
     private const double Gone = 1e-10;
 
-    // As far may L Lᵀ be from R, entry by entry.
+    // The largest difference between an entry of L Lᵀ and of R.
     private const double Residual = 1e-8;
 
-    // Eigenvalues of as many rows take a second, and eight times as much of twice as many.
+    // Eigenvalues of a matrix of this many rows take a second; of twice as many rows, eight seconds.
     private const int MostSolved = 200;
 
     // A sampler is checked and opened for each restart of each setting; its matrix is factored once.
@@ -23,9 +23,9 @@ internal static class CorrelationMatrix
     /// <summary>The factor of a sound matrix.</summary>
     public static Factor Factored(Matrix correlation) => Known.GetValue(correlation, Decompose);
 
-    /// <summary>All that is wrong with a matrix, entry by entry; whether an eigenvalue is below 0 where nothing else is.</summary>
+    /// <summary>The faults of a matrix, entry by entry; if there are none, whether an eigenvalue is below 0.</summary>
     /// <param name="correlation">R.</param>
-    /// <param name="most">With more rows, which are a fault themselves, eigenvalues do not matter.</param>
+    /// <param name="most">The largest number of rows of which eigenvalues are computed.</param>
     public static IEnumerable<Fault> Faults(Matrix correlation, int most)
     {
         var n = correlation.Rows;
@@ -108,6 +108,6 @@ internal static class CorrelationMatrix
     /// <summary>L.</summary>
     /// <param name="Rank">How many columns.</param>
     /// <param name="Exact">Whether L Lᵀ is R.</param>
-    /// <param name="Rows">Of each feature, without the zeros at its end.</param>
+    /// <param name="Rows">The row of each feature, without the zeros at its end.</param>
     internal sealed record Factor(int Rank, bool Exact, float[][] Rows);
 }

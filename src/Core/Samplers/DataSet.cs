@@ -3,7 +3,7 @@ namespace Research;
 /// <summary>Samples of a finite data set: each is one of its rows, every row as likely as another; the target is the input.</summary>
 public sealed record DataSet : ISampler
 {
-    // Beyond, a spec that holds them all is no text any more.
+    // A specification that holds more numbers would be too long a text.
     private const int MostNumbers = 1 << 20;
 
     /// <summary>The rows, <c>[samples, features]</c>: finite numbers in [−1e6, 1e6], rounded to float; at least one row, at most 2²⁰ numbers.</summary>

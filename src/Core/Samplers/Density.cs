@@ -22,7 +22,7 @@ public sealed record Density
     /// <param name="probability">In [1e-6, 1].</param>
     public static implicit operator Density(double probability) => Of(probability);
 
-    /// <summary>The same by a name.</summary>
+    /// <summary>The conversion from a number, for languages without implicit conversions.</summary>
     /// <param name="probability">In [1e-6, 1].</param>
     public static Density FromDouble(double probability) => Of(probability);
 

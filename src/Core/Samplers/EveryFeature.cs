@@ -50,7 +50,7 @@ internal sealed class EveryFeature : ISampleSource
         }
     }
 
-    /// <summary>The same with other magnitudes than the uniform one: a method of its own, so that the usual loop keeps its registers.</summary>
+    /// <summary>Fills a tile with magnitudes other than the uniform one, in a separate method so that the loop of the uniform one keeps its registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void FillOwn(IMagnitude own, RandomStream stream, int step, int tile, Span<float> inputs, int stride)
     {

@@ -12,10 +12,10 @@ public sealed record ExactlyK : ISampler
     /// <summary>Number of features n, at least 1 and at most 2²⁰.</summary>
     public required int Features { get; init; }
 
-    /// <summary>How many of them are active, k in [1, n].</summary>
+    /// <summary>The number of active features k, in [1, n].</summary>
     public required int Active { get; init; }
 
-    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    /// <summary>The distribution of an active feature; uniform on [0, 1) unless stated.</summary>
     public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
 
     /// <inheritdoc/>

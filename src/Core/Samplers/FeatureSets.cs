@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>Makes the sets into which correlated and anticorrelated features fall.</summary>
+/// <summary>Sets of features, for correlated and anticorrelated samplers.</summary>
 public static class FeatureSets
 {
     /// <summary>Sets as listed, e.g. <c>FeatureSets.Of [ [ 0; 2 ]; [ 1; 3 ] ]</c>.</summary>

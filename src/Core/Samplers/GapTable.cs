@@ -9,11 +9,11 @@ namespace Research;
 /// </summary>
 /// <remarks>
 /// The last outcome, <see cref="Last"/>, stands for all failures up to there and no success yet: having failed is forgotten, so
-/// one goes on with another word. The probability of an outcome is exact to the 2⁻³² of a word: integers alone decide.
+/// drawing goes on with another word. The probability of an outcome is exact to the 2⁻³² of a word: integers alone decide.
 /// </remarks>
 internal sealed class GapTable
 {
-    /// <summary>That many failures, and no success.</summary>
+    /// <summary>The outcome of this many failures and no success.</summary>
     public const int Last = Columns - 1;
 
     private const int Bits = 10, Columns = 1 << Bits, Rest = 32 - Bits;
@@ -24,7 +24,7 @@ internal sealed class GapTable
     /// <param name="probability">p, in (0, 1].</param>
     public GapTable(double probability)
     {
-        // In units of a column, so that the mean is 1: who has less is filled up by one who has more.
+        // In units of a column, so that the mean is 1: a column with less is filled up by one with more.
         var share = new double[Columns];
         var tail = (double)Columns;
         for (var k = 0; k < Last; k++)
@@ -58,7 +58,7 @@ internal sealed class GapTable
         {
             var column = word >> Rest;
             var entry = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(columns), column);
-            // All bits set where the column is drawn: nobody could predict the branch.
+            // All bits are set where the column is drawn; a branch would be unpredictable.
             var itself = (uint)((int)((word & ((1u << Rest) - 1)) - (entry >> Bits)) >> 31);
             return (int)((itself & column) | (~itself & entry & Last));
         }

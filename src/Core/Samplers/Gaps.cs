@@ -10,17 +10,17 @@ namespace Research;
 /// <param name="Value">x.</param>
 internal readonly record struct Active(int Sample, int Feature, float Value);
 
-/// <summary>Draws active features alone, so that the cost is that of what is active and not of what could be.</summary>
+/// <summary>Draws active features alone, so that the cost grows with the number of active features.</summary>
 internal interface ISparseSource : ISampleSource
 {
-    /// <summary>How many features of a sample are active on average.</summary>
+    /// <summary>The mean number of active features of a sample.</summary>
     double Mean { get; }
 
     /// <summary>The share of samples in which a feature is active.</summary>
     double Share { get; }
 
     /// <summary>The active features of a tile, by sample and feature, ascending.</summary>
-    /// <param name="stream">Whose draws these are.</param>
+    /// <param name="stream">The stream of the draws.</param>
     /// <param name="step">The optimiser step, counted from 0.</param>
     /// <param name="tile">Which tile of the batch, counted from 0.</param>
     /// <param name="active">Room for all features of 64 samples.</param>
@@ -108,7 +108,7 @@ internal sealed class Gaps : ISparseSource
     {
         if (magnitude == null) return active.Length;
         for (var k = 0; k < active.Length; k++) shares[k] = Math.Min(active[k].Value, 1);
-        var whole = shares.AsSpan(0, PackedLayout.RoundUp(active.Length, Tile.Lanes));
+        var whole = shares.AsSpan(0, Tile.RoundUp(active.Length, Tile.Lanes));
         whole[active.Length..].Fill(0.5f);
         magnitude.Quantile(whole);
         for (var k = 0; k < active.Length; k++) active[k] = active[k] with { Value = shares[k] };

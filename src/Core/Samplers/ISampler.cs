@@ -1,7 +1,7 @@
 namespace Research;
 
-/// <summary>A distribution of inputs x. Data, not behaviour: <see cref="Open"/> makes what draws.</summary>
-/// <remarks>A block of draws is a pure function of (stream, step, tile), defined here once and used by every engine.</remarks>
+/// <summary>A distribution of inputs x, as plain data: <see cref="Open"/> makes an object that draws.</summary>
+/// <remarks>A block of draws is a pure function of (stream, step, tile), the same for every engine.</remarks>
 public interface ISampler : IChecked
 {
     /// <summary>Number of features, the length of an input.</summary>
@@ -10,13 +10,13 @@ public interface ISampler : IChecked
     /// <summary>The sampler without its per-instance scalars: plans of equal shape train as one population.</summary>
     ISampler Shape { get; }
 
-    /// <summary>How the draws are made, with a version, e.g. "every feature/1"; part of a run's key.</summary>
+    /// <summary>The name and the version of the way in which samples are drawn, e.g. "every feature/1"; part of a run's key.</summary>
     string Drawing { get; }
 
     /// <summary>E[x_i] of every feature, <c>[Features]</c>.</summary>
     double[] Mean();
 
-    /// <summary>Prepares the thresholds that drawing needs.</summary>
+    /// <summary>Makes a source of samples, with what drawing needs prepared.</summary>
     ISampleSource Open();
 }
 
@@ -24,24 +24,10 @@ public interface ISampler : IChecked
 public interface ISampleSource
 {
     /// <summary>Fills one tile.</summary>
-    /// <param name="stream">Whose draws these are.</param>
+    /// <param name="stream">The stream of the draws.</param>
     /// <param name="step">The optimiser step, counted from 0.</param>
     /// <param name="tile">Which tile of the batch, counted from 0: samples tile × 64 … tile × 64 + 63.</param>
     /// <param name="inputs"><c>[Features, stride]</c>: the samples of a feature are neighbours, the first 64 of a row are filled.</param>
     /// <param name="stride">Floats from one feature to the next, at least 64; the last row may end after 64.</param>
     void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride);
-}
-
-/// <summary>The unit in which samples are drawn.</summary>
-public static class Tile
-{
-    /// <summary>Samples in a tile: one draw of four words gives a feature of 64 samples in 16 lanes.</summary>
-    public const int Samples = 4 * Lanes;
-
-    /// <summary>Floats in a vector, on every machine.</summary>
-    internal const int Lanes = 16;
-
-    /// <summary>How many tiles hold a batch; the samples of the last one beyond the batch are not used.</summary>
-    /// <param name="samples">Samples in the batch.</param>
-    public static int Count(int samples) => (samples + Samples - 1) / Samples;
 }

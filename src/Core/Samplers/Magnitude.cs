@@ -4,13 +4,31 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
+/// <summary>
+/// The distribution of x_i given that feature i is active, as plain data. <see cref="Magnitude"/> lists those of this project; every
+/// sampler draws from a record with these members at the same speed.
+/// </summary>
+public interface IMagnitude : IChecked
+{
+    /// <summary>E[x_i | i is active].</summary>
+    double Mean { get; }
+
+    /// <summary>
+    /// Turns shares, uniform on (0, 1], into magnitudes, in place: t becomes the x that is exceeded with probability t. Small shares
+    /// have more digits, so that the tail of large x is resolved; t is at least 2⁻³². The function is pure and works entry by entry.
+    /// If it uses no other operations than +, −, ×, ÷, √ and comparisons, its bits are the same on every machine.
+    /// </summary>
+    /// <param name="shares">A multiple of 16 numbers. The results of inactive features are not used.</param>
+    void Quantile(Span<float> shares);
+}
+
 /// <summary>The distributions of an active feature. Each is drawn by its inverse distribution function, from one word of the stream.</summary>
 public static class Magnitude
 {
-    // Squares of such numbers, and sums of many, are far from the largest float.
+    // Squares of such numbers, and sums of many squares, are far below the largest float.
     private const double Largest = 1e6;
 
-    /// <summary>What a sampler draws unless told otherwise.</summary>
+    /// <summary>The magnitude of a sampler that states none.</summary>
     internal static IMagnitude Usual { get; } = new Uniform();
 
     /// <summary>Uniform on [0, 1) (Elhage et al. 2022, section 2): the only one for which there are exact losses.</summary>
@@ -87,7 +105,7 @@ public static class Magnitude
         }
     }
 
-    /// <summary>One value always: a feature is there or not.</summary>
+    /// <summary>The same value whenever the feature is active.</summary>
     public sealed record Constant : IMagnitude
     {
         /// <summary>x, a number other than 0 in [−1e6, 1e6]; 1 unless stated.</summary>
@@ -109,7 +127,7 @@ public static class Magnitude
 
     /// <summary>
     /// Normal, and cut to a range: x = min(max(z, lowest), highest) with z normal of this mean and deviation. Numbers beyond the range
-    /// are drawn as its ends, so that an active feature may be 0. z lies from −5.4 to 6.2 deviations.
+    /// become its ends, so that an active feature may be 0. z lies from −5.4 to 6.2 deviations.
     /// </summary>
     public sealed record ClippedNormal : IMagnitude
     {
@@ -159,7 +177,7 @@ public static class Magnitude
             var least = Vector512.Create(3e-8f);
             foreach (ref var x in Vectors(shares))
             {
-                // Beside a share of 1 there would be nothing left, and no logarithm of it.
+                // At a share of 1 the rest would be 0, which has no logarithm.
                 var rest = VectorFunctions.AtLeast(Vector512<float>.One - x, least);
                 var z = VectorFunctions.NormalQuantile(rest - x, Vector512.Create(4f) * x * rest);
                 x = VectorFunctions.AtMost(VectorFunctions.AtLeast(centre + (scale * z), lowest), highest);

@@ -4,17 +4,17 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>How the samplers draw magnitudes, and who bears none but the usual one.</summary>
+/// <summary>How samplers draw magnitudes.</summary>
 internal static class Magnitudes
 {
-    /// <summary>The magnitude if it is not the usual one, which samplers draw in one step with their masks.</summary>
+    /// <summary>The magnitude, or null if it is the uniform one, which samplers draw in one step with their masks.</summary>
     public static IMagnitude? Own(this IMagnitude magnitude) => magnitude is Magnitude.Uniform ? null : magnitude;
 
-    /// <summary>How a sampler draws with a magnitude.</summary>
+    /// <summary>The name and version of the draws of a sampler with a magnitude.</summary>
     public static string Drawing(string usual, IMagnitude magnitude) =>
         magnitude.Own() == null ? usual : $"{usual}, magnitudes/2";
 
-    /// <summary>Exact losses know the moments of uniform features alone.</summary>
+    /// <summary>The fault of a magnitude other than the uniform one under an exact loss, whose moments are those of uniform features.</summary>
     public static IEnumerable<Fault> OnlyUniform(IMagnitude magnitude)
     {
         if (magnitude.Own() is { } own)
@@ -25,10 +25,10 @@ internal static class Magnitudes
     }
 
     /// <summary>
-    /// The magnitudes of 64 words a … d where a bit says that the feature is active, 0 elsewhere; unit is 1 / T, where the upper 31
-    /// bits of a word of an active feature are below T.
+    /// The magnitudes of 64 words a … d where the feature is active, 0 elsewhere. Bit s is set where the feature is active in sample s;
+    /// unit is 1 / T, where the upper 31 bits of a word of an active feature are below T.
     /// </summary>
-    /// <remarks>A feature that is not active gets a share of ½, where every distribution is quickest.</remarks>
+    /// <remarks>An inactive feature gets a share of ½, at which every distribution is computed fastest.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Draw(
         this IMagnitude magnitude, Span<Vector512<float>> row,
@@ -60,7 +60,7 @@ internal static class Magnitudes
         Span<Vector512<float>> row, Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, Vector512<uint> d, float unit) =>
         (row[0], row[1], row[2], row[3]) = (Share(a, unit), Share(b, unit), Share(c, unit), Share(d, unit));
 
-    /// <summary>(u + ½) / T, at most 1: uniform, and with the more digits the smaller.</summary>
+    /// <summary>(u + ½) / T, at most 1: uniform, with more digits the smaller it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Share(Vector512<uint> word, float unit) =>
         VectorFunctions.AtMost(

@@ -10,7 +10,7 @@ public sealed record OneHot : ISampler
     /// <summary>Number of features n, at least 1.</summary>
     public required int Features { get; init; }
 
-    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    /// <summary>The distribution of an active feature; uniform on [0, 1) unless stated.</summary>
     public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Research;
 
-/// <summary>Which features are active in which samples, drawn before their magnitudes.</summary>
+/// <summary>A source that first draws which features are active in which samples, and then their magnitudes.</summary>
 /// <param name="features">Number of features n.</param>
-/// <param name="magnitude">Of each active feature.</param>
+/// <param name="magnitude">The magnitude of an active feature.</param>
 internal abstract class Pattern(int features, IMagnitude magnitude) : ISampleSource
 {
     private readonly ulong[] active = new ulong[features];
@@ -16,7 +16,7 @@ internal abstract class Pattern(int features, IMagnitude magnitude) : ISampleSou
     }
 
     /// <summary>The samples of a tile in which each feature is active.</summary>
-    /// <param name="draws">Of the tile.</param>
+    /// <param name="draws">The draws of the tile.</param>
     /// <param name="active">One word for each feature, overwritten.</param>
     protected abstract void Draw(in TileDraws draws, Span<ulong> active);
 }

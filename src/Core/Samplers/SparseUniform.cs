@@ -12,7 +12,7 @@ public sealed record SparseUniform : ISampler
     /// <summary>The probability p that a feature is active, one for all or one per feature; 1 (dense) unless stated.</summary>
     public Density Density { get; init; } = Density.Of(1);
 
-    /// <summary>What an active feature is drawn from; uniform on [0, 1) unless stated.</summary>
+    /// <summary>The distribution of an active feature; uniform on [0, 1) unless stated.</summary>
     public IMagnitude Magnitude { get; init; } = Research.Magnitude.Usual;
 
     /// <inheritdoc/>

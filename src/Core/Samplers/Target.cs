@@ -3,10 +3,28 @@ using System.Runtime.InteropServices;
 
 namespace Research;
 
-/// <summary>The targets there are; one of one's own is an <see cref="ITarget"/> beside them.</summary>
+/// <summary>
+/// The value that the output of a model is compared with, as a function of the clean sample x; plain data. A record with these
+/// members serves every engine.
+/// </summary>
+public interface ITarget : IChecked
+{
+    /// <summary>The faults of the target for samples of a length.</summary>
+    /// <param name="features">The length of a sample and of a target.</param>
+    IEnumerable<Fault> Faults(int features);
+
+    /// <summary>Writes the targets of one tile.</summary>
+    /// <param name="features">The length of a sample and of a target.</param>
+    /// <param name="inputs">x, <c>[features, stride]</c>: the <see cref="Tile.Samples"/> samples of a feature are neighbours.</param>
+    /// <param name="targets">Overwritten, <c>[features, stride]</c>; only the first <see cref="Tile.Samples"/> of a row.</param>
+    /// <param name="stride">Floats from one feature to the next; the last row may end after <see cref="Tile.Samples"/>.</param>
+    void Fill(int features, ReadOnlySpan<float> inputs, Span<float> targets, int stride);
+}
+
+/// <summary>The targets of this project. A target of a user's own implements <see cref="ITarget"/>.</summary>
 public static class Target
 {
-    /// <summary>t = x: an auto-encoder. What a plan has unless it states another.</summary>
+    /// <summary>t = x, of an autoencoder: the target of a plan that states none.</summary>
     public static ITarget Input { get; } = new Itself();
 
     /// <summary>t_i = |x_i| (Elhage et al. 2022, section 8).</summary>
@@ -34,7 +52,7 @@ public static class Target
 
     private sealed record OfEach(IElementFunction Function) : ITarget
     {
-        // Made once for a function: its loop is compiled for it.
+        // Made once for each function, because its loop is compiled.
         private static readonly ConditionalWeakTable<OfEach, FunctionRows> Rows = [];
 
         public IEnumerable<Fault> Faults() => ElementFunctionFaults.Of(Function, "of the target");

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// The draws of one tile, 64 samples at a time and in vectors: what a sampler of one's own is made of. A set of samples is a word of
+/// The draws of one tile, 64 samples at a time and in vectors, from which a sampler of a user's own is made. A set of samples is a word of
 /// 64 bits, bit s for sample s, so that patterns of activity are made by and, or and not.
 /// </summary>
 /// <remarks>
@@ -14,14 +14,14 @@ namespace Research;
 /// </remarks>
 public readonly ref struct TileDraws
 {
-    // Inlined into a caller that the runtime compiles by profile, these methods would lose their registers, and two thirds of their speed.
+    // If the runtime inlined these methods into a caller that it compiles by profile, their values would leave the registers, at three times the cost.
     private const MethodImplOptions Whole = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     private readonly RandomStream stream;
     private readonly PhiloxTile draws;
 
     /// <summary>Prepares a tile, with the arguments of <see cref="ISampleSource.Fill"/>.</summary>
-    /// <param name="stream">Whose draws these are.</param>
+    /// <param name="stream">The stream of the draws.</param>
     /// <param name="step">The optimiser step, counted from 0.</param>
     /// <param name="tile">Which tile of the batch, counted from 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,9 +51,9 @@ public readonly ref struct TileDraws
         Magnitudes.Shares(MemoryMarshal.Cast<float, Vector512<float>>(shares[..Tile.Samples]), a, b, c, d, UniformDraw.Unit);
     }
 
-    /// <summary>64 choices among some, each as likely as another but for 2⁻³², from the same words as <see cref="Happens"/>.</summary>
+    /// <summary>64 choices among a number of options, equally likely to within 2⁻³², from the same words as <see cref="Happens"/>.</summary>
     /// <param name="decision">Which, in [0, 2²⁷).</param>
-    /// <param name="among">How many there are, at least 1.</param>
+    /// <param name="among">The number of options, at least 1.</param>
     /// <param name="chosen">Room for 64 numbers in [0, among), overwritten.</param>
     public void Choose(int decision, int among, Span<int> chosen)
     {
@@ -77,7 +77,7 @@ public readonly ref struct TileDraws
     /// <summary>Writes a feature: magnitudes where it is active, 0 elsewhere.</summary>
     /// <param name="feature">Which, in [0, 2²⁷).</param>
     /// <param name="active">The samples in which it is active.</param>
-    /// <param name="magnitude">What it is then.</param>
+    /// <param name="magnitude">The magnitude of the active feature.</param>
     /// <param name="row">Room for 64, overwritten: <c>inputs.Slice(feature * stride, 64)</c>.</param>
     [MethodImpl(Whole)]
     public void Fill(int feature, ulong active, IMagnitude magnitude, Span<float> row)
@@ -93,8 +93,8 @@ public readonly ref struct TileDraws
     /// draws a feature of no low density: the cost is half of that of a decision and a magnitude.
     /// </summary>
     /// <param name="feature">Which, in [0, 2²⁷).</param>
-    /// <param name="chance">That it is active.</param>
-    /// <param name="magnitude">What it is then.</param>
+    /// <param name="chance">The probability that it is active.</param>
+    /// <param name="magnitude">The magnitude of the active feature.</param>
     /// <param name="row">Room for 64, overwritten: <c>inputs.Slice(feature * stride, 64)</c>.</param>
     /// <returns>The samples in which it is active.</returns>
     [MethodImpl(Whole)]
@@ -111,11 +111,11 @@ public readonly ref struct TileDraws
         return Below(bound, a, b, c, d);
     }
 
-    /// <summary>The same among some samples; in all others the feature is 0.</summary>
+    /// <summary>Decides whether a feature is active in some samples and writes it; in all other samples the feature is 0.</summary>
     /// <param name="feature">Which, in [0, 2²⁷).</param>
-    /// <param name="chance">That it is active where it may be.</param>
+    /// <param name="chance">The probability that it is active in a sample in which it may be.</param>
     /// <param name="among">The samples in which it may be active, which must not depend on this feature's word.</param>
-    /// <param name="magnitude">What it is then.</param>
+    /// <param name="magnitude">The magnitude of the active feature.</param>
     /// <param name="row">Room for 64, overwritten: <c>inputs.Slice(feature * stride, 64)</c>.</param>
     /// <returns>The samples in which it is active.</returns>
     [MethodImpl(Whole)]
@@ -128,7 +128,7 @@ public readonly ref struct TileDraws
         return active;
     }
 
-    /// <summary>The same by other magnitudes than the usual one: a method of its own, so that the others keep their registers.</summary>
+    /// <summary>Writes a feature of another magnitude than the uniform one, in a separate method so that the others keep their registers.</summary>
     [MethodImpl(Whole)]
     private ulong Fill(int feature, ulong among, Chance chance, IMagnitude own, Span<float> row)
     {

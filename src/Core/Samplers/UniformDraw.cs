@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Research;
 
-/// <summary>What the samplers share: how a word of the stream becomes a decision or a value, and where it lies.</summary>
+/// <summary>How a word of the stream becomes a decision or a value, for all samplers.</summary>
 internal static class UniformDraw
 {
     /// <summary>
@@ -36,7 +36,7 @@ internal static class UniformDraw
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Value(Vector512<uint> word) => Value(word, Unit);
 
-    /// <summary>The same with the words of an active feature, whose upper 31 bits are below T: unit is 1 / T.</summary>
+    /// <summary>Uniform on [0, 1), from words of an active feature, whose upper 31 bits are below T: unit is 1 / T.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Value(Vector512<uint> word, float unit) =>
         Vector512.ConvertToSingle((word >> 1).AsInt32()) * Vector512.Create(unit);

@@ -1,19 +1,19 @@
 namespace Research;
 
-/// <summary>How far a search goes.</summary>
+/// <summary>The limits of a search.</summary>
 /// <param name="Iterations">Most iterations, at least 1.</param>
-/// <param name="Gradient">It has arrived where no |∂L/∂θ_i| is above this.</param>
-/// <param name="Noise">Losses that differ by no more are told apart by rounding alone.</param>
+/// <param name="Gradient">The search ends where no |∂L/∂θ_i| is above this.</param>
+/// <param name="Noise">The rounding of a loss: a difference of losses up to this size has no meaning.</param>
 internal readonly record struct BfgsRule(int Iterations, double Gradient, double Noise);
 
 /// <summary>
 /// One minimisation by BFGS (Nocedal and Wright 2006, algorithm 6.1) with the weak Wolfe line search of Lewis and Overton
-/// (2013, algorithm 2.6), which asks for no second derivative and so bears losses that are C¹ and not C². It is a state
-/// machine: it says where it wants to know the loss (<see cref="Trial"/>) and is told (<see cref="Tell"/>), so that whoever
-/// runs it may evaluate many searches at once.
+/// (2013, algorithm 2.6), which needs no second derivative and therefore minimises losses that are C¹ and not C². The search is a
+/// state machine: the caller evaluates the loss at <see cref="Trial"/> and passes it to <see cref="Answer"/>, so that many searches
+/// can be evaluated at once.
 /// </summary>
 /// <remarks>
-/// Where a step changes the loss by no more than rounding, sufficient decrease is asked of the slope instead (the
+/// Where a step changes the loss by no more than rounding, sufficient decrease is required of the slope instead (the
 /// approximate Wolfe condition of Hager and Zhang 2005), so that gradients get far below √ε.
 /// </remarks>
 internal sealed class BfgsSearch(int size)
@@ -33,7 +33,7 @@ internal sealed class BfgsSearch(int size)
     /// <summary>Number of parameters.</summary>
     public int Size => size;
 
-    /// <summary>Where the loss and its gradient are wanted next.</summary>
+    /// <summary>The point at which loss and gradient are needed next.</summary>
     public ReadOnlySpan<double> Trial => trial;
 
     /// <summary>The best point so far.</summary>
@@ -48,10 +48,10 @@ internal sealed class BfgsSearch(int size)
     /// <summary>Iterations done.</summary>
     public int Iterations { get; private set; }
 
-    /// <summary>Whether there is nothing more to ask.</summary>
+    /// <summary>Whether the search has ended.</summary>
     public bool Done { get; private set; }
 
-    /// <summary>Whether it ended where the gradient is small enough.</summary>
+    /// <summary>Whether the search ended where the gradient is small enough.</summary>
     public bool Arrived { get; private set; }
 
     /// <summary>Starts a minimisation.</summary>
@@ -63,10 +63,10 @@ internal sealed class BfgsSearch(int size)
         (rule, begun, Done, Arrived, Iterations) = (limits, false, false, false, 0);
     }
 
-    /// <summary>The answer to <see cref="Trial"/>.</summary>
-    /// <param name="loss">L; NaN or ∞ where the model makes no sense, which the line search steps back from.</param>
+    /// <summary>Takes the loss and its gradient at <see cref="Trial"/>.</summary>
+    /// <param name="loss">L; where it is NaN or ∞, the line search steps back.</param>
     /// <param name="slopes">∂L/∂θ, <c>[size]</c>.</param>
-    public void Tell(double loss, ReadOnlySpan<double> slopes)
+    public void Answer(double loss, ReadOnlySpan<double> slopes)
     {
         if (!begun)
         {
@@ -103,7 +103,7 @@ internal sealed class BfgsSearch(int size)
         else Forget();
     }
 
-    /// <summary>Whether the inverse Hessian is still what a search begins with.</summary>
+    /// <summary>Whether the inverse Hessian is still the initial one.</summary>
     private bool IsFresh { get; set; }
 
     /// <summary>Inside the bracket: the minimum of the parabola through what is known, kept off both ends.</summary>

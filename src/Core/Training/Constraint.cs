@@ -1,8 +1,10 @@
+using System.Numerics;
+
 namespace Research;
 
-/// <summary>What a trainer restores after every step: rows or columns of a tensor of norm 1, or entries that are not negative.</summary>
+/// <summary>A property that a trainer restores after every step: rows or columns of a tensor of norm 1, or entries that are not negative.</summary>
 /// <param name="Tensor">The tensor's name in the model's layout, such as "D".</param>
-/// <param name="Kind">What holds after a step.</param>
+/// <param name="Kind">The property that holds after a step.</param>
 public sealed record Constraint(string Tensor, ConstraintKind Kind)
 {
     /// <summary>Columns of norm 1, as of the decoder of a sparse autoencoder.</summary>
@@ -17,8 +19,8 @@ public sealed record Constraint(string Tensor, ConstraintKind Kind)
     /// <param name="tensor">The tensor's name.</param>
     public static Constraint NotNegative(string tensor) => new(tensor, ConstraintKind.NotNegative);
 
-    /// <summary>What is wrong with it for a model without faults.</summary>
-    /// <param name="model">Whose tensors.</param>
+    /// <summary>The faults of the constraint for a model without faults.</summary>
+    /// <param name="model">The model.</param>
     public IEnumerable<Fault> Faults(IModel model)
     {
         if (!Enum.IsDefined(Kind)) yield return new("the kind of a constraint", $"{Kind}", "a ConstraintKind", "use Constraint.UnitColumns");
@@ -30,7 +32,7 @@ public sealed record Constraint(string Tensor, ConstraintKind Kind)
     }
 }
 
-/// <summary>What a constraint restores.</summary>
+/// <summary>The property that a constraint restores.</summary>
 public enum ConstraintKind
 {
     /// <summary>Every column has the norm 1; one of zeros stays zero.</summary>
@@ -41,4 +43,55 @@ public enum ConstraintKind
 
     /// <summary>Entries below 0 become 0.</summary>
     NotNegative,
+}
+
+/// <summary>Restores constraints in place, in parameters of double or of float; norms are summed in double.</summary>
+internal static class Constraints
+{
+    /// <summary>All of them, in order.</summary>
+    /// <typeparam name="T">double or float.</typeparam>
+    /// <param name="constraints">Constraints of tensors that the layout has.</param>
+    /// <param name="layout">The model's layout.</param>
+    /// <param name="stride">Numbers from one row to the next where rows are filled up, as the SIMD engine does; null where they are not.</param>
+    /// <param name="parameters">The parameters, in the order of the layout.</param>
+    public static void Restore<T>(Values<Constraint> constraints, ParameterLayout layout, int? stride, Span<T> parameters)
+        where T : INumber<T>
+    {
+        foreach (var constraint in constraints.AsSpan())
+        {
+            var start = 0;
+            foreach (var tensor in layout.Tensors.AsSpan())
+            {
+                var row = stride ?? tensor.Columns;
+                if (tensor.Name == constraint.Tensor)
+                {
+                    var entries = parameters[start..];
+                    if (constraint.Kind == ConstraintKind.UnitRows)
+                        for (var r = 0; r < tensor.Rows; r++) Normalise(entries[(r * row)..], tensor.Columns, 1);
+                    else if (constraint.Kind == ConstraintKind.UnitColumns)
+                        for (var c = 0; c < tensor.Columns; c++) Normalise(entries[c..], tensor.Rows, row);
+                    else
+                        for (var r = 0; r < tensor.Rows; r++) Clip(entries.Slice(r * row, tensor.Columns));
+                }
+
+                start += tensor.Rows * row;
+            }
+        }
+    }
+
+    private static void Normalise<T>(Span<T> entries, int count, int step)
+        where T : INumber<T>
+    {
+        var sum = 0.0;
+        for (var k = 0; k < count; k++) sum += double.CreateTruncating(entries[k * step]) * double.CreateTruncating(entries[k * step]);
+        if (sum == 0) return;
+        var norm = Math.Sqrt(sum);
+        for (var k = 0; k < count; k++) entries[k * step] = T.CreateTruncating(double.CreateTruncating(entries[k * step]) / norm);
+    }
+
+    private static void Clip<T>(Span<T> entries)
+        where T : INumber<T>
+    {
+        foreach (ref var entry in entries) if (entry < T.Zero) entry = T.Zero;
+    }
 }

@@ -1,25 +1,25 @@
 namespace Research;
 
-/// <summary>An optimiser with how long it runs.</summary>
+/// <summary>An optimiser and the number of its steps.</summary>
 public interface ITrainer : IChecked
 {
     /// <summary>Optimiser steps, at least 1.</summary>
     int Steps { get; }
 
-    /// <summary>After which of its steps a snapshot is kept.</summary>
+    /// <summary>The steps after which a snapshot is kept.</summary>
     Recording Record { get; }
 
-    /// <summary>The most points that the loss curve has, in [0, 10000]; 0 for none, where models are too many to look at.</summary>
+    /// <summary>The most points that the loss curve has, in [0, 10000]; 0 for no curve.</summary>
     int CurvePoints { get; }
 
     /// <summary>The trainer without its per-instance scalars (rate and decay).</summary>
     ITrainer Shape { get; }
 
     /// <summary>The same trainer with some settings replaced; recorded steps beyond the last are dropped.</summary>
-    /// <param name="change">What to replace.</param>
+    /// <param name="change">The settings to replace.</param>
     ITrainer With(TrainerChange change);
 
-    /// <summary>What keeps this trainer from minimising a loss.</summary>
+    /// <summary>The reasons why this trainer cannot minimise a loss.</summary>
     /// <param name="loss">A loss without faults of its own.</param>
     IEnumerable<Fault> Faults(ILoss loss) => [];
 }
@@ -63,4 +63,17 @@ internal static class TrainerChecks
             .Concat(trainer.Steps < 1 ? [] : trainer.Record.Faults(trainer.Steps))
             .Concat(Check.AtLeast("the points of the loss curve", trainer.CurvePoints, 0, "use 0 for none"))
             .Concat(Check.AtMost("the points of the loss curve", trainer.CurvePoints, 10_000, "200 are enough to draw"));
+}
+
+/// <summary>An optimiser that takes one step per gradient, by <see cref="UpdateRule"/>.</summary>
+public interface IFirstOrder : ITrainer
+{
+    /// <summary>The factor on the learning rate over the run.</summary>
+    Schedule Schedule { get; }
+
+    /// <summary>The constraints that are restored after every step; none unless stated.</summary>
+    Values<Constraint> Constraints { get; }
+
+    /// <summary>The update rule with this trainer's scalars.</summary>
+    UpdateRule Rule { get; }
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// Minimises the expected losses of many ReLU output models of one shape under independent features, by one
+/// Minimises the exact losses of many ReLU output models of one shape under independent features, by one
 /// <see cref="BfgsSearch"/> each, eight at a time: a lane whose search is done takes the next model. What a search finds does
 /// not depend on its lane or its neighbours.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class LaneSearches(ReluOutputModel model)
     private readonly BfgsSearch[] searches = [.. Enumerable.Range(0, Lanes).Select(_ => new BfgsSearch(model.Layout.Size))];
     private readonly int[] owner = new int[Lanes];
 
-    /// <summary>Fills in what model <paramref name="index"/> is: its start, densities and importances.</summary>
+    /// <summary>Writes the start, the densities and the importances of model <paramref name="index"/>.</summary>
     /// <param name="index">Counted from 0.</param>
     /// <param name="start">Where its search begins, <c>[parameters]</c>.</param>
     /// <param name="density">p, <c>[features]</c>.</param>
@@ -28,9 +28,9 @@ internal sealed class LaneSearches(ReluOutputModel model)
     /// <summary>Runs a search for every model.</summary>
     /// <param name="count">How many models.</param>
     /// <param name="rule">How far each search goes.</param>
-    /// <param name="begin">Says what a model is.</param>
-    /// <param name="finished">Told of each search that is done, in no particular order; the search is used again afterwards.</param>
-    /// <returns>Losses and gradients evaluated, over all searches.</returns>
+    /// <param name="begin">Writes what defines a model.</param>
+    /// <param name="finished">Called after each search that has ended, in no particular order; the search object is reused afterwards.</param>
+    /// <returns>The number of evaluations of loss and gradient, over all searches.</returns>
     public long Run(int count, BfgsRule rule, Begin begin, Action<int, BfgsSearch> finished)
     {
         var (next, active, evaluations, fresh) = (0, 0, 0L, true);
@@ -52,7 +52,7 @@ internal sealed class LaneSearches(ReluOutputModel model)
                 if (owner[lane] < 0) continue;
                 var search = searches[lane];
                 Get(lanes.Gradient, lane, gradient);
-                search.Tell(losses[lane], gradient);
+                search.Answer(losses[lane], gradient);
                 evaluations++;
                 if (!search.Done)
                 {

@@ -9,7 +9,7 @@ internal sealed class LossCurve(int steps, int most)
     private double sum;
     private int count;
 
-    /// <summary>The loss that a step saw, counted from 0.</summary>
+    /// <summary>Adds the loss of a step, counted from 0.</summary>
     public void Add(int step, double loss)
     {
         if (most == 0) return;

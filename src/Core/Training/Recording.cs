@@ -2,12 +2,12 @@ using System.Collections;
 
 namespace Research;
 
-/// <summary>After which steps a run keeps a snapshot, beside the one after its last.</summary>
+/// <summary>The steps after which a run keeps a snapshot, beside the snapshot after its last step.</summary>
 public abstract record Recording
 {
     private Recording() { }
 
-    /// <summary>Nothing but the end is kept.</summary>
+    /// <summary>Only the state after the last step is kept.</summary>
     public static Recording None { get; } = new Listed(Values<int>.Empty);
 
     /// <summary>The steps of a list, as they stand.</summary>
@@ -18,11 +18,11 @@ public abstract record Recording
     /// <param name="last">How many steps the run has.</param>
     public abstract Values<int> Resolve(int last);
 
-    /// <summary>What is wrong with them for a run.</summary>
+    /// <summary>The faults of the recording for a run.</summary>
     /// <param name="last">How many steps the run has.</param>
     public abstract IEnumerable<Fault> Faults(int last);
 
-    /// <summary>Those of a run of other length: what was listed beyond its last step is dropped, all else follows the run.</summary>
+    /// <summary>The recording for a run of another length: listed steps beyond its last step are dropped.</summary>
     /// <param name="last">How many steps the run has.</param>
     public virtual Recording UpTo(int last) => this;
 
@@ -56,7 +56,7 @@ public abstract record Recording
     /// </summary>
     public sealed record Logarithmic : Recording
     {
-        /// <summary>How many, in [1, steps of the run]; a single one is the first step.</summary>
+        /// <summary>The number of recorded steps, in [1, steps of the run]; a single one is the first step.</summary>
         public required int Count { get; init; }
 
         /// <inheritdoc/>

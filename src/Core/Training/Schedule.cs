@@ -40,7 +40,7 @@ public abstract record Schedule : IChecked
         /// <summary>Optimiser steps of the rise, at least 1.</summary>
         public required int Steps { get; init; }
 
-        /// <summary>What follows; constant unless stated.</summary>
+        /// <summary>The schedule after the rise; constant unless stated.</summary>
         public Schedule Then { get; init; } = new Constant();
 
         /// <inheritdoc/>

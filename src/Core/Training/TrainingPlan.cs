@@ -1,15 +1,15 @@
 namespace Research;
 
 /// <summary>
-/// What plans must share to train as one population: everything but the per-instance scalars. Equal by content.
+/// The part of a plan that plans must share to train as one population: everything except the per-instance scalars. Equal by content.
 /// </summary>
 /// <param name="Model">The model with its sizes.</param>
 /// <param name="Sampler">The sampler with its scalars cleared.</param>
-/// <param name="Target">What outputs are compared with.</param>
+/// <param name="Target">The target of the outputs.</param>
 /// <param name="Loss">Exact, or sampled with its batch, error, reduction and evaluation sample.</param>
-/// <param name="Penalties">What is added to the loss.</param>
+/// <param name="Penalties">The penalties that are added to the loss.</param>
 /// <param name="Trainer">The optimiser with its scalars cleared: kind, betas, schedule, steps, recorded steps.</param>
-public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, Values<Penalty> Penalties, ITrainer Trainer) : IChecked
+public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, Values<Penalty> Penalties, ITrainer Trainer) : ITask, IChecked
 {
     /// <summary>Whether the target of a sample is the sample as the model sees it.</summary>
     internal bool TargetIsInput => Target.Equals(Research.Target.Input) && Sampler is not Attacked;
@@ -17,7 +17,7 @@ public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, I
     /// <summary>Whether a penalty is on values that depend on the sample.</summary>
     internal bool HasSitePenalties => Penalties.Any(penalty => penalty.On is Place.Site);
 
-    /// <summary>What is wrong with how the parts go together; each is sound by itself, and sampler and model have as many features.</summary>
+    /// <summary>The faults of the combination of parts that are sound by themselves; sampler and model have equally many features.</summary>
     public IEnumerable<Fault> Faults() =>
         Loss.Faults(this)
             .Concat(Target.Faults(Model.Features))
@@ -26,44 +26,44 @@ public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, I
             .Concat(Trainer is IFirstOrder { Constraints: var constraints } ? constraints.SelectMany(constraint => constraint.Faults(Model)) : []);
 }
 
-/// <summary>All that an engine may know of one training run: plain data without closures, equal by content.</summary>
+/// <summary>All data of one training run: plain data without closures, equal by content.</summary>
 public sealed record TrainingPlan
 {
     /// <summary>The model.</summary>
     public required IModel Model { get; init; }
 
-    /// <summary>Where samples come from; as many features as the model.</summary>
+    /// <summary>The distribution of samples; as many features as the model.</summary>
     public required ISampler Sampler { get; init; }
 
     /// <summary>The importances I_i, <c>[Features]</c>.</summary>
     public required Values<double> Importance { get; init; }
 
-    /// <summary>What is minimised: exact, or on how many samples.</summary>
+    /// <summary>The loss that is minimised: exact, or on a number of samples.</summary>
     public required ILoss Loss { get; init; }
 
-    /// <summary>What outputs are compared with; the input unless stated.</summary>
+    /// <summary>The target of the outputs; the input unless stated.</summary>
     public ITarget Target { get; init; } = Research.Target.Input;
 
-    /// <summary>What is added to the loss; nothing unless stated.</summary>
+    /// <summary>The penalties that are added to the loss; nothing unless stated.</summary>
     public Values<Penalty> Penalties { get; init; } = [];
 
-    /// <summary>How it is minimised, and for how long.</summary>
+    /// <summary>The optimiser and the number of its steps.</summary>
     public required ITrainer Trainer { get; init; }
 
-    /// <summary>Where it starts.</summary>
+    /// <summary>The parameters before the first step.</summary>
     public required Initialiser Start { get; init; }
 
     /// <summary>The experiment's seed.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Which restart of the setting this is, counted from 0.</summary>
+    /// <summary>The number of the restart of the cell, counted from 0.</summary>
     public required int Restart { get; init; }
 
-    /// <summary>What this plan shares with those it can be trained with.</summary>
+    /// <summary>The part that this plan shares with those it can be trained with.</summary>
     public PlanShape Shape => new(Model, Sampler.Shape, Target, Loss, Penalties, Trainer.Shape);
 
     /// <summary>The stream of a purpose. The evaluation sample is one for all restarts.</summary>
-    /// <param name="purpose">What the draws are for.</param>
+    /// <param name="purpose">The purpose of the draws.</param>
     public RandomStream Stream(StreamPurpose purpose) => new(Seed, purpose == StreamPurpose.Evaluation ? 0 : Restart, purpose);
 
     /// <summary>The same plan with some parts replaced; null leaves a part as it is.</summary>

@@ -30,8 +30,8 @@ type ReportEntry =
         Making: Making
         /// What Plotly.encode made, from this run or read back from an earlier one; each brings its caption.
         Drawings: JsonNode list
-        /// Each sentence with its verdict.
-        Claims: (string * Verdict) list
+        /// Each claim with its verdict.
+        Claims: ClaimResult list
         /// Deviations and choices worth a sentence each.
         Notes: string list
     }
@@ -63,9 +63,12 @@ module ReportPage =
         | Some false -> """<span class="fails">✗ does not</span>"""
         | None -> """<span class="undecided">– undecided</span>"""
 
+    let private cells (result: ClaimResult) =
+        let judged = result.Verdict
 
-    let private cells (claim: string) (judged: Verdict) =
-        $"""<td>{Html.text claim}</td><td class="number">{Html.text judged.Expected}</td><td class="number">{judged.Shown}</td><td>{verdict judged.Holds}</td>"""
+        $"""<td>{Html.text result.Text}</td><td>{result.Claimed.Kind.Word}</td><td class="number">{Html.text judged.Expected}</td><td class="number">{judged.Shown}</td><td>{verdict judged.Holds}</td><td>{Html.text result.Remark}</td>"""
+
+    let private headers = [ "claim"; "kind"; "expected"; "measured"; "verdict"; "reason" ]
 
     let private table kind (head: string list) (rows: string list) =
         let head = head |> List.map (fun name -> $"""<th scope="col">{name}</th>""") |> String.concat ""
@@ -91,23 +94,23 @@ module ReportPage =
     let scores (entries: ReportEntry list) : ScoreRow list =
         [
             for entry in entries do
-                for claim, verdict in entry.Claims do
+                for result in entry.Claims do
                     {
                         Paper = entry.Paper
                         Figure = entry.Figure
-                        Claim = claim
-                        Verdict = verdict
+                        Result = result
+                        Scale = entry.Making.Scale
                         Cost = entry.Making.Cost
                     }
         ]
 
     let private scoreboard (entries: (string * ReportEntry) list) =
-        let row anchor (entry: ReportEntry) (claim, judged: Verdict) =
-            $"""<tr><td>{Html.text entry.Paper}</td><td><a href="#{anchor}">{heading entry}</a></td>{cells claim judged}<td>{Html.text entry.Making.Cost}</td><td>{Html.text judged.Detail}</td></tr>"""
+        let row anchor (entry: ReportEntry) (result: ClaimResult) =
+            $"""<tr><td>{Html.text entry.Paper}</td><td><a href="#{anchor}">{heading entry}</a></td>{cells result}<td>{Html.text entry.Making.Cost}</td><td>{Html.text result.Verdict.Detail}</td></tr>"""
 
         table
             "scores"
-            [ "paper"; "figure"; "claim"; "expected"; "measured"; "verdict"; "cost"; "detail" ]
+            ([ "paper"; "figure" ] @ headers @ [ "cost"; "detail" ])
             [
                 for anchor, entry in entries do
                     for claim in entry.Claims -> row anchor entry claim
@@ -141,7 +144,7 @@ module ReportPage =
 </details>"""
 
     let private section (anchor: string, entry: ReportEntry) =
-        let claim (claim, judged: Verdict) = $"""<tr>{cells claim judged}<td>{Html.text judged.Detail}</td></tr>"""
+        let claim (result: ClaimResult) = $"""<tr>{cells result}<td>{Html.text result.Verdict.Detail}</td></tr>"""
 
         let note (sentence: string) = $"<li>{Html.text sentence}</li>"
 
@@ -152,7 +155,7 @@ module ReportPage =
                 $"""<p class="paper">{Html.text entry.Paper}</p>"""
                 yield! List.mapi (drawing anchor) entry.Drawings
                 if not entry.Claims.IsEmpty then
-                    table "claims" [ "claim"; "expected"; "measured"; "verdict"; "detail" ] (List.map claim entry.Claims)
+                    table "claims" (headers @ [ "detail" ]) (List.map claim entry.Claims)
                 if not entry.Notes.IsEmpty then
                     $"""<ul class="notes">{entry.Notes |> List.map note |> lines}</ul>"""
                 making entry.Making

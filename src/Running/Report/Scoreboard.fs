@@ -9,9 +9,10 @@ type ScoreRow =
         Paper: string
         /// The catalogue's ID, e.g. "F2.4".
         Figure: string
-        /// The sentence.
-        Claim: string
-        Verdict: Verdict
+        /// What is claimed, and what was found.
+        Result: ClaimResult
+        /// At which scale it was run: "as declared", or what was less.
+        Scale: string
         /// What measuring it took, as it is printed, e.g. "12 s".
         Cost: string
     }
@@ -20,39 +21,98 @@ type ScoreRow =
 [<RequireQualifiedAccess>]
 module Scoreboard =
 
+    /// The kinds in the order in which they are told, each with the words for its claims.
+    let kinds =
+        [
+            ClaimKind.Paper, "of the paper"
+            ClaimKind.Study, "of this project"
+            ClaimKind.Identity, "that are identities"
+        ]
+
     /// How many hold, how many do not, how many are undecided.
     let count (rows: ScoreRow list) =
-        let how verdict = rows |> List.filter (fun row -> row.Verdict.Holds = verdict) |> List.length
+        let how holds = rows |> List.filter (fun row -> row.Result.Verdict.Holds = holds) |> List.length
 
         how (Some true), how (Some false), how None
 
-    /// "3 claims hold, 1 does not, 2 are undecided", as one sentence.
-    let summary (rows: ScoreRow list) =
+    /// The rows of a kind.
+    let ofKind kind (rows: ScoreRow list) = rows |> List.filter (fun row -> row.Result.Claimed.Kind = kind)
+
+    let private counted words rows =
         let held, failed, undecided = count rows
-        let claims = if held = 1 then "1 claim holds" else $"{held} claims hold"
+        let claims = if held = 1 then $"1 claim{words} holds" else $"{held} claims{words} hold"
         let others = if failed = 1 then "1 does not" else $"{failed} do not"
         let rest = if undecided = 1 then "1 is undecided" else $"{undecided} are undecided"
         $"{claims}, {others}, {rest}."
 
-    let private row (row: ScoreRow) : JsonNode | null =
-        let holds: JsonNode | null =
-            match row.Verdict.Holds with
-            | Some holds -> JsonValue.Create holds
-            | None -> null
-
-        JsonText.object
+    /// "3 claims hold, 1 does not, 2 are undecided.", and the same for each kind of claim that there is.
+    let summary (rows: ScoreRow list) =
+        let ofEach =
             [
-                "paper", JsonValue.Create row.Paper
-                "figure", JsonValue.Create row.Figure
-                "claim", JsonValue.Create row.Claim
-                "expected", JsonValue.Create row.Verdict.Expected
-                "measured", JsonText.number row.Verdict.Measured
-                "holds", holds
-                "cost", JsonValue.Create row.Cost
-                "detail", JsonValue.Create row.Verdict.Detail
+                for kind, words in kinds do
+                    match ofKind kind rows with
+                    | [] -> ()
+                    | some -> counted $" {words}" some
             ]
 
-    /// A list of objects: paper, figure, claim, expected, measured (null if nothing was), holds (true, false, null), cost, detail.
+        String.concat " " (counted "" rows :: ofEach)
+
+    let private text (text: string option) : JsonNode | null =
+        match text with
+        | Some text -> JsonValue.Create text
+        | None -> null
+
+    let private truth (truth: bool option) : JsonNode | null =
+        match truth with
+        | Some truth -> JsonValue.Create truth
+        | None -> null
+
+    /// The fields of a claim with its verdict, the same in scoreboard.json and in a run's claims.json.
+    let fields (result: ClaimResult) : (string * (JsonNode | null)) list =
+        let { Claimed = statement; Verdict = verdict } = result
+
+        [
+            "claim", JsonValue.Create statement.Text
+            "kind", JsonValue.Create statement.Kind.Word
+            "expected", JsonValue.Create verdict.Expected
+            "measured", JsonText.number verdict.Measured
+            "holds", truth verdict.Holds
+            "failure", text (statement.Reason |> Option.map _.Word)
+            "reason", text (statement.Reason |> Option.map _.Sentence)
+            "detail", JsonValue.Create verdict.Detail
+        ]
+
+    /// A claim with its verdict from these fields; of the usual kind where they tell none.
+    let claim (usual: ClaimKind) (node: JsonNode) : ClaimResult =
+        let text (name: string) = string node[name]
+
+        let reason =
+            [ Contradicted; Recipe; Guess ]
+            |> List.map (fun reason -> reason (text "reason"))
+            |> List.tryFind (fun reason -> reason.Word = text "failure")
+
+        let kind = kinds |> List.map fst |> List.tryFind (fun kind -> kind.Word = text "kind")
+
+        {
+            Claimed = { Text = text "claim"; Kind = Option.defaultValue usual kind; Reason = reason }
+            Verdict =
+                {
+                    Expected = text "expected"
+                    Measured = node["measured"] |> Option.ofObj |> Option.map _.GetValue<float>() |> Option.defaultValue nan
+                    Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
+                    Detail = text "detail"
+                }
+        }
+
+    let private row (row: ScoreRow) : JsonNode | null =
+        JsonText.object (
+            [ "paper", JsonValue.Create row.Paper; "figure", JsonValue.Create row.Figure ]
+            @ fields row.Result
+            @ [ "scale", JsonValue.Create row.Scale; "cost", JsonValue.Create row.Cost ]
+        )
+
+    /// A list of objects: paper, figure, claim, kind (paper, identity, study), expected, measured (null if nothing was), holds (true,
+    /// false, null), failure (paper contradicted, recipe, guess, or null), reason (a sentence or null), detail, scale, cost.
     let encode (rows: ScoreRow list) : JsonNode = JsonText.array (rows |> List.map row)
 
     /// The same as indented text that ends with a line feed.

@@ -2,16 +2,25 @@ namespace Research
 
 open System
 open System.Collections
+open System.Runtime.CompilerServices
 open System.Text.Json.Nodes
 open FSharp.Reflection
 open FSharp.Reflection.FSharpReflectionExtensions
 
-/// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records, union
+/// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records of F# and C#, union
 /// cases; phases and roles of features as they are written.
 [<RequireQualifiedAccess>]
 module AnswerJson =
 
     let private array (items: (JsonNode | null) seq) : JsonNode = JsonArray(Seq.toArray items)
+
+    /// Whether a type is a record of C# that is written as its compiler has it, not in words of its own.
+    let private isPlainRecord (kind: Type) =
+        let hasClone = not (isNull (kind.GetMethod "<Clone>$"))
+        let words = kind.GetMethod("ToString", Type.EmptyTypes) |> Option.ofObj
+
+        hasClone
+        && words |> Option.exists (fun words -> Attribute.IsDefined(words, typeof<CompilerGeneratedAttribute>))
 
     let rec private encode (answer: objnull) : JsonNode | null =
         match answer with
@@ -40,6 +49,14 @@ module AnswerJson =
             | case, [||] -> JsonValue.Create case.Name
             | case, [| only |] when case.Name = "Some" -> encode only
             | case, fields -> JsonText.object [ case.Name, array (Seq.map encode fields) ]
+        elif isPlainRecord kind then
+            JsonText.object
+                [
+                    // What follows from the others is not repeated.
+                    for property in kind.GetProperties() do
+                        if property.CanWrite then
+                            property.Name, encode (property.GetValue data)
+                ]
         else
             JsonValue.Create(Convert.ToString(data, Globalization.CultureInfo.InvariantCulture))
 

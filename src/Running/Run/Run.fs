@@ -196,9 +196,9 @@ module Run =
             raise (several.Flatten().InnerExceptions[0])
 
     /// A verdict that is left open, because something else was run than was declared.
-    let private undecided why (text, verdict: Verdict) =
-        let detail = if verdict.Detail = "" then why else $"{why}; {verdict.Detail}"
-        text, { verdict with Holds = None; Detail = detail }
+    let private undecided why (result: ClaimResult) =
+        let detail = if result.Verdict.Detail = "" then why else $"{why}; {result.Verdict.Detail}"
+        { result with Verdict = { result.Verdict with Holds = None; Detail = detail } }
 
     let private earlierCost (folder: RunFolder) =
         RunFolder.cost folder

@@ -6,21 +6,6 @@ open System.Text.Json.Nodes
 [<RequireQualifiedAccess>]
 module RunRecord =
 
-    let private holds (verdict: Verdict) : JsonNode | null =
-        match verdict.Holds with
-        | Some holds -> JsonValue.Create holds
-        | None -> null
-
-    let private encodeClaim (text: string, verdict: Verdict) : JsonNode | null =
-        JsonText.object
-            [
-                "claim", JsonValue.Create text
-                "expected", JsonValue.Create verdict.Expected
-                "measured", JsonText.number verdict.Measured
-                "holds", holds verdict
-                "detail", JsonValue.Create verdict.Detail
-            ]
-
     let private restarts (trained: (RunSetting * TrainedState list) list) : JsonNode | null =
         JsonText.array
             [
@@ -76,7 +61,7 @@ module RunRecord =
                         "restarts", restarts trained
                     ]
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
-            Claims = JsonText.array (result.Conclusion.Claims |> List.map encodeClaim)
+            Claims = JsonText.array [ for claim in result.Conclusion.Claims -> JsonText.object (Scoreboard.fields claim) ]
             Figures =
                 [
                     for figure in result.Conclusion.Figures |> List.distinctBy _.Name do
@@ -99,14 +84,12 @@ module RunRecord =
         | null -> nan
         | value -> value.GetValue<float>()
 
-    let private decodeClaim (node: JsonNode) =
-        text "claim" node,
-        {
-            Expected = text "expected" node
-            Measured = number "measured" node
-            Holds = node["holds"] |> Option.ofObj |> Option.map _.GetValue<bool>()
-            Detail = text "detail" node
-        }
+    // Runs of before claims had kinds tell none: what they claim is the paper's, or the project's own.
+    let private usual (run: StoredRun) =
+        if Paper.isOwn (text "paper" run.About) then
+            ClaimKind.Study
+        else
+            ClaimKind.Paper
 
     let private numbers (name: string) (node: JsonNode) =
         [
@@ -176,7 +159,7 @@ module RunRecord =
                     for claim in run.Claims.AsArray() do
                         match claim with
                         | null -> ()
-                        | claim -> decodeClaim claim
+                        | claim -> Scoreboard.claim (usual run) claim
                 ]
             Notes = warnings run @ spreads run
         }

@@ -31,8 +31,8 @@ type Weights<'model when 'model :> IModel> =
             [
                 for restart in 0 .. numbers[0].Shape[0] - 1 do
                     let parameters = Values.Of<float>(numbers[0].Entries.AsSpan().Slice(restart * size, size))
-                    let judged = numbers[1].Entries.AsSpan().Slice(3 * restart, 3).ToArray()
-                    let evaluation = Evaluation(judged[0], judged[1], int judged[2])
+                    let found = numbers[1].Entries.AsSpan().Slice(3 * restart, 3).ToArray()
+                    let evaluation = Evaluation(found[0], found[1], int found[2])
                     let state = TrainedState(Snapshot(0, parameters, zeros, zeros), Values.Of [], Values.Of [], evaluation)
                     Trained(unbox<'model> plan.Model, plan.With(restart = restart), state)
             ]
@@ -47,9 +47,9 @@ type Weights<'model when 'model :> IModel> =
             | Ok _ when WeightsFile.sha256 this.Path <> this.Sha256 ->
                 raise (IOException $"The file {this.Path} was changed after it was loaded: load it again.")
             | Ok restarts ->
-                let loss = PlanLoss.Of(List.head this.Plan)
-                let judged = [ for parameters in restarts -> loss.Judge(ReadOnlySpan parameters) ]
-                let evaluations = judged |> List.collect (fun one -> [ one.Loss; one.StandardError; float one.Samples ])
+                let loss = LossEvaluator.Of(List.head this.Plan)
+                let found = [ for parameters in restarts -> loss.Evaluate(ReadOnlySpan parameters) ]
+                let evaluations = found |> List.collect (fun one -> [ one.Loss; one.StandardError; float one.Samples ])
                 progress.Report 1L
 
                 Values.Of<Numbers>

@@ -73,7 +73,7 @@ internal sealed class ChainTensors : ITensorModel
             terms.AddSlopes(k + 1, places, through);
             var before = steps[k].Back(through);
             if (before is null) break;
-            // Whoever gives another tensor than it was given has made it.
+            // A step that returns another tensor than its argument has made it.
             if (!ReferenceEquals(before, through)) made.Add(before);
             through = before;
         }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// An elementwise function on tensors and its derivative, in place where that is possible: all that the engine knows of functions.
+/// An elementwise function on tensors and its derivative, in place where that is possible.
 /// </summary>
 /// <param name="function">f, of <see cref="Know"/>.</param>
 internal sealed class ElementTensors(IElementFunction function)
@@ -24,7 +24,7 @@ internal sealed class ElementTensors(IElementFunction function)
         or ElementFunction.Gelu;
 
     /// <summary>Overwrites z with f(z).</summary>
-    /// <param name="z">Of any shape.</param>
+    /// <param name="z">A tensor of any shape.</param>
     /// <returns>f'(z); null where it follows from f(z).</returns>
     public Tensor? Apply(Tensor z)
     {
@@ -65,7 +65,7 @@ internal sealed class ElementTensors(IElementFunction function)
     }
 
     /// <summary>Overwrites z with f(z), and gives f'(z), which is the caller's.</summary>
-    /// <param name="z">Of any shape.</param>
+    /// <param name="z">A tensor of any shape.</param>
     public Tensor ValueAndSlope(Tensor z)
     {
         if (Apply(z) is { } slope) return slope;
@@ -78,7 +78,7 @@ internal sealed class ElementTensors(IElementFunction function)
 
     /// <summary>f'(z).</summary>
     /// <param name="y">f(z), as <see cref="Apply"/> left it; it may be overwritten.</param>
-    /// <param name="kept">What <see cref="Apply"/> gave.</param>
+    /// <param name="kept">The result of <see cref="Apply"/>.</param>
     public Tensor Derivative(Tensor y, Tensor? kept) => kept ?? (function switch
     {
         ElementFunction.Relu => y.sign_(),

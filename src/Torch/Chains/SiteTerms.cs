@@ -27,14 +27,14 @@ internal sealed class SiteTerms
 
     /// <summary>Adds the mean over a batch to the losses <c>[instances]</c>.</summary>
     /// <param name="places">The values of every place.</param>
-    /// <param name="losses">Of every instance.</param>
+    /// <param name="losses">The loss of every instance.</param>
     public void AddLosses(Tensor[] places, Tensor losses)
     {
         foreach (var (place, function, _, share) in terms)
         {
             using var value = places[place].clone();
             using var kept = function.Apply(value);
-            Tensors.Silence(value, samples);
+            Tensors.ZeroPadding(value, samples);
             using var rows = value.sum(2);
             using var sums = rows.sum(1);
             losses.add_(sums, share);
@@ -43,7 +43,7 @@ internal sealed class SiteTerms
 
     /// <summary>Adds the penalties of every sample to losses <c>[instances, samples]</c>.</summary>
     /// <param name="places">The values of every place.</param>
-    /// <param name="losses">Of every sample.</param>
+    /// <param name="losses">The loss of every sample.</param>
     public void AddSamples(Tensor[] places, Tensor losses)
     {
         foreach (var (place, function, weight, _) in terms)
@@ -63,7 +63,7 @@ internal sealed class SiteTerms
             if (at != place) continue;
             using var value = places[place].clone();
             using var slope = function.ValueAndSlope(value);
-            Tensors.Silence(slope, samples);
+            Tensors.ZeroPadding(slope, samples);
             cotangent.add_(slope, share);
         }
     }

@@ -19,9 +19,9 @@ internal sealed class NotebookLoop : IPeerLoop
     private readonly long[] shape;
     private readonly int threads;
 
-    /// <param name="plans">Of one shape, as for <see cref="WrittenOutLoop"/>, with the mean over features as their loss.</param>
+    /// <param name="plans">Plans of one shape, as for <see cref="WrittenOutLoop"/>, with the mean over features as their loss.</param>
     /// <param name="threads">At least 1.</param>
-    /// <param name="seed">Of the samples.</param>
+    /// <param name="seed">The seed of the samples.</param>
     public NotebookLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;

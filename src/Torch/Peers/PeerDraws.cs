@@ -29,7 +29,7 @@ internal sealed class PeerDraws : IDisposable
     /// <param name="densities">p of each instance, in (0, 1].</param>
     /// <param name="features">n.</param>
     /// <param name="samples">B.</param>
-    /// <param name="seed">Of the generator, which is this object's own.</param>
+    /// <param name="seed">The seed of this object's generator.</param>
     public PeerDraws(double[] densities, int features, int samples, ulong seed)
     {
         var each = (long)features * samples;

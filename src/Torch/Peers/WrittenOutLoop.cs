@@ -14,10 +14,10 @@ internal sealed class WrittenOutLoop : IPeerLoop
     private readonly IWrittenOutPart[] parts;
     private readonly int threads;
 
-    /// <param name="plans">Of one shape: <see cref="ReluOutputModel"/> or an untied hidden layer, <see cref="SparseUniform"/> of one
+    /// <param name="plans">Plans of one shape: <see cref="ReluOutputModel"/> or an untied hidden layer, <see cref="SparseUniform"/> of one
     /// density for each instance, <see cref="SampledLoss"/> and <see cref="AdamW"/>.</param>
     /// <param name="threads">At least 1.</param>
-    /// <param name="seed">Of the samples: this number for the first part, the next for the second and so on.</param>
+    /// <param name="seed">The seed of the samples: this number for the first part, the next for the second and so on.</param>
     public WrittenOutLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;

@@ -27,8 +27,8 @@ internal sealed class WrittenOutPart : IWrittenOutPart
     private readonly Scalar half = 0.5;
     private readonly int m;
 
-    /// <param name="plans">Of one shape, with AdamW and a sampled loss.</param>
-    /// <param name="seed">Of the samples.</param>
+    /// <param name="plans">Plans of one shape, with AdamW and a sampled loss.</param>
+    /// <param name="seed">The seed of the samples.</param>
     public WrittenOutPart(TrainingPlan[] plans, ulong seed)
     {
         var (model, loss) = ((ReluOutputModel)plans[0].Model, (SampledLoss)plans[0].Loss);

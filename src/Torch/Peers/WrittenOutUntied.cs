@@ -24,8 +24,8 @@ internal sealed class WrittenOutUntied : IWrittenOutPart
     private readonly Tensor slopes;
     private readonly Scalar half = 0.5;
 
-    /// <param name="plans">Of one shape, whose chain <see cref="Knows"/>, with AdamW and a sampled loss.</param>
-    /// <param name="seed">Of the samples.</param>
+    /// <param name="plans">Plans of one shape, whose chain <see cref="Knows"/>, with AdamW and a sampled loss.</param>
+    /// <param name="seed">The seed of the samples.</param>
     public WrittenOutUntied(TrainingPlan[] plans, ulong seed)
     {
         var (model, loss) = (plans[0].Model, (SampledLoss)plans[0].Loss);

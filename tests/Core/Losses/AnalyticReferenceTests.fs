@@ -57,7 +57,7 @@ let private tolerance (case: ReferenceCase) = 1e-14 * max 1.0 case.Loss
 
 let private agrees (case: ReferenceCase) =
     let gradient = Array.zeroCreate<float> case.Parameters.Length
-    let exact = ReluExpectation(law case, case.Hidden, case.Features) :> IExpectation
+    let exact = ReluExactEvaluator(law case, case.Hidden, case.Features) :> IExactEvaluator
     let mutable remainder = nan
     let loss = exact.Evaluate(case.Parameters, case.Importance, gradient, &remainder)
     Near.within (tolerance case) case.Loss loss
@@ -103,13 +103,13 @@ let tests =
 
                     let parameters = case.Parameters |> Array.mapi (fun at value -> if at < case.Hidden * n then value else 40.0)
 
-                    let evaluate (expectation: IExpectation) =
+                    let evaluate (expectation: IExactEvaluator) =
                         let gradient = Array.zeroCreate<float> parameters.Length
                         let mutable remainder = nan
                         expectation.Evaluate(parameters, case.Importance, gradient, &remainder), gradient
 
-                    let loss, gradient = evaluate (LinearExpectation(law case, case.Hidden))
-                    let relu, slope = evaluate (ReluExpectation(law case, case.Hidden, n))
+                    let loss, gradient = evaluate (LinearExactEvaluator(law case, case.Hidden))
+                    let relu, slope = evaluate (ReluExactEvaluator(law case, case.Hidden, n))
                     Near.within (1e-14 * loss) loss relu
                     Near.allWithin (1e-14 * loss) gradient slope)
         ]

@@ -140,8 +140,8 @@ let tests =
 
                 let first (target: ITarget) =
                     let plan = plan target
-                    let aim = nonNull (Aim.Of plan.Shape)
-                    aim.Open plan
+                    let aim = nonNull (Aim.Of(plan.Sampler, plan.Model))
+                    aim.Open(plan.Sampler, plan.Stream StreamPurpose.Evaluation)
                     aim.At(ReadOnlySpan<float>(plan.Begin().Parameters.ToArray()))
                     let pairs = SamplePairs(plan.Sampler, plan.Target, aim)
                     let inputs, targets = Array.zeroCreate<float32> 192, Array.zeroCreate<float32> 192

@@ -17,10 +17,10 @@ let private samplers: ISampler list =
     ]
 
 let private relu hidden sampler =
-    nonNull (Statement.Of(sampler, ReluOutputModel(Features = (sampler: ISampler).Features, Hidden = hidden)))
+    nonNull (ReferenceLoss.Of(sampler, ReluOutputModel(Features = (sampler: ISampler).Features, Hidden = hidden)))
 
 let private linear hidden sampler =
-    nonNull (Statement.Of(sampler, LinearModel(Features = (sampler: ISampler).Features, Hidden = hidden)))
+    nonNull (ReferenceLoss.Of(sampler, LinearModel(Features = (sampler: ISampler).Features, Hidden = hidden)))
 
 let private one = Rational.One
 
@@ -65,10 +65,10 @@ let tests =
                 let parameters, densities, importance = Expected.random random features hidden
                 let sampler = SparseUniform(Features = features, Density = Density.PerFeature densities)
 
-                let agrees (statement: IStatement) (loss: ExpectedLoss<_, _>) =
+                let agrees (statement: IReferenceLoss) (loss: ExpectedLoss<_, _>) =
                     let value, gradient = Expected.both loss parameters importance
                     let slope = Array.zeroCreate<float> parameters.Length
-                    let stated = Statement.Gradient(statement, parameters, importance, slope)
+                    let stated = ReferenceLoss.Gradient(statement, parameters, importance, slope)
                     let scale = 1e-13 * (gradient |> Array.map abs |> Array.max |> max 1.0 |> max value)
                     Near.within scale stated value
                     Near.allWithin scale slope gradient
@@ -78,10 +78,10 @@ let tests =
 
             test "there is a statement for every pair with a closed form, and for no other" {
                 for sampler in samplers do
-                    Expect.isTrue (box (relu 2 sampler) :? ReluStatement) $"for {sampler}" |> ignore
-                    Expect.isTrue (box (linear 2 sampler) :? LinearStatement) $"for {sampler}" |> ignore
+                    Expect.isTrue (box (relu 2 sampler) :? ReluReferenceLoss) $"for {sampler}" |> ignore
+                    Expect.isTrue (box (linear 2 sampler) :? LinearReferenceLoss) $"for {sampler}" |> ignore
 
-                Expect.isNull (Statement.Of(OneHot(Features = 9), LinearModel(Features = 9, Hidden = 2))) ""
+                Expect.isNull (ReferenceLoss.Of(OneHot(Features = 9), LinearModel(Features = 9, Hidden = 2))) ""
             }
 
             test "a jet is ordered by its value and, at zero, by how it begins" {

@@ -86,7 +86,7 @@ let tests =
             test "the mean loss has the standard error of a mean" {
                 let losses = [ 1.0; 2.0; 4.0; 9.0 ]
 
-                let evaluation = BatchLoss.Statistics(List.sum losses, List.sumBy (fun x -> x * x) losses, 4)
+                let evaluation = SampledLossEvaluator.Statistics(List.sum losses, List.sumBy (fun x -> x * x) losses, 4)
                 // Mean 4, sum of squared deviations 38, so s² = 38 / 3 and the error √(38 / 12).
                 Near.within 1e-15 4.0 evaluation.Loss
                 Near.within 1e-15 (sqrt (38.0 / 12.0)) evaluation.StandardError

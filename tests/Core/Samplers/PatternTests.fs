@@ -253,7 +253,7 @@ let tests =
                     Faults.one
                         "the exact loss"
                         $"that of a ReluOutputModel under {sampler.GetType().Name}"
-                        "one in closed form"
+                        "one that Analytic lists"
                         (Shapes.faults (ExactLoss()) sampler (ReluOutputModel(Features = sampler.Features, Hidden = 2)))
             }
 

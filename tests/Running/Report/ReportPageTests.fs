@@ -7,11 +7,16 @@ open System.Text.RegularExpressions
 open Research
 open Expecto
 
+let private claim kind reason text verdict : ClaimResult =
+    { Claimed = { Text = text; Kind = kind; Reason = reason }; Verdict = verdict }
+
 let private claims =
     [
-        "nine features", Expect.within 1.0 9.0 9.5
-        "</script><script>alert(1)</script> & so on", Expect.atLeast 0.9 0.4 |> Expect.withDetail "0.4 at \"1−S\" = 1"
-        "not looked at", Expect.nothing "a coarser sweep left it out"
+        claim ClaimKind.Paper None "nine features" (Expect.within 1.0 9.0 9.5)
+        Expect.atLeast 0.9 0.4
+        |> Expect.withDetail "0.4 at \"1−S\" = 1"
+        |> claim ClaimKind.Paper (Some(Recipe "Two <i>recipes</i> differ.")) "</script><script>alert(1)</script> & so on"
+        claim ClaimKind.Study None "not looked at" (Expect.nothing "a coarser sweep left it out")
     ]
 
 let private entry figure drawings =
@@ -61,10 +66,17 @@ let tests =
                         "– undecided"
                         "≥ 0.9"
                         "a coarser sweep left it out"
+                        "<td>paper</td>"
+                        "<td>study</td>"
+                        "recipe: Two &lt;i&gt;recipes&lt;/i&gt; differ."
                     ] do
                     Expect.stringContains offline text $"for {text}"
 
-                Expect.stringContains offline "2 claims hold, 2 do not, 2 are undecided." ""
+                Expect.stringContains
+                    offline
+                    "2 claims hold, 2 do not, 2 are undecided. 2 claims of the paper hold, 2 do not, 0 are undecided. \
+                    0 claims of this project hold, 0 do not, 2 are undecided."
+                    ""
             }
 
             test "the report tells how each figure was made, with captions and notes" {
@@ -153,7 +165,9 @@ let tests =
                 let parsed = (nonNull (JsonNode.Parse(Scoreboard.json rows))).AsArray()
                 Expect.equal parsed.Count 3 ""
 
-                let names = [ "paper"; "figure"; "claim"; "expected"; "measured"; "holds"; "cost"; "detail" ]
+                let names =
+                    [ "paper"; "figure"; "claim"; "kind"; "expected"; "measured"; "holds" ]
+                    @ [ "failure"; "reason"; "detail"; "scale"; "cost" ]
 
                 for row in parsed do
                     Expect.equal [ for field in (nonNull row).AsObject() -> field.Key ] names ""
@@ -164,6 +178,10 @@ let tests =
                 Expect.isFalse ((nonNull (field 1 "holds")).GetValue<bool>()) ""
                 Expect.isNull (field 2 "measured") ""
                 Expect.isNull (field 2 "holds") ""
+                let texts k = [ for name in [ "kind"; "failure"; "reason"; "scale" ] -> string (field k name) ]
+                Expect.equal (texts 0) [ "paper"; ""; ""; "full" ] ""
+                Expect.equal (texts 1) [ "paper"; "recipe"; "Two <i>recipes</i> differ."; "full" ] ""
+                Expect.equal (texts 2) [ "study"; ""; ""; "full" ] ""
             }
 
             test "the page of a figure has the size of the figure" {

@@ -69,6 +69,12 @@ let tests =
                 FeatureRole.Of(weak, PhaseThresholds.Exact) |> encodes """["antipodal with 3","ignored","weak with 1"]"""
             }
 
+            test "records of C# are objects of what they are made of" {
+                encodes
+                    """{"Name":"end","Features":2,"Hidden":1,"Density":0.5,"Ratio":1,"Loss":0.25,"Error":1E-14}"""
+                    (SpecialPoint("end", 2, 1, 0.5, 1.0, 0.25, 1e-14))
+            }
+
             test "answers stand under the labels of their cells, in order" {
                 let both = AnswerJson.ofAnswers [ "0.1", box 1.0; "1", box 2.0 ]
                 Expect.equal (both.ToJsonString()) """{"0.1":1,"1":2}""" ""

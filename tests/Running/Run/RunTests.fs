@@ -295,9 +295,9 @@ let tests =
                 Expect.equal (List.map fst (answers result)) [ "p=1"; "p=0.7"; "p=0.5"; "p=0.1" ] ""
                 Expect.equal result.Conclusion.Claims.Length 2 ""
 
-                for _, verdict in result.Conclusion.Claims do
-                    Expect.equal verdict.Holds None ""
-                    Expect.equal verdict.Detail "run as a quick look" ""
+                for claim in result.Conclusion.Claims do
+                    Expect.equal claim.Verdict.Holds None ""
+                    Expect.equal claim.Verdict.Detail "run as a quick look" ""
             }
 
             test "a quick run leaves claims open that need a cell that was not run, and warns of the figures that do" {
@@ -317,14 +317,14 @@ let tests =
                 let missing = "the cell at 0.3 was not run, or has no answer"
 
                 Expect.equal
-                    [ for text, verdict in result.Conclusion.Claims -> text, verdict.Holds, verdict.Detail ]
+                    [ for claim in result.Conclusion.Claims -> claim.Text, claim.Verdict.Holds, claim.Verdict.Detail ]
                     [
                         "of one that is run", None, "run as a quick look"
                         "of one that is not", None, $"run as a quick look; {missing}"
                     ]
                     ""
 
-                Expect.isLessThan (snd result.Conclusion.Claims.Head).Measured 10.0 ""
+                Expect.isLessThan result.Conclusion.Claims.Head.Verdict.Measured 10.0 ""
                 Expect.equal (names result.Conclusion.Figures) [ "drawn" ] ""
                 Expect.equal (List.last result.Warnings) $"Figure 1 of 2 could not be drawn: {missing}." ""
                 Expect.equal (warnings heard) result.Warnings ""
@@ -339,7 +339,7 @@ let tests =
                         { Scale.noChange with Rate = Some 0.02 }, "rate 0.02 instead of the declared 0.01"
                     ] do
                     let result = Run.job { options with Scale = changed change } norms
-                    let _, verdict = result.Conclusion.Claims.Head
+                    let verdict = result.Conclusion.Claims.Head.Verdict
                     Expect.equal (verdict.Holds, verdict.Measured, verdict.Expected) (None, 3.0, "3") ""
                     Expect.equal verdict.Detail $"run with {why}" ""
             }

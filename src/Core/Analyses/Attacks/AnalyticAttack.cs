@@ -6,17 +6,17 @@ namespace Research;
 
 /// <summary>
 /// The analytic attacks ±ε d_i, d_i = (WᵀW)_i / ‖(WᵀW)_i‖, one per output feature i and sign (Elhage et al. 2022, section 6):
-/// gradients see nothing where ReLU outputs are zero, but these directions are known. ε is a share of the average input norm.
+/// gradients vanish where ReLU outputs are zero, but these directions do not. ε is a share of the average input norm.
 /// </summary>
 public sealed record AnalyticAttack : IChecked
 {
     /// <summary>ε / E‖x‖, a finite number above 0; the paper's 0.1 unless stated.</summary>
     public double Budget { get; init; } = 0.1;
 
-    /// <summary>What outputs are compared with; the clean input unless stated.</summary>
+    /// <summary>The target of the outputs; the clean input unless stated.</summary>
     public AttackTarget Target { get; init; } = AttackTarget.Clean;
 
-    /// <summary>How many samples are attacked, at least 2: the first of those on which restarts are judged.</summary>
+    /// <summary>The number of attacked samples, at least 2: the first of those on which restarts are evaluated.</summary>
     public int Samples { get; init; } = 4096;
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed record AnalyticAttack : IChecked
     }
 
     /// <summary>Attacks the model without superposition (<see cref="DedicatedModel"/>) on the samples of a trained one.</summary>
-    /// <param name="trained">Whose sizes, importances and samples.</param>
+    /// <param name="trained">The trained model, of which sizes, importances and samples are used.</param>
     /// <exception cref="InvalidOperationException">There are faults; the message has all of them.</exception>
     public AttackOutcome OnDedicated(Trained<ReluOutputModel> trained)
     {
@@ -43,7 +43,7 @@ public sealed record AnalyticAttack : IChecked
     }
 
     /// <summary>Attacks any parameters of a plan's model.</summary>
-    /// <param name="plan">Of a <see cref="ReluOutputModel"/>.</param>
+    /// <param name="plan">The plan of a <see cref="ReluOutputModel"/>.</param>
     /// <param name="parameters">W row by row, then b.</param>
     internal AttackOutcome On(TrainingPlan plan, ReadOnlySpan<double> parameters)
     {
@@ -56,12 +56,12 @@ public sealed record AnalyticAttack : IChecked
                 : [new("the target under attack", $"{plan.Target}", "the input", "attack an auto-encoder")],
         ];
         if (faults.Length > 0) throw new InvalidOperationException(string.Join(" ", faults.Select(fault => fault.Sentence)));
-        var strike = new Strike(plan, parameters, Budget * InputNorm.Mean(plan), Target);
-        return strike.All(Samples);
+        var evaluator = new AttackEvaluator(plan, parameters, Budget * InputNorm.Mean(plan.Sampler, plan.Stream(StreamPurpose.Evaluation)), Target);
+        return evaluator.All(Samples);
     }
 
-    /// <summary>All attacks on one model, sample by sample: z moves by ±ε WᵀW d_i, which is the same for all samples.</summary>
-    private sealed class Strike
+    /// <summary>Evaluates all attacks on one model, sample by sample: z moves by ±ε WᵀW d_i, which is the same for all samples.</summary>
+    private sealed class AttackEvaluator
     {
         private const int Lanes = 8;
         private readonly TrainingPlan plan;
@@ -72,7 +72,7 @@ public sealed record AnalyticAttack : IChecked
         private readonly Vector512<double>[] importance, outputs, targets, moved, shifts;
 
         /// <summary>Prepares the attacks.</summary>
-        public Strike(TrainingPlan plan, ReadOnlySpan<double> parameters, double epsilon, AttackTarget target)
+        public AttackEvaluator(TrainingPlan plan, ReadOnlySpan<double> parameters, double epsilon, AttackTarget target)
         {
             var model = (IBottleneck)plan.Model;
             (this.plan, this.parameters, this.epsilon, features) = (plan, parameters.ToArray(), epsilon, model.Features);
@@ -111,15 +111,15 @@ public sealed record AnalyticAttack : IChecked
                 for (var a = 0; a < sums.Length; a++)
                 {
                     var (from, sign) = (a / 2 * vectors, (a & 1) == 0 ? 1.0 : -1.0);
-                    var hurt = Loss(shifts.AsSpan(from, vectors), moved.AsSpan(from, vectors), sign);
-                    sums[a] += hurt;
-                    most = Math.Max(most, hurt);
+                    var attackedLoss = Loss(shifts.AsSpan(from, vectors), moved.AsSpan(from, vectors), sign);
+                    sums[a] += attackedLoss;
+                    most = Math.Max(most, attackedLoss);
                 }
 
                 (clean, worst, squares) = (clean + loss, worst + most, squares + ((most - loss) * (most - loss)));
             }
 
-            var error = BatchLoss.Statistics(worst - clean, squares, samples).StandardError;
+            var error = SampledLossEvaluator.Statistics(worst - clean, squares, samples).StandardError;
             var alike = sums.Length > 0 ? Array.IndexOf(sums, sums.Max()) : -1;
             return alike < 0
                 ? new(epsilon, clean / samples, worst / samples, clean / samples, -1, false, error)
@@ -149,7 +149,7 @@ public sealed record AnalyticAttack : IChecked
                 sum += importance[v] * error * error;
             }
 
-            return Fixed.Sum(sum);
+            return LaneSum.Of(sum);
         }
 
         private Vector512<double>[] Row() => new Vector512<double>[vectors];

@@ -1,7 +1,7 @@
 namespace Research;
 
 /// <summary>
-/// What the geometry alone says of an attack: along d_i the output z_i moves by ε ‖(WᵀW)_i‖, and ‖(WᵀW)_i‖² = ‖W_i‖⁴ / D_i
+/// The effect of an attack by geometry alone: along d_i the output z_i moves by ε ‖(WᵀW)_i‖, and ‖(WᵀW)_i‖² = ‖W_i‖⁴ / D_i
 /// identically, because D_i = ‖W_i‖⁴ / Σ_j (W_i · W_j)². So the squared error of a feature of length 1 grows as 1 / D_i.
 /// </summary>
 public static class AttackIdentity

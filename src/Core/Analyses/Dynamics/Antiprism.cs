@@ -3,7 +3,7 @@ namespace Research;
 /// <summary>
 /// The shape of two sets of features in the hidden space: c_s the mean of a set's directions, half their distance
 /// <see cref="Separation"/> = ‖c_1 − c_2‖ / 2, and <see cref="Spread"/> the root mean square of ‖W_i − c_s(i)‖. In a regular
-/// octahedron with unit vectors, separation is 1/√3 and spread √(2/3). The bounds are ours.
+/// octahedron with unit vectors, separation is 1/√3 and spread √(2/3). The bounds are this project's.
 /// </summary>
 /// <param name="Separation">‖c_1 − c_2‖ / 2.</param>
 /// <param name="Spread">√(mean over features of ‖W_i − c_s(i)‖²).</param>
@@ -78,4 +78,23 @@ public sealed record Antiprism(double Separation, double Spread, double Largest,
         [.. Enumerable.Range(0, embedding.Rows).Select(row => set.Average(i => embedding[row, i]))];
 
     private static double SquaredDistance(double[] a, double[] b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Sum();
+}
+
+/// <summary>
+/// Where two correlated sets of three features stand on their way to an octahedron in three dimensions (Elhage et al. 2022,
+/// section 5, "learning as geometric transformations").
+/// </summary>
+public enum AntiprismStage
+{
+    /// <summary>A: all features are near the origin.</summary>
+    Origin,
+
+    /// <summary>B: the two sets lie apart, the members of each together.</summary>
+    Apart,
+
+    /// <summary>C: each set has opened into a triangle.</summary>
+    Triangles,
+
+    /// <summary>D: a triangular antiprism that is an octahedron, with members of different sets antipodal.</summary>
+    Octahedron,
 }

@@ -2,17 +2,17 @@ namespace Research;
 
 /// <summary>
 /// Levels of a quantity over a run, such as D_i, and jumps between them (Elhage et al. 2022, section 5, "discrete energy level
-/// jumps"). A level is a stretch of checkpoints over which the quantity stays within a band; what counts as one is ours.
+/// jumps"). A level is a stretch of checkpoints over which the quantity stays within a band; the definition of one is this project's.
 /// </summary>
 public sealed record EnergyLevels
 {
-    /// <summary>Checkpoints of a level, at least.</summary>
+    /// <summary>The least number of checkpoints of a level.</summary>
     public int Length { get; init; } = 8;
 
-    /// <summary>How far apart the lowest and the highest number of one level may be.</summary>
+    /// <summary>The largest difference between two values of one level.</summary>
     public double Width { get; init; } = 0.05;
 
-    /// <summary>How far apart two levels are at least, for a jump between them.</summary>
+    /// <summary>The least difference of two levels for a jump between them.</summary>
     public double Height { get; init; } = 0.1;
 
     /// <summary>The jumps of all features, feature by feature, in the order of the run.</summary>
@@ -104,3 +104,12 @@ public sealed record EnergyLevels
     private static int Steepest(double[] values, int from, int to) =>
         Enumerable.Range(from + 1, to - from).MaxBy(k => Math.Abs(values[k] - values[k - 1]));
 }
+
+/// <summary>A feature goes from one level of a quantity to another: it stays, moves, and stays again.</summary>
+/// <param name="Feature">Which, counted from 0.</param>
+/// <param name="From">The last checkpoint at the level before, counted from 0.</param>
+/// <param name="To">The first checkpoint at the level after.</param>
+/// <param name="Steepest">The checkpoint in (From, To] that lies farthest from the one before it.</param>
+/// <param name="Before">The level before.</param>
+/// <param name="After">The level after.</param>
+public sealed record Jump(int Feature, int From, int To, int Steepest, double Before, double After);

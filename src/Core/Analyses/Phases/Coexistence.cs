@@ -30,7 +30,7 @@ internal sealed class Coexistence(int features, int hidden)
         ?? throw new InvalidOperationException($"No start leads to such a minimum at p = {density}, r = {ratio}.");
 
     /// <summary>The density between two others at which both kinds are as low.</summary>
-    /// <param name="name">Of the point.</param>
+    /// <param name="name">The name of the point.</param>
     /// <param name="ratio">r at p.</param>
     /// <param name="low">A density below.</param>
     /// <param name="high">A density above.</param>

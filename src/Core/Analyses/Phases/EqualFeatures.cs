@@ -11,10 +11,10 @@ namespace Research;
 /// <param name="OtherSpectrum">Those on the other side.</param>
 public sealed record EqualOptimum(Values<double> Parameters, double Loss, Values<double> Norms, Values<double> Spectrum, Values<double> OtherSpectrum)
 {
-    /// <summary>How many features are at least half as long as the longest.</summary>
+    /// <summary>The number of features that are at least half as long as the longest.</summary>
     public int Full => Norms.Count(norm => norm >= PhaseThresholds.Exact.Weak * Norms[0]);
 
-    /// <summary>How many are shorter, and not ignored.</summary>
+    /// <summary>The number of features that are shorter and not ignored.</summary>
     public int Weak => Norms.Count(norm => norm < PhaseThresholds.Exact.Weak * Norms[0] && norm >= PhaseThresholds.Exact.Norm * Norms[0]);
 }
 

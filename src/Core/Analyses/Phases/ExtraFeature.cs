@@ -47,7 +47,7 @@ public sealed record ExtraFeature : IChecked
         return importance;
     }
 
-    /// <summary>What a model does with the features; those of importance 1 are interchangeable.</summary>
+    /// <summary>The phase of a model; features of importance 1 are interchangeable.</summary>
     /// <param name="parameters">W row by row, then b.</param>
     public Phase PhaseOf(Values<double> parameters) =>
         Phase.Of(Matrix.OfRows(Hidden, Features, parameters.AsSpan()[..(Hidden * Features)]), PhaseThresholds.Exact, Alike);

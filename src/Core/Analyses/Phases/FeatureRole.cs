@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Research;
 
-/// <summary>What a model does with one feature.</summary>
+/// <summary>The role of one feature in a model.</summary>
 public enum FeatureRoleKind
 {
     /// <summary>Not represented: its output is its bias.</summary>
@@ -21,8 +21,8 @@ public enum FeatureRoleKind
     Joint,
 }
 
-/// <summary>What a model does with one feature, and with which others it shares. Invariant under rotations and reflections.</summary>
-/// <param name="Kind">What.</param>
+/// <summary>The role of one feature in a model, and the features with which it shares dimensions. Invariant under rotations and reflections.</summary>
+/// <param name="Kind">The kind of role.</param>
 /// <param name="With">The other features of its group, counted from 0, ascending.</param>
 public sealed record FeatureRole(FeatureRoleKind Kind, Values<int> With)
 {
@@ -31,7 +31,7 @@ public sealed record FeatureRole(FeatureRoleKind Kind, Values<int> With)
 
     /// <summary>The role of every feature, <c>[Features]</c>.</summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
-    /// <param name="thresholds">What counts as 0, and as weak.</param>
+    /// <param name="thresholds">The thresholds of a norm of 0 and of a weak feature.</param>
     public static IReadOnlyList<FeatureRole> Of(Matrix embedding, PhaseThresholds thresholds)
     {
         var norms = FeatureGeometry.Norms(embedding);

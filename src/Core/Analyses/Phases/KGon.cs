@@ -55,7 +55,7 @@ public sealed record KGon(int Sides, double Norm, double Bias, double Loss)
                 var (along, lift) = (0.0, 0.0);
                 for (var i = 0; i < 2 * sides; i++) along += gradient[i] * parameters[i] / norm;
                 for (var i = 2 * sides; i < 3 * sides; i++) lift += gradient[i];
-                search.Tell(loss, [along, lift]);
+                search.Answer(loss, [along, lift]);
             }
 
             return new KGon(sides, Math.Abs(search.Point[0]), search.Point[1], search.Loss);

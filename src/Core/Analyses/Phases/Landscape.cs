@@ -15,10 +15,10 @@ internal sealed class Landscape(ReluOutputModel model)
     /// <summary>The shape.</summary>
     public ReluOutputModel Model => model;
 
-    /// <summary>Where a start leads.</summary>
+    /// <summary>The minimum that a start leads to.</summary>
     public Minimum Descend(in Situation at, double[] start) => Descend(at, [start])[0];
 
-    /// <summary>Where each of some starts leads, in their order.</summary>
+    /// <summary>The minima that some starts lead to, in their order.</summary>
     public Minimum[] Descend(in Situation at, IReadOnlyList<double[]> starts)
     {
         var (densities, importance) = at;
@@ -57,7 +57,7 @@ internal sealed class Landscape(ReluOutputModel model)
         {
             population.Evaluate(search.Trial, at.Densities, at.Importance, losses, gradient);
             Hold(gradient);
-            search.Tell(losses[0], gradient);
+            search.Answer(losses[0], gradient);
         }
 
         return search.Loss <= minimum.Loss ? new(search.Point.ToArray(), search.Loss) : minimum;

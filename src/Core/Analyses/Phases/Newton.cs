@@ -14,7 +14,7 @@ internal static class Newton
     /// <summary>The minimum beside a state.</summary>
     /// <param name="model">The shape.</param>
     /// <param name="at">The situation.</param>
-    /// <param name="near">What a descent has found.</param>
+    /// <param name="near">The result of a descent.</param>
     public static Minimum Polished(ReluOutputModel model, in Situation at, Minimum near)
     {
         var loss = Analytic.Loss(

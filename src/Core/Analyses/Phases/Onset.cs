@@ -73,7 +73,7 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
             : Extreme(Meeting, sign, with[feature]);
         if (best < Step)
         {
-            // No jump can be told where it would come before the limit by less than the limit is known.
+            // No jump can be reported where it would come before the limit by less than the limit is known.
             var ratio = Polynomial(ratios, limit, best / Step);
             if (Math.Abs(ratio - limit) <= error) return new(limit, error, TransitionOrder.Continuous, Constrained(bare, feature, 0, limit), representing);
             return new(ratio, error, TransitionOrder.First, Constrained(bare, feature, 0, ratio), Constrained(full, feature, best, ratio));
@@ -118,7 +118,7 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
             foreach (var i in held)
                 for (var row = 0; row < m; row++) gradient[(row * n) + i] = 0;
 
-            search.Tell(losses[0], gradient);
+            search.Answer(losses[0], gradient);
         }
 
         search.Point.CopyTo(point);

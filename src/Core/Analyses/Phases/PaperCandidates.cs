@@ -15,7 +15,7 @@ public static class PaperCandidates
 {
     /// <summary>Whether the paper has a theory of these sizes.</summary>
     /// <param name="setting">n, m and p.</param>
-    public static bool Has(ExtraFeature setting) => (setting.Features, setting.Hidden) is (2, 1) or (3, 2);
+    internal static bool Has(ExtraFeature setting) => (setting.Features, setting.Hidden) is (2, 1) or (3, 2);
 
     /// <summary>The candidates at a relative importance.</summary>
     /// <param name="setting">n = 2, m = 1 or n = 3, m = 2.</param>

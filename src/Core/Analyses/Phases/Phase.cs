@@ -38,19 +38,14 @@ public sealed record Phase
     public bool IsWeak { get; }
 
     /// <summary>Whether every represented feature has a direction to itself.</summary>
-    public bool IsDedicated => Groups.All(group => group.Count == 1);
+    internal bool IsDedicated => Groups.All(group => group.Count == 1);
 
     /// <summary>Whether one group of three or more features has all that are represented.</summary>
     public bool IsJoint => Groups.Count == 1 && Groups[0].Count > 2;
 
-    /// <summary>The feature with which one shares its dimension, in a group of two of opposite direction; none otherwise.</summary>
-    /// <param name="feature">Counted from 0.</param>
-    public int? Partner(int feature) =>
-        Groups.FirstOrDefault(group => group.Count == 2 && group.Contains(feature)) is { } pair ? pair[0] + pair[1] - feature : null;
-
     /// <summary>The phase of an embedding.</summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
-    /// <param name="thresholds">What counts as 0.</param>
+    /// <param name="thresholds">The thresholds of a norm and of an overlap of 0.</param>
     public static Phase Of(Matrix embedding, PhaseThresholds thresholds) => Of(embedding, thresholds, []);
 
     /// <summary>
@@ -58,7 +53,7 @@ public sealed record Phase
     /// notation comes first in order, and models that differ by such a renaming have the same phase.
     /// </summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
-    /// <param name="thresholds">What counts as 0.</param>
+    /// <param name="thresholds">The thresholds of a norm and of an overlap of 0.</param>
     /// <param name="alike">Features of the same density and importance, counted from 0; at most 7.</param>
     public static Phase Of(Matrix embedding, PhaseThresholds thresholds, IReadOnlyList<int> alike)
     {

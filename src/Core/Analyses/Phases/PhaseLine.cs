@@ -4,7 +4,7 @@ namespace Research;
 /// <param name="Ratio">r.</param>
 /// <param name="Loss">The least expected loss found.</param>
 /// <param name="Parameters">W row by row, then b.</param>
-/// <param name="Phase">What it does with its features.</param>
+/// <param name="Phase">The phase of the model.</param>
 /// <param name="Reached">The share of random starts that led to it, within 1e-7 of what ignoring the feature costs.</param>
 public sealed record PhaseCell(double Ratio, double Loss, Values<double> Parameters, Phase Phase, double Reached);
 
@@ -14,7 +14,7 @@ public sealed record PhaseCell(double Ratio, double Loss, Values<double> Paramet
 /// </summary>
 public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
 {
-    // Phases are told apart at 1e-3; two minima of a cell at 1e-9 of the loss.
+    // Phases are distinguished at 1e-3, two minima of a cell at 1e-9 of the loss.
     private const int Iterations = 300;
     private const double Gradient = 1e-8, Alike = 1e-7;
 

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>What a population of models is trained on: densities p and importances I, each <c>[features]</c>.</summary>
+/// <summary>Densities p and importances I of a model, each <c>[features]</c>.</summary>
 internal readonly record struct Situation(double[] Densities, double[] Importance);
 
 /// <summary>A local minimum of the expected loss.</summary>

@@ -5,7 +5,7 @@ namespace Research;
 /// antipodal pair is, to leading order, L / p² = ρ (1 − t²)² / 3 + t² / 3 − t³ / 6, and that of ignoring it ρ / 3. They are equal
 /// at ρ(t) = (1 − t/2) / (2 − t²), whose least value over t is at t² − 4t + 2 = 0.
 /// </summary>
-public static class SparseLimit
+internal static class SparseLimit
 {
     /// <summary>r / p at the transition: (2 + √2) / 8, where the paper's candidates give 1/2.</summary>
     public static double Boundary { get; } = (2 + Math.Sqrt(2)) / 8;

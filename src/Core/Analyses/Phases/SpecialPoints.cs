@@ -3,7 +3,7 @@ namespace Research;
 /// <summary>
 /// The special points of the phase diagrams of two features in one dimension, of three in two and in one, and of six equal
 /// features in two. Lines of
-/// transitions that mirror each other (r → 1/r for two features) are told once, for r ≤ 1.
+/// transitions that mirror each other (r → 1/r for two features) are reported once, for r ≤ 1.
 /// </summary>
 public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
 {
@@ -37,7 +37,7 @@ public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
     public IEnumerable<Fault> Faults() => [];
 
     /// <summary>The points.</summary>
-    /// <param name="progress">Told of each.</param>
+    /// <param name="progress">Receives 1 after each point.</param>
     /// <param name="cancellation">Ends the search early.</param>
     public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
@@ -65,7 +65,7 @@ public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
 
     private static double Evenness(double[] norms) => norms.Min() / norms.Max();
 
-    /// <summary>C₃ = 0; its closed form is known to rounding.</summary>
+    /// <summary>C₃ = 0, a formula that is exact to rounding.</summary>
     private static SpecialPoint Tricritical(double density) =>
         new("", 2, 1, density, Landau.Spinodal(density), Landau.Spinodal(density) * Ignoring(density), 1e-14);
 
@@ -113,3 +113,13 @@ public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
         return branches.Root("", density => Strong(density) - Weak(density), 0.5112, 0.5122, 1e-11, Strong, () => strong.Loss);
     }
 }
+
+/// <summary>A point of a phase diagram where lines of transitions meet, end or change their order.</summary>
+/// <param name="Name">The event at the point, in words.</param>
+/// <param name="Features">n.</param>
+/// <param name="Hidden">m.</param>
+/// <param name="Density">p.</param>
+/// <param name="Ratio">r.</param>
+/// <param name="Loss">The least expected loss there.</param>
+/// <param name="Error">The absolute error of p: the rounding of the losses over the slope of their difference by p.</param>
+public sealed record SpecialPoint(string Name, int Features, int Hidden, double Density, double Ratio, double Loss, double Error);

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>How the optimum changes.</summary>
+/// <summary>The order of a transition.</summary>
 public enum TransitionOrder
 {
     /// <summary>Two minima exchange the lowest place: the weights jump, the loss has a kink.</summary>

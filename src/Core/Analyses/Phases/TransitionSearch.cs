@@ -119,7 +119,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         Resolve(middle, between, high, after, depth + 1);
     }
 
-    /// <summary>Where a minimum leads at another ratio; a feature of length 0, on its saddle, is pushed a little.</summary>
+    /// <summary>The minimum that another one leads to at another ratio; a feature of length 0, on its saddle, is pushed a little.</summary>
     private Minimum Follow(double ratio, Minimum minimum) => landscape.Descend(At(ratio), Pushed(minimum, 0));
 
     /// <summary>The lowest to which a minimum leads when it is pushed a little in one of several directions.</summary>
@@ -167,7 +167,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     private bool Continues(Minimum known, Minimum there, double ratio) =>
         !Changes(known, there) && Distance(known, there) < Near && Same(Follow(ratio, there), known);
 
-    /// <summary>Where a minimum leads at another ratio, with what it ignores at length 0.</summary>
+    /// <summary>The minimum that another one leads to at another ratio, with ignored features at length 0.</summary>
     private Minimum Settled(double ratio, Minimum minimum) => landscape.Settled(At(ratio), landscape.Descend(At(ratio), minimum.Parameters));
 
     /// <summary>Where a third minimum is lower at the transition between two, the search goes on before and after it.</summary>
@@ -204,7 +204,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
             shown || appears ? left : before, shown || !appears ? right : after, jumps ? Distance(left, right) : 0);
     }
 
-    /// <summary>r_c where the closed form is: the extra feature beside dedicated ones, or another one beside it alone.</summary>
+    /// <summary>r_c where there is a formula for it: the extra feature beside dedicated ones, or another one beside it alone.</summary>
     private double? Exact(Phase ignoring)
     {
         var extra = setting.Features - 1;

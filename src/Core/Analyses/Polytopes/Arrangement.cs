@@ -2,8 +2,8 @@ namespace Research;
 
 /// <summary>Feature vectors that were constructed or found as a minimum, and what they are.</summary>
 /// <param name="Embedding">The vectors as columns, <c>[Hidden, Features]</c>.</param>
-/// <param name="Value">Of what was minimised; NaN where nothing was.</param>
-/// <param name="Structures">What minimum different starts ended in, if they ended as low, the most frequent first.</param>
+/// <param name="Value">The minimum; NaN for vectors that were constructed.</param>
+/// <param name="Structures">The structures of the lowest minima of different starts, the most frequent first.</param>
 public sealed record Arrangement(Matrix Embedding, double Value, Values<string> Structures)
 {
     /// <summary>The structure of the vectors, as found most often.</summary>

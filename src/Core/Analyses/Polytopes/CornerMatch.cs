@@ -5,8 +5,8 @@ namespace Research;
 /// corner by corner, back where none fits. Cosines alone decide, so that rotations, reflections and the order of the features
 /// do not matter. The least deviation is looked for, so that it does not depend on the order either.
 /// </summary>
-/// <param name="cosines">Of the features, <c>[k, k]</c>.</param>
-/// <param name="corners">Of the polytope, <c>[k, k]</c>.</param>
+/// <param name="cosines">The cosines of the features, <c>[k, k]</c>.</param>
+/// <param name="corners">The cosines of the corners of the polytope, <c>[k, k]</c>.</param>
 /// <param name="tolerance">How far a cosine may be off.</param>
 internal sealed class CornerMatch(Matrix cosines, Matrix corners, double tolerance)
 {

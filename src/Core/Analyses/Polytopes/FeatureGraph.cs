@@ -19,7 +19,7 @@ public sealed record FeatureGraph(int Features, Values<int> Nodes, Values<Featur
 {
     /// <summary>The graph of an embedding.</summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
-    /// <param name="thresholds">What counts as a node, as an edge and as a polytope.</param>
+    /// <param name="thresholds">The thresholds of nodes, edges and polytopes.</param>
     /// <exception cref="ArgumentException">A threshold is out of range, or W is not finite.</exception>
     public static FeatureGraph Of(Matrix embedding, PolytopeThresholds thresholds)
     {
@@ -45,7 +45,7 @@ public sealed record FeatureGraph(int Features, Values<int> Nodes, Values<Featur
             Values.Of(Connected(nodes, neighbours).Select(group => Component.Of(group, embedding, thresholds))));
     }
 
-    /// <summary>How many components there are of each name, the most frequent first.</summary>
+    /// <summary>The number of components of each name, the most frequent first.</summary>
     public IReadOnlyList<(string Name, int Count)> Tally() =>
         [.. Components.GroupBy(component => component.Name)
             .Select(group => (group.Key, group.Count()))

@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>
 /// How far a set of features may be from a polytope and still be called so. All are pure numbers, so that neither a rotation
-/// nor a scale of W matters. They are ours: the paper colours its graphs without saying how.
+/// nor a scale of W matters. They are this project's choice: the paper does not state how its graphs are coloured.
 /// </summary>
 public sealed record PolytopeThresholds : IChecked
 {

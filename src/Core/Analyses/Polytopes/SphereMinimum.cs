@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>What k unit vectors v_i may minimise.</summary>
+/// <summary>A potential of k unit vectors v_i.</summary>
 public enum SpherePotential
 {
     /// <summary>Σ_{i&lt;j} 1 / ‖v_i − v_j‖: Thomson's problem (1904) in three dimensions.</summary>
@@ -25,7 +25,7 @@ public sealed record SphereMinimum : IDerivation<Arrangement>
     /// <summary>d, in [1, 8].</summary>
     public required int Dimensions { get; init; }
 
-    /// <summary>What is minimised.</summary>
+    /// <summary>The potential that is minimised.</summary>
     public required SpherePotential Potential { get; init; }
 
     /// <summary>Random starts, at least 1.</summary>
@@ -70,7 +70,7 @@ public sealed record SphereMinimum : IDerivation<Arrangement>
         for (var i = 0; i < size; i++) free[i] = (stream.At(0, (uint)i, 0).A / 2147483648.0) - 1;
         var search = new BfgsSearch(size);
         search.Begin(free, new(1000, 1e-12, 1e-15 * Points * Points));
-        while (!search.Done) search.Tell(Energy(search.Trial, slopes), slopes);
+        while (!search.Done) search.Answer(Energy(search.Trial, slopes), slopes);
         var points = Unit(search.Point);
         return (search.Loss, Matrix.Build(Dimensions, Points, (row, point) => points[(point * Dimensions) + row]));
     }

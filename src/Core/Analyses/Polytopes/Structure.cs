@@ -16,9 +16,9 @@ public sealed record Structure(FeatureGraph Graph)
         ["hexagon ⊕ digon"] = "hexagonal bipyramid",
     };
 
-    /// <summary>What a set of vectors is.</summary>
+    /// <summary>The structure of a set of vectors.</summary>
     /// <param name="vectors">As columns, <c>[dimensions, features]</c>; their common scale does not matter.</param>
-    /// <param name="thresholds">What counts as a node, as an edge and as a polytope.</param>
+    /// <param name="thresholds">The thresholds of nodes, edges and polytopes.</param>
     /// <exception cref="ArgumentException">A threshold is out of range, or a vector is not finite.</exception>
     public static Structure Of(Matrix vectors, PolytopeThresholds thresholds) => new(FeatureGraph.Of(vectors, thresholds));
 
@@ -30,7 +30,7 @@ public sealed record Structure(FeatureGraph Graph)
     /// <summary>The factors as a product, e.g. "triangle ⊕ digon"; "nothing" of none.</summary>
     public string Product => Graph.Components.Count == 0 ? "nothing" : string.Join(" ⊕ ", Factors);
 
-    /// <summary>What geometers call it, e.g. "triangular bipyramid"; the product where that has no name.</summary>
+    /// <summary>The name in geometry, e.g. "triangular bipyramid"; the product where that has no name.</summary>
     public string Name => Named.GetValueOrDefault(Product, Product);
 
     /// <inheritdoc/>

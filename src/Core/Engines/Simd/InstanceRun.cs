@@ -1,17 +1,17 @@
 namespace Research;
 
-/// <summary>Trains on samples in float, in memory that is used again: a step allocates nothing.</summary>
-/// <param name="shape">What is trained.</param>
+/// <summary>Trains on samples in float, in memory that is reused: a step allocates nothing.</summary>
+/// <param name="shape">The shape that is trained.</param>
 /// <param name="loss">Its loss.</param>
-/// <param name="team">Who shares the work of an instance, if not the caller alone.</param>
-internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team) : IInstanceRun
+/// <param name="team">The threads that share the work of an instance; null for the caller alone.</param>
+internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, WorkerTeam? team) : IInstanceRun
 {
-    // Multiply-adds between two tellings of progress: some milliseconds, so that a bar is smooth and telling costs nothing.
-    private const long Telling = 1L << 26;
+    // Multiply-adds between two reports of progress: some milliseconds, so that a progress bar is smooth and reports cost little.
+    private const long WorkPerReport = 1L << 26;
 
-    private readonly Kernels kernels = new(shape, loss, team);
+    private readonly KernelChoice kernels = new(shape, loss, team);
     private readonly TensorPenalties penalties = new(shape);
-    private readonly Aim? aim = Aim.Of(shape);
+    private readonly Aim? aim = Aim.Of(shape.Sampler, shape.Model);
     private AlignedFloats first = new(0), second = new(0);
 
     /// <inheritdoc/>
@@ -21,31 +21,31 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, Team? team)
         var (trainer, batch, stream) = ((IFirstOrder)plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
         var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
         var flat = plan.Model.Layout;
-        var (told, every) = (start.Step, Math.Max(1, Telling / ((long)batch * kernel.Layout.Size)));
+        var (reported, every) = (start.Step, Math.Max(1, WorkPerReport / ((long)batch * kernel.Layout.Size)));
         for (var step = start.Step; step < trainer.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             aim?.At(kernel.Parameters.Span);
-            var seen = kernel.LossAndGradient(stream, step, batch, out var gradient);
-            curve.Add(step, seen + penalties.Add(kernel.Layout, kernel.Parameters.Span, gradient));
-            FusedUpdate.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
+            var unpenalised = kernel.LossAndGradient(stream, step, batch, out var gradient);
+            curve.Add(step, unpenalised + penalties.Add(kernel.Layout, kernel.Parameters.Span, gradient));
+            AdamStep.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
             Constraints.Restore(trainer.Constraints, flat, kernel.Layout.Stride, kernel.Parameters.Span);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
-            if (step + 1 - told < every) continue;
-            advanced(step + 1 - told);
-            told = step + 1;
+            if (step + 1 - reported < every) continue;
+            advanced(step + 1 - reported);
+            reported = step + 1;
         }
 
-        if (told < trainer.Steps) advanced(trainer.Steps - told);
+        if (reported < trainer.Steps) advanced(trainer.Steps - reported);
         aim?.At(kernel.Parameters.Span);
-        var judged = kernel.Judge(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
-        judged = judged with { Loss = judged.Loss + penalties.Add(kernel.Layout, kernel.Parameters.Span, []) };
-        return new(Keep(kernel, trainer.Steps), Values.Of(recorded), curve.Points(), judged);
+        var evaluation = kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
+        evaluation = evaluation with { Loss = evaluation.Loss + penalties.Add(kernel.Layout, kernel.Parameters.Span, []) };
+        return new(Keep(kernel, trainer.Steps), Values.Of(recorded), curve.Points(), evaluation);
     }
 
     private Kernel Begin(TrainingPlan plan, Snapshot start)
     {
-        aim?.Open(plan);
+        aim?.Open(plan.Sampler, plan.Stream(StreamPurpose.Evaluation));
         var kernel = kernels.Open(plan, aim);
         var layout = kernel.Layout;
         if (first.Length != layout.Size) (first, second) = (new(layout.Size), new(layout.Size));

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>The penalties of a shape on tensors, in float: what they add to a loss and its gradient, once a step.</summary>
+/// <summary>The penalties of a shape on tensors, in float: their contribution to a loss and its gradient, once a step.</summary>
 /// <param name="shape">The shape.</param>
 internal sealed class TensorPenalties(PlanShape shape)
 {
@@ -10,8 +10,8 @@ internal sealed class TensorPenalties(PlanShape shape)
             (((Place.Tensor)penalty.On).Name, (float)penalty.Weight, FunctionRows.Of((IVectorFunction)penalty.Function))),
     ];
 
-    /// <summary>λ Σ f(θ) of all; adds λ f'(θ) to the gradient where there is room for it.</summary>
-    /// <param name="layout">How the parameters lie.</param>
+    /// <summary>The sum of λ Σ f(θ) over all penalties; adds λ f'(θ) to the gradient unless it is empty.</summary>
+    /// <param name="layout">The layout of the parameters.</param>
     /// <param name="parameters">Packed.</param>
     /// <param name="gradient">Packed, or empty.</param>
     public double Add(PackedLayout layout, Span<float> parameters, Span<float> gradient)

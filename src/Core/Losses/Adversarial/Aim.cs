@@ -1,7 +1,7 @@
 namespace Research;
 
-/// <summary>Where the attacks of a training run point: ε d_i of every feature, made anew from W before every step.</summary>
-/// <param name="model">With a tied bottleneck.</param>
+/// <summary>The attacks of a training run: ε d_i of every feature, computed anew from W before every step.</summary>
+/// <param name="model">A model with a tied bottleneck.</param>
 /// <param name="budget">ε as a share of the average input norm.</param>
 internal sealed class Aim(IModel model, double budget)
 {
@@ -10,14 +10,15 @@ internal sealed class Aim(IModel model, double budget)
     private readonly float[] attacks = new float[model.Features * model.Features];
     private double epsilon;
 
-    /// <summary>That of a shape's sampler; null where samples stay clean.</summary>
-    /// <param name="shape">A shape without faults.</param>
-    public static Aim? Of(PlanShape shape) => shape.Sampler is Attacked attacked ? new(shape.Model, attacked.Budget) : null;
+    /// <summary>The attacks of a sampler on a model, both without faults; null where samples are not attacked.</summary>
+    public static Aim? Of(ISampler sampler, IModel model) => sampler is Attacked attacked ? new(model, attacked.Budget) : null;
 
-    /// <summary>Measures a plan's average input norm; ε is its budget from now on.</summary>
-    public void Open(TrainingPlan plan) => epsilon = budget * InputNorm.Mean(plan);
+    /// <summary>Measures the average input norm E‖x‖ and sets ε to the budget times it.</summary>
+    /// <param name="sampler">The sampler of x.</param>
+    /// <param name="evaluation">The stream of the evaluation sample.</param>
+    public void Open(ISampler sampler, RandomStream evaluation) => epsilon = budget * InputNorm.Mean(sampler, evaluation);
 
-    /// <summary>Points at a model.</summary>
+    /// <summary>Computes the attacks on a model.</summary>
     /// <param name="parameters">W <c>[Hidden, Features]</c> comes first.</param>
     public void At(ReadOnlySpan<double> parameters)
     {
@@ -25,7 +26,7 @@ internal sealed class Aim(IModel model, double budget)
         Scale();
     }
 
-    /// <summary>Points at a model.</summary>
+    /// <summary>Computes the attacks on a model.</summary>
     /// <param name="parameters">W <c>[Hidden, Features]</c> comes first.</param>
     public void At(ReadOnlySpan<float> parameters)
     {

@@ -30,7 +30,7 @@ internal sealed class AttackDirections
     /// <summary>Row j of WᵀW, <c>[Features]</c>: (WᵀW)_j, and by symmetry entry j of every direction before it is divided by its norm.</summary>
     public ReadOnlySpan<double> Gram(int j) => Entries(gram, j);
 
-    /// <summary>Takes the directions of an embedding.</summary>
+    /// <summary>Computes the directions of an embedding.</summary>
     /// <param name="entry">W <c>[Hidden, Features]</c>, row by row; what follows is ignored.</param>
     public void Take(ReadOnlySpan<double> entry)
     {
@@ -38,7 +38,7 @@ internal sealed class AttackDirections
         Multiply();
     }
 
-    /// <summary>Takes the directions of an embedding.</summary>
+    /// <summary>Computes the directions of an embedding.</summary>
     /// <param name="entry">W <c>[Hidden, Features]</c>, row by row; what follows is ignored.</param>
     public void Take(ReadOnlySpan<float> entry)
     {

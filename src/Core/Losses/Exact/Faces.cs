@@ -48,7 +48,7 @@ internal sealed class Faces
     /// <summary>K.</summary>
     public int Most { get; }
 
-    /// <summary>How many faces there are.</summary>
+    /// <summary>The number of faces.</summary>
     public int Count { get; }
 
     /// <summary>The supports in order.</summary>
@@ -82,7 +82,7 @@ internal sealed class Faces
         return carried | ((bits ^ carried) >> (2 + BitOperations.TrailingZeroCount(bits)));
     }
 
-    /// <summary>How many numbers with as many bits are smaller: Σ_r C(c_r, r + 1) over the bits c_0 &lt; c_1 &lt; ….</summary>
+    /// <summary>The number of smaller numbers with as many bits: Σ_r C(c_r, r + 1) over the bits c_0 &lt; c_1 &lt; ….</summary>
     private static int Rank(ulong bits)
     {
         var (rank, r) = (0L, 0);

@@ -22,7 +22,7 @@ namespace Research;
 /// ends where hi ≤ 0 (R_q = 0) and where lo ≥ 0 (R_q is a polynomial, with the mean μ = (lo + hi) / 2).
 /// </para>
 /// <para>
-/// E R_1, E R_0 and E[u_0 R_0] go upwards, from small faces to large ones. All that is linear in h goes downwards: λ is what
+/// E R_1, E R_0 and E[u_0 R_0] are computed upwards, from small faces to large ones. All that is linear in h goes downwards: λ is what
 /// E[h R_1] and E R_2 of a face count for in the whole, and η what E[h R_0] counts for. Both follow the same coefficients from
 /// large faces to small ones, λ from P(A), η from λ at the faces where coordinate 0 is integrated. One pass of each kind
 /// gives the moments of every j, at k operations a face.

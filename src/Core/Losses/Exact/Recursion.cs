@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Research;
 
 /// <summary>
-/// The expected loss of one row z = c + Σ_j a_j x_j of a ReLU layer, for any kind of number: the pyramid lemma as it reads, face
+/// The exact loss of one row z = c + Σ_j a_j x_j of a ReLU layer, for any kind of number: the pyramid lemma without any shortcut, face
 /// after face. On double it is the loss; on <see cref="Dual{T}"/> its derivative too, and on duals of duals the second one.
-/// It judges <see cref="Pyramid"/>, and shares nothing with it.
+/// It is the independent oracle for <see cref="Pyramid"/> and shares no code with it.
 /// </summary>
 /// <remarks>
 /// <para>

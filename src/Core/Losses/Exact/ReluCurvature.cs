@@ -15,7 +15,7 @@ internal sealed class ReluCurvature(IActiveSets sets)
 {
     private readonly double[] probability = sets.Probabilities();
 
-    /// <inheritdoc cref="IExpectation.Curvature"/>
+    /// <inheritdoc cref="IExactEvaluator.Curvature"/>
     public RowCurvature Of(int row, ReadOnlySpan<double> point, ReadOnlySpan<double> along)
     {
         var size = point.Length;

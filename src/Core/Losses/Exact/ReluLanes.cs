@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// Eight ReLU output models of one shape under independent features, one in each lane of every number: what
-/// <see cref="ReluExpectation"/> computes, row after row, in memory that is kept. A model has the same bits in every lane,
+/// Eight ReLU output models of one shape under independent features, one in each lane of every vector: the values of
+/// <see cref="ReluExactEvaluator"/>, row after row, in memory that is reused. A model has the same bits in every lane,
 /// whatever the others are. For one thread.
 /// </summary>
 /// <param name="rows">Finds the moments of eight rows, over all faces of the cube of the model's features n.</param>
@@ -46,7 +46,7 @@ internal sealed class ReluLanes(RowMoments rows, int hidden)
         }
     }
 
-    /// <summary>The losses, and with them on demand the gradients. Allocates nothing.</summary>
+    /// <summary>The losses and, if requested, the gradients. Allocates nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Vector512<double> Evaluate(bool differentiate)
     {

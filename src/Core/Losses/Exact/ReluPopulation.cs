@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Research;
 
 /// <summary>
-/// <see cref="ReluExpectation"/> for models of one shape under independent features: one model in each lane, row after row.
+/// <see cref="ReluExactEvaluator"/> for models of one shape under independent features: one model in each lane, row after row.
 /// </summary>
 /// <param name="features">n.</param>
 /// <param name="hidden">m.</param>

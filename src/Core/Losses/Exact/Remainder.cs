@@ -1,7 +1,7 @@
 namespace Research;
 
 /// <summary>
-/// What the active sets with more than K features of a row can add to E (x_i − ReLU(z_i))², at most:
+/// The most that active sets with more than K features of a row can add to E (x_i − ReLU(z_i))²:
 /// Σ_{k &gt; K} P(|A| = k) max(1, max(0, b_i + P_k))², with P_k the sum of the k largest positive overlaps.
 /// </summary>
 /// <remarks>

@@ -47,6 +47,6 @@ internal abstract class RowMoments(Faces faces)
     public static RowMoments Over(Faces faces) =>
         faces.Features <= SmallPyramid.MostFeatures ? new SmallPyramid(faces) : new Pyramid(faces);
 
-    /// <summary>Finds the moments; those that only a gradient needs (<see cref="Share"/>, <see cref="Moments"/>) on demand.</summary>
+    /// <summary>Finds the moments; those that only a gradient needs (<see cref="Share"/>, <see cref="Moments"/>) if requested.</summary>
     public abstract void Run(bool differentiate);
 }

@@ -30,7 +30,7 @@ internal sealed partial class SmallPyramid
     }
 
     /// <summary>
-    /// What the edges count for, in closed form: E R_2 = ρ (y_0² + y_0 y_1 + y_1²) / 6, E[u R_1] = ρ (y_0 (2p + q) + y_1 (p + 2q)) / 6,
+    /// The contributions of the edges: E R_2 = ρ (y_0² + y_0 y_1 + y_1²) / 6, E[u R_1] = ρ (y_0 (2p + q) + y_1 (p + 2q)) / 6,
     /// E[u² R_0] = ρ (p² + p q + q²) / 3.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

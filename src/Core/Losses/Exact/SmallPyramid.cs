@@ -5,7 +5,7 @@ namespace Research;
 
 /// <summary>
 /// Row moments of at most three features: the lemma and the two passes of <see cref="Pyramid"/> without a branch that depends
-/// on the numbers, and with edges in closed form.
+/// on the numbers, and with formulas for the edges.
 /// </summary>
 /// <remarks>
 /// <para>

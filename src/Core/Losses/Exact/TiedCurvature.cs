@@ -4,7 +4,7 @@ namespace Research;
 /// The Hessian of L = Σ_i I_i ℓ_i(y_i) by θ = (W, b), y_i = (M_i, b_i), M = WᵀW, from those of its rows:
 /// H = Σ_i I_i (J_iᵀ (∂²ℓ_i/∂y²) J_i + Σ_j (∂ℓ_i/∂M_ij) ∂²M_ij/∂W²), J_i = ∂y_i/∂θ.
 /// </summary>
-internal sealed class TiedCurvature(IExpectation expectation, int hidden, int features)
+internal sealed class TiedCurvature(IExactEvaluator expectation, int hidden, int features)
 {
     private readonly int size = (hidden + 1) * features;
 

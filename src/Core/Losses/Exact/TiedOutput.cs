@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>Between the parameters of a tied bottleneck (W, b) and the rows of z = Mx + b with M = WᵀW.</summary>
+/// <summary>From the parameters (W, b) of a tied bottleneck to the rows of z = Mx + b with M = WᵀW, and back.</summary>
 internal static class TiedOutput
 {
     /// <summary>M_ij = Σ_k W_ki W_kj, row by row, <c>[features, features]</c>.</summary>

@@ -1,0 +1,84 @@
+namespace Research;
+
+/// <summary>A trained model with its plan and the result of its training: the subject of analyses.</summary>
+/// <typeparam name="TModel">The model; its capabilities decide which analyses apply.</typeparam>
+/// <param name="Model">The model.</param>
+/// <param name="Plan">The plan that was trained.</param>
+/// <param name="State">Final and recorded states, loss curve and evaluation.</param>
+public sealed record Trained<TModel>(TModel Model, TrainingPlan Plan, TrainedState State)
+    where TModel : IModel;
+
+/// <summary>Accessors of a trained model, each gated by the capability it needs.</summary>
+public static class TrainedExtensions
+{
+    /// <summary>The embedding W <c>[Hidden, Features]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Matrix Embedding<TModel>(this Trained<TModel> trained)
+        where TModel : IBottleneck => trained.Embedding(trained.State.Final);
+
+    /// <summary>The embedding W <c>[Hidden, Features]</c> of a snapshot.</summary>
+    /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="at">One of its snapshots.</param>
+    public static Matrix Embedding<TModel>(this Trained<TModel> trained, Snapshot at)
+        where TModel : IBottleneck
+    {
+        var tensor = trained.Model.Layout["W"];
+        return Matrix.OfRows(tensor.Rows, tensor.Columns, at.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size));
+    }
+
+    /// <summary>The trained model as it was at a snapshot; the evaluation stays that of the end.</summary>
+    /// <typeparam name="TModel">Any model.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="at">One of its snapshots.</param>
+    public static Trained<TModel> At<TModel>(this Trained<TModel> trained, Snapshot at)
+        where TModel : IModel => trained with { State = trained.State with { Final = at } };
+
+    /// <summary>The recorded snapshots and the last, which may be one of them: ascending steps, at least one.</summary>
+    /// <typeparam name="TModel">Any model.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Values<Snapshot> Snapshots<TModel>(this Trained<TModel> trained)
+        where TModel : IModel => Values.Of(trained.State.Recorded.Where(kept => kept.Step < trained.State.Final.Step).Append(trained.State.Final));
+
+    /// <summary>The loss of each of <see cref="Snapshots"/>, all on the fixed evaluation sample, or exactly.</summary>
+    /// <typeparam name="TModel">Any model.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Values<Evaluation> Judged<TModel>(this Trained<TModel> trained)
+        where TModel : IModel
+    {
+        var loss = LossEvaluator.Of(trained.Plan);
+        return Values.Of(trained.Snapshots().Select(snapshot => loss.Evaluate(snapshot.Parameters.AsSpan())));
+    }
+
+    /// <summary>The output bias b <c>[Features]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static double[] Bias<TModel>(this Trained<TModel> trained)
+        where TModel : IBottleneck
+    {
+        var tensor = trained.Model.Layout["b"];
+        return trained.State.Final.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size).ToArray();
+    }
+
+    /// <summary>The input weights W₁ <c>[Neurons, Features]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with neurons.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Matrix InputWeights<TModel>(this Trained<TModel> trained)
+        where TModel : INeurons => NeuronWeights.Inputs(trained.Model, trained.State.Final.Parameters.AsSpan());
+
+    /// <summary>The output weights W₂ <c>[Features, Neurons]</c> after the last step.</summary>
+    /// <typeparam name="TModel">A model with neurons.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static Matrix OutputWeights<TModel>(this Trained<TModel> trained)
+        where TModel : INeurons => NeuronWeights.Outputs(trained.Model, trained.State.Final.Parameters.AsSpan());
+
+    /// <summary>Values at a site <c>[inputs, width]</c> after the last step, one row per input.</summary>
+    /// <typeparam name="TModel">A chain.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="site">The name of one of its sites.</param>
+    /// <param name="inputs"><c>[inputs, Features]</c>, one row per input.</param>
+    /// <exception cref="ArgumentException">There is no such site, or inputs have another length; the message names the sites, or the length.</exception>
+    public static Matrix AtSite<TModel>(this Trained<TModel> trained, string site, Matrix inputs)
+        where TModel : IChained => SiteValues.Of(trained.Model, site, trained.State.Final.Parameters.AsSpan(), inputs);
+}
