@@ -43,9 +43,10 @@ let private front =
             "</ul></body></html>"
         ]
 
-// A line that says how many there are is a count, not a warning.
+// A line that names a page, or says how many there are, is no warning.
 let private isWarning (line: string) =
-    Regex.IsMatch(line, @"(?i)\bwarning\b|\berror\b|could not|unresolved|no documentation")
+    not (Regex.IsMatch(line, @"^\s*(Generating|copying) "))
+    && Regex.IsMatch(line, @"(?i)\bwarning\b|\berror\b|could not|unresolved|no documentation")
     && not (Regex.IsMatch(line, @"\b0 (warning|error)\(s\)"))
 
 let private lines (text: string) = text.Split('\n', StringSplitOptions.RemoveEmptyEntries) |> Array.map _.TrimEnd()
@@ -70,7 +71,7 @@ let write (exec: string list -> string -> int * string) (source: string) (folder
 
     let byFsdocs () =
         let named =
-            [ "root", "../"; "fsdocs-collection-name", "Research" ]
+            [ "root", "../"; "fsdocs-collection-name", "Research"; "fsdocs-logo-alt", "" ]
             @ [
                 for link in [ "repository"; "release-notes"; "license" ] -> $"fsdocs-{link}-link", "../../index.html"
             ]
