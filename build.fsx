@@ -6,6 +6,7 @@
 #load "tests/Build/Restore.fsx"
 #load "tests/Build/OptIn.fsx"
 #load "tests/Build/Libtorch.fsx"
+#load "tests/Build/ApiPages.fsx"
 #load "src/Cli/VerbTable.fs"
 #load "src/Cli/Nearest.fs"
 
@@ -264,6 +265,26 @@ let buildAll _ =
     build everything
     0
 
+/// Pages of every public type and function; a warning is a failure.
+let docs _ =
+    build onlyCommandLine
+    eprintfn "writing pages …"
+
+    let exec arguments folder =
+        match exec Kept "dotnet" arguments folder with
+        | Some ended -> ended
+        | None -> stop 1 noDotnet
+
+    match ApiPages.write exec (at "src") (at "out/docs") with
+    | Error said ->
+        eprintf $"{said}"
+        stop 1 "The pages could not be written, for the reason above."
+    | Ok warnings ->
+        warnings |> List.iter (eprintfn "%s")
+        let page = at "out/docs/index.html"
+        printfn $"{warnings.Length} warnings; the pages begin at {page}"
+        if warnings.IsEmpty then 0 else 1
+
 /// Kernels by BenchmarkDotNet.
 let kernels arguments =
     build everything
@@ -285,6 +306,7 @@ let targets =
         Target("test", "[ARGS]", "all tests; --fast: those of a minute; --filter TEXT: those with TEXT in their names", test)
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
+        Target("docs", "", "write a page for every public type and function to out/docs; fetches DocFX and fsdocs (117 MB)", docs)
         Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
         Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)

@@ -3,6 +3,7 @@ module Research.Tests.DocumentationLaws
 open System
 open System.IO
 open System.Reflection
+open System.Text.RegularExpressions
 open System.Xml.Linq
 open FSharp.Reflection
 open Expecto
@@ -73,11 +74,50 @@ let private isDocumented (known: string array) (wanted: string) =
         entry.StartsWith(wanted, StringComparison.Ordinal)
         && (entry.Length = wanted.Length || entry[wanted.Length] = '(' || (wanted[0] <> 'T' && entry[wanted.Length] = '`')))
 
+let private pages = Repository.files "." |> List.filter _.EndsWith(".md")
+
+/// What a heading is called in an address: lower case, spaces as hyphens, nothing but letters, digits and hyphens.
+let private anchor (heading: string) = Regex.Replace(heading.Trim().ToLowerInvariant(), @"[^\p{L}\p{N}\- ]", "").Replace(' ', '-')
+
+let private anchors (page: string) =
+    [
+        for line in (Repository.read page).Split '\n' do
+            if Regex.IsMatch(line, "^#+ ") then
+                anchor (line.TrimStart '#')
+    ]
+
+/// Addresses of a page's links that lead to no file of this repository, or to no heading of a page.
+let private broken (page: string) =
+    let folder = string (Path.GetDirectoryName page)
+
+    [
+        for found in Regex.Matches(Repository.read page, @"\]\(([^)\s]+)\)") do
+            let address = found.Groups[1].Value
+            let parts = address.Split '#'
+
+            if not (address.Contains "://") then
+                let target = if parts[0] = "" then page else Path.Combine(folder, parts[0])
+                let isThere = Path.Exists(Repository.at target)
+
+                if not isThere || (parts.Length = 2 && not (List.contains parts[1] (anchors target))) then
+                    $"{page} links {address}"
+    ]
+
 [<Tests>]
 let tests =
     testList
         "Laws/DocumentationLaws"
         [
+            test "every link of a page leads to a file, and to a heading where it names one" {
+                Expect.isGreaterThan pages.Length 5 "pages"
+                let found = pages |> List.collect broken
+                Expect.isTrue found.IsEmpty (String.concat "\n" found)
+            }
+
+            test "the README has at most 150 lines" {
+                Expect.isLessThanOrEqual ((Repository.read "README.md").TrimEnd().Split('\n').Length) 150 ""
+            }
+
             test "no summary is empty" {
                 let silent =
                     [
