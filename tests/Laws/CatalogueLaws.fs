@@ -7,7 +7,7 @@ open Research.Experiments
 
 let private engine = ReferenceEngine()
 
-/// The claims of a job, after the smallest run there is.
+/// The claims of a job after its smallest run.
 let private claims (job: Job) =
     let least = { Scale.noChange with Steps = Some 1; Batch = Some 1; Restarts = Some 1 }
 

@@ -2,25 +2,25 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// One claim of one figure, and what became of it.
-type ScoreRow =
+/// One claim of one figure with its verdict.
+type internal ScoreRow =
     {
-        /// E.g. "Elhage et al. 2022".
+        /// The citation, e.g. "Elhage et al. 2022".
         Paper: string
         /// The catalogue's ID, e.g. "F2.4".
         Figure: string
-        /// The sentence.
+        /// The sentence of the claim.
         Claim: string
         Verdict: Verdict
-        /// What measuring it took, as it is printed, e.g. "12 s".
+        /// The time that its run took, as it is printed, e.g. "12 s".
         Cost: string
     }
 
 /// All claims in one table.
 [<RequireQualifiedAccess>]
-module Scoreboard =
+module internal Scoreboard =
 
-    /// How many hold, how many do not, how many are undecided.
+    /// The numbers of claims that hold, that do not hold, and that are undecided.
     let count (rows: ScoreRow list) =
         let how verdict = rows |> List.filter (fun row -> row.Verdict.Holds = verdict) |> List.length
 
@@ -55,5 +55,5 @@ module Scoreboard =
     /// A list of objects: paper, figure, claim, expected, measured (null if nothing was), holds (true, false, null), cost, detail.
     let encode (rows: ScoreRow list) : JsonNode = JsonText.array (rows |> List.map row)
 
-    /// The same as indented text that ends with a line feed.
+    /// The encoded list as indented text that ends with a line feed.
     let json (rows: ScoreRow list) : string = JsonText.write (encode rows)

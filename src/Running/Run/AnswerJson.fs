@@ -6,10 +6,10 @@ open System.Text.Json.Nodes
 open FSharp.Reflection
 open FSharp.Reflection.FSharpReflectionExtensions
 
-/// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records, union
-/// cases; phases and roles of features as they are written.
+/// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records and union cases; a
+/// phase as its notation; anything else as its text.
 [<RequireQualifiedAccess>]
-module AnswerJson =
+module internal AnswerJson =
 
     let private array (items: (JsonNode | null) seq) : JsonNode = JsonArray(Seq.toArray items)
 
