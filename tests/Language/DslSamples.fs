@@ -1,5 +1,5 @@
 /// Small trainings and jobs for the tests of the DSL; everything here trains in milliseconds on the reference engine.
-module Research.Tests.DslSamples
+module internal Research.Tests.DslSamples
 
 open System
 open System.Threading

@@ -1,5 +1,5 @@
 /// Plans, states and scratch folders for the tests of specs and store.
-module Research.Tests.StoreSamples
+module internal Research.Tests.StoreSamples
 
 open System
 open System.IO
