@@ -8,11 +8,10 @@ open Expecto
 open Research.Tests.CommandLine
 
 let private text (calls: string) =
-    let library name = AppContext.BaseDirectory.Replace('\\', '/') + name
+    let folder = AppContext.BaseDirectory.Replace('\\', '/')
+    let references = [ for library in Repository.libraries -> $"#r \"{folder}{library}\"" ] |> String.concat "\n"
 
-    $"""#r "{library "Research.Core.dll"}"
-#r "{library "Research.dll"}"
-#r "{library "Research.Experiments.dll"}"
+    $"""{references}
 open Research
 let heading = {{ Name = "curve"; Title = "A curve of one's own"; Caption = "" }}
 let axis = Axis.linear "x"

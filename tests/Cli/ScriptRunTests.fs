@@ -19,12 +19,11 @@ let private run (place: Workplace) text (arguments: string list) =
 
 /// What scripts declare: a training, and a study of it with a claim of at least so many features.
 let private declared =
+    let references = [ for library in Repository.libraries -> $"#r \"{libraries}/{library}\"" ] |> String.concat "\n"
+
     $"""
-#r "{libraries}/Research.Core.dll"
-#r "{libraries}/Research.dll"
-#r "{libraries}/Research.Experiments.dll"
+{references}
 open Research
-open Research.Experiments
 
 let toy density rate steps =
     training {{

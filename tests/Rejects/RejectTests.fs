@@ -20,7 +20,7 @@ let private scripts =
 let private complete (lines: string[]) =
     let reference library = $"#r @\"{Path.Combine(AppContext.BaseDirectory, library)}\""
 
-    Array.concat [ lines[..0]; [| reference "Research.Core.dll"; reference "Research.dll" |]; lines[1..] ]
+    Array.concat [ lines[..0]; Array.map reference (Array.ofList Repository.libraries); lines[1..] ]
 
 /// Exit code and output of the compiler.
 let private check (path: string) =

@@ -60,3 +60,9 @@ let read (path: string) = File.ReadAllText(at path)
 let plotly =
     let file = at "experiments/web/node_modules/plotly.js-dist-min/plotly.min.js"
     if File.Exists file then Some file else None
+
+/// The libraries that scripts refer to, each after those that it needs.
+let libraries =
+    [
+        for room in [ "Core"; "Figures"; "Language"; "Superposition"; "Running"; "Cli" ] -> $"Research.{room}.dll"
+    ]
