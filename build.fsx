@@ -19,7 +19,7 @@ open Research.Cli
 
 // ---- set-up -----------------------------------------------------------------------------------------------------------
 
-/// Packages come from the user's own feed, so that mirrors work: its address is in no file of this repository.
+/// Packages come from the user's own feed, so that mirrors work. No file of this repository has the address of a feed.
 let chooseFeed () =
     let listed () =
         (snd (dotnet Kept [ "nuget"; "list"; "source"; "--format"; "short" ])).Split('\n')
@@ -31,14 +31,14 @@ let chooseFeed () =
         | Some line -> Environment.SetEnvironmentVariable("NUGET_FEED", line.Substring(2).Trim())
         | None -> stop 2 "No NuGet source is enabled: add one with `dotnet nuget add source ADDRESS`, or set NUGET_FEED."
 
-/// Where NuGet and the local tools keep packages.
+/// The folder in which NuGet and the local tools keep packages.
 let packageCache =
     match Environment.GetEnvironmentVariable "NUGET_PACKAGES" with
     | null
     | "" -> Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
     | folder -> folder
 
-/// The groups of paket.dependencies that the command line, and all that this repository builds, is made of.
+/// The groups of paket.dependencies that the command line needs, and those that the whole repository needs.
 let programGroups, allGroups = [ "Main" ], [ "Main"; "Test"; "Benchmark" ]
 
 let restore what arguments =
@@ -48,9 +48,9 @@ let restore what arguments =
         eprintf $"{said}"
         stop 1 $"{what} failed, with the messages above."
 
-/// Restores groups of packages that are not there; what is not asked for is not downloaded.
+/// Restores groups of packages where they are missing. Other groups are not downloaded.
 let packages groups =
-    // Left to itself, a build restores all groups.
+    // Without this variable, a build restores all groups.
     Environment.SetEnvironmentVariable("PaketDisableGlobalRestore", "true")
     let mark = fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
     let stamp group = $".paket/restored-{group}"
@@ -67,7 +67,7 @@ let packages groups =
             restore $"Restoring the packages of {group}" [ "paket"; "restore"; "--group"; group ]
             put (stamp group) mark
 
-/// Without npm a report links plotly.js instead of bringing it along, which is worth a line and no more.
+/// Installs plotly.js. Without npm, reports link it instead, so a missing npm is no error.
 let npm () =
     let web = "experiments/web"
     let stamp = $"{web}/node_modules/.restored"
@@ -81,7 +81,7 @@ let npm () =
 
 // ---- building ---------------------------------------------------------------------------------------------------------
 
-/// Something to build: the folders of its sources, and the programs that come of it.
+/// Something to build: its project, its packages, the folders of its sources, and the programs that it makes.
 type Product = { Project: string; Groups: string list; Sources: string list; Programs: string list }
 
 let commandLine = "experiments/bin/Release/net10.0/Research.Experiments.dll"
@@ -106,7 +106,7 @@ let onlyCommandLine =
 
 let folderOf (program: string) = string (Path.GetDirectoryName(at program))
 
-/// True where no build but ours has written a program since it was stamped.
+/// Whether no other build has written a program since it was stamped.
 let isUntouched stamp program =
     let stamped = File.GetLastWriteTimeUtc(at stamp)
 
@@ -114,11 +114,11 @@ let isUntouched stamp program =
     && Directory.GetFiles(folderOf program, "Research*.dll")
        |> Array.forall (fun file -> File.GetLastWriteTimeUtc file <= stamped)
 
-/// Builds what has changed, in Release: nothing at all where no source has.
+/// Builds a product in Release. Nothing is done where no source has changed.
 let build product =
     packages product.Groups
     let shared = [ "paket.lock"; "global.json"; ".editorconfig" ]
-    // Both marks are taken before the build: a source that is saved during it is built next time.
+    // The marks are taken before the build, so that a source that is saved during it is built next time.
     let marks =
         [
             for built in List.distinct [ product; onlyCommandLine ] ->
@@ -133,14 +133,14 @@ let build product =
         chooseFeed ()
         must "The build" [ "build"; product.Project; "-c"; "Release"; "-v"; "quiet"; "--nologo" ]
 
-    // Also where nothing was built: a stamp is as new as the last look.
+    // The stamps are renewed also where nothing was built.
     marks |> List.iter (fun (stamp, mark) -> put stamp mark)
 
 // ---- targets ----------------------------------------------------------------------------------------------------------
 
-/// Runs a program in the caller's folder with its input and output untouched, and outlives it to pass on its exit code.
+/// Runs a program in the caller's folder on the caller's input and output, and ends with its exit code.
 let launch arguments =
-    // Ctrl-C reaches the program by itself; a request to end reaches this script alone.
+    // Ctrl-C reaches the program by itself. SIGTERM reaches this script alone and is passed on.
     use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, (fun signal -> signal.Cancel <- true))
 
     match start "dotnet" arguments Environment.CurrentDirectory false with
@@ -154,13 +154,13 @@ let launch arguments =
         running.WaitForExit()
         running.ExitCode
 
-/// A verb of the command line with its words. `dotnet fsi` keeps --help for itself unless it stands after --.
+/// Runs a verb of the command line with its words. `dotnet fsi` keeps --help for itself unless it stands after --.
 let pass words =
     npm ()
     build onlyCommandLine
     launch (at commandLine :: List.filter ((<>) "--") words)
 
-/// Runs a program of tests, through others where they are given, and ends with the line "N passed, N failed, N skipped".
+/// Runs a program of tests, through other programs where they are given. The last line is "N passed, N failed, N skipped".
 let runTests through program arguments =
     let results = at "out/test-results/junit.xml"
     Directory.CreateDirectory(string (Path.GetDirectoryName results)) |> ignore
@@ -171,16 +171,16 @@ let runTests through program arguments =
 
     match exec Shown command.Head command.Tail root with
     | None -> stop 1 noDotnet
-    // No test of this name, or words that the program does not know, which it has said.
+    // No test has this name, or the program does not know its words; it has printed a sentence.
     | Some(2, _) when not (File.Exists results) -> 2
     | Some(code, _) ->
         let found = TestResults.read results
-        // Expecto leaves an escape code at the beginning of the line.
+        // Expecto ends with an escape code in the next line.
         printfn ""
         TestResults.summary code found |> List.iter (printfn "%s")
         TestResults.exitCode code found
 
-/// Where the system's C++ library is too old for libtorch and a newer one can be laid over it, what does so.
+/// The command that runs a program with a newer C++ library, where the system's is too old for libtorch and can be replaced.
 let newerLibrary () =
     let script = at "tests/Torch/with-newer-libstdc++.sh"
 
@@ -196,7 +196,7 @@ let fetchLibtorch =
 
     Libtorch.fetch fetching packageCache
 
-/// The tests of the TorchSharp engine need libtorch: where it cannot be had they are skipped.
+/// Runs the tests. Those of the TorchSharp engine are skipped where libtorch is not available.
 let test arguments =
     npm ()
     build everything
@@ -205,11 +205,11 @@ let test arguments =
     | Error(_, sentence) -> eprintfn $"{sentence} The tests of the TorchSharp engine are skipped."
     | Ok() -> ()
 
-    // Tests of this script run only where it has nothing to build.
+    // The tests of this script run it, which is only safe after it has built everything.
     Environment.SetEnvironmentVariable("RESEARCH_BUILT", "1")
     runTests (newerLibrary ()) tests arguments
 
-/// Builds and tests what needs packages that not every feed has.
+/// Builds and tests a part that needs packages that some feeds lack.
 let optIn (part: OptIn.Part) arguments =
     packages programGroups
     chooseFeed ()
@@ -218,7 +218,7 @@ let optIn (part: OptIn.Part) arguments =
     | Error(code, sentence) -> stop code sentence
     | Ok tests -> runTests [] part.Program tests
 
-/// Fetches libtorch, unless it is there, and says what the TorchSharp engine can do with it here.
+/// Fetches libtorch where it is missing, and prints whether the TorchSharp engine works with it.
 let torch arguments =
     let which =
         match arguments with
@@ -239,7 +239,7 @@ let fantomas = [ "fantomas"; "src"; "experiments"; "tests"; "build.fsx" ]
 
 let whitespace = [ "format"; "whitespace"; "src/Core/Core.csproj"; "--no-restore" ]
 
-/// Style and analyzers have no pass of their own: they are part of the build, where every warning is an error.
+/// Checks formatting and builds everything. Style and analyzers are part of the build, in which each warning is an error.
 let check _ =
     packages programGroups
 
@@ -285,15 +285,15 @@ let docs _ =
         printfn $"{warnings.Length} warnings; the pages begin at {page}"
         if warnings.IsEmpty then 0 else 1
 
-/// Kernels by BenchmarkDotNet.
+/// Times kernels with BenchmarkDotNet.
 let kernels arguments =
     build everything
-    // Unless told which, BenchmarkDotNet would ask.
+    // Without a filter, BenchmarkDotNet asks which benchmarks to run.
     let isChosen = arguments |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
     let which = if isChosen then [] else [ "--filter"; "*" ]
     launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ arguments)
 
-/// A target; it takes nothing or [ARGS].
+/// A target of this script, which takes no words or [ARGS].
 type Target(name: string, takes: string, says: string, action: string list -> int) =
     member _.Name = name
     member _.Takes = takes

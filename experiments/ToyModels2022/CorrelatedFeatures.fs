@@ -26,7 +26,7 @@ let exact (sampler: CorrelatedSets) =
     }
 
 /// The models shown, the first five that were trained: nothing is picked. With losses.
-let private shown (cell: Cell<float, Portrait>) = Cells.fits cell |> List.truncate 5
+let private shown (cell: Cell<float, Portrait>) = Cells.restarts cell |> List.truncate 5
 
 /// The models shown, with labels, each set of features in its colour.
 let drawn heading sets cell =

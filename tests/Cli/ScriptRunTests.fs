@@ -19,6 +19,7 @@ let private run (place: Workplace) text (arguments: string list) =
 
 /// What scripts declare: a training, and a study of it with a claim of at least so many features.
 let private declared =
+
     $"""
 {Repository.references libraries}
 open Research
@@ -83,8 +84,8 @@ let tests =
             test "what is found is not trained again, but under --force" {
                 use place = new Workplace()
                 run place three [] |> ignore
-                Expect.stringContains (run place three []).Errors "first  1 settings, 1 found" ""
-                Expect.stringContains (run place three [ "--force" ]).Errors "first  1 settings, 0 found" ""
+                Expect.stringContains (run place three []).Errors "first  1 cells, 1 found" ""
+                Expect.stringContains (run place three [ "--force" ]).Errors "first  1 cells, 0 found" ""
             }
 
             test "wrong arguments are one sentence each, with code 2, before anything runs" {

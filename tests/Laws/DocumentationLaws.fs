@@ -21,7 +21,7 @@ let private says (entry: XElement) = not (String.IsNullOrWhiteSpace entry.Value)
 
 let private id (kind: Type) = (string kind.FullName).Replace('+', '.')
 
-/// What a type holds: the element of a list, an array or an option.
+/// The element type of a list, an array or an option; else the type itself.
 let rec private content (kind: Type) =
     if kind.IsArray then
         content (nonNull (kind.GetElementType()))
@@ -30,7 +30,7 @@ let rec private content (kind: Type) =
     else
         kind
 
-/// A field called as its type is, such as Model: IModel or Panels: Panel list, needs no sentence, nor do coordinates.
+/// Whether a field needs no sentence: its name is that of its type, such as Model: IModel or Panels: Panel list, or it is a coordinate.
 let private saysItself (property: PropertyInfo) =
     let owner = nonNull property.DeclaringType
     let named (kind: Type) = kind.Name.Contains(property.Name) || kind.Name.Contains(property.Name.TrimEnd 's')
@@ -43,14 +43,14 @@ let private saysItself (property: PropertyInfo) =
         || property.Name = "Z")
     || FSharpType.IsExceptionRepresentation owner
 
-/// A case without data, or with data called as the case, such as Line of Line.
+/// Whether a case needs no sentence: it has no data, or data of its own name, such as Line of Line.
 let private saysItselfAsCase (case: UnionCaseInfo) =
     match case.GetFields() with
     | [||] -> true
     | [| data |] -> data.PropertyType.Name = case.Name
     | _ -> false
 
-/// The IDs that a type and its members must have. A method's ends before its parameters.
+/// The documentation IDs that a type and its members must have; a method's ID ends before its parameters.
 let private wanted (kind: Type) =
     [
         $"T:{id kind}"

@@ -76,15 +76,15 @@ let tests =
                     }
 
                 Expect.equal
-                    (unbox<Attacked> declared.Setting.Sampler)
+                    (unbox<Attacked> declared.Recipe.Sampler)
                     (Attacked(Clean = SparseUniform(Features = 3, Density = Density.Of 0.5), Budget = 0.8))
                     ""
 
-                let said = Pipeline.verbs declared.Setting |> dict
+                let said = Pipeline.verbs declared.Recipe |> dict
                 Expect.stringStarts (said["sample"]) "Attacked(budget = 0.8, clean = SparseUniform(" ""
-                Expect.isEmpty (Validate.setting declared.Setting) ""
+                Expect.isEmpty (Validate.recipe declared.Recipe) ""
 
-                let bad = { declared.Setting with Sampler = Attacked(Clean = declared.Setting.Sampler, Budget = 0.0) }
-                Expect.exists (Validate.setting bad) (fun fault -> fault.Subject = "the budget of the attack") ""
+                let bad = { declared.Recipe with Sampler = Attacked(Clean = declared.Recipe.Sampler, Budget = 0.0) }
+                Expect.exists (Validate.recipe bad) (fun fault -> fault.Subject = "the budget of the attack") ""
             }
         ]

@@ -26,7 +26,7 @@ let configuration =
     | null -> ""
     | parent -> parent.Name
 
-// What .gitignore calls a folder is made, not written.
+// Folders in .gitignore are made by tools.
 let private made =
     File.ReadAllLines(at ".gitignore")
     |> Array.filter _.EndsWith('/')

@@ -83,7 +83,10 @@ let tests =
                         )
 
                     let stream = plan.Stream StreamPurpose.Evaluation
-                    let sampled = SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
+                    let sampled =
+                        SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
                     let loss, _ = closed sampler 2 parameters importance
                     Near.statistic $"loss under {sampler}" loss sampled.StandardError sampled.Loss
             }

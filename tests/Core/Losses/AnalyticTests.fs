@@ -115,7 +115,10 @@ let tests =
                         let sampler = SparseUniform(Features = features, Density = Density.PerFeature densities)
                         let plan = Plans.make (model = model, sampler = sampler, importance = Importance.Explicit importance)
                         let stream = RandomStream(uint64 seed, 0, StreamPurpose.Evaluation)
-                        let measured = SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
+                        let measured =
+                            SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
                         Near.statistic $"seed {seed}" expected measured.StandardError measured.Loss
 
                     sampled

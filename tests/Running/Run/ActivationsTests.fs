@@ -35,7 +35,7 @@ let private second steps = reader (dictionary steps) "codes" [ Layer.Dense("F", 
 
 let private jobOf training = alone (fun (trained: Trained<ChainModel>) -> trained.State.Evaluation.Loss) training
 
-let private keys training = Run.settings (ReferenceEngine()) Scale.full (jobOf training) |> List.map _.Key
+let private keys training = Run.cells (ReferenceEngine()) Scale.full (jobOf training) |> List.map _.Key
 
 /// What is said while a job runs.
 let private ran options job =
@@ -63,7 +63,7 @@ let tests =
             }
 
             test "samples are the values at the site of the trained model" {
-                let plan = Setting.plan (toy 10).Setting 0
+                let plan = Recipe.plan (toy 10).Recipe 0
                 let state = (Reference.train [ plan ]).Head
                 let reader = Activations(Of = plan, Site = "hidden", Restarts = 1)
                 let sampler = reader.Resolve(plan.Sampler, state.Final.Parameters) :> ISampler

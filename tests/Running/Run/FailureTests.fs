@@ -63,7 +63,7 @@ let tests =
     testList
         "Running/Run/FailureTests"
         [
-            test "a setting that diverges is named, and the rest goes on" {
+            test "a recipe that diverges is named, and the rest goes on" {
                 for job in [ diverging linear; diverging relu ] do
                     let heard, options = warned options
                     let result = Run.job options job
@@ -73,7 +73,7 @@ let tests =
                     Expect.equal result.Cost.Trained 2 ""
             }
 
-            test "a diverged setting is kept like any other and found again" {
+            test "a diverged recipe is kept like any other and found again" {
                 use scratch = new Scratch()
                 let first = Run.job (within scratch) (diverging linear)
                 let second = Run.job (within scratch) (diverging linear)

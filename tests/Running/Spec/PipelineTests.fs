@@ -9,10 +9,10 @@ let tests =
     testList
         "Running/Spec/PipelineTests"
         [
-            test "a setting is shown verb by verb" {
+            test "a recipe is shown verb by verb" {
                 let shown =
                     Pipeline.verbs
-                        { setting with
+                        { recipe with
                             Weights = [ Importance.Geometric(Ratio = 0.9); Importance.Explicit [ 1.0; 2.0; 0.5 ] ]
                             Starts = [ Initialiser.NotebookXavier(Instances = 10) ]
                             Restarts = [ Best(Of = 5) ]
@@ -36,7 +36,7 @@ let tests =
             }
 
             test "defaults are shown too" {
-                let shown = Pipeline.verbs { setting with Seeds = []; Restarts = []; Starts = []; Weights = [] } |> dict
+                let shown = Pipeline.verbs { recipe with Seeds = []; Restarts = []; Starts = []; Weights = [] } |> dict
 
                 Expect.equal (shown["weigh"]) "Uniform" ""
                 Expect.equal (shown["initialise"]) "XavierNormal" ""

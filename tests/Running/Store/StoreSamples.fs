@@ -1,5 +1,5 @@
 /// Plans, states and scratch folders for the tests of specs and store.
-module Research.Tests.StoreSamples
+module internal Research.Tests.StoreSamples
 
 open System
 open System.IO
@@ -112,12 +112,12 @@ let plan steps density restart =
 
 let engine = ReferenceEngine() :> IEngine
 
-/// A setting of two restarts.
-let setting steps density = RunSetting.make engine $"density {density}" [ plan steps density 0; plan steps density 1 ]
+/// A cell of two restarts.
+let cellOf steps density = RunCell.make engine $"density {density}" [ plan steps density 0; plan steps density 1 ]
 
-/// What the reference engine leaves of a setting.
-let train (setting: RunSetting) : TrainedState list =
-    engine.Train(Population(setting.Plans |> List.toArray), NoProgress(), Threading.CancellationToken.None)
+/// What the reference engine leaves of a cell.
+let train (cell: RunCell) : TrainedState list =
+    engine.Train(Population(cell.Plans |> List.toArray), NoProgress(), Threading.CancellationToken.None)
     |> List.ofSeq
 
 let private reals size =
