@@ -9,9 +9,6 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
     // Of the loss of what is so much less important than another, a double has four digits.
     private const double Least = 1e-12;
 
-    // Where features are sparser, the bias that one gains from another in its pair, 0.045 p², is lost in the rounding of its loss.
-    private const double Sparsest = 1e-7;
-
     /// <summary>n, m and p.</summary>
     public required ExtraFeature Setting { get; init; }
 
@@ -34,12 +31,6 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
     public IEnumerable<Fault> Faults()
     {
         foreach (var fault in Setting.Faults()) yield return fault;
-        if (Setting.Density is > 0 and < Sparsest)
-        {
-            yield return new("the density", $"{Setting.Density}", $"at least {Sparsest}",
-                "below it transitions are those at this density with r in proportion to p, or as little changed");
-        }
-
         foreach (var fault in Check.Positive("the smallest relative importance", From, "begin at 0.1")) yield return fault;
         foreach (var fault in Check.Positive("the largest relative importance", To, "end at 10")) yield return fault;
         if (From > 0 && From < Least) yield return new("the smallest relative importance", $"{From}", $"at least {Least}", "rounding hides the loss of what is less important");

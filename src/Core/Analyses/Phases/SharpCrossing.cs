@@ -14,8 +14,8 @@ internal sealed class SharpCrossing(ExtraFeature setting, Func<double, Situation
     // 2⁻⁵²; the probabilities of active sets are products of at most seven doubles, their losses are sums without a subtraction.
     private const double Unit = 2.3e-16;
 
-    // The quadratic model of what a minimum lacks is doubled for its own error.
-    private const double Model = 2;
+    // How much more a minimum may lack than the quadratic model says.
+    private const double Model = 4;
 
     private readonly ReluStatement statement = new(
         new IndependentSets(setting.Features, Density.Of(setting.Density)), setting.Hidden);
@@ -30,7 +30,7 @@ internal sealed class SharpCrossing(ExtraFeature setting, Func<double, Situation
         for (var round = 0; round < MostRounds; round++)
         {
             var situation = at(ratio);
-            (left, right) = (Newton.Polished(setting.Model, situation, left), Newton.Polished(setting.Model, situation, right));
+            (left, right) = (Newton.Polished(setting.Model, situation, left, setting.IsSparse), Newton.Polished(setting.Model, situation, right, setting.IsSparse));
             var (a, b) = (Parts(left), Parts(right));
             var kink = (b.Extra - a.Extra).High;
             var next = ((a.Others - b.Others) / (b.Extra - a.Extra)).High;

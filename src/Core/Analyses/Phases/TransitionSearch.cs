@@ -16,10 +16,6 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     private const double Near = 0.05;
     private const int Starts = 48, Deepest = 60, Polished = 8;
 
-    // Losses go as p, and so does the curvature by which an overlap of two features is told from none, beside that by which a
-    // length is told from 1.
-    private readonly bool isSparse = setting.Density < 1e-3;
-
     private readonly Landscape landscape = new(setting.Model);
     private readonly List<Transition> found = [];
     private int searches;
@@ -67,7 +63,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         var found = landscape.Descend(at, [
             .. near.SelectMany(minimum => landscape.Nudged(minimum).Prepend(minimum.Parameters)),
             .. landscape.Random(0, searches++, Starts)]);
-        return (isSparse ? found.OrderBy(minimum => minimum.Loss).Take(Polished).Select(minimum => Refined(at, minimum)) : found)
+        return (setting.IsSparse ? found.OrderBy(minimum => minimum.Loss).Take(Polished).Select(minimum => Refined(at, minimum)) : found)
             .MinBy(minimum => minimum.Loss)!;
     }
 
@@ -84,20 +80,14 @@ internal sealed class TransitionSearch(ExtraFeature setting)
 
     private Situation At(double ratio)
     {
-        var scale = Scale(ratio);
+        var scale = setting.Scale(ratio);
         return new(setting.Densities(), [.. setting.Importance(ratio).Select(importance => scale * importance)]);
     }
-
-    /// <summary>
-    /// What all importances are multiplied by where losses would come near what counts as lower: a power of two, which changes no
-    /// minimum and no digit.
-    /// </summary>
-    private double Scale(double ratio) => isSparse ? Math.ScaleB(1, -Math.ILogB(setting.Density * Math.Max(1, ratio))) : 1;
 
     /// <summary>Where a descent has ended early, or beside the mean of what it ignores, the minimum itself.</summary>
     private Minimum Refined(in Situation at, Minimum minimum)
     {
-        if (!isSparse) return minimum;
+        if (!setting.IsSparse) return minimum;
         var settled = landscape.Settled(at, minimum, setting.Density / 2);
         return Newton.Polished(setting.Model, at, settled, true);
     }
@@ -152,7 +142,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     private double[] Pushed(Minimum minimum, int which)
     {
         // A bias is of the size of p; pushed below 0, what is ignored would stay there.
-        var weights = isSparse ? setting.Hidden * setting.Features : minimum.Parameters.Length;
+        var weights = setting.IsSparse ? setting.Hidden * setting.Features : minimum.Parameters.Length;
         return [.. minimum.Parameters.Select((x, i) => i < weights ? x + (1e-4 * Math.Sin(1 + which + (7.3 * i))) : x)];
     }
 
@@ -185,13 +175,14 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         if (depth < Deepest && !Continues(after, right, high)) Resolve(ratio, right, high, after, depth + 1);
 
         // ∂L/∂r is the loss of the extra feature. Rounding, and where another descent into the same two minima puts them.
-        var again = (Follow(ratio, left).Loss - Follow(ratio, right).Loss) / Scale(ratio);
+        var again = (Follow(ratio, left).Loss - Follow(ratio, right).Loss) / setting.Scale(ratio);
         var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
         var error = Math.Max(Rounding * ratio, ((4 * Rounding * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink);
         if (new SharpCrossing(setting, At).Locate(ratio, left, right) is { } sharp)
         {
-            (left, right, error) = (sharp.Left, sharp.Right, sharp.Error);
-            if (Math.Abs(sharp.Ratio - ratio) > sharp.Error) ratio = sharp.Ratio;
+            // A root that is as good keeps its digits: r = 1 by symmetry.
+            (left, right, error) = (sharp.Left, sharp.Right, 1.1 * sharp.Error);
+            if (Math.Abs(sharp.Ratio - ratio) > 0.1 * sharp.Error) ratio = sharp.Ratio;
         }
 
         Add(ratio, error, TransitionOrder.First, left, right, Distance(left, right));
@@ -205,7 +196,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     private Minimum Settled(double ratio, Minimum minimum)
     {
         var descended = landscape.Descend(At(ratio), minimum.Parameters);
-        return isSparse ? Refined(At(ratio), descended) : landscape.Settled(At(ratio), descended);
+        return setting.IsSparse ? Refined(At(ratio), descended) : landscape.Settled(At(ratio), descended);
     }
 
     /// <summary>Where a third minimum is lower at the transition between two, the search goes on before and after it.</summary>
@@ -352,22 +343,26 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         return ratio;
     }
 
-    /// <summary>How far the minimum before stays one: where features are sparse, its well is too shallow to be followed.</summary>
+    /// <summary>How far the minimum before stays one, in closed form where that is: the well of what is ignored is shallow.</summary>
     private double Ends(double ratio, Minimum before) =>
-        isSparse && Exact(PhaseOf(before)) is { } spinodal && spinodal > ratio ? spinodal : End(ratio, before, 1.05);
+        Exact(PhaseOf(before)) is { } spinodal && spinodal > ratio ? spinodal : End(ratio, before, 1.05);
+
+    /// <summary>From where on the minimum after is one.</summary>
+    private double Begins(double ratio, Minimum after) =>
+        Exact(PhaseOf(after)) is { } spinodal && spinodal < ratio ? spinodal : End(ratio, after, 1 / 1.05);
 
     private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after, double jump)
     {
         found.Add(new()
         {
             BeforeEnds = order == TransitionOrder.First ? Ends(ratio, before) : ratio,
-            AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
+            AfterBegins = order == TransitionOrder.First ? Begins(ratio, after) : ratio,
             Ratio = ratio,
             Error = error,
             Order = order,
             Before = PhaseOf(before),
             After = PhaseOf(after),
-            Loss = before.Loss / Scale(ratio),
+            Loss = before.Loss / setting.Scale(ratio),
             Jump = jump,
             ParametersBefore = new(before.Parameters),
             ParametersAfter = new(after.Parameters),
