@@ -31,7 +31,7 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
     public ulong Seed { get; init; }
 
     /// <inheritdoc/>
-    public string Version => "phase-line/1";
+    public string Version => Setting.IsSparse ? "phase-line/2" : "phase-line/1";
 
     /// <inheritdoc/>
     public long Work => (long)Ratios.Count * Starts;
