@@ -4,6 +4,8 @@
 #load "tests/Build/Stamps.fsx"
 #load "tests/Build/TestResults.fsx"
 #load "tests/Build/Restore.fsx"
+#load "tests/Build/Setup.fsx"
+#load "tests/Build/Building.fsx"
 #load "tests/Build/OptIn.fsx"
 #load "tests/Build/Libtorch.fsx"
 #load "tests/Build/ApiPages.fsx"
@@ -14,129 +16,9 @@ open System
 open System.IO
 open System.Runtime.InteropServices
 open Programs
-open Stamps
+open Setup
+open Building
 open Research.Cli
-
-// ---- set-up -----------------------------------------------------------------------------------------------------------
-
-/// Packages come from the user's own feed, so that mirrors work. No file of this repository has the address of a feed.
-let chooseFeed () =
-    let listed () =
-        (snd (dotnet Kept [ "nuget"; "list"; "source"; "--format"; "short" ])).Split('\n')
-        |> Array.map _.Trim()
-        |> Array.tryFind (fun line -> line.StartsWith "E " && line.Contains "://")
-
-    if String.IsNullOrEmpty(Environment.GetEnvironmentVariable "NUGET_FEED") then
-        match listed () with
-        | Some line -> Environment.SetEnvironmentVariable("NUGET_FEED", line.Substring(2).Trim())
-        | None -> stop 2 "No NuGet source is enabled: add one with `dotnet nuget add source ADDRESS`, or set NUGET_FEED."
-
-/// The folder in which NuGet and the local tools keep packages.
-let packageCache =
-    match Environment.GetEnvironmentVariable "NUGET_PACKAGES" with
-    | null
-    | "" -> Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
-    | folder -> folder
-
-/// The groups of paket.dependencies that the command line needs, and those that the whole repository needs.
-let programGroups, allGroups = [ "Main" ], [ "Main"; "Test"; "Benchmark" ]
-
-let restore what arguments =
-    match Restore.twice (eprintfn "%s") what (fun () -> dotnet Kept arguments) with
-    | 0, _ -> ()
-    | _, said ->
-        eprintf $"{said}"
-        stop 1 $"{what} failed, with the messages above."
-
-/// Restores groups of packages where they are missing. Other groups are not downloaded.
-let packages groups =
-    // Without this variable, a build restores all groups.
-    Environment.SetEnvironmentVariable("PaketDisableGlobalRestore", "true")
-    let mark = fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
-    let stamp group = $".paket/restored-{group}"
-    let isThere group = isStamped (stamp group) mark && Directory.Exists(Path.Combine(packageCache, "paket"))
-
-    match groups |> List.filter (isThere >> not) with
-    | [] -> ()
-    | missing ->
-        eprintfn "restoring …"
-        chooseFeed ()
-        restore "Restoring the tools" [ "tool"; "restore" ]
-
-        for group in missing do
-            restore $"Restoring the packages of {group}" [ "paket"; "restore"; "--group"; group ]
-            put (stamp group) mark
-
-/// Installs plotly.js. Without npm, reports link it instead, so a missing npm is no error.
-let npm () =
-    let web = "experiments/web"
-    let stamp = $"{web}/node_modules/.restored"
-    let mark = fingerprint [ $"{web}/package-lock.json"; $"{web}/package.json" ]
-    let program = if OperatingSystem.IsWindows() then "npm.cmd" else "npm"
-
-    if not (isStamped stamp mark) then
-        match exec Kept program [ "ci"; "--no-audit"; "--no-fund"; "--fetch-retries=1" ] (at web) with
-        | Some(0, _) -> put stamp mark
-        | _ -> eprintfn "npm could not install plotly.js: the report will link it from its public CDN."
-
-// ---- building ---------------------------------------------------------------------------------------------------------
-
-/// Something to build: its project, its packages, the folders of its sources, and the programs that it makes.
-type Product = { Project: string; Groups: string list; Sources: string list; Programs: string list }
-
-let commandLine = "experiments/bin/Release/net10.0/Research.Experiments.dll"
-let benchmarks = "tests/Benchmarks/bin/Release/net10.0/Research.Benchmarks.dll"
-let tests = "tests/bin/Release/net10.0/Research.Tests.dll"
-
-let everything =
-    {
-        Project = "Research.sln"
-        Groups = allGroups
-        Sources = [ "src"; "experiments"; "tests"; "Research.sln" ]
-        Programs = [ commandLine; tests; benchmarks ]
-    }
-
-let onlyCommandLine =
-    {
-        Project = "experiments/Experiments.fsproj"
-        Groups = programGroups
-        Sources = [ "src"; "experiments" ]
-        Programs = [ commandLine ]
-    }
-
-let folderOf (program: string) = string (Path.GetDirectoryName(at program))
-
-/// Whether no other build has written a program since it was stamped.
-let isUntouched stamp program =
-    let stamped = File.GetLastWriteTimeUtc(at stamp)
-
-    File.Exists(at program)
-    && Directory.GetFiles(folderOf program, "Research*.dll")
-       |> Array.forall (fun file -> File.GetLastWriteTimeUtc file <= stamped)
-
-/// Builds a product in Release. Nothing is done where no source has changed.
-let build product =
-    packages product.Groups
-    let shared = [ "paket.lock"; "global.json"; ".editorconfig" ]
-    // The marks are taken before the build, so that a source that is saved during it is built next time.
-    let marks =
-        [
-            for built in List.distinct [ product; onlyCommandLine ] ->
-                $"{folderOf built.Programs.Head}/.{Path.GetFileNameWithoutExtension built.Project}",
-                fingerprint (built.Sources @ shared)
-        ]
-
-    let stamp, mark = marks.Head
-
-    if not (isStamped stamp mark && List.forall (isUntouched stamp) product.Programs) then
-        eprintfn "building …"
-        chooseFeed ()
-        must "The build" [ "build"; product.Project; "-c"; "Release"; "-v"; "quiet"; "--nologo" ]
-
-    // The stamps are renewed also where nothing was built.
-    marks |> List.iter (fun (stamp, mark) -> put stamp mark)
-
-// ---- targets ----------------------------------------------------------------------------------------------------------
 
 /// Runs a program in the caller's folder on the caller's input and output, and ends with its exit code.
 let launch arguments =
