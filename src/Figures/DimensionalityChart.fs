@@ -17,7 +17,7 @@ module DimensionalityChart =
 
     let private thickness = 0.008
 
-    // Neighbouring cells of the paper's sweep are so far apart; dots of a coarser one spread no farther.
+    // The ratio of neighbouring cells in the paper's sweep. Dots of a coarser sweep are spread no farther.
     let private widest = 1.05
 
     // The golden ratio spreads neighbours evenly, whatever their number.
@@ -33,7 +33,8 @@ module DimensionalityChart =
                 Dash = Dash.Solid
             }
 
-    /// Named curves of (place on the axis, D*), with the places where D* sticks (the layout of F4.1).
+    /// Named curves of D* over an axis (the layout of F4.1). A point is (value on the axis, D*). Dotted lines mark the values at which
+    /// D* stays constant.
     let perFeature (heading: Heading) (axis: Axis) (curves: (string * (float * float) list) list) : Figure =
         let level at label = Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
 
@@ -53,8 +54,8 @@ module DimensionalityChart =
         let strip = { Direction = Direction.Vertical; Between = middle, middle; Colour = Colouring.Muted; Label = name }
         [ Mark.Level { Direction = Direction.Vertical; At = low; Label = "" }; Mark.Band strip ]
 
-    /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis. Intervals
-    /// of a logarithmic axis that belong to a structure, (its name, from, to), are marked at their beginnings.
+    /// D_i and D* over an axis, above graphs of some cells. A cell is (value on the axis, D*, D_i [Features]); the values are ascending,
+    /// and above 0 on a logarithmic axis. A phase is (name of a structure, from, to) on a logarithmic axis, marked where it begins.
     let figure
         (heading: Heading)
         (axis: Axis)

@@ -156,18 +156,18 @@ module Cells =
     /// a model that ignores every feature.
     let all (cell: Cell<'at, 'answer>) =
         count Counted.All cell
-        cell.Fits.Value
+        cell.Answers.Value
 
     /// The same for a question about training itself, where one that failed is an answer too: only the best counts.
-    let attempts (cell: Cell<'at, 'answer>) = cell.Fits.Value
+    let attempts (cell: Cell<'at, 'answer>) = cell.Answers.Value
 
     /// What the restarts but the one of highest loss answered, lowest loss first, or all but those that diverged (Elhage et al.
     /// 2022, section 3, who average them): List.average, or List.averageBy of a number. NotMeasured is raised where all diverged.
     let withoutWorst (cell: Cell<'at, 'answer>) =
         count Counted.WithoutWorst cell
-        let losses = [ for judged in cell.Judged -> judged.Loss ]
-        let answers = Array.ofList cell.Fits.Value
+        let losses = [ for each in cell.Evaluations -> each.Loss ]
+        let answers = Array.ofList cell.Answers.Value
         Restart.withoutWorst losses |> Restart.orNotMeasured losses |> List.map (Array.item >> (|>) answers)
 
     /// The loss and the answer of every restart of a cell, in their order; all of them count.
-    let fits (cell: Cell<'at, 'answer>) = List.zip [ for judged in cell.Judged -> judged.Loss ] (all cell)
+    let restarts (cell: Cell<'at, 'answer>) = List.zip [ for each in cell.Evaluations -> each.Loss ] (all cell)

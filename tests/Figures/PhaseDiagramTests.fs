@@ -77,8 +77,8 @@ let tests =
                         Label = ""
                         Answer = phase
                         Plan = None
-                        Judged = []
-                        Fits = lazy []
+                        Evaluations = []
+                        Answers = lazy []
                         Counted = ref Counted.Best
                     }
 

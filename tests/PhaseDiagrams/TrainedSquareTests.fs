@@ -20,8 +20,8 @@ let private cell at answer fits : Cell<'at, 'answer> =
         Label = ""
         Answer = answer
         Plan = None
-        Judged = []
-        Fits = lazy fits
+        Evaluations = []
+        Answers = lazy fits
         Counted = ref Counted.Best
     }
 
@@ -111,7 +111,7 @@ let tests =
                 let seeds =
                     [
                         for density in densities do
-                            for ratio in ratios -> (trained n2m1 density ratio).Setting.Seeds
+                            for ratio in ratios -> (trained n2m1 density ratio).Recipe.Seeds
                     ]
 
                 Expect.equal seeds [ for place in 0UL .. 9_999UL -> [ place ] ] ""
