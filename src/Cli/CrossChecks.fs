@@ -34,20 +34,20 @@ module internal CrossChecks =
     let private anticorrelated = AnticorrelatedSets(Sets = sets, Density = Density.PerSet [ 0.7; 0.4 ])
     let private oneHot = OneHot(Features = features)
 
-    let private pair id (loss: ExpectedLoss<'sampler, 'model>) =
+    let private pair id (loss: ExactLossFunction<'sampler, 'model>) =
         { Id = id; Check = fun () -> Gradients.crossCheck importance loss }
 
-    /// Every pair of `Analytic.Loss`.
+    /// Every pair of `Exact.Loss`.
     let all =
         [
-            pair "independent-linear" (Analytic.Loss(independent, linear))
-            pair "independent-relu" (Analytic.Loss(independent, relu))
-            pair "correlated-linear" (Analytic.Loss(correlated, linear))
-            pair "correlated-relu" (Analytic.Loss(correlated, relu))
-            pair "anticorrelated-linear" (Analytic.Loss(anticorrelated, linear))
-            pair "anticorrelated-relu" (Analytic.Loss(anticorrelated, relu))
-            pair "one-hot-linear" (Analytic.Loss(oneHot, linear))
-            pair "one-hot-relu" (Analytic.Loss(oneHot, relu))
+            pair "independent-linear" (Exact.Loss(independent, linear))
+            pair "independent-relu" (Exact.Loss(independent, relu))
+            pair "correlated-linear" (Exact.Loss(correlated, linear))
+            pair "correlated-relu" (Exact.Loss(correlated, relu))
+            pair "anticorrelated-linear" (Exact.Loss(anticorrelated, linear))
+            pair "anticorrelated-relu" (Exact.Loss(anticorrelated, relu))
+            pair "one-hot-linear" (Exact.Loss(oneHot, linear))
+            pair "one-hot-relu" (Exact.Loss(oneHot, relu))
         ]
 
     /// The pairs of some IDs, whatever their case, or all of them where none is named; else a sentence for each unknown ID.

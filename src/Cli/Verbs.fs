@@ -169,9 +169,9 @@ module internal Verbs =
                 cases, [], wrong @ ExactWeights.misplaced asked
 
         let answers =
-            match Exact.truncation truncate, wrong with
-            | Ok most, [] -> Exact.answers most cases
-            | Ok most, wrong -> Error(wrong @ Exact.wrong most cases)
+            match ExactAnswers.truncation truncate, wrong with
+            | Ok most, [] -> ExactAnswers.answers most cases
+            | Ok most, wrong -> Error(wrong @ ExactAnswers.wrong most cases)
             | Error unread, wrong -> Error(wrong @ unread)
 
         match answers with
@@ -180,9 +180,9 @@ module internal Verbs =
             List.iter Terminal.say used
 
             if asJson then
-                printfn $"{Exact.json answers}"
+                printfn $"{ExactAnswers.json answers}"
             else
-                Tables.exact (if isWeights then "restart" else "case") (Exact.rows answers)
+                Tables.exact (if isWeights then "restart" else "case") (ExactAnswers.rows answers)
 
             0
 

@@ -37,7 +37,7 @@ type TrainingBuilder() =
     [<CustomOperation "attack">]
     member _.Attack(modelled: Modelled<'sampler, 'model>, budget: float) = Stage.attack budget modelled
 
-    /// Declares the loss that is minimised: Analytic.Loss, or Sampled(Batch = …).
+    /// Declares the loss that is minimised: Exact.Loss, or Sampled(Batch = …).
     [<CustomOperation "minimise">]
     member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> 'objective) = Stage.minimise loss modelled
 
@@ -57,7 +57,7 @@ type TrainingBuilder() =
 
     /// Declares any trainer, where the loss is exact.
     [<CustomOperation "train">]
-    member _.Train(objective: Objective<'sampler, 'model, ExpectedLoss<'sampler, 'model>>, trainer: ITrainer) =
+    member _.Train(objective: Objective<'sampler, 'model, ExactLossFunction<'sampler, 'model>>, trainer: ITrainer) =
         Stage.train trainer objective
 
     /// Declares the seed of all random numbers; 0 unless stated.

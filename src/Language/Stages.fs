@@ -35,14 +35,14 @@ type Objective<'sampler, 'model, 'objective when 'sampler :> ISampler and 'model
 /// questions may be asked.
 type Training<'model when 'model :> IModel> = internal { Recipe: Recipe }
 
-/// The sampled loss, which the verb minimise takes as it takes Analytic.Loss.
+/// The sampled loss, which the verb minimise takes as it takes Exact.Loss.
 [<AutoOpen>]
 type Losses =
 
     /// The importance-weighted error on Batch fresh samples a step. The error is squared unless Error states another function, and
-    /// summed over features unless Reduction states the mean. Restarts are evaluated on JudgedOn fixed samples.
+    /// summed over features unless Reduction states the mean. Restarts are evaluated on EvaluationSamples fixed samples.
     static member Sampled
-        (?Batch: int, ?Reduction: Reduction, ?JudgedOn: int, ?Error: IElementFunction)
+        (?Batch: int, ?Reduction: Reduction, ?EvaluationSamples: int, ?Error: IElementFunction)
         : 'sampler * 'model -> SampledLoss =
         let standard = SampledLoss()
 
@@ -50,7 +50,7 @@ type Losses =
             SampledLoss(
                 Batch = defaultArg Batch standard.Batch,
                 Reduction = defaultArg Reduction standard.Reduction,
-                JudgedOn = defaultArg JudgedOn standard.JudgedOn,
+                EvaluationSamples = defaultArg EvaluationSamples standard.EvaluationSamples,
                 Error = defaultArg Error standard.Error
             )
 
@@ -103,7 +103,7 @@ module Stage =
             Targets = modelled.Targets
         }
 
-    /// States the loss that is minimised: Analytic.Loss, or Sampled(Batch = …).
+    /// States the loss that is minimised: Exact.Loss, or Sampled(Batch = …).
     let minimise (loss: 'sampler * 'model -> 'objective) (modelled: Modelled<'sampler, 'model>) : Objective<_, _, 'objective> =
         {
             Modelled = modelled

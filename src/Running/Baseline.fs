@@ -106,7 +106,7 @@ module internal Baseline =
 
     /// The mean over the first samples of the evaluation sample.
     let private sampled (plan: TrainingPlan) (error: float -> float) (weights: float[]) (constants: float[]) =
-        let features, samples = plan.Sampler.Features, min mostSamples plan.Loss.JudgedOn
+        let features, samples = plan.Sampler.Features, min mostSamples plan.Loss.EvaluationSamples
         let source, stream = plan.Sampler.Open(), plan.Stream StreamPurpose.Evaluation
         let room () = Array.zeroCreate<float32>(features * Tile.Samples)
         let inputs, targets, losses = room (), room (), Array.zeroCreate<float> Tile.Samples
@@ -141,7 +141,7 @@ module internal Baseline =
 
             if isUniform (clean plan.Sampler) && isAutoencoder plan && isSquared plan then
                 Some(exact plan weights constants)
-            elif plan.Loss.JudgedOn > 0 then
+            elif plan.Loss.EvaluationSamples > 0 then
                 Some(sampled plan error weights constants)
             else
                 None

@@ -45,7 +45,7 @@ module internal Scale =
 
     let private quickRestarts = 2
     let private quickCells = 4
-    let private quickJudgedOn = 16_384
+    let private quickEvaluationSamples = 16_384
 
     /// The cells of a part that are run: all of them or, in a quick run of more than four, four evenly spread ones with both ends.
     let cells scale (all: 'cell list) =
@@ -89,7 +89,7 @@ module internal Scale =
     let private quick (recipe: Recipe) =
         { recipe with
             Trainer = recipe.Trainer.With(TrainerChange(Nullable(quickSteps recipe.Trainer.Steps), Nullable(), Nullable()))
-            Loss = recipe.Loss.With(Nullable(), Nullable(min quickJudgedOn recipe.Loss.JudgedOn))
+            Loss = recipe.Loss.With(Nullable(), Nullable(min quickEvaluationSamples recipe.Loss.EvaluationSamples))
             Restarts = [ for rule in recipe.Restarts -> { rule with Count = min rule.Count quickRestarts } ]
         }
 
@@ -212,7 +212,7 @@ module internal Scale =
                 "steps", most _.Trainer.Steps
                 "samples a step", most _.Loss.Batch
                 "restarts", most (fun recipe -> (Recipe.rule recipe).Count)
-                "evaluation samples", most _.Loss.JudgedOn
+                "evaluation samples", most _.Loss.EvaluationSamples
                 "cells", (cells, pairs.Length)
                 "derivations", (derivations, derived)
             ]

@@ -11,13 +11,17 @@ module Gradients =
     let check (model: #IModel) : PullbackCheck = Gradients.Check model
 
     /// Checks an exact loss at the points and with the samples of a plan.
-    let crossCheckWith (plan: CrossCheckPlan) (importance: Importance) (loss: ExpectedLoss<'sampler, 'model>) : GradientCheck =
+    let crossCheckWith
+        (plan: CrossCheckPlan)
+        (importance: Importance)
+        (loss: ExactLossFunction<'sampler, 'model>)
+        : GradientCheck =
         Gradients.CrossCheck(loss, importance, plan)
 
     /// Checks an exact loss at 8 random points and at degenerate ones (zero and duplicate columns, zero biases, overlaps of
     /// 1e-12, …): its gradient by dual numbers or, where there is no statement for them, by central differences, and its value
     /// by 65,536 samples at each point.
-    let crossCheck (importance: Importance) (loss: ExpectedLoss<'sampler, 'model>) : GradientCheck =
+    let crossCheck (importance: Importance) (loss: ExactLossFunction<'sampler, 'model>) : GradientCheck =
         crossCheckWith (CrossCheckPlan()) importance loss
 
     /// Checks a function of a user's own that computes the exact loss of a model under a sampler and its gradient. Its parameters are

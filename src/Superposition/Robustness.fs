@@ -49,12 +49,12 @@ module Robustness =
             |]
 
     /// Evaluates a model under an attack, against the model without superposition. Faults of the attack are found when it is declared.
-    let under (attack: AnalyticAttack) : Trained<ReluOutputModel> -> Robustness =
+    let under (attack: ExactAttack) : Trained<ReluOutputModel> -> Robustness =
         match attack.Faults() |> Seq.map _.Sentence |> List.ofSeq with
         | [] -> ()
         | sentences -> raise (InvalidOperationException(String.concat " " sentences))
 
-        let moved = AnalyticAttack(Budget = attack.Budget, Samples = attack.Samples, Target = AttackTarget.Moved)
+        let moved = ExactAttack(Budget = attack.Budget, Samples = attack.Samples, Target = AttackTarget.Moved)
 
         fun trained ->
             let embedding = trained.Embedding()

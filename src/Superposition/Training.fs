@@ -12,17 +12,17 @@ module Training =
     /// The exact loss of the trained weights, whatever loss they were trained on. It has no sampling noise, so it distinguishes restarts
     /// of nearly equal loss. There may be at most 12 features. NaN for data without an exact loss, such as other magnitudes than uniform.
     let exactLoss (trained: Trained<ReluOutputModel>) =
-        let of' (loss: ExpectedLoss<_, _>) =
+        let of' (loss: ExactLossFunction<_, _>) =
             let parameters, importance = trained.State.Final.Parameters, trained.Plan.Importance
             loss.Evaluate(parameters.AsSpan(), importance.AsSpan(), Span.Empty)
 
         let isUniform (magnitude: IMagnitude) = magnitude :? Magnitude.Uniform
 
         match trained.Plan.Sampler with
-        | :? SparseUniform as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? CorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? AnticorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? OneHot as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
+        | :? SparseUniform as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
+        | :? CorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
+        | :? AnticorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
+        | :? OneHot as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
         | _ -> nan
 
     /// The loss curve of the training: (step, mean loss since the previous point).
@@ -39,6 +39,6 @@ module Training =
     let overTime (ask: Trained<'model> -> 'answer) (trained: Trained<'model>) =
         [| for snapshot in trained.Snapshots() -> ask (trained.At snapshot) |]
 
-    /// A given exact loss of the trained weights: ask (Training.expected (Analytic.Loss(sampler, model))).
-    let expected (loss: ExpectedLoss<'sampler, 'model>) (trained: Trained<'model>) =
+    /// A given exact loss of the trained weights: ask (Training.expected (Exact.Loss(sampler, model))).
+    let expected (loss: ExactLossFunction<'sampler, 'model>) (trained: Trained<'model>) =
         loss.Evaluate(trained.State.Final.Parameters.AsSpan(), trained.Plan.Importance.AsSpan(), System.Span.Empty)

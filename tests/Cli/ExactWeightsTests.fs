@@ -32,7 +32,7 @@ let private stored path =
 
 let private relu (weights: StoredWeights) (density: float) (importance: float array) (restart: int) =
     let model = ReluOutputModel(Features = weights.Features, Hidden = weights.Hidden)
-    let loss = Analytic.Loss(SparseUniform(Features = weights.Features, Density = Density.Of density), model)
+    let loss = Exact.Loss(SparseUniform(Features = weights.Features, Density = Density.Of density), model)
     let gradient = Array.zeroCreate<float> weights.Parameters[restart].Length
     loss.Evaluate(weights.Parameters[restart], importance, gradient), gradient
 
@@ -122,7 +122,7 @@ let tests =
 
                 let weights = stored linear
                 let model = LinearModel(Features = 20, Hidden = 5)
-                let loss = Analytic.Loss(SparseUniform(Features = 20, Density = Density.Of 1.0), model)
+                let loss = Exact.Loss(SparseUniform(Features = 20, Density = Density.Of 1.0), model)
                 let gradient = Array.zeroCreate<float>(5 * 20 + 20)
                 let importance = Importance.Geometric(Ratio = 0.7).Resolve(20).ToArray()
                 let value = loss.Evaluate(weights.Parameters.Head, importance, gradient)

@@ -28,7 +28,7 @@ let toy density rate steps =
     training {{
         sample (SparseUniform(Features = 3, Density = Density.Of density))
         model (ReluOutputModel(Features = 3, Hidden = 2))
-        minimise (Sampled(Batch = 64, JudgedOn = 1024))
+        minimise (Sampled(Batch = 64, EvaluationSamples = 1024))
         train (Adam(LearningRate = rate, Steps = steps))
     }}
 

@@ -22,7 +22,7 @@ let names (figures: Figure list) = figures |> List.map _.Name
 let planned (shape: 'model) (density: float) =
     Stage.sample (SparseUniform(Features = 3, Density = Density.Of density))
     |> Stage.model shape
-    |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+    |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
     |> Stage.train (AdamW(WeightDecay = 0.01, LearningRate = 1e-2, Steps = 12))
     |> Stage.seed 7UL
 

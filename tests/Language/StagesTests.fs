@@ -15,7 +15,7 @@ let private built =
         weigh (Importance.Geometric(Ratio = 0.5))
         weigh (Importance.Explicit [ 1.0; 2.0; 3.0 ])
         initialise (Initialiser.NotebookXavier(Instances = 4))
-        minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
+        minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, EvaluationSamples = 32))
         train trainer
         restart (Best(Of = 3))
         seed 11UL
@@ -27,7 +27,7 @@ let private composed =
     |> Stage.weigh (Importance.Geometric(Ratio = 0.5))
     |> Stage.weigh (Importance.Explicit [ 1.0; 2.0; 3.0 ])
     |> Stage.initialise (Initialiser.NotebookXavier(Instances = 4))
-    |> Stage.minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
+    |> Stage.minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, EvaluationSamples = 32))
     |> Stage.train trainer
     |> Stage.restart (Best(Of = 3))
     |> Stage.seed 11UL
@@ -50,7 +50,7 @@ let tests =
                         Model = relu,
                         Sampler = sampler,
                         Importance = Values.Of<float> [ 1.0; 1.0; 0.75 ],
-                        Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32),
+                        Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, EvaluationSamples = 32),
                         Trainer = trainer,
                         Start = Initialiser.NotebookXavier(Instances = 4),
                         Seed = 11UL,
@@ -141,7 +141,7 @@ let tests =
                     training {
                         sample sampler
                         model relu
-                        minimise Analytic.Loss
+                        minimise Exact.Loss
                         train trainer
                     }
 
@@ -149,11 +149,11 @@ let tests =
                     training {
                         sample sampler
                         model relu
-                        minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 2))
+                        minimise (fun (sampler, model) -> Exact.Loss(sampler, model, 2))
                         train trainer
                     }
 
-                let composed = Stage.sample sampler |> Stage.model linear |> Stage.minimise Analytic.Loss |> Stage.train trainer
+                let composed = Stage.sample sampler |> Stage.model linear |> Stage.minimise Exact.Loss |> Stage.train trainer
 
                 Expect.equal ((Recipe.plans exact.Recipe).Head.Loss) (ExactLoss() :> ILoss) ""
                 Expect.equal ((Recipe.plans truncated.Recipe).Head.Loss) (ExactLoss(Most = System.Nullable 2) :> ILoss) ""

@@ -15,7 +15,7 @@ let private wrong =
         Weights = [ Importance.Geometric(Ratio = -1.0); Importance.Explicit [ 1.0 ] ]
         Starts = [ Initialiser.NotebookXavier(Instances = 0); Initialiser.XavierNormal() ]
         Targets = []
-        Loss = SampledLoss(Batch = 0, JudgedOn = 1)
+        Loss = SampledLoss(Batch = 0, EvaluationSamples = 1)
         Penalties = []
         Trainer = AdamW(WeightDecay = -1.0, LearningRate = -1e-3, Steps = 0)
         Seeds = [ 1UL; 2UL; 3UL ]
@@ -138,7 +138,7 @@ let tests =
                 Faults.one
                     "the exact loss"
                     "that of a ReluOutputModel under ExactlyK"
-                    "one that Analytic lists"
+                    "one that Exact lists"
                     (Validate.recipe none)
 
                 let truncated = ExactLoss(Most = System.Nullable 2)
@@ -147,7 +147,7 @@ let tests =
                 Faults.one
                     "the truncated exact loss"
                     "that of a LinearModel under SparseUniform"
-                    "one that Analytic lists"
+                    "one that Exact lists"
                     (Validate.recipe linear)
 
                 let large =
@@ -177,7 +177,7 @@ let tests =
                     ""
             }
 
-            test "thirty features of minimise Analytic.Loss are one sentence with the cost and with what would fit" {
+            test "thirty features of minimise Exact.Loss are one sentence with the cost and with what would fit" {
                 let thirty minimised =
                     Stage.sample (SparseUniform(Features = 30, Density = Density.Of 0.05))
                     |> Stage.model (ReluOutputModel(Features = 30, Hidden = 5))
@@ -186,7 +186,7 @@ let tests =
 
                 let faults minimised = Run.faults options.Engine Scale.full (alone Training.loss (thirty minimised))
 
-                let sentence = (single (faults (fun (sampler, model) -> Analytic.Loss(sampler, model)))).Sentence
+                let sentence = (single (faults (fun (sampler, model) -> Exact.Loss(sampler, model)))).Sentence
 
                 Expect.equal
                     sentence
@@ -195,11 +195,11 @@ let tests =
                     ""
 
                 // What the sentence recommends is taken, and one more is not.
-                Expect.isEmpty (faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 4))) ""
-                let more = faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 5))
+                Expect.isEmpty (faults (fun (sampler, model) -> Exact.Loss(sampler, model, 4))) ""
+                let more = faults (fun (sampler, model) -> Exact.Loss(sampler, model, 5))
                 Expect.stringContains ((single more).Sentence) "truncate at 4 active features or fewer" ""
                 let model = ReluOutputModel(Features = 30, Hidden = 5)
-                Expect.equal ((single (Analytic.Population(model).Faults())).Sentence) sentence ""
+                Expect.equal ((single (Exact.Population(model).Faults())).Sentence) sentence ""
             }
 
             test "a quasi-Newton search needs an exact loss" {

@@ -46,7 +46,8 @@ let tests =
             }
 
             test "a quick run judges on at most 16384 samples" {
-                let judged count = (Scale.apply quick { recipe with Loss = SampledLoss(JudgedOn = count) }).Loss.JudgedOn
+                let judged count =
+                    (Scale.apply quick { recipe with Loss = SampledLoss(EvaluationSamples = count) }).Loss.EvaluationSamples
 
                 Expect.equal (judged 65_536, judged 16_384, judged 64) (16_384, 16_384, 64) ""
             }
@@ -77,7 +78,7 @@ let tests =
 
                 let run = Scale.apply (changed all) declared
                 Expect.equal run.Trainer (AdamW(WeightDecay = 0.03, LearningRate = 0.2, Steps = 50) :> ITrainer) ""
-                Expect.equal run.Loss (SampledLoss(Batch = 8, JudgedOn = 64) :> ILoss) ""
+                Expect.equal run.Loss (SampledLoss(Batch = 8, EvaluationSamples = 64) :> ILoss) ""
                 Expect.equal run.Seeds [ 9UL ] ""
                 Expect.equal run.Restarts [ Best(Of = 4) ] ""
                 Expect.equal (Scale.apply (changed Scale.noChange) declared) declared ""
@@ -169,7 +170,7 @@ let tests =
 
                 let reduced =
                     { recipe with Restarts = [ Best(Of = 3) ] },
-                    { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, JudgedOn = 32) }
+                    { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, EvaluationSamples = 32) }
 
                 Expect.equal
                     (Scale.describe { Scale.noChange with Seed = Some 3UL } (1, [ reduced ]) (0, 0))

@@ -16,7 +16,7 @@ let private trained (parameters: float[]) =
     let state = TrainedState(snapshot, Values.Of<Snapshot> [], Values.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
     Trained<ReluOutputModel>((plan.Model :?> ReluOutputModel), plan, state)
 
-let private ask = Robustness.under (AnalyticAttack(Samples = 300))
+let private ask = Robustness.under (ExactAttack(Samples = 300))
 
 [<Tests>]
 let tests =
@@ -51,8 +51,7 @@ let tests =
             }
 
             test "a bad attack is refused where it is declared" {
-                let thrown =
-                    throws<InvalidOperationException>(fun () -> Robustness.under (AnalyticAttack(Budget = nan)) |> ignore)
+                let thrown = throws<InvalidOperationException>(fun () -> Robustness.under (ExactAttack(Budget = nan)) |> ignore)
 
                 Expect.stringContains thrown.Message "NaN" ""
             }
@@ -71,7 +70,7 @@ let tests =
                         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
                         model (ReluOutputModel(Features = 3, Hidden = 2))
                         attack 0.8
-                        minimise (Sampled(Batch = 32, JudgedOn = 64))
+                        minimise (Sampled(Batch = 32, EvaluationSamples = 64))
                         train (Adam(Steps = 3))
                     }
 

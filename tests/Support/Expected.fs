@@ -69,25 +69,25 @@ module Expected =
 
     /// A ReLU output model under independent features.
     let relu (densities: float[]) (hidden: int) =
-        Analytic.Loss(
+        Exact.Loss(
             SparseUniform(Features = densities.Length, Density = Density.PerFeature densities),
             ReluOutputModel(Features = densities.Length, Hidden = hidden)
         )
 
     /// A linear model under independent features.
     let linear (densities: float[]) (hidden: int) =
-        Analytic.Loss(
+        Exact.Loss(
             SparseUniform(Features = densities.Length, Density = Density.PerFeature densities),
             LinearModel(Features = densities.Length, Hidden = hidden)
         )
 
     /// The loss and the gradient.
-    let both (loss: ExpectedLoss<_, _>) (parameters: float[]) (importance: float[]) =
+    let both (loss: ExactLossFunction<_, _>) (parameters: float[]) (importance: float[]) =
         let gradient = Array.zeroCreate<float> parameters.Length
         loss.Evaluate(parameters, importance, gradient), gradient
 
     /// The loss alone.
-    let value (loss: ExpectedLoss<_, _>) (parameters: float[]) (importance: float[]) =
+    let value (loss: ExactLossFunction<_, _>) (parameters: float[]) (importance: float[]) =
         loss.Evaluate(parameters, importance, Span<float>.Empty)
 
     /// Random parameters, densities and importances of a model.

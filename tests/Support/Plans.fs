@@ -15,7 +15,7 @@ type Plans =
             ?importance: Importance,
             ?batch: int,
             ?reduction: Reduction,
-            ?judgedOn: int,
+            ?evaluationSamples: int,
             ?loss: ILoss,
             ?trainer: ITrainer,
             ?start: Initialiser,
@@ -36,7 +36,7 @@ type Plans =
                     (SampledLoss(
                         Batch = defaultArg batch 24,
                         Reduction = defaultArg reduction Reduction.Sum,
-                        JudgedOn = defaultArg judgedOn 40
+                        EvaluationSamples = defaultArg evaluationSamples 40
                     )),
             Trainer = defaultArg trainer (AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 12)),
             Start = defaultArg start (Initialiser.XavierNormal()),

@@ -153,7 +153,7 @@ module RandomPlans =
                     target = target,
                     importance = importance random n,
                     batch = batch,
-                    judgedOn = judged,
+                    evaluationSamples = judged,
                     reduction = reduction,
                     trainer = trainer,
                     seed = uint64 seed,
@@ -182,7 +182,7 @@ module RandomPlans =
                     sampler = SparseUniform(Features = n, Density = density),
                     importance = importance random n,
                     batch = batch,
-                    judgedOn = judged,
+                    evaluationSamples = judged,
                     trainer = trainer,
                     seed = uint64 seed,
                     restart = restart
@@ -203,7 +203,7 @@ module RandomPlans =
         let loss =
             SampledLoss(
                 Batch = random.Next(1, 400),
-                JudgedOn = random.Next(2, 600),
+                EvaluationSamples = random.Next(2, 600),
                 Reduction = (if random.Next 2 = 0 then Reduction.Sum else Reduction.Mean)
             )
 

@@ -67,7 +67,7 @@ module internal BenchCase =
         let importance = Importance.Geometric(Ratio = 0.9).Resolve case.Features
         let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
         // Evaluation is no part of a step, so the fewest evaluation samples are used.
-        let loss = SampledLoss(Batch = case.Batch, Reduction = Reduction.Mean, JudgedOn = 2)
+        let loss = SampledLoss(Batch = case.Batch, Reduction = Reduction.Mean, EvaluationSamples = 2)
         let trainer = AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = steps)
 
         [|

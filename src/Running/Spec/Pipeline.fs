@@ -46,9 +46,9 @@ module internal Pipeline =
                 | :? ElementFunction.Square -> ""
                 | error -> $", Error = {part error}"
 
-            $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn}{error})"
-        | :? ExactLoss as loss when loss.Most.HasValue -> $"Analytic.Loss, at most {loss.Most} active"
-        | :? ExactLoss -> "Analytic.Loss"
+            $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, EvaluationSamples = {loss.EvaluationSamples}{error})"
+        | :? ExactLoss as loss when loss.Most.HasValue -> $"Exact.Loss, at most {loss.Most} active"
+        | :? ExactLoss -> "Exact.Loss"
         | other -> part other
 
     /// A derivation with its parts.

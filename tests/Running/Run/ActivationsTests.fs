@@ -14,7 +14,7 @@ let private toy steps =
     training {
         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
         model (ReluOutputModel(Features = 3, Hidden = 2))
-        minimise (Sampled(Batch = 16, JudgedOn = 64))
+        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
         train (Adam(LearningRate = 1e-2, Steps = steps))
         restart (Best(Of = 2))
         seed 3
@@ -26,7 +26,7 @@ let private reader (read: Training<#IChained>) site layers =
     training {
         sample (Activations.of' read site)
         model (ChainModel(Name = $"reader of {site}", Chain = Chain(layers: Layer list)))
-        minimise (Sampled(Batch = 16, JudgedOn = 64))
+        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
         train (Adam(LearningRate = 1e-2, Steps = 20))
     }
 
@@ -120,7 +120,7 @@ let tests =
                     training {
                         sample (SparseUniform(Features = 3))
                         model (LinearModel(Features = 3, Hidden = 2))
-                        minimise (Sampled(Batch = 16, JudgedOn = 64))
+                        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
                         train (Sgd(LearningRate = 1e30, Steps = 50))
                     }
 
@@ -141,7 +141,7 @@ let tests =
                     training {
                         sample (Activations.of' (toy 10) "hidden")
                         model (ChainModel(Name = "reader", Chain = Chain codes))
-                        minimise (Sampled(Batch = 16, JudgedOn = 64))
+                        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
                         train (AdamW(WeightDecay = 0.1, LearningRate = 1e-2, Steps = 20))
                     }
 
@@ -149,7 +149,7 @@ let tests =
                     training {
                         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
                         model (ReluOutputModel(Features = 3, Hidden = 2))
-                        minimise Analytic.Loss
+                        minimise Exact.Loss
                         train (Adam(LearningRate = 1e-2, Steps = 10))
                     }
 

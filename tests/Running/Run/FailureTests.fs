@@ -34,7 +34,7 @@ let private diverging shape =
     let at rate =
         Stage.sample (SparseUniform(Features = 3))
         |> Stage.model shape
-        |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+        |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
         |> Stage.train (Sgd(LearningRate = rate, Steps = 400))
         |> Stage.restart (Best(Of = 2))
 
@@ -90,7 +90,7 @@ let tests =
                 let at rate =
                     Stage.sample (SparseUniform(Features = 3))
                     |> Stage.model linear
-                    |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+                    |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
                     |> Stage.train (Adam(LearningRate = rate, Steps = 100))
                     |> Stage.restart (Best(Of = 2))
 

@@ -28,7 +28,7 @@ type private Crowd =
     member crowd.Training =
         Stage.sample (SparseUniform(Features = crowd.Features, Density = Density.Of 0.1))
         |> Stage.model (ReluOutputModel(Features = crowd.Features, Hidden = crowd.Hidden))
-        |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 16))
+        |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 16))
         |> Stage.train (AdamW(WeightDecay = 0.01, Steps = 3))
         |> Stage.restart (Best(Of = crowd.Models))
 

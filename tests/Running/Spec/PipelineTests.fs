@@ -24,7 +24,7 @@ let tests =
                         "model", "ReluOutputModel(features = 3, hidden = 2)"
                         "weigh", "Geometric(ratio = 0.9) × Explicit(weights = [1, 2, 0.5])"
                         "initialise", "NotebookXavier(instances = 10)"
-                        "minimise", "Sampled(Batch = 16, Reduction = Sum, JudgedOn = 64)"
+                        "minimise", "Sampled(Batch = 16, Reduction = Sum, EvaluationSamples = 64)"
                         "train",
                         "AdamW(beta1 = 0.9, beta2 = 0.999, curvePoints = 200, epsilon = 1E-08, learningRate = 0.01, record = [], schedule = Constant, "
                         + "steps = 12, weightDecay = 0.01)"

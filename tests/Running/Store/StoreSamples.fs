@@ -69,8 +69,8 @@ let planOf (numbers: int list) : TrainingPlan =
         Loss =
             pick
                 [
-                    (fun () -> SampledLoss(Batch = 16, JudgedOn = 64) :> ILoss)
-                    (fun () -> SampledLoss(Batch = 16, JudgedOn = 64, Reduction = Reduction.Mean))
+                    (fun () -> SampledLoss(Batch = 16, EvaluationSamples = 64) :> ILoss)
+                    (fun () -> SampledLoss(Batch = 16, EvaluationSamples = 64, Reduction = Reduction.Mean))
                     (fun () -> ExactLoss())
                     (fun () -> ExactLoss(Most = Nullable 2))
                 ]
@@ -103,7 +103,7 @@ let plan steps density restart =
         Model = ReluOutputModel(Features = 3, Hidden = 2),
         Sampler = SparseUniform(Features = 3, Density = Density.Of density),
         Importance = Importance.Geometric(Ratio = 0.9).Resolve 3,
-        Loss = SampledLoss(Batch = 16, JudgedOn = 64),
+        Loss = SampledLoss(Batch = 16, EvaluationSamples = 64),
         Trainer = AdamW(WeightDecay = 0.01, Steps = steps, Record = Recording.At [ 2; 4 ]),
         Start = Initialiser.XavierNormal(),
         Seed = 7UL,

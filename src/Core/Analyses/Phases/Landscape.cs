@@ -10,7 +10,7 @@ internal sealed class Landscape(ReluOutputModel model)
     private static readonly double[] Lengths = [0.03, 0.1, 0.3, 0.7];
 
     private readonly LaneSearches searches = new(model);
-    private readonly ExpectedPopulation population = Analytic.Population(model);
+    private readonly ExactPopulation population = Exact.Population(model);
 
     /// <summary>The shape.</summary>
     public ReluOutputModel Model => model;

@@ -77,7 +77,7 @@ internal static class Newton
     /// fast, and no quadratic model is right on both sides.
     /// </summary>
     private static void Centre(
-        ExpectedLoss<SparseUniform, ReluOutputModel> loss, double[] importance, double[] point, double[] slopes)
+        ExactLossFunction<SparseUniform, ReluOutputModel> loss, double[] importance, double[] point, double[] slopes)
     {
         for (var i = point.Length - importance.Length; i < point.Length; i++)
         {
@@ -102,7 +102,7 @@ internal static class Newton
         }
     }
 
-    private static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(ReluOutputModel model, in Situation at) => Analytic.Loss(
+    private static ExactLossFunction<SparseUniform, ReluOutputModel> Loss(ReluOutputModel model, in Situation at) => Exact.Loss(
         new SparseUniform { Features = model.Features, Density = Density.PerFeature(at.Densities) }, model);
 
     /// <summary>The rounding of a loss and of its slopes, which are differences of terms of this size.</summary>

@@ -19,12 +19,12 @@ type internal ExactAnswer =
 
 /// Exact losses of tied bottlenecks, and their gradients.
 [<RequireQualifiedAccess>]
-module internal Exact =
+module internal ExactAnswers =
 
     /// A case with its faults and with a function that fills the gradient and gives the loss and the remainder.
     type private CheckedCase = { Case: ExactCase; Faults: Fault list; Evaluate: float array -> struct (float * float) }
 
-    let private ask case (loss: ExpectedLoss<'sampler, 'model>) =
+    let private ask case (loss: ExactLossFunction<'sampler, 'model>) =
         {
             Case = case
             Faults = List.ofSeq (loss.Faults()) @ List.ofSeq ((Importance.Explicit case.Importance).Faults())
@@ -60,20 +60,20 @@ module internal Exact =
         let inSets = "features that come in sets"
 
         match case.Law, most with
-        | Correlated sets, most -> Analytic.Loss(correlated case sets, model) |> ask case |> whole inSets most
-        | Anticorrelated sets, most -> Analytic.Loss(anticorrelated case sets, model) |> ask case |> whole inSets most
-        | OneAtATime, most -> Analytic.Loss(oneHot case, model) |> ask case |> whole "features that come one at a time" most
-        | Independent, Some most when most < case.Features -> Analytic.Loss(independent case, model, most) |> ask case
-        | Independent, _ -> Analytic.Loss(independent case, model) |> ask case
+        | Correlated sets, most -> Exact.Loss(correlated case sets, model) |> ask case |> whole inSets most
+        | Anticorrelated sets, most -> Exact.Loss(anticorrelated case sets, model) |> ask case |> whole inSets most
+        | OneAtATime, most -> Exact.Loss(oneHot case, model) |> ask case |> whole "features that come one at a time" most
+        | Independent, Some most when most < case.Features -> Exact.Loss(independent case, model, most) |> ask case
+        | Independent, _ -> Exact.Loss(independent case, model) |> ask case
 
     let private linear (most: int option) (case: ExactCase) : CheckedCase =
         let model = LinearModel(Features = case.Features, Hidden = case.Hidden)
 
         match case.Law with
-        | Correlated sets -> Analytic.Loss(correlated case sets, model) |> ask case
-        | Anticorrelated sets -> Analytic.Loss(anticorrelated case sets, model) |> ask case
-        | OneAtATime -> Analytic.Loss(oneHot case, model) |> ask case
-        | Independent -> Analytic.Loss(independent case, model) |> ask case
+        | Correlated sets -> Exact.Loss(correlated case sets, model) |> ask case
+        | Anticorrelated sets -> Exact.Loss(anticorrelated case sets, model) |> ask case
+        | OneAtATime -> Exact.Loss(oneHot case, model) |> ask case
+        | Independent -> Exact.Loss(independent case, model) |> ask case
         |> whole "a linear model" most
 
     let private asked (most: int option) (case: ExactCase) : CheckedCase =
