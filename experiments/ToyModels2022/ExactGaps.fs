@@ -13,7 +13,7 @@ let gaps (cells: Cell<float, Packing> list) (optima: Cell<float, PolytopeFilling
     [
         for cell in cells do
             let optimum = Cells.at cell.At optima
-            let best = cell.Judged |> List.filter (_.Loss >> System.Double.IsFinite) |> List.minBy _.Loss
+            let best = cell.Evaluations |> List.filter (_.Loss >> System.Double.IsFinite) |> List.minBy _.Loss
             let unit = float optimum.Hidden * PackedPolytope.Ignored(1.0 / cell.At)
 
             {

@@ -169,7 +169,7 @@ module internal Verbs =
                 cases, [], wrong @ ExactWeights.misplaced asked
 
         let answers =
-            match Exact.truncation truncate, wrong with
+            match ExactAnswers.truncation truncate, wrong with
             | Ok most, [] -> ExactAnswers.answers most cases
             | Ok most, wrong -> Error(wrong @ ExactAnswers.wrong most cases)
             | Error unread, wrong -> Error(wrong @ unread)

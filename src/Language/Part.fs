@@ -121,7 +121,7 @@ module Part =
                 Error(Diverged $"at {label} {why}")
 
     let private counted (cell: Cell<'at, 'answer>) =
-        let losses = [ for judged in cell.Judged -> judged.Loss ]
+        let losses = [ for each in cell.Evaluations -> each.Loss ]
 
         match cell.Counted.Value with
         | Counted.Best -> List.truncate 1 (Restart.ranked losses)
@@ -149,7 +149,7 @@ module Part =
                     ofEach (fun (label, cell) ->
                         cell
                         |> Result.toOption
-                        |> Option.filter (fun cell -> not cell.Judged.IsEmpty)
+                        |> Option.filter (fun cell -> not cell.Evaluations.IsEmpty)
                         |> Option.map (fun cell -> label, counted cell))
         }
 

@@ -11,7 +11,11 @@ module Gradients =
     let check (model: #IModel) : PullbackCheck = Gradients.Check model
 
     /// Checks an exact loss at the points and with the samples of a plan.
-    let crossCheckWith (plan: CrossCheckPlan) (importance: Importance) (loss: ExactLossFunction<'sampler, 'model>) : GradientCheck =
+    let crossCheckWith
+        (plan: CrossCheckPlan)
+        (importance: Importance)
+        (loss: ExactLossFunction<'sampler, 'model>)
+        : GradientCheck =
         Gradients.CrossCheck(loss, importance, plan)
 
     /// Checks an exact loss at 8 random points and at degenerate ones (zero and duplicate columns, zero biases, overlaps of

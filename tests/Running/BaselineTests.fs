@@ -104,7 +104,8 @@ let tests =
                 Near.within 1e-15 0.0 (loss linear (dense (Magnitude.Constant(Value = 2.0))))
                 Near.within 1e-15 12.0 (loss unbiased (dense (Magnitude.Constant(Value = 2.0))))
 
-                let many magnitude = baseline (Plans.make (model = linear, sampler = dense magnitude, evaluationSamples = 100_000))
+                let many magnitude =
+                    baseline (Plans.make (model = linear, sampler = dense magnitude, evaluationSamples = 100_000))
 
                 for magnitude, variance in [ Magnitude.Symmetric() :> IMagnitude, 1.0 / 3.0; Magnitude.Exponential(), 1.0 ] do
                     let found = many magnitude

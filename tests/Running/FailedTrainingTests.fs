@@ -17,7 +17,7 @@ let private first (trained: Trained<#IModel>) = trained.State.Final.Parameters[0
 let private concluded (losses: float list) (study: Study<'space>) =
     let job = Job.ofStudy study
     let states = losses |> List.mapi (fun k loss -> stateOf (float (k + 1) :: List.replicate 8 0.0) loss)
-    job.Conclude [ for _, setting in job.Cells -> Some(Setting.plans setting, states) ] []
+    job.Conclude [ for _, recipe in job.Cells -> Some(Recipe.plans recipe, states) ] []
 
 let private verdict (conclusion: Conclusion) = let verdict = conclusion.Claims.Head.Verdict in verdict.Holds, verdict.Detail
 
@@ -63,7 +63,7 @@ let tests =
             }
 
             test "every restart counts where a claim asks all of them" {
-                for read in [ Cells.all; Cells.fits >> List.map snd ] do
+                for read in [ Cells.all; Cells.restarts >> List.map snd ] do
                     Expect.equal
                         (verdict (concluded [ bad; good; bad ] (claiming 3 (many read 3))))
                         (None, "at p=1 2 of 3 restarts are worse than ignoring every feature")

@@ -46,7 +46,8 @@ let tests =
             }
 
             test "a quick run judges on at most 16384 samples" {
-                let judged count = (Scale.apply quick { recipe with Loss = SampledLoss(EvaluationSamples = count) }).Loss.EvaluationSamples
+                let judged count =
+                    (Scale.apply quick { recipe with Loss = SampledLoss(EvaluationSamples = count) }).Loss.EvaluationSamples
 
                 Expect.equal (judged 65_536, judged 16_384, judged 64) (16_384, 16_384, 64) ""
             }

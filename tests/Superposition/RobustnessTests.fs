@@ -51,8 +51,7 @@ let tests =
             }
 
             test "a bad attack is refused where it is declared" {
-                let thrown =
-                    throws<InvalidOperationException>(fun () -> Robustness.under (ExactAttack(Budget = nan)) |> ignore)
+                let thrown = throws<InvalidOperationException>(fun () -> Robustness.under (ExactAttack(Budget = nan)) |> ignore)
 
                 Expect.stringContains thrown.Message "NaN" ""
             }

@@ -11,7 +11,7 @@ public interface ILoss : IObjective, IChecked
 
     /// <summary>The loss on other numbers of samples; itself where nothing is drawn.</summary>
     /// <param name="batch">Fresh samples a step; null leaves them as they are.</param>
-    /// <param name="judgedOn">Samples of the evaluation; null leaves them as they are.</param>
+    /// <param name="evaluationSamples">Samples of the evaluation; null leaves them as they are.</param>
     ILoss With(int? batch, int? evaluationSamples);
 
     /// <summary>The reasons why this loss cannot be that of a task whose parts are sound and have equally many features.</summary>

@@ -19,6 +19,12 @@ module internal Spec =
 
     let private camel (name: string) = $"{Char.ToLowerInvariant name[0]}{name.Substring 1}"
 
+    /// The name of a property in a spec. A name that changes in the sources keeps its old one here, because keys are made of specs.
+    let private specName (property: PropertyInfo) =
+        match property.Name with
+        | "EvaluationSamples" -> "judgedOn"
+        | name -> camel name
+
     let private everywhere = BindingFlags.Instance ||| BindingFlags.Public ||| BindingFlags.NonPublic
 
     let rec private lineage (owner: Type) =
@@ -77,7 +83,7 @@ module internal Spec =
 
                 [|
                     for property in properties ->
-                        { Name = camel property.Name; Type = property.PropertyType; Read = property.GetValue }
+                        { Name = specName property; Type = property.PropertyType; Read = property.GetValue }
                     for field in closedOver owner properties ->
                         { Name = camel field.Name; Type = field.FieldType; Read = field.GetValue }
                 |]

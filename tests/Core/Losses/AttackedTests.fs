@@ -112,7 +112,9 @@ let tests =
 
                 let judged (sampler: ISampler) =
                     (Reference.train
-                        [ Plans.make (sampler = sampler, evaluationSamples = 500, trainer = Sgd(LearningRate = 1e-9, Steps = 1)) ])
+                        [
+                            Plans.make (sampler = sampler, evaluationSamples = 500, trainer = Sgd(LearningRate = 1e-9, Steps = 1))
+                        ])
                         .Head.Evaluation.Loss
 
                 Expect.isTrue (judged (Attacked(Clean = clean, Budget = 2.0)) > 1.1 * judged clean) ""

@@ -316,7 +316,7 @@ let tests =
                 let result = Run.job quick job
                 let missing = "the cell at 0.3 was not run, or has no answer"
                 // Three steps are too few.
-                let look = "run as a quick look; at p=1 the best restart is worse than ignoring every feature"
+                let look = "run as a quick run; at p=1 the best restart is worse than ignoring every feature"
 
                 Expect.equal
                     [ for claim in result.Conclusion.Claims -> claim.Text, claim.Verdict.Holds, claim.Verdict.Detail ]

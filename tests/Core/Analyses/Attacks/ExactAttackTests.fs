@@ -137,11 +137,7 @@ let tests =
                 Expect.isEmpty (ExactAttack().Faults()) ""
 
                 for budget, shown in [ 0.0, "0"; -0.1, "-0.1"; nan, "NaN" ] do
-                    Faults.one
-                        "the budget of the attack"
-                        shown
-                        "a finite number above 0"
-                        (ExactAttack(Budget = budget).Faults())
+                    Faults.one "the budget of the attack" shown "a finite number above 0" (ExactAttack(Budget = budget).Faults())
 
                 Faults.one "the number of attacked samples" "1" "at least 2" (ExactAttack(Samples = 1).Faults())
 
