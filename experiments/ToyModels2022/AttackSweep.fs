@@ -36,6 +36,9 @@ let robustness = Robustness.under (AnalyticAttack(Budget = 0.1))
 /// The models of every density under that attack.
 let overDensities () = sweep "1−S" densities plain |> ask robustness
 
+/// The models with 1/(1−S) ≤ 10, the range of the paper's D* (F4.1), which section 6 draws again.
+let upToTen (cells: Cell<float, Robustness> list) = cells |> List.filter (fun cell -> 1.0 / cell.At < 10.001)
+
 /// A number of the answers along a sweep, as a line.
 let line name (x: float -> float) (y: Robustness -> float) (cells: Cell<float, Robustness> list) : Curve =
     {

@@ -36,7 +36,7 @@ let private heading =
              (a+b)/√2: 1 collapsed, 0.75 neighbours in a hexagon, 0.5 orthogonal. Below: exact minima, one hue per pair."
     }
 
-let private points isTrained = List.map (fun cell -> isTrained, cell.At, cell.Answer, Cells.all cell)
+let private points isTrained = List.map (fun (cell: Cell<float, Portrait>) -> isTrained, cell.At, cell.Answer, Cells.all cell)
 
 let figure =
     study Papers.elhage2022 "F4.11" "Correlated pairs collapse to principal components" {
