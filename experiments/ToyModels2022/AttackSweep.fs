@@ -27,8 +27,12 @@ let private finish shape =
 /// A model trained without attacks.
 let plain density = shape density |> finish
 
-/// A model of density 0.05 trained under attack, at a budget; 0 is no attack.
-let attacked budget = if budget = 0.0 then plain 0.05 else shape 0.05 |> Stage.attack budget |> finish
+/// A model trained under attack, at a budget; 0 is no attack.
+let attacked density budget =
+    if budget = 0.0 then
+        plain density
+    else
+        shape density |> Stage.attack budget |> finish
 
 /// What an attack of a tenth of the average input norm does to a model.
 let robustness = Robustness.under (AnalyticAttack(Budget = 0.1))

@@ -18,9 +18,9 @@ let private collapse expected density = Cells.at density >> Sets.collapsed pairs
 
 /// From where on so many pairs collapse or more, between two densities; the paper's ends are "approximate", to within a step.
 let private onset count tolerance paper (cells: Cell<float, Portrait> list) =
-    let fewer = cells |> List.filter (fun cell -> Sets.collapsed pairs cell.Answer < count)
-    let last = fewer |> List.map _.At |> List.max
-    let first = cells |> List.map _.At |> List.filter ((<) last) |> List.min
+    let there = cells |> List.filter (fun cell -> Sets.collapsed pairs cell.Answer >= count)
+    let first = there |> List.map _.At |> List.min
+    let last = cells |> List.map _.At |> List.filter ((>) first) |> List.max
     Expect.within tolerance paper (sqrt (last * first))
 
 let private principal cells = Cells.at 0.7 cells |> Sets.principalShare pairs |> Expect.atLeast 0.99

@@ -13,6 +13,8 @@ let private pairs = FeatureSets.Pairs 3
 let private paired density = CorrelatedSets(Sets = pairs, Density = Density.Of density)
 let private sixInTwo density = sampled (paired density) 2 40
 let private independent density = sampled (SparseUniform(Features = 6, Density = Density.Of density)) 2 40
+let private portraitWithLoss trained = Geometry.portrait trained, Training.exactLoss trained
+let private leastExact cells = Cells.find noHexagon cells |> Cells.all |> List.minBy snd |> fst
 let private awry = Sets.awry 60.0 pairs
 let private isCollapsed portrait = Sets.collapsed pairs portrait > 0
 
@@ -37,9 +39,9 @@ let figure =
         let densities = [ density; noHexagon ]
         let! cells = sweep "1−S" densities sixInTwo |> ask Geometry.portrait
         and! alone = sweep "1−S" densities independent |> ask Geometry.portrait |> named "independent"
+        and! judged = sweep "1−S" [ noHexagon ] sixInTwo |> ask portraitWithLoss |> named "by exact loss"
         and! optima = sweep "1−S" densities (paired >> exact) |> ask Geometry.portrait |> named "exact"
         let cell = Cells.find density cells
-        let collapsed = Cells.all cell |> List.filter isCollapsed |> List.length
         let hexagon p cells = Cells.at p cells |> Portrait.unevenness 6
         let sideBySide p cells = Cells.at p cells |> awry |> Expect.atMost 10.0
         claim "the best model: a hexagon, its gaps 60° within 10°" (hexagon density cells |> Expect.atMost 10.0)
@@ -47,9 +49,12 @@ let figure =
         ours "the exact optimum: the same hexagon" (sideBySide density optima)
         claim "1−S = 0.07, the exact optimum of three pairs: side by side" (sideBySide noHexagon optima)
         claim "1−S = 0.07, the best model of three pairs: side by side" (sideBySide noHexagon cells)
+
+        because (Recipe "The exact losses of a hexagon and of one with a collapsed pair differ by 0.11 %: samples hide that.")
+        claim "1−S = 0.07, that of least exact loss: side by side" (leastExact judged |> awry |> Expect.atMost 10.0)
         claim "1−S = 0.07: six independent features form no hexagon" (hexagon noHexagon alone |> Expect.atLeast 10.0)
         ours "at 1−S = 0.03 they form one too" (hexagon density alone |> Expect.atMost 10.0)
-        claim "some fits have a collapsed pair" (collapsed |> Expect.atLeast 1)
-        claim "a collapsed pair is a failure: it costs more than the best fit" (costOfCollapse cell |> Expect.atLeast 1.001)
+        claim "some fits have a collapsed pair, one in twenty or more" (shareOf isCollapsed cell |> Expect.atLeast 0.05)
+        claim "a collapsed pair is a failure: it costs more than the best fit" (costOfCollapse cell |> Expect.atLeast 1.01)
         draw (drawn heading pairs cell)
     }

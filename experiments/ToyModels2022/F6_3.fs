@@ -42,5 +42,6 @@ let figure =
     study Papers.elhage2022 "F6.3" "Vulnerability against features per dimension" {
         let! cells = overDensities ()
         claim "correlated beyond what both owe to sparsity: partial correlation, 1/(1−S) ≤ 10" (partial (upToTen cells))
+        because (Recipe "One attack per model: 0.22, as it follows log 1/(1−S) at 0.994; one per sample, 14.6-fold at 10: 0.93.")
         draw (drawn (upToTen cells |> List.map _.Answer))
     }
