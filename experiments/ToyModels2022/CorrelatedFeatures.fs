@@ -46,3 +46,10 @@ let asFiveShown test density (cells: Cell<float, Portrait> list) =
     |> shareOf test
     |> Expect.atLeast (0.05 ** 0.2)
     |> Expect.withDetail (String.concat ", " shares)
+
+/// From where on so many sets collapse or more, between two densities that were tried, against the paper's "approximate" end.
+let onset sets count tolerance paper (cells: Cell<float, Portrait> list) =
+    let there = cells |> List.filter (fun cell -> Sets.collapsed sets cell.Answer >= count)
+    let first = there |> List.map _.At |> List.min
+    let last = cells |> List.map _.At |> List.filter ((>) first) |> List.max
+    Expect.within tolerance paper (sqrt (last * first))
