@@ -1,6 +1,7 @@
 /// By how much the paper's theory (the best of a few candidates) is not the optimum.
 module Research.Experiments.PhaseDiagrams.Gap
 
+open System
 open System.Collections.Generic
 open Research
 open Research.Experiments.PhaseDiagrams.Diagram
@@ -25,12 +26,9 @@ let atApex size digits (gap: float) (found: IReadOnlyList<PhaseCell>) =
 
 /// The largest gap of the square, and how many steps of it are from there to the apex, along the axis where they are more.
 let largest (gaps: (float * float[]) list) =
-    let all =
-        [
-            for density, gaps in gaps -> density, Array.max gaps, ratios[Array.findIndex ((=) (Array.max gaps)) gaps]
-        ]
-
-    let density, most, ratio = all |> List.maxBy (fun (_, gap, _) -> gap)
+    let density, gaps = gaps |> List.maxBy (snd >> Array.max)
+    let most = Array.max gaps
+    let ratio = ratios[Array.IndexOf(gaps, most)]
     let steps from value = abs (log (value / from)) / log (100.0 ** (1.0 / 255.0))
     most, max (steps (4.0 / 7.0) density) (steps 1.0 ratio)
 

@@ -5,10 +5,8 @@ open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.CorrelatedFeatures
 
-/// Ours, the range of the replications: the paper gives no density. The second is shown.
-let private densities = [ 0.02; 0.05; 0.1; 0.2 ]
-
-let private density = densities[1]
+/// Ours, the range of the replications: the paper gives no density. One is shown.
+let private densities, density = [ 0.02; 0.05; 0.1; 0.2 ], 0.05
 
 /// Where the exact loss is asked.
 let private optimal = [ 0.01; 0.02; 0.05; 0.1; 0.2; 0.3; 0.4; 0.5; 0.6; 0.7; 0.8; 0.9 ]
@@ -33,17 +31,14 @@ let figure =
         let! cells = sweep "1−S" densities fourInTwo |> ask Geometry.portrait
         and! optima = sweep "1−S" optimal (paired >> exact) |> ask Geometry.portrait |> named "exact"
         let cell = Cells.find density cells
-        let sparse = optima |> List.filter (fun cell -> cell.At <= 0.1)
+        let mostAwry = [ for cell in optima |> List.filter (fun cell -> cell.At <= 0.1) -> awry cell.Answer ] |> List.max
         let shares = [ for cell in optima -> cell.At, Sets.principalShares pairs cell.Answer |> Array.max ]
         let falls = [ for (_, sparser), (_, denser) in List.pairwise shares -> sparser - denser ]
         let listed = String.concat ", " [ for density, share in shares -> $"{Humanize.number density}: {share:F3}" ]
         claim "all four features are represented" (Portrait.count cell.Answer |> Expect.equal 4)
         claim "the best model: members of a pair at 90°, within 5°" (awry cell.Answer |> Expect.atMost 5.0)
         claim "five of five fits are so, within 10°, at one time in twenty: a share" (asFiveShown isOrthogonal density cells)
-
-        claim
-            "the least exact loss, 1−S ≤ 0.1: likewise at every density"
-            (sparse |> List.map (_.Answer >> awry) |> List.max |> Expect.atMost 5)
+        claim "the least exact loss, 1−S ≤ 0.1: likewise at every density" (mostAwry |> Expect.atMost 5)
 
         claim
             "orthogonal is preferred to adjacent, that to collapsed: their share κ never falls with the density"

@@ -5,11 +5,9 @@ open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.CorrelatedFeatures
 
-/// Ours, the range of the replications: the paper gives no density. A pair is active so often, a member half as often. The third
-/// is shown.
-let private densities = [ 0.02; 0.05; 0.1; 0.2 ]
-
-let private density = densities[2]
+/// Ours, the range of the replications: the paper gives no density. A pair is active so often, a member half as often. One is
+/// shown.
+let private densities, density = [ 0.02; 0.05; 0.1; 0.2 ], 0.1
 
 let private pairs = FeatureSets.Pairs 2
 let private awry = Sets.awry 180.0 pairs

@@ -15,15 +15,9 @@ let private heading =
     }
 
 let private drawn (models: Robustness list) =
-    let group name (y: Robustness -> float) : Curve =
-        {
-            Name = name
-            X = [| for model in models -> model.FeaturesPerDimension |]
-            Y = [| for model in models -> y model |]
-        }
-
+    let points = [ for model in models -> model.FeaturesPerDimension, model.VulnerabilityPerModel ]
     let x, y = Axis.linear "‖W‖<sub>F</sub>²/m = 1/D*", Axis.linear "vulnerability"
-    Charts.scatter heading x y [] [ group "one attack per model" _.VulnerabilityPerModel ]
+    Charts.scatter heading x y [] [ Curve.through "one attack per model" points ]
 
 /// The correlation of vulnerability and features per dimension that is left when both are freed of what log 1/(1−S) alone says
 /// of them, on a straight line: as any two numbers that rise with sparsity are correlated, the plain one says little. 0.576 is

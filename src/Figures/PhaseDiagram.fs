@@ -226,13 +226,18 @@ module PhaseDiagram =
 
         let blank weight = Panel.make "" Axis.hidden Axis.hidden [] |> Panel.weight weight
 
+        // What the lines are is said in the caption, so that no legend widens the page.
+        let panel (map: SquareMap) = panel { map with Lines = [ for line in map.Lines -> { line with Name = "" } ] }
+
         let row k maps =
             let missing = List.replicate (rows.Head.Length - List.length maps) (blank 1.0)
             { Height = size; Panels = List.map panel maps @ missing @ [ if k = 0 then key else blank share ] }
 
+        let left, right, _, _ = Style.margins
+
         beside heading rows.Head
         |> Figure.arrange (fun grid ->
             { grid with
-                Width = grid.Width + count * (size - panelSize) + 0.42 * panelSize + gap
+                Width = left + right + count * (size + gap) + 0.42 * panelSize
                 Rows = List.mapi row rows
             })
