@@ -11,8 +11,8 @@ let private heading =
         Title = "Vulnerability to attacks rises as superposition forms"
         Caption =
             "Vulnerability (L′−L)/(L′<sub>0</sub>−L<sub>0</sub>) under an attack of a tenth of the average input norm; 0 is the \
-             model that gives each of m features a dimension of its own. Above: one attack for all samples, what hurts most on \
-             average; 1/D* = ‖W‖<sub>F</sub>²/m, features per dimension. Below, an extension to 1/(1−S) = 100: per sample, what \
+             model that gives each of m features a dimension of its own. Left: one attack for all samples, what hurts most on \
+             average; 1/D* = ‖W‖<sub>F</sub>²/m, features per dimension. Right, an extension to 1/(1−S) = 100: per sample, what \
              hurts it most of ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖; moved target: compared with the attacked input; without ReLU, \
              if output i alone moved, max ‖W<sub>i</sub>‖⁴/D<sub>i</sub>, or all did. n = 100, m = 20: our choice."
     }
@@ -30,8 +30,8 @@ let private drawn cells =
 
     let panel cells axis curves = Charts.curves "" sparsityAxis axis (curves |> List.map (fun curve -> curve cells))
     let label = "vulnerability, 1/D*"
-    let above = panel (upToTen cells) (Axis.linear label) (List.truncate 2 curves)
-    Charts.panels heading 300.0 [ [ above ]; [ panel cells (Axis.log label) curves ] ]
+    let left = panel (upToTen cells) (Axis.linear label) (List.truncate 2 curves)
+    Charts.panels heading 340.0 [ [ left; panel cells (Axis.log label) curves ] ]
 
 /// The largest factor between 1/D* and the vulnerability to one attack per model, or what knows of sparsity alone.
 let private apart (cells: Cell<float, Robustness> list) =
