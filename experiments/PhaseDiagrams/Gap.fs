@@ -1,7 +1,6 @@
 /// By how much the paper's theory (the best of a few candidates) is not the optimum.
 module Research.Experiments.PhaseDiagrams.Gap
 
-open System
 open System.Collections.Generic
 open Research
 open Research.Experiments.PhaseDiagrams.Diagram
@@ -28,7 +27,7 @@ let atApex size digits (gap: float) (found: IReadOnlyList<PhaseCell>) =
 let largest (gaps: (float * float[]) list) =
     let density, gaps = gaps |> List.maxBy (snd >> Array.max)
     let most = Array.max gaps
-    let ratio = ratios[Array.IndexOf(gaps, most)]
+    let ratio = ratios[System.Array.IndexOf(gaps, most)]
     let steps from value = abs (log (value / from)) / log (100.0 ** (1.0 / 255.0))
     most, max (steps (4.0 / 7.0) density) (steps 1.0 ratio)
 

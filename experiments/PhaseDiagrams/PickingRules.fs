@@ -16,22 +16,20 @@ let private middle values =
     let sorted = List.sort values
     (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0
 
-let private ofOne pick endings =
-    let ending: Ending = pick endings
-    ending.Norm, ending.Superposition
+let private one (ending: Ending) = ending.Norm, ending.Superposition
 
 /// The rule that the paper states: drop the highest loss and average the rest.
 let stated: Rule = Endings.dropWorst
 
 /// The lowest exact loss.
-let lowest: Rule = ofOne Endings.lowest
+let lowest: Rule = Endings.lowest >> one
 
 /// Rules with their names.
 let all: (string * Rule) list =
     [
         "the lowest loss of ten", lowest
-        "the lowest loss of three", ofOne (List.truncate 3 >> Endings.lowest)
-        "one start", ofOne List.head
+        "the lowest loss of three", List.truncate 3 >> Endings.lowest >> one
+        "one start", List.head >> one
         "the paper's rule: drop the worst, average the rest", stated
         "the average of all ten", each List.average
         "the median of all ten", each middle

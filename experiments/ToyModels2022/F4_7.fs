@@ -41,7 +41,7 @@ let figure =
         claim "the least exact loss, 1−S ≤ 0.1: likewise at every density" (mostAwry |> Expect.atMost 5)
 
         claim
-            "orthogonal is preferred to adjacent, that to collapsed: their share κ never falls with the density"
+            "from orthogonal to collapsed as they get denser: κ never falls at the least exact loss"
             (List.max falls |> Expect.atMost 0.01 |> Expect.withDetail $"κ of the pair with more: {listed}")
 
         claim "dense, 1−S = 0.9: both pairs collapsed" (Cells.at 0.9 optima |> Sets.collapsed pairs |> Expect.equal 2)

@@ -45,6 +45,7 @@ let figure =
         claim "one of 80 % of the input norm leaves less than half" (remaining 0.8 |> Expect.atMost 0.5)
 
         claim "about 80 % removes it, to a mean of at most 0.1" (cells |> below 0.1 _.Superposition |> Expect.within 0.1 0.8)
+        because (Recipe "It does at 1−S = 0.2, but at 0.05 it leaves 0.48 of 4.97, and 120 % are needed.")
         claim "likewise at 1−S = 0.2" (denser |> below 0.1 _.Superposition |> Expect.within 0.1 0.8)
         ours "at 80 % ‖W‖²/m is one, by shrinking" (cells |> below 1.05 _.FeaturesPerDimension |> Expect.within 0.1 0.8)
         draw (drawn cells)
