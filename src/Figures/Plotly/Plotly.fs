@@ -46,9 +46,13 @@ module Plotly =
 
     let private traces (marks: PlotlyMark.Encoded list) = marks |> List.collect _.Traces |> List.map PlotlyTrace.encode
 
-    /// The names in the legend.
+    /// The names in the legend; what has none is not listed.
     let private named (grid: PanelGrid) =
-        grid.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.collect PlotlyMark.names
+        grid.Rows
+        |> List.collect _.Panels
+        |> List.collect _.Marks
+        |> List.collect PlotlyMark.names
+        |> List.filter ((<>) "")
 
     /// Pixels on the right that the legend takes.
     let private legendRoom (grid: PanelGrid) =
