@@ -46,13 +46,9 @@ module Plotly =
 
     let private traces (marks: PlotlyMark.Encoded list) = marks |> List.collect _.Traces |> List.map PlotlyTrace.encode
 
-    /// The names in the legend; what has none is not listed.
+    /// The names in the legend.
     let private named (grid: PanelGrid) =
-        grid.Rows
-        |> List.collect _.Panels
-        |> List.collect _.Marks
-        |> List.collect PlotlyMark.names
-        |> List.filter ((<>) "")
+        grid.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.collect PlotlyMark.names
 
     /// Pixels on the right that the legend takes.
     let private legendRoom (grid: PanelGrid) =
