@@ -4,8 +4,11 @@
 #load "tests/Build/Stamps.fsx"
 #load "tests/Build/TestResults.fsx"
 #load "tests/Build/Restore.fsx"
+#load "tests/Build/Setup.fsx"
+#load "tests/Build/Building.fsx"
 #load "tests/Build/OptIn.fsx"
 #load "tests/Build/Libtorch.fsx"
+#load "tests/Build/ApiPages.fsx"
 #load "src/Cli/VerbTable.fs"
 #load "src/Cli/Nearest.fs"
 
@@ -13,133 +16,13 @@ open System
 open System.IO
 open System.Runtime.InteropServices
 open Programs
-open Stamps
+open Setup
+open Building
 open Research.Cli
 
-// ---- set-up -----------------------------------------------------------------------------------------------------------
-
-/// Packages come from the user's own feed, so that mirrors work: its address is in no file of this repository.
-let chooseFeed () =
-    let listed () =
-        (snd (dotnet Kept [ "nuget"; "list"; "source"; "--format"; "short" ])).Split('\n')
-        |> Array.map _.Trim()
-        |> Array.tryFind (fun line -> line.StartsWith "E " && line.Contains "://")
-
-    if String.IsNullOrEmpty(Environment.GetEnvironmentVariable "NUGET_FEED") then
-        match listed () with
-        | Some line -> Environment.SetEnvironmentVariable("NUGET_FEED", line.Substring(2).Trim())
-        | None -> stop 2 "No NuGet source is enabled: add one with `dotnet nuget add source ADDRESS`, or set NUGET_FEED."
-
-/// Where NuGet and the local tools keep packages.
-let packageCache =
-    match Environment.GetEnvironmentVariable "NUGET_PACKAGES" with
-    | null
-    | "" -> Path.Combine(Environment.GetFolderPath Environment.SpecialFolder.UserProfile, ".nuget", "packages")
-    | folder -> folder
-
-/// The groups of paket.dependencies that the command line, and all that this repository builds, is made of.
-let programGroups, allGroups = [ "Main" ], [ "Main"; "Test"; "Benchmark" ]
-
-let restore what arguments =
-    match Restore.twice (eprintfn "%s") what (fun () -> dotnet Kept arguments) with
-    | 0, _ -> ()
-    | _, said ->
-        eprintf $"{said}"
-        stop 1 $"{what} failed, with the messages above."
-
-/// Restores groups of packages that are not there; what is not asked for is not downloaded.
-let packages groups =
-    // Left to itself, a build restores all groups.
-    Environment.SetEnvironmentVariable("PaketDisableGlobalRestore", "true")
-    let mark = fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
-    let stamp group = $".paket/restored-{group}"
-    let isThere group = isStamped (stamp group) mark && Directory.Exists(Path.Combine(packageCache, "paket"))
-
-    match groups |> List.filter (isThere >> not) with
-    | [] -> ()
-    | missing ->
-        eprintfn "restoring …"
-        chooseFeed ()
-        restore "Restoring the tools" [ "tool"; "restore" ]
-
-        for group in missing do
-            restore $"Restoring the packages of {group}" [ "paket"; "restore"; "--group"; group ]
-            put (stamp group) mark
-
-/// Without npm a report links plotly.js instead of bringing it along, which is worth a line and no more.
-let npm () =
-    let web = "experiments/web"
-    let stamp = $"{web}/node_modules/.restored"
-    let mark = fingerprint [ $"{web}/package-lock.json"; $"{web}/package.json" ]
-    let program = if OperatingSystem.IsWindows() then "npm.cmd" else "npm"
-
-    if not (isStamped stamp mark) then
-        match exec Kept program [ "ci"; "--no-audit"; "--no-fund"; "--fetch-retries=1" ] (at web) with
-        | Some(0, _) -> put stamp mark
-        | _ -> eprintfn "npm could not install plotly.js: the report will link it from its public CDN."
-
-// ---- building ---------------------------------------------------------------------------------------------------------
-
-/// Something to build: the folders of its sources, and the programs that come of it.
-type Product = { Project: string; Groups: string list; Sources: string list; Programs: string list }
-
-let commandLine = "experiments/bin/Release/net10.0/Research.Experiments.dll"
-let benchmarks = "tests/Benchmarks/bin/Release/net10.0/Research.Benchmarks.dll"
-let tests = "tests/bin/Release/net10.0/Research.Tests.dll"
-
-let everything =
-    {
-        Project = "Research.sln"
-        Groups = allGroups
-        Sources = [ "src"; "experiments"; "tests"; "Research.sln" ]
-        Programs = [ commandLine; tests; benchmarks ]
-    }
-
-let onlyCommandLine =
-    {
-        Project = "experiments/Experiments.fsproj"
-        Groups = programGroups
-        Sources = [ "src"; "experiments" ]
-        Programs = [ commandLine ]
-    }
-
-let folderOf (program: string) = string (Path.GetDirectoryName(at program))
-
-/// True where no build but ours has written a program since it was stamped.
-let isUntouched stamp program =
-    let stamped = File.GetLastWriteTimeUtc(at stamp)
-
-    File.Exists(at program)
-    && Directory.GetFiles(folderOf program, "Research*.dll")
-       |> Array.forall (fun file -> File.GetLastWriteTimeUtc file <= stamped)
-
-/// Builds what has changed, in Release: nothing at all where no source has.
-let build product =
-    packages product.Groups
-    let shared = [ "paket.lock"; "global.json"; ".editorconfig" ]
-    // Both marks are taken before the build: a source that is saved during it is built next time.
-    let marks =
-        [
-            for built in List.distinct [ product; onlyCommandLine ] ->
-                $"{folderOf built.Programs.Head}/.{Path.GetFileNameWithoutExtension built.Project}",
-                fingerprint (built.Sources @ shared)
-        ]
-
-    let stamp, mark = marks.Head
-
-    if not (isStamped stamp mark && List.forall (isUntouched stamp) product.Programs) then
-        eprintfn "building …"
-        chooseFeed ()
-        must "The build" [ "build"; product.Project; "-c"; "Release"; "-v"; "quiet"; "--nologo" ]
-
-    // Also where nothing was built: a stamp is as new as the last look.
-    marks |> List.iter (fun (stamp, mark) -> put stamp mark)
-
-// ---- targets ----------------------------------------------------------------------------------------------------------
-
-/// Runs a program in the caller's folder with its input and output untouched, and outlives it to pass on its exit code.
+/// Runs a program in the caller's folder on the caller's input and output, and ends with its exit code.
 let launch arguments =
-    // Ctrl-C reaches the program by itself; a request to end reaches this script alone.
+    // Ctrl-C reaches the program by itself. SIGTERM reaches this script alone and is passed on.
     use _ = PosixSignalRegistration.Create(PosixSignal.SIGINT, (fun signal -> signal.Cancel <- true))
 
     match start "dotnet" arguments Environment.CurrentDirectory false with
@@ -153,13 +36,13 @@ let launch arguments =
         running.WaitForExit()
         running.ExitCode
 
-/// A verb of the command line with its words. `dotnet fsi` keeps --help for itself unless it stands after --.
+/// Runs a verb of the command line with its words. `dotnet fsi` keeps --help for itself unless it stands after --.
 let pass words =
     npm ()
     build onlyCommandLine
     launch (at commandLine :: List.filter ((<>) "--") words)
 
-/// Runs a program of tests, through others where they are given, and ends with the line "N passed, N failed, N skipped".
+/// Runs a program of tests, through other programs where they are given. The last line is "N passed, N failed, N skipped".
 let runTests through program arguments =
     let results = at "out/test-results/junit.xml"
     Directory.CreateDirectory(string (Path.GetDirectoryName results)) |> ignore
@@ -170,16 +53,16 @@ let runTests through program arguments =
 
     match exec Shown command.Head command.Tail root with
     | None -> stop 1 noDotnet
-    // No test of this name, or words that the program does not know, which it has said.
+    // No test has this name, or the program does not know its words; it has printed a sentence.
     | Some(2, _) when not (File.Exists results) -> 2
     | Some(code, _) ->
         let found = TestResults.read results
-        // Expecto leaves an escape code at the beginning of the line.
+        // Expecto ends with an escape code in the next line.
         printfn ""
         TestResults.summary code found |> List.iter (printfn "%s")
         TestResults.exitCode code found
 
-/// Where the system's C++ library is too old for libtorch and a newer one can be laid over it, what does so.
+/// The command that runs a program with a newer C++ library, where the system's is too old for libtorch and can be replaced.
 let newerLibrary () =
     let script = at "tests/Torch/with-newer-libstdc++.sh"
 
@@ -195,7 +78,7 @@ let fetchLibtorch =
 
     Libtorch.fetch fetching packageCache
 
-/// The tests of the TorchSharp engine need libtorch: where it cannot be had they are skipped.
+/// Runs the tests. Those of the TorchSharp engine are skipped where libtorch is not available.
 let test arguments =
     npm ()
     build everything
@@ -204,11 +87,11 @@ let test arguments =
     | Error(_, sentence) -> eprintfn $"{sentence} The tests of the TorchSharp engine are skipped."
     | Ok() -> ()
 
-    // Tests of this script run only where it has nothing to build.
+    // The tests of this script run it, which is only safe after it has built everything.
     Environment.SetEnvironmentVariable("RESEARCH_BUILT", "1")
     runTests (newerLibrary ()) tests arguments
 
-/// Builds and tests what needs packages that not every feed has.
+/// Builds and tests a part that needs packages that some feeds lack.
 let optIn (part: OptIn.Part) arguments =
     packages programGroups
     chooseFeed ()
@@ -217,7 +100,7 @@ let optIn (part: OptIn.Part) arguments =
     | Error(code, sentence) -> stop code sentence
     | Ok tests -> runTests [] part.Program tests
 
-/// Fetches libtorch, unless it is there, and says what the TorchSharp engine can do with it here.
+/// Fetches libtorch where it is missing, and prints whether the TorchSharp engine works with it.
 let torch arguments =
     let which =
         match arguments with
@@ -238,7 +121,7 @@ let fantomas = [ "fantomas"; "src"; "experiments"; "tests"; "build.fsx" ]
 
 let whitespace = [ "format"; "whitespace"; "src/Core/Core.csproj"; "--no-restore" ]
 
-/// Style and analyzers have no pass of their own: they are part of the build, where every warning is an error.
+/// Checks formatting and builds everything. Style and analyzers are part of the build, in which each warning is an error.
 let check _ =
     packages programGroups
 
@@ -264,15 +147,35 @@ let buildAll _ =
     build everything
     0
 
-/// Kernels by BenchmarkDotNet.
+/// Pages of every public type and function; a warning is a failure.
+let docs _ =
+    build onlyCommandLine
+    eprintfn "writing pages …"
+
+    let exec arguments folder =
+        match exec Kept "dotnet" arguments folder with
+        | Some ended -> ended
+        | None -> stop 1 noDotnet
+
+    match ApiPages.write exec (at "src") (at "out/docs") with
+    | Error said ->
+        eprintf $"{said}"
+        stop 1 "The pages could not be written, for the reason above."
+    | Ok warnings ->
+        warnings |> List.iter (eprintfn "%s")
+        let page = at "out/docs/index.html"
+        printfn $"{warnings.Length} warnings; the pages begin at {page}"
+        if warnings.IsEmpty then 0 else 1
+
+/// Times kernels with BenchmarkDotNet.
 let kernels arguments =
     build everything
-    // Unless told which, BenchmarkDotNet would ask.
+    // Without a filter, BenchmarkDotNet asks which benchmarks to run.
     let isChosen = arguments |> List.exists (fun each -> List.contains each [ "-f"; "--filter"; "--list" ])
     let which = if isChosen then [] else [ "--filter"; "*" ]
     launch ([ at benchmarks; "--artifacts"; at "out/benchmarks" ] @ which @ arguments)
 
-/// A target; it takes nothing or [ARGS].
+/// A target of this script, which takes no words or [ARGS].
 type Target(name: string, takes: string, says: string, action: string list -> int) =
     member _.Name = name
     member _.Takes = takes
@@ -285,6 +188,7 @@ let targets =
         Target("test", "[ARGS]", "all tests; --fast: those of a minute; --filter TEXT: those with TEXT in their names", test)
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
+        Target("docs", "", "write a page for every public type and function to out/docs; fetches DocFX and fsdocs (117 MB)", docs)
         Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
         Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)

@@ -31,7 +31,7 @@ let private trained (trainer: ITrainer) setting =
         sample (SparseUniform(Features = features, Density = Density.Of density))
         model (ReluOutputModel(Features = features, Hidden = hidden))
         weigh (Importance.Explicit [ for k in 1..features -> if k = features then ratio else 1.0 ])
-        minimise Analytic.Loss
+        minimise Exact.Loss
         train trainer
         restart (Best(Of = 64))
     }

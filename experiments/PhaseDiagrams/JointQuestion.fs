@@ -19,7 +19,7 @@ let private posed ratio density =
 
 let private minimised ratio density =
     posed ratio density
-    |> Stage.minimise Analytic.Loss
+    |> Stage.minimise Exact.Loss
     |> Stage.train (QuasiNewton(CurvePoints = 0))
     |> Stage.restart (Best(Of = 64))
 

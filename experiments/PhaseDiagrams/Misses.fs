@@ -11,7 +11,7 @@ let missed = 1e-4
 
 /// The starts of cells, the optimum of each the best of all cells of its setting.
 let ofCells (known: Cell<string, 'answer> list) (cells: Cell<string, 'answer> list) =
-    let losses (cell: Cell<string, 'answer>) = [ for judged in cell.Judged -> judged.Loss ]
+    let losses (cell: Cell<string, 'answer>) = [ for each in cell.Evaluations -> each.Loss ]
 
     [
         for cell in cells ->

@@ -20,7 +20,7 @@ let private shape density =
 
 let private finish shape =
     shape
-    |> Stage.minimise (Sampled(Batch = 1024, JudgedOn = 16_384))
+    |> Stage.minimise (Sampled(Batch = 1024, EvaluationSamples = 16_384))
     |> Stage.train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 10_000, Schedule = Schedule.Cosine()))
     |> Stage.seed 1UL
 
@@ -35,7 +35,7 @@ let attacked density budget =
         shape density |> Stage.attack budget |> finish
 
 /// What an attack of a tenth of the average input norm does to a model.
-let robustness = Robustness.under (AnalyticAttack(Budget = 0.1))
+let robustness = Robustness.under (ExactAttack(Budget = 0.1))
 
 /// The models of every density under that attack.
 let overDensities () = sweep "1−S" densities plain |> ask robustness

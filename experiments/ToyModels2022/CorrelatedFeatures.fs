@@ -8,7 +8,7 @@ let sampled (sampler: 'sampler :> ISampler) hidden restarts =
     training {
         sample sampler
         model (ReluOutputModel(Features = sampler.Features, Hidden = hidden))
-        minimise (Sampled(Batch = 1024, JudgedOn = 262_144))
+        minimise (Sampled(Batch = 1024, EvaluationSamples = 262_144))
         train (Adam(LearningRate = 3e-3, Steps = 10_000, Schedule = Schedule.Cosine()))
         restart (Best(Of = restarts))
         seed 1
@@ -19,14 +19,14 @@ let exact (sampler: CorrelatedSets) =
     training {
         sample sampler
         model (ReluOutputModel(Features = sampler.Features, Hidden = 2))
-        minimise Analytic.Loss
+        minimise Exact.Loss
         train (QuasiNewton())
         restart (Best(Of = 64))
         seed 1
     }
 
 /// The models shown, the first five that were trained: nothing is picked. With losses.
-let private shown (cell: Cell<float, Portrait>) = Cells.fits cell |> List.truncate 5
+let private shown (cell: Cell<float, Portrait>) = Cells.restarts cell |> List.truncate 5
 
 /// The models shown, with labels, each set of features in its colour.
 let drawn heading sets cell =

@@ -13,7 +13,7 @@ let private exactLinear (density: float) =
         sample (SparseUniform(Features = size.Features, Density = density))
         model (LinearModel(Features = size.Features, Hidden = size.Hidden))
         weigh (Importance.Geometric(Ratio = size.Ratio))
-        minimise Analytic.Loss
+        minimise Exact.Loss
         train (QuasiNewton())
         restart (Best(Of = 4))
         seed 1

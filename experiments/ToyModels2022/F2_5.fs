@@ -17,7 +17,7 @@ let sweep =
         let at density = Cells.at density relu
 
         let full density steps = Cells.find (density, steps) lengths |> median 0.9
-        let lowest density steps = Cells.find (density, steps) lengths |> Cells.fits |> List.map fst |> List.min
+        let lowest density steps = Cells.find (density, steps) lengths |> Cells.restarts |> List.map fst |> List.min
 
         let longer compare value =
             [ 0.003; 0.001 ] |> List.map (fun density -> compare (value density 60_000) (value density 5_000))

@@ -20,9 +20,9 @@ let private isCollapsed portrait = Sets.collapsed pairs portrait > 0
 
 /// How many times as much as the best fit the best of those with a collapsed pair costs.
 let private costOfCollapse cell =
-    match Cells.fits cell |> List.filter (snd >> isCollapsed) with
+    match Cells.restarts cell |> List.filter (snd >> isCollapsed) with
     | [] -> raise (NotMeasured "no fit has a collapsed pair")
-    | fits -> (fits |> List.map fst |> List.min) / (Cells.fits cell |> List.map fst |> List.min)
+    | fits -> (fits |> List.map fst |> List.min) / (Cells.restarts cell |> List.map fst |> List.min)
 
 let private heading =
     {

@@ -13,7 +13,7 @@ let twentyInFive (number: int) =
         sample (SparseUniform(Features = 20, Density = Density.Of 0.4))
         model (ReluOutputModel(Features = 20, Hidden = 5))
         initialise (Initialiser.NotebookXavier(Instances = 100))
-        minimise (Sampled(Batch = 1024, JudgedOn = 4096))
+        minimise (Sampled(Batch = 1024, EvaluationSamples = 4096))
         train (recorded 80)
         seed number
     }
@@ -25,7 +25,7 @@ let twoSets (number: int) =
         sample (CorrelatedSets(Sets = FeatureSets.Blocks(2, 3), Density = Density.Of 0.1))
         model (ReluOutputModel(Features = 6, Hidden = 3))
         initialise (Initialiser.NotebookXavier(Instances = 1000))
-        minimise (Sampled(Batch = 1024, JudgedOn = 8192))
+        minimise (Sampled(Batch = 1024, EvaluationSamples = 8192))
         train (recorded 60)
         seed number
     }

@@ -13,7 +13,7 @@ let private trained steps size (shape: 'model :> IBottleneck) (density: float) =
         sample (SparseUniform(Features = size.Features, Density = density))
         model shape
         weigh (Importance.Geometric(Ratio = size.Ratio))
-        minimise (Sampled(Batch = 1024, JudgedOn = 262_144))
+        minimise (Sampled(Batch = 1024, EvaluationSamples = 262_144))
         train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = steps, Schedule = Schedule.Cosine()))
         restart (Best(Of = size.Restarts))
         seed 1

@@ -16,7 +16,7 @@ let private fiveInTwo ratio =
     training {
         sample (SparseUniform(Features = 5, Density = Density.PerFeature(ratio * density :: List.replicate 4 density)))
         model (ReluOutputModel(Features = 5, Hidden = 2))
-        minimise (Sampled(Batch = 1024, JudgedOn = 262_144))
+        minimise (Sampled(Batch = 1024, EvaluationSamples = 262_144))
         train (Adam(LearningRate = 3e-3, Steps = 10_000, Schedule = Schedule.Cosine()))
         restart (Best(Of = 40))
         seed 1

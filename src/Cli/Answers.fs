@@ -4,7 +4,7 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Research
 
-/// Answers of any shape, briefly: what a person reads at a glance. All digits are in the run's answers.json.
+/// Answers of any shape as short text. The run's answers.json has all digits.
 [<RequireQualifiedAccess>]
 module internal Answers =
 
@@ -39,7 +39,7 @@ module internal Answers =
         | :? JsonObject as fields when isShort -> [ for field in fields -> [ $"{label}, {field.Key}"; brief field.Value ] ]
         | node -> [ [ label; brief node ] ]
 
-    /// A row for every answer; for every field of a few that have fields. And how many answers are left out.
+    /// A row for each answer, or for each field of few answers that have fields; and the number of answers that are left out.
     let rows (answers: (string * objnull) list) : string list list * int =
         let shown = List.truncate mostRows answers
 

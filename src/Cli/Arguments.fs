@@ -2,8 +2,19 @@ namespace Research.Cli
 
 open Argu
 
-/// What several verbs take.
-type RunArgs =
+/// What several verbs say of an option that they share.
+[<RequireQualifiedAccess>]
+module private Usage =
+
+    let device = "of the engine torch: cpu (default), cuda or cuda:k"
+    let threads = "worker threads, or all; the number changes no bit of a result"
+    let quick = "a quarter of the steps, two restarts, four cells of a part: a quick run that decides no claim"
+    let force = "compute again what is already there"
+    let strict = "exit with 1 if a claim does not hold"
+    let out = "the output folder; out unless stated"
+
+/// The options of run. A script takes them too, but for IDs and --dry-run.
+type internal RunArgs =
     | [<MainCommand>] Ids of ID: string list
     | Engine of NAME: string
     | Device of NAME: string
@@ -22,19 +33,19 @@ type RunArgs =
             match arg with
             | Ids _ -> "figures to run, e.g. F1.1 F2.4 (see list)"
             | Engine _ -> Engines.usage
-            | Device _ -> "of the engine torch: cpu (default), cuda or cuda:k"
-            | Threads _ -> "worker threads, or all; changes no bit of a result"
+            | Device _ -> Usage.device
+            | Threads _ -> Usage.threads
             | Set _ ->
                 "steps=, batch=, rate=, decay=, seed= or restarts=, replacing what is declared, e.g. --set steps=2000 seed=3"
             | Cell _ -> "one cell instead of all, by its address, e.g. --cell 1-S=0.1 or --cell 1-S=0.1,r=2"
             | Where _ -> "cells with a value on an axis instead of all, AXIS=VALUE, e.g. --where 1-S=0.1 r=2"
-            | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
-            | Force -> "train again what is already there"
-            | Dry_Run -> "say what would run, and why, and stop"
-            | Strict -> "exit with 1 if a claim does not hold"
-            | Out _ -> "the output folder; out unless stated"
+            | Quick -> Usage.quick
+            | Force -> Usage.force
+            | Dry_Run -> "print what would run, and why, and stop"
+            | Strict -> Usage.strict
+            | Out _ -> Usage.out
 
-type ReproduceArgs =
+type internal ReproduceArgs =
     | Only of ID: string list
     | Engine of NAME: string
     | Device of NAME: string
@@ -50,15 +61,15 @@ type ReproduceArgs =
             match arg with
             | Only _ -> "these figures instead of all"
             | Engine _ -> Engines.usage
-            | Device _ -> "of the engine torch: cpu (default), cuda or cuda:k"
-            | Threads _ -> "worker threads, or all; changes no bit of a result"
-            | Quick -> "a quarter of the steps, two restarts, four cells of a part: a look that decides no claim"
-            | Force -> "train again what is already there"
-            | Dry_Run -> "say figure by figure what is found, what would run and how long it takes, and stop"
-            | Strict -> "exit with 1 if a claim does not hold"
-            | Out _ -> "the output folder; out unless stated"
+            | Device _ -> Usage.device
+            | Threads _ -> Usage.threads
+            | Quick -> Usage.quick
+            | Force -> Usage.force
+            | Dry_Run -> "print for each figure what is found, what would run and how long it takes, and stop"
+            | Strict -> Usage.strict
+            | Out _ -> Usage.out
 
-type ShowArgs =
+type internal ShowArgs =
     | [<MainCommand; ExactlyOnce>] Id of ID: string
 
     interface IArgParserTemplate with
@@ -66,15 +77,15 @@ type ShowArgs =
             match arg with
             | Id _ -> "the figure to show"
 
-type ReportArgs =
+type internal ReportArgs =
     | Out of FOLDER: string
 
     interface IArgParserTemplate with
         member arg.Usage =
             match arg with
-            | Out _ -> "the output folder; out unless stated"
+            | Out _ -> Usage.out
 
-type ResultsArgs =
+type internal ResultsArgs =
     | Out of FOLDER: string
     | Into of FOLDER: string
 
@@ -84,7 +95,7 @@ type ResultsArgs =
             | Out _ -> "the output folder with report/scoreboard.json and bench/cases.json; out unless stated"
             | Into _ -> "the folder for README.md and results.json; experiments unless stated"
 
-type ExactArgs =
+type internal ExactArgs =
     | [<MainCommand; ExactlyOnce>] File of FILE: string
     | Json
     | Truncate of K: string
@@ -99,13 +110,13 @@ type ExactArgs =
             | File _ ->
                 "a JSON file of cases with p, W, b and, if not 1, importance; or the weights of a run, out/runs/…/weights/….safetensors"
             | Json -> "print a JSON list of id, loss, gradW, gradb and remainder"
-            | Truncate _ -> "leave out active sets of more than K features, and say what they can add"
+            | Truncate _ -> "leave out active sets of more than K features, and print what they can add"
             | Density _ -> "of weights: p, or one for each feature between commas; as in the run unless stated"
             | Importance _ -> "of weights: one for each feature between commas, or ratio=q for qⁱ; as in the run unless stated"
             | Restart _ -> "of weights: one restart, counted from 0; all unless stated"
-            | Edited -> "of weights: read a file too whose contents differ from its checksum"
+            | Edited -> "of weights: read a file although its contents differ from its checksum"
 
-type PhaseArgs =
+type internal PhaseArgs =
     | Features of N: string
     | Hidden of M: string
     | Density of P: string
@@ -133,7 +144,7 @@ type PhaseArgs =
             | Starts _ -> "of a diagram: random starts for each point; 16 unless stated"
             | Out _ -> "of a diagram: the page to write, FILE.html; in out/report/figures unless stated"
 
-type CrosscheckArgs =
+type internal CrosscheckArgs =
     | [<MainCommand>] Ids of PAIR: string list
     | Json
 
@@ -143,7 +154,7 @@ type CrosscheckArgs =
             | Ids _ -> "pairs of sampler and model, e.g. independent-relu; all of them unless stated"
             | Json -> "print a JSON list with the worst slope, value and sample of every pair"
 
-type BenchArgs =
+type internal BenchArgs =
     | Cases of NAME: string list
     | Seconds of S: string
     | Threads of T: string
@@ -165,9 +176,9 @@ type BenchArgs =
             | Table -> "write the table to bench/table.md in the output folder, beside the numbers in bench/cases.json"
             | Scaling ->
                 "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
-            | Out _ -> "the output folder; out unless stated"
+            | Out _ -> Usage.out
 
-type DoctorArgs =
+type internal DoctorArgs =
     | [<MainCommand>] What of WHAT: string
 
     interface IArgParserTemplate with
@@ -175,14 +186,14 @@ type DoctorArgs =
             match arg with
             | What _ -> "one line of the diagnosis, e.g. torch: a sentence, and exit code 2 where it cannot be used"
 
-type NoArgs =
+type internal NoArgs =
     | [<Hidden>] None_
 
     interface IArgParserTemplate with
         member _.Usage = ""
 
 /// The verbs.
-type Arguments =
+type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] List of ParseResults<NoArgs>
     | [<CliPrefix(CliPrefix.None)>] Show of ParseResults<ShowArgs>
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>

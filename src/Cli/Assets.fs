@@ -3,10 +3,10 @@ namespace Research.Cli
 open System
 open System.IO
 
-/// Files of this repository that pages need, found from where the program or its library lies, as for a script anywhere, or
-/// from where it is run.
+/// Files of this repository that pages need. They are looked for in the folders above the program, above this library and above the
+/// current folder, so that scripts in any folder find them.
 [<RequireQualifiedAccess>]
-module Assets =
+module internal Assets =
 
     let private above (folder: string) =
         Seq.unfold
@@ -27,11 +27,11 @@ module Assets =
         |> Seq.map (fun folder -> Path.Combine(folder, "experiments", file))
         |> Seq.tryFind File.Exists
 
-    /// plotly.min.js as npm installs it; None where npm has not been run.
+    /// The path of plotly.min.js as npm installs it; None where it is not installed.
     let plotly = tryFind (Path.Combine("web", "node_modules", "plotly.js-dist-min", "plotly.min.js"))
 
-    /// The report's style; a plain page where it is not to be found.
+    /// The report's style sheet; empty where it is not found.
     let style () = tryFind (Path.Combine("web", "report.css")) |> Option.map File.ReadAllText |> Option.defaultValue ""
 
-    /// The prose of the page of results; None outside a copy of the repository.
+    /// The path of the text of the page of results; None outside a copy of the repository.
     let resultsTemplate () = tryFind "results.template.md"

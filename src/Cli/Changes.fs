@@ -4,18 +4,18 @@ open System
 open System.Globalization
 open Research
 
-/// What --set says, e.g. steps=2000.
+/// Reads the changes of --set, e.g. steps=2000.
 [<RequireQualifiedAccess>]
-module Changes =
+module internal Changes =
 
-    /// What can be changed.
+    /// The keys whose values can be changed.
     let keys = [ "steps"; "batch"; "rate"; "decay"; "seed"; "restarts" ]
 
     let private whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
     let private real (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
     let private natural (text: string) = UInt64.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture)
 
-    /// A key's new value, or what is wrong with it.
+    /// The change of a key to a value, or a sentence on the value's fault.
     let private value (parse: string -> bool * 'number) kind (key, example) (put: 'number -> Change) (text: string) =
         match parse text with
         | true, number -> Ok(put number)
@@ -41,7 +41,7 @@ module Changes =
             let near =
                 Nearest.tryFind keys key |> Option.map (fun near -> $" (the nearest is {near})") |> Option.defaultValue ""
 
-            Error $"The setting {key} cannot be changed{near}: use steps, batch, rate, decay, seed or restarts."
+            Error $"The key {key} cannot be changed{near}: use steps, batch, rate, decay, seed or restarts."
 
     /// Several keys may stand between commas.
     let private pairs (texts: string list) =
@@ -58,10 +58,10 @@ module Changes =
             for key, given in pairs |> List.groupBy fst do
                 if given.Length > 1 then
                     let values = given |> List.map snd |> String.concat " and "
-                    $"The setting {key} is given {given.Length} times, as {values}: give it once."
+                    $"The key {key} is given {given.Length} times, as {values}: give it once."
         ]
 
-    /// The changes that can be read, and all that is wrong with the others.
+    /// The changes that can be read, and a sentence for each fault of the others.
     let read (texts: string list) : Change * string list =
         let pairs = pairs texts
         let known = pairs |> List.choose Result.toOption

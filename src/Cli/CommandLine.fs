@@ -6,33 +6,15 @@ open System
 open Argu
 open Research
 
-let private badInput sentences =
-    Terminal.complain sentences
-    2
-
-/// Runs what is asked for, unless there is something wrong with the words or with what they say.
+/// Runs a verb, unless the words or their values have faults.
 let private perform (catalogue: Job list) verb finish wrong asked =
     match Request.make catalogue asked, wrong with
     | Ok request, [] -> verb request finish
-    | Ok _, wrong -> badInput wrong
-    | Error sentences, wrong -> badInput (wrong @ sentences)
+    | Ok _, wrong -> Terminal.badInput wrong
+    | Error sentences, wrong -> Terminal.badInput (wrong @ sentences)
 
 let private runFigures (catalogue: Job list) wrong (arguments: ParseResults<RunArgs>) =
-    let asked =
-        {
-            Ids = arguments.GetResult(RunArgs.Ids, [])
-            Engine = arguments.GetResult(RunArgs.Engine, Asked.all.Engine)
-            Device = arguments.TryGetResult RunArgs.Device
-            Threads = arguments.GetResult(RunArgs.Threads, Asked.all.Threads)
-            Set = arguments.GetResults RunArgs.Set |> List.concat
-            Cell = arguments.TryGetResult RunArgs.Cell
-            Where = arguments.GetResults RunArgs.Where |> List.concat
-            Quick = arguments.Contains RunArgs.Quick
-            Force = arguments.Contains RunArgs.Force
-            DryRun = arguments.Contains RunArgs.Dry_Run
-            Strict = arguments.Contains RunArgs.Strict
-            Out = arguments.GetResult(RunArgs.Out, Asked.all.Out)
-        }
+    let asked = RunRequestText.ofRun arguments
 
     let missing =
         if asked.Ids.IsEmpty then
@@ -40,30 +22,15 @@ let private runFigures (catalogue: Job list) wrong (arguments: ParseResults<RunA
         else
             []
 
-    // What else is wrong is found with the figure that everybody tries first.
+    // The other words are checked with the first figure of the catalogue.
     let ids = if asked.Ids.IsEmpty then [ (List.head catalogue).Id ] else asked.Ids
     perform catalogue Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
 
-let private reproduce catalogue wrong (arguments: ParseResults<ReproduceArgs>) =
-    perform
-        catalogue
-        Verbs.reproduce
-        Outcome.report
-        wrong
-        { Asked.all with
-            Ids = arguments.GetResults ReproduceArgs.Only |> List.concat
-            Engine = arguments.GetResult(ReproduceArgs.Engine, Asked.all.Engine)
-            Device = arguments.TryGetResult ReproduceArgs.Device
-            Threads = arguments.GetResult(ReproduceArgs.Threads, Asked.all.Threads)
-            Quick = arguments.Contains ReproduceArgs.Quick
-            Force = arguments.Contains ReproduceArgs.Force
-            DryRun = arguments.Contains ReproduceArgs.Dry_Run
-            Strict = arguments.Contains ReproduceArgs.Strict
-            Out = arguments.GetResult(ReproduceArgs.Out, Asked.all.Out)
-        }
+let private reproduce catalogue wrong arguments =
+    perform catalogue Verbs.reproduce Outcome.report wrong (RunRequestText.ofReproduce arguments)
 
 let private phase wrong (arguments: ParseResults<PhaseArgs>) =
-    Verbs.phase
+    PhaseVerb.run
         wrong
         {
             Features = arguments.TryGetResult PhaseArgs.Features
@@ -89,23 +56,26 @@ let private bench (arguments: ParseResults<BenchArgs>) =
             Peers = arguments.GetResults BenchArgs.Peer |> List.concat
             Table = arguments.Contains BenchArgs.Table
             Scaling = arguments.Contains BenchArgs.Scaling
-            Out = arguments.GetResult(BenchArgs.Out, Asked.all.Out)
+            Out = arguments.GetResult(BenchArgs.Out, RunRequestText.all.Out)
         }
 
-/// The verb's exit code; what is wrong with its words is said first, and nothing is run then.
+/// Runs the verb. The result is its exit code. If its words have faults, these are printed and nothing is run.
 let private verb catalogue wrong (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
     | Run arguments -> runFigures catalogue wrong arguments
     | Reproduce arguments -> reproduce catalogue wrong arguments
     | Phase arguments -> phase wrong arguments
-    | _ when not (List.isEmpty wrong) -> badInput wrong
+    | _ when not (List.isEmpty wrong) -> Terminal.badInput wrong
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
-    | Report report -> Verbs.report catalogue (report.GetResult(ReportArgs.Out, Asked.all.Out))
+    | Report report -> Verbs.report catalogue (report.GetResult(ReportArgs.Out, RunRequestText.all.Out))
     | Results results ->
-        ResultsVerb.run catalogue (results.GetResult(ResultsArgs.Out, Asked.all.Out)) (results.TryGetResult ResultsArgs.Into)
+        ResultsVerb.run
+            catalogue
+            (results.GetResult(ResultsArgs.Out, RunRequestText.all.Out))
+            (results.TryGetResult ResultsArgs.Into)
     | Exact exact ->
-        let asked: ExactAsked =
+        let asked: ExactRequestText =
             {
                 Density = exact.TryGetResult ExactArgs.Density
                 Importance = exact.TryGetResult ExactArgs.Importance
@@ -121,11 +91,11 @@ let private verb catalogue wrong (arguments: ParseResults<Arguments>) =
 
 let private known = String.concat ", " VerbTable.names
 
-/// What the parser says, as one sentence with a remedy.
+/// The parser's error as one sentence with a remedy.
 let private sentence (error: ArguParseException) =
     let text = error.Message.Split('\n')[0]
     let text = (text.Replace("ERROR: ", "").Trim().TrimEnd '.')
-    $"{Char.ToUpperInvariant text[0]}{text.Substring 1}: help VERB says what there is."
+    $"{Char.ToUpperInvariant text[0]}{text.Substring 1}: help VERB lists its options."
 
 let private parse catalogue wrong (words: string list) =
     let parser = ArgumentParser.Create<Arguments>(programName = "dotnet fsi build.fsx")
@@ -136,30 +106,27 @@ let private parse catalogue wrong (words: string list) =
     | :? ArguParseException as error when error.ErrorCode = ErrorCode.HelpText ->
         printfn $"{error.Message}"
         0
-    | :? ArguParseException as error -> badInput [ sentence error ]
+    | :? ArguParseException as error -> Terminal.badInput [ sentence error ]
     | unforeseen ->
-        Terminal.complain
-            [
-                $"Something unforeseen went wrong ({unforeseen.Message.TrimEnd '.'}): finished settings are kept."
-            ]
+        Terminal.complain [ $"Something unforeseen went wrong ({unforeseen.Message.TrimEnd '.'}): finished cells are kept." ]
 
         1
 
 let private isHelp word = List.contains word [ "--help"; "-h" ]
 
-/// A verb with the words after it.
+/// Runs a verb with the words after it.
 let private say catalogue verb (words: string list) =
     match words with
     | _ when words = [ "help" ] || List.exists isHelp words -> parse catalogue [] [ verb; "--help" ]
     | other :: _ when verb = "run" && (VerbTable.tryFind other).IsSome ->
-        badInput [ $"The word {other} is a verb and no figure: leave out the word before it." ]
+        Terminal.badInput [ $"The word {other} is a verb and no figure: leave out the word before it." ]
     | _ ->
         let ordered = WordOrder.read verb words
 
         if ordered.IsWhole then
             parse catalogue ordered.Wrong (verb :: ordered.Words)
         else
-            badInput ordered.Wrong
+            Terminal.badInput ordered.Wrong
 
 let private unknown (word: string) =
     if word.StartsWith '-' then
@@ -172,17 +139,17 @@ let private unknown (word: string) =
 
         $"The verb {word} is not known{near}: choose among {known}, or help."
 
-/// Does what the words say, with the figures of a catalogue, and gives the exit code: 0, 1 (a run or a check failed, or --strict and a
-/// claim fails), 2 (bad input).
+/// Runs the verb that the words name, on the figures of a catalogue. The result is the exit code: 0, 1 (a run or a check failed, or a
+/// claim does not hold under --strict), 2 (bad input).
 let run (catalogue: Job list) (words: string list) : int =
     match words with
-    | [] -> badInput [ $"No verb was given: choose among {known}, or help." ]
+    | [] -> Terminal.badInput [ $"No verb was given: choose among {known}, or help." ]
     | [ word ] when isHelp word || word = "help" -> parse catalogue [] [ "--help" ]
     | "help" :: word :: _ ->
         match VerbTable.tryFind word with
         | Some verb -> say catalogue verb [ "--help" ]
-        | None -> badInput [ unknown word ]
+        | None -> Terminal.badInput [ unknown word ]
     | word :: words ->
         match VerbTable.tryFind word with
         | Some verb -> say catalogue verb words
-        | None -> badInput [ unknown word ]
+        | None -> Terminal.badInput [ unknown word ]

@@ -6,24 +6,24 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Research
 
-/// A sampler and a model whose expected loss has a closed form, and how that is judged.
+/// A sampler and a model that have an exact loss, and the check of that loss.
 [<NoEquality; NoComparison>]
-type CheckedPair = { Id: string; Check: unit -> GradientCheck }
+type internal CheckedPair = { Id: string; Check: unit -> GradientCheck }
 
-/// What became of a pair.
+/// The result of the check of a pair.
 [<NoEquality; NoComparison>]
-type CheckAnswer = { Pair: string; Outcome: GradientCheck }
+type internal CheckAnswer = { Pair: string; Outcome: GradientCheck }
 
-/// Cross-checks of every expected loss that has a closed form.
+/// Checks the exact loss of each pair of sampler and model.
 [<RequireQualifiedAccess>]
-module CrossChecks =
+module internal CrossChecks =
 
     let private features, hidden = 5, 2
 
     let private linear = LinearModel(Features = features, Hidden = hidden)
     let private relu = ReluOutputModel(Features = features, Hidden = hidden)
 
-    /// Different for every feature, so that a mix-up of two shows.
+    /// The importances differ for each feature, so that exchanged features are noticed.
     let private importance = Importance.Geometric(Ratio = 0.8)
 
     let private independent =
@@ -34,20 +34,20 @@ module CrossChecks =
     let private anticorrelated = AnticorrelatedSets(Sets = sets, Density = Density.PerSet [ 0.7; 0.4 ])
     let private oneHot = OneHot(Features = features)
 
-    let private pair id (loss: ExpectedLoss<'sampler, 'model>) =
+    let private pair id (loss: ExactLossFunction<'sampler, 'model>) =
         { Id = id; Check = fun () -> Gradients.crossCheck importance loss }
 
-    /// Every pair of `Analytic.Loss`.
+    /// Every pair of `Exact.Loss`.
     let all =
         [
-            pair "independent-linear" (Analytic.Loss(independent, linear))
-            pair "independent-relu" (Analytic.Loss(independent, relu))
-            pair "correlated-linear" (Analytic.Loss(correlated, linear))
-            pair "correlated-relu" (Analytic.Loss(correlated, relu))
-            pair "anticorrelated-linear" (Analytic.Loss(anticorrelated, linear))
-            pair "anticorrelated-relu" (Analytic.Loss(anticorrelated, relu))
-            pair "one-hot-linear" (Analytic.Loss(oneHot, linear))
-            pair "one-hot-relu" (Analytic.Loss(oneHot, relu))
+            pair "independent-linear" (Exact.Loss(independent, linear))
+            pair "independent-relu" (Exact.Loss(independent, relu))
+            pair "correlated-linear" (Exact.Loss(correlated, linear))
+            pair "correlated-relu" (Exact.Loss(correlated, relu))
+            pair "anticorrelated-linear" (Exact.Loss(anticorrelated, linear))
+            pair "anticorrelated-relu" (Exact.Loss(anticorrelated, relu))
+            pair "one-hot-linear" (Exact.Loss(oneHot, linear))
+            pair "one-hot-relu" (Exact.Loss(oneHot, relu))
         ]
 
     /// The pairs of some IDs, whatever their case, or all of them where none is named; else a sentence for each unknown ID.
@@ -58,18 +58,18 @@ module CrossChecks =
         match ids |> List.filter (named >> Option.isNone) |> List.distinct with
         | [] when ids.IsEmpty -> Ok all
         | [] -> Ok(ids |> List.choose named |> List.distinctBy _.Id)
-        | unknown -> Error(unknown |> List.map (fun id -> $"The pair {id} has no expected loss to check: choose among {known}."))
+        | unknown -> Error(unknown |> List.map (fun id -> $"The pair {id} has no exact loss to check: choose among {known}."))
 
     /// The cross-check of a pair.
     let run (pair: CheckedPair) : CheckAnswer = { Pair = pair.Id; Outcome = pair.Check() }
 
-    /// What is wrong with the pairs that fail, a sentence each.
+    /// A sentence for each pair that fails.
     let failures (answers: CheckAnswer list) =
         answers
         |> List.filter (fun answer -> not answer.Outcome.Holds)
         |> List.map (fun answer -> $"{answer.Pair}: {answer.Outcome.Sentence}")
 
-    /// 1 if a pair fails.
+    /// The exit code: 1 if a pair fails, else 0.
     let exitCode (answers: CheckAnswer list) = if (failures answers).IsEmpty then 0 else 1
 
     let private short (value: float) = value.ToString("G2", CultureInfo.InvariantCulture)
@@ -89,7 +89,7 @@ module CrossChecks =
                 (if outcome.Holds then "agrees" else "DOES NOT AGREE")
             ])
 
-    /// JSON has no infinities: what is no finite number is null.
+    /// A number as JSON; null where it is not finite.
     let private number (value: float) : JsonNode | null = if Double.IsFinite value then JsonValue.Create value else null
 
     let private field (name: string) (value: JsonNode | null) = Collections.Generic.KeyValuePair(name, value)

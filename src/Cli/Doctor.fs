@@ -4,16 +4,16 @@ open System
 open System.IO
 open Research
 
-/// What this machine has, what is missing, and how to get it.
+/// The diagnosis of a machine: what it has, what is missing, and how to get it.
 [<RequireQualifiedAccess>]
-module Doctor =
+module internal Doctor =
 
     /// One line of the diagnosis.
     type Finding =
         {
             What: string
             Found: string
-            /// None: all is well.
+            /// None where nothing is missing.
             Remedy: string option
         }
 
@@ -56,7 +56,7 @@ module Doctor =
         let found, fault = Engines.torchState ()
         { fine "torch" found with Remedy = fault |> Option.map _.Remedy }
 
-    /// A judge of the tests alone: what counts is whether its package was ever restored.
+    /// DiffSharp, which only some tests use; it counts as found if its package was restored.
     let private diffSharp =
         let profile = Environment.GetFolderPath Environment.SpecialFolder.UserProfile
 
@@ -96,7 +96,7 @@ module Doctor =
             diffSharp
         ]
 
-    /// What is found of one thing alone, as a sentence; Error where it cannot be used.
+    /// A line of the diagnosis as a sentence; Error where the thing is missing or not known.
     let finding what =
         match what, findings () |> List.tryFind (fun finding -> finding.What = what) with
         | "torch", _ ->
@@ -107,4 +107,4 @@ module Doctor =
         | _, Some { Found = found; Remedy = Some remedy } -> Error $"{what}: {found}: {remedy}."
         | _, None ->
             let known = findings () |> List.map _.What |> String.concat ", "
-            Error $"The doctor does not know {what}: choose among {known}."
+            Error $"The diagnosis has no line {what}: choose among {known}."

@@ -2,9 +2,9 @@ namespace Research.Cli
 
 open Research
 
-/// The engines by their names.
+/// Finds engines by their names.
 [<RequireQualifiedAccess>]
-module Engines =
+module internal Engines =
 
     let private torch (device: string) : Result<int -> IEngine, string> =
         match TorchDevice.Named device with
@@ -14,7 +14,7 @@ module Engines =
             | null -> Ok(fun threads -> TorchEngine(device, threads))
             | fault -> Error fault.Sentence
 
-    /// TorchSharp and libtorch here: what they are, and what keeps them from being used.
+    /// The versions of TorchSharp and libtorch on this machine, and the fault that keeps them from being used, if there is one.
     let torchState () : string * Fault option =
         let version = $"TorchSharp {TorchRuntime.Version}"
 
@@ -23,10 +23,10 @@ module Engines =
         | null, _ -> $"{version} with libtorch {TorchRuntime.Libtorch}, cpu", None
         | fault, _ -> $"{version}, but {fault.Subject} is {fault.Value}", Some fault
 
-    /// All engines, as the command line lists them.
+    /// The engines, as the command line lists them.
     let usage = "simd (default), reference or torch"
 
-    /// An engine, once the number of threads is known. Torch alone has devices.
+    /// The function from a number of threads to an engine, or a sentence. Only the engine torch has devices.
     let find (name: string) (device: string option) : Result<int -> IEngine, string> =
         match name, device with
         | "torch", _ -> torch (Option.defaultValue "cpu" device)

@@ -2,14 +2,15 @@ namespace Research.Cli
 
 open System.Collections.Generic
 
-/// How fast work goes and how long the rest takes, by the pace of the last half minute.
-/// <param name="clock">Seconds since any moment.</param>
-/// <param name="total">All of the work.</param>
-type Estimate(clock: unit -> float, total: float) =
+/// The rate of work and the time that the rest takes, from the rate of the last 30 seconds.
+/// <param name="clock">The seconds since a fixed moment.</param>
+/// <param name="total">The whole work, in any unit.</param>
+type internal Estimate(clock: unit -> float, total: float) =
     let window = 30.0
     let began = clock ()
     let mutable done' = 0.0
-    /// When how much was done: a second apart at least, the first one no longer ago than the window where there is such a one.
+    /// Times with the work that was done by then, at least a second apart. The first one is the oldest within the window, if there
+    /// is one.
     let marks = Queue [ struct (began, 0.0) ]
     let mutable marked = began
 
@@ -19,7 +20,7 @@ type Estimate(clock: unit -> float, total: float) =
         while marks.Count > 1 && isOld (marks.Peek()) do
             marks.Dequeue() |> ignore
 
-    /// More is done.
+    /// Adds work that was done.
     member _.Advance(amount: float) =
         let now = clock ()
         done' <- done' + amount
@@ -28,19 +29,19 @@ type Estimate(clock: unit -> float, total: float) =
             marks.Enqueue(struct (now, done'))
             marked <- now
 
-    /// What is done of the total, in [0, 1].
+    /// The share of the work that is done, in [0, 1].
     member _.Share = if total > 0.0 then min 1.0 (done' / total) else 1.0
 
-    /// All is done.
+    /// Whether all work is done.
     member _.IsOver = done' >= total
 
-    /// Work per second; None while none is done.
+    /// The work per second; None while none is done.
     member _.Rate =
         let now = clock ()
         forget now
         let struct (time, before) = marks.Peek()
 
-        // Where nothing was done for as long as that, the pace is that of all the time.
+        // If nothing was done within the window, the rate is that since the beginning.
         let time, before = if done' > before then time, before else began, 0.0
 
         if done' > 0.0 && now > time then
@@ -48,19 +49,19 @@ type Estimate(clock: unit -> float, total: float) =
         else
             None
 
-    /// Seconds that the rest takes; None while none is done.
+    /// The seconds that the rest takes; None while no work is done.
     member estimate.Left = estimate.Rate |> Option.map (fun rate -> max 0.0 (total - done') / rate)
 
-/// When something is said of work that takes long: after three seconds, then every ten, as a file needs no more; and once,
-/// after eight, that there is no estimate yet.
-/// <param name="clock">Seconds since any moment.</param>
-type Telling(clock: unit -> float) =
+/// Decides when a status line of long work is printed: after three seconds, then every ten seconds. After eight seconds without a
+/// status, another line is printed once.
+/// <param name="clock">The seconds since a fixed moment.</param>
+type internal StatusTimer(clock: unit -> float) =
     let first, patience, every = 3.0, 8.0, 10.0
     let began = clock ()
     let mutable next = began + first
     let mutable isSilent = true
 
-    /// The status, or what is said while there is none, where it is time to.
+    /// The line to be printed now: the status, or the other line while there is no status; None where it is too early.
     member _.Due(status: string option, silence: string) =
         let now = clock ()
 

@@ -2,12 +2,12 @@ namespace Research.Cli
 
 open System
 
-/// The known word that a misspelt one is nearest to. build.fsx loads this file, so it needs nothing else.
+/// Finds the known word that is nearest to a misspelt one. build.fsx loads this file, so it refers to no other.
 [<RequireQualifiedAccess>]
-module Nearest =
+module internal Nearest =
 
-    /// Letters that are added, left out, replaced or swapped with their neighbour on the way from one word to another
-    /// (optimal string alignment).
+    /// The number of letters that must be added, left out, replaced or swapped with a neighbour to change one word into another (optimal
+    /// string alignment).
     let distance (from: string) (upTo: string) : int =
         let table = Array2D.zeroCreate (from.Length + 1) (upTo.Length + 1)
 
@@ -29,8 +29,8 @@ module Nearest =
 
     let private plain (word: string) = (word.TrimStart '-').ToLowerInvariant()
 
-    /// The known word nearest to another, leading dashes and case aside: the only one that begins with it, or the one with the
-    /// fewest differences, where these are a third of its letters at most (rounded up) and not all of them.
+    /// The known word nearest to a word, without leading dashes and case: the only known word that begins with it, or the one of the
+    /// smallest distance. The distance must be at most a third of the letters, rounded up, and less than all of them.
     let tryFind (known: string list) (word: string) : string option =
         let wanted = plain word
 
@@ -49,7 +49,7 @@ module Nearest =
             else
                 None
 
-    /// The end of a sentence on a word that is not known: the nearest known one, or all of them.
+    /// The remedy in a sentence on an unknown word: the nearest known word, or all known words.
     let remedy (known: string list) (word: string) : string =
         match tryFind known word with
         | Some near -> $"the nearest one is {near}"

@@ -3,20 +3,20 @@ namespace Research.Cli
 open System.IO
 open Research
 
-/// What becomes of finished runs: the scoreboard on the console, and the report.
+/// Prints the scoreboard of finished runs, and writes their report.
 [<RequireQualifiedAccess>]
-module Outcome =
+module internal Outcome =
 
     let private lead =
         "Every figure is trained anew from a declared experiment; every claim of its paper is a check with a measured number."
 
-    /// Where pages find plotly.js, from their own folder; it lies in assets/ beside them or where the folder says.
+    /// The link to plotly.js: in assets/ below a folder that is relative to the page, or public where it is not installed.
     let script folder =
         match Assets.plotly with
         | Some path -> PlotlyScript.Beside $"{folder}assets/{Path.GetFileName path}"
         | None -> PlotlyScript.Public
 
-    /// Says that pages need a network where plotly.js is not installed.
+    /// Prints that pages need a network where plotly.js is not installed.
     let sayIfPublic () =
         if Assets.plotly.IsNone then
             Terminal.say

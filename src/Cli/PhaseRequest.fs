@@ -3,8 +3,8 @@ namespace Research.Cli
 open System
 open Research
 
-/// What a command line says about phases, as it was written.
-type PhaseAsked =
+/// The options of the verb phase as they were written.
+type internal PhaseRequestText =
     {
         Features: string option
         Hidden: string option
@@ -19,28 +19,28 @@ type PhaseAsked =
         Page: string option
     }
 
-/// A diagram that is asked for.
-type PhaseDiagramRequest =
+/// A request for a phase diagram.
+type internal PhaseDiagramRequest =
     {
         Lines: PhaseLine list
-        /// A file; none means a place in the output folder.
+        /// The path of the page; None means a path in the output folder.
         Page: string option
     }
 
-/// What a command line asks about phases, once it is understood.
-type PhaseRequest =
+/// A request for transitions or a phase diagram whose words have no faults.
+type internal PhaseRequest =
     | Transitions of PhaseTransitions * asJson: bool
     | Diagram of PhaseDiagramRequest
 
-/// Understanding it: everything that is wrong with it at once, one sentence each.
+/// Makes requests of the options of the verb phase. All faults are listed, a sentence each.
 [<RequireQualifiedAccess>]
-module PhaseRequest =
+module internal PhaseRequest =
 
     let private most = 1024
 
     let private faults (part: IChecked) = part.Faults() |> Seq.map _.Sentence |> List.ofSeq
 
-    /// What is read, or a value to check the rest with.
+    /// The value that was read, or else a value with which the other options are checked.
     let private orElse value result = Result.defaultValue value result
 
     let private required what example read text =
@@ -53,7 +53,7 @@ module PhaseRequest =
         | Some text -> read what example text
         | None -> Ok value
 
-    // An end that cannot be read does not make the other one wrong.
+    // An end that cannot be read is replaced by one that fits the other end.
     let private interval (low: Result<float, string>) (high: Result<float, string>) =
         match low, high with
         | Ok low, Ok high -> low, high
@@ -61,8 +61,8 @@ module PhaseRequest =
         | _, Ok high -> (if high > 0.0 && Double.IsFinite high then high / 2.0 else 0.1), high
         | _ -> 0.1, 10.0
 
-    /// Options that only one of the two kinds of question takes.
-    let private misplaced (asked: PhaseAsked) =
+    /// Sentences on options that belong to the other kind of request.
+    let private misplaced (asked: PhaseRequestText) =
         [
             if asked.Diagram then
                 if asked.Density.IsSome then
@@ -91,22 +91,22 @@ module PhaseRequest =
                 PhaseLine(Setting = setting density, Ratios = grid, Starts = starts)
         ]
 
-    /// The request, or all that is wrong with it.
-    let make (asked: PhaseAsked) : Result<PhaseRequest, string list> =
-        let features = required "number of features" "--features 3" Written.whole asked.Features
-        let hidden = required "number of hidden dimensions" "--hidden 2" Written.whole asked.Hidden
+    /// The request, or all faults.
+    let make (asked: PhaseRequestText) : Result<PhaseRequest, string list> =
+        let features = required "number of features" "--features 3" ParseNumber.whole asked.Features
+        let hidden = required "number of hidden dimensions" "--hidden 2" ParseNumber.whole asked.Hidden
 
         let density =
             if asked.Diagram then
                 Ok 1.0
             else
-                required "density" "--density 0.1, or --diagram for all of them" Written.real asked.Density
+                required "density" "--density 0.1, or --diagram for all of them" ParseNumber.real asked.Density
 
-        let low = optional 0.1 "smallest relative importance" "--from 0.1" Written.real asked.From
-        let high = optional 10.0 "largest relative importance" "--to 10" Written.real asked.To
+        let low = optional 0.1 "smallest relative importance" "--from 0.1" ParseNumber.real asked.From
+        let high = optional 10.0 "largest relative importance" "--to 10" ParseNumber.real asked.To
 
         let count value what option text =
-            let read what example = Written.within what example (2, most)
+            let read what example = ParseNumber.within what example (2, most)
 
             if asked.Diagram then
                 optional value what $"{option} {value}" read text
@@ -117,7 +117,7 @@ module PhaseRequest =
         let ratios = count 64 "number of relative importances" "--ratios" asked.Ratios
 
         let starts =
-            let read what example = Written.within what example (1, most)
+            let read what example = ParseNumber.within what example (1, most)
 
             if asked.Diagram then
                 optional 16 "number of starts" "--starts 16" read asked.Starts

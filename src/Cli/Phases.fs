@@ -10,7 +10,7 @@ open Research
 
 /// Transitions as JSON and as rows of a table, and phase diagrams.
 [<RequireQualifiedAccess>]
-module Phases =
+module internal Phases =
 
     let private real (value: float) : JsonNode | null = JsonText.number value
     let private reals (values: float seq) : JsonNode | null = JsonText.array [ for value in values -> JsonText.number value ]
@@ -36,7 +36,7 @@ module Phases =
                 "parametersAfter", reals found.ParametersAfter
             ]
 
-    /// What was asked and found, every number to its last bit; null where it is not finite.
+    /// The search and its transitions as JSON, each number with all digits; null where it is not finite.
     let json (asked: PhaseTransitions) (found: Transition seq) : string =
         JsonText.object
             [
@@ -57,7 +57,7 @@ module Phases =
         else
             value.ToString(format, CultureInfo.InvariantCulture)
 
-    /// r, its error, order, the phases on both sides, loss, jump, and how far each side stays metastable.
+    /// The rows of a table: r, its error, order, the phases on both sides, loss, jump, and how far each side stays metastable.
     let rows (found: Transition seq) : string list list =
         [
             for one in found ->
@@ -76,28 +76,28 @@ module Phases =
                 ]
         ]
 
-    /// What is meant by a notation, in one sentence.
+    /// A sentence that explains the notation of phases.
     let notation (features: int) =
         $"Features in one brace overlap, groups are orthogonal, -k has W_k = 0; feature {features} is the extra one, the others \
 are interchangeable; (weak) has a feature less than half as long as the longest of its group."
 
-    /// How far the answer is to be trusted, in one sentence.
+    /// A sentence on the limits of the search.
     let best = "Each phase is that of the best model of many starts, which is not a proof that none is better."
 
-    /// The one phase where nothing changes.
+    /// The phase where there is no transition.
     let only (asked: PhaseTransitions) (cancellation: CancellationToken) =
         let line = PhaseLine(Setting = asked.Setting, Ratios = Values.Of [ sqrt (asked.From * asked.To) ])
         let cells = line.Read(line.Compute(Progress<int64>(), cancellation))
         name cells[0].Phase
 
-    /// Whether the search is long enough to be announced.
+    /// A sentence before a long search; None for a short one.
     let announcement (features: int) =
         match features with
         | 6 -> Some "The search among 6 features takes about half a minute."
         | 7 -> Some "The search among 7 features takes a few minutes."
         | _ -> None
 
-    /// The cells of every line, on all cores; told of each line that is done.
+    /// The cells of each line, computed on all cores. advance is called after each line.
     let compute (lines: PhaseLine list) (advance: unit -> unit) (cancellation: CancellationToken) =
         let lines = Array.ofList lines
         let cells: PhaseCell array array = Array.zeroCreate lines.Length

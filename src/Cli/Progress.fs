@@ -4,37 +4,37 @@ open System.Threading
 open Research
 open Spectre.Console
 
-/// Tells how a job goes: a bar with rate and time left on a terminal, plain lines elsewhere.
+/// Shows the progress of a job: a bar with rate and time left on a terminal, lines of text elsewhere.
 [<RequireQualifiedAccess>]
-module Progress =
+module internal Progress =
 
-    /// Calls something every second until it is disposed of, so that a status is said when nothing else happens.
+    /// Calls a function every second until it is disposed of, so that the status changes while there are no events.
     let private everySecond (tick: unit -> unit) = new Timer((fun _ -> tick ()), null, 1_000, 1_000)
 
-    /// Hears events and seconds, one at a time.
-    let private listen id (tally: Tally) (refresh: unit -> unit) (run: (RunEvent -> unit) -> 'result) =
+    /// Runs a job and refreshes the progress at its events and every second, by one thread at a time.
+    let private listen id (progress: JobProgress) (refresh: unit -> unit) (run: (RunEvent -> unit) -> 'result) =
         let hear event =
             match event with
-            | Planned(settings, found, steps, models, multiplyAdds) ->
-                Terminal.say (tally.Start(settings, found, steps, models, multiplyAdds))
+            | Planned(cells, found, steps, models, multiplyAdds) ->
+                Terminal.say (progress.Start(cells, found, steps, models, multiplyAdds))
             | Advanced(work, multiplyAdds) ->
-                tally.Advance(work, multiplyAdds)
+                progress.Advance(work, multiplyAdds)
                 refresh ()
-            | Kept label -> tally.Keep label |> Option.iter Terminal.say
+            | Kept label -> progress.Keep label |> Option.iter Terminal.say
             | Warned sentence -> Terminal.say $"{id}  {sentence}"
 
-        use _ = everySecond (fun () -> lock tally refresh)
-        run (fun event -> lock tally (fun () -> hear event))
+        use _ = everySecond (fun () -> lock progress refresh)
+        run (fun event -> lock progress (fun () -> hear event))
 
     let private columns () : ProgressColumn array =
         [| ProgressBarColumn(Width = 20); TaskDescriptionColumn(Alignment = Justify.Left) |]
 
     let private plain (job: Job) (run: (RunEvent -> unit) -> 'result) =
-        let tally = Tally(job.Id, Clock.stopwatch ())
-        listen job.Id tally (fun () -> tally.Due |> Option.iter Terminal.say) run
+        let progress = JobProgress(job.Id, Clock.stopwatch ())
+        listen job.Id progress (fun () -> progress.Due |> Option.iter Terminal.say) run
 
     let private bar (job: Job) (run: (RunEvent -> unit) -> 'result) =
-        let tally = Tally(job.Id, Clock.stopwatch ())
+        let progress = JobProgress(job.Id, Clock.stopwatch ())
 
         AnsiConsoleExtensions
             .Progress(Terminal.errors)
@@ -44,15 +44,15 @@ module Progress =
                 let task = context.AddTask(job.Id, maxValue = 1.0)
 
                 let refresh () =
-                    task.Value <- tally.Share
-                    task.Description <- tally.Status |> Option.defaultValue job.Id |> Markup.Escape
+                    task.Value <- progress.Share
+                    task.Description <- progress.Status |> Option.defaultValue job.Id |> Markup.Escape
 
-                listen job.Id tally refresh run)
+                listen job.Id progress refresh run)
 
-    /// Counts parts of equal size as they are done, e.g. the lines of a diagram; the work calls what it is given after each.
+    /// Shows the progress of work in parts of equal size, e.g. the lines of a diagram. The work calls its argument after each part.
     let count (what: string) (parts: int) (work: (unit -> unit) -> 'result) : 'result =
         let clock = Clock.stopwatch ()
-        let estimate, telling = Estimate(clock, float parts), Telling clock
+        let estimate, timer = Estimate(clock, float parts), StatusTimer clock
         let mutable done' = 0
 
         let status () = estimate.Left |> Option.map (fun left -> $"{what}  {done'} of {parts}, {Humanize.estimate left} left")
@@ -80,8 +80,8 @@ module Progress =
         else
             counting (fun () ->
                 if not estimate.IsOver then
-                    telling.Due(status (), $"{what}  0 of {parts}") |> Option.iter Terminal.say)
+                    timer.Due(status (), $"{what}  0 of {parts}") |> Option.iter Terminal.say)
 
-    /// Runs with a listener that tells how it goes.
+    /// Runs a job and shows its progress.
     let follow (job: Job) (run: (RunEvent -> unit) -> 'result) : 'result =
         if Terminal.isWatched then bar job run else plain job run

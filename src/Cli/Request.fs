@@ -2,23 +2,24 @@ namespace Research.Cli
 
 open System
 open System.Globalization
+open Argu
 open Research
 
-/// What a command line says, as it was written.
-type Asked =
+/// The options of run and reproduce as they were written.
+type internal RunRequestText =
     {
-        /// Figures; none means all.
+        /// The IDs of figures; an empty list means all.
         Ids: string list
         Engine: string
-        /// Of the engine torch.
+        /// The device of the engine torch.
         Device: string option
-        /// A number, or "all" cores.
+        /// A number of threads, or "all" for as many as there are cores.
         Threads: string
         /// Changes as key=value.
         Set: string list
-        /// The address of a cell that is run instead of all.
+        /// The address of the cell that is run in place of all.
         Cell: string option
-        /// Values on axes as axis=value.
+        /// Choices of cells as axis=value.
         Where: string list
         Quick: bool
         Force: bool
@@ -27,11 +28,11 @@ type Asked =
         Out: string
     }
 
-/// Defaults of a command line.
+/// Reads the options of run and reproduce.
 [<RequireQualifiedAccess>]
-module Asked =
+module internal RunRequestText =
 
-    /// Everything, as declared, into out/.
+    /// The defaults: all figures as declared, by the engine simd on all cores, into out/.
     let all =
         {
             Ids = []
@@ -48,13 +49,44 @@ module Asked =
             Out = "out"
         }
 
-/// What a command line asks for, once it is understood.
+    /// The options of the verb run, or of a script.
+    let ofRun (arguments: ParseResults<RunArgs>) : RunRequestText =
+        {
+            Ids = arguments.GetResult(RunArgs.Ids, [])
+            Engine = arguments.GetResult(RunArgs.Engine, all.Engine)
+            Device = arguments.TryGetResult RunArgs.Device
+            Threads = arguments.GetResult(RunArgs.Threads, all.Threads)
+            Set = arguments.GetResults RunArgs.Set |> List.concat
+            Cell = arguments.TryGetResult RunArgs.Cell
+            Where = arguments.GetResults RunArgs.Where |> List.concat
+            Quick = arguments.Contains RunArgs.Quick
+            Force = arguments.Contains RunArgs.Force
+            DryRun = arguments.Contains RunArgs.Dry_Run
+            Strict = arguments.Contains RunArgs.Strict
+            Out = arguments.GetResult(RunArgs.Out, all.Out)
+        }
+
+    /// The options of the verb reproduce.
+    let ofReproduce (arguments: ParseResults<ReproduceArgs>) : RunRequestText =
+        { all with
+            Ids = arguments.GetResults ReproduceArgs.Only |> List.concat
+            Engine = arguments.GetResult(ReproduceArgs.Engine, all.Engine)
+            Device = arguments.TryGetResult ReproduceArgs.Device
+            Threads = arguments.GetResult(ReproduceArgs.Threads, all.Threads)
+            Quick = arguments.Contains ReproduceArgs.Quick
+            Force = arguments.Contains ReproduceArgs.Force
+            DryRun = arguments.Contains ReproduceArgs.Dry_Run
+            Strict = arguments.Contains ReproduceArgs.Strict
+            Out = arguments.GetResult(ReproduceArgs.Out, all.Out)
+        }
+
+/// A request to run figures whose words have no faults.
 [<NoEquality; NoComparison>]
-type Request =
+type internal Request =
     {
         Jobs: Job list
         Engine: IEngine
-        /// Derivations at once.
+        /// The number of worker threads, and of derivations at once.
         Threads: int
         Scale: Scale
         Force: bool
@@ -63,9 +95,9 @@ type Request =
         Out: string
     }
 
-/// Understanding a command line: everything that is wrong with it at once, one sentence each.
+/// Makes requests of options. All faults are listed, a sentence each.
 [<RequireQualifiedAccess>]
-module Request =
+module internal Request =
 
     let private jobs (catalogue: Job list) (ids: string list) =
         ids
@@ -92,15 +124,15 @@ module Request =
 
     let private labelled (job: Job) (fault: Fault) = $"{job.Id}: {fault.Sentence}"
 
-    /// The request for jobs, with an engine of one's own in place of the named one, or all that is wrong with it.
-    let ofJobs (own: IEngine option) (found: Result<Job, string> list) (asked: Asked) : Result<Request, string list> =
+    /// The request for some jobs, on the given engine or else on the engine that the options name; or all faults.
+    let ofJobs (own: IEngine option) (found: Result<Job, string> list) (asked: RunRequestText) : Result<Request, string list> =
         let jobs = found |> List.choose Result.toOption |> List.distinctBy _.Id
         let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
         let changed, wrong = Changes.read asked.Set
-        let only, unread = CellWords.read asked.Cell asked.Where
+        let only, unread = CellChoice.read asked.Cell asked.Where
         let scale = { Quick = asked.Quick; Change = changed; Only = only }
 
-        // What an engine cannot train is found where the engine is known; all else by any.
+        // If the engine is not known, the faults that do not depend on it are still listed.
         let chosen =
             match own, engine, threads with
             | Some own, _, _ -> own
@@ -110,7 +142,7 @@ module Request =
         let faults =
             [
                 for job in jobs do
-                    match CellWords.faults only job with
+                    match CellChoice.faults only job with
                     | [] -> yield! Run.faults chosen scale job |> List.map (labelled job)
                     | absent -> yield! absent
                 match Store.openReadOnly asked.Out with
@@ -135,6 +167,6 @@ module Request =
                 }
         | sentences -> Error sentences
 
-    /// The request for figures of a catalogue, or all that is wrong with it.
-    let make (catalogue: Job list) (asked: Asked) : Result<Request, string list> =
+    /// The request for figures of a catalogue, or all faults.
+    let make (catalogue: Job list) (asked: RunRequestText) : Result<Request, string list> =
         ofJobs None (if asked.Ids.IsEmpty then List.map Ok catalogue else jobs catalogue asked.Ids) asked

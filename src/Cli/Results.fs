@@ -8,7 +8,7 @@ open Research
 
 /// The page of results as Markdown: a template of prose in which lines such as {{counts}} stand for what is measured.
 [<RequireQualifiedAccess>]
-module Results =
+module internal Results =
 
     let private format (format: string) (value: float) = value.ToString(format, CultureInfo.InvariantCulture)
 

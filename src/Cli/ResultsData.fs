@@ -5,7 +5,7 @@ open System.Text.Json.Nodes
 open Research
 
 /// A figure on the page of results.
-type ResultsFigure =
+type internal ResultsFigure =
     {
         /// The catalogue's ID, e.g. "F2.4".
         Id: string
@@ -18,7 +18,7 @@ type ResultsFigure =
 
 /// What the page of results is written from: the last full reproduction and the last bench.
 [<NoEquality; NoComparison>]
-type ResultsData =
+type internal ResultsData =
     {
         /// In the order of the catalogue.
         Figures: ResultsFigure list
@@ -36,7 +36,7 @@ type ResultsData =
 
 /// Collecting the results of a reproduction and a bench, and keeping them beside the page.
 [<RequireQualifiedAccess>]
-module ResultsData =
+module internal ResultsData =
 
     /// The scale of a run that decides claims, in the words of the scoreboard.
     let private full = "as declared"
@@ -100,7 +100,7 @@ module ResultsData =
         ]
 
     let private work (jobs: Job list) =
-        let settings = jobs |> List.collect (Run.settings (SimdEngine 1) Scale.full) |> List.distinctBy _.Key
+        let settings = jobs |> List.collect (Run.cells (SimdEngine 1) Scale.full) |> List.distinctBy _.Key
 
         let derivations =
             jobs |> List.collect (Run.derivations Scale.full) |> List.distinctBy (fun (_, setting) -> setting.Key)

@@ -7,7 +7,7 @@ open Research
 
 /// The verb that writes the page of results; the result is the exit code: 0, 1 (nothing could be written), 2 (something is missing).
 [<RequireQualifiedAccess>]
-module ResultsVerb =
+module internal ResultsVerb =
 
     /// The list that a file of JSON holds, or what is wrong with it.
     let private list (path: string) (what: string) (remedy: string) : Result<JsonNode list, string> =

@@ -6,7 +6,7 @@ open Spectre.Console
 
 /// Tables and lists on standard output.
 [<RequireQualifiedAccess>]
-module Tables =
+module internal Tables =
 
     let private out =
         let console = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
@@ -80,9 +80,9 @@ module Tables =
                 Humanize.count (Job.work job)
                 Humanize.count (Job.derivations job)
             ])
-        |> print [ "figure"; "title"; "settings"; "claims"; "instance-steps"; "models minimised" ]
+        |> print [ "figure"; "title"; "cells"; "claims"; "instance-steps"; "models minimised" ]
 
-    /// A job's pipeline, its settings, its faults and its work.
+    /// A job's pipeline, its cells, its faults and its work.
     let pipeline (job: Job) (faults: Fault list) =
         out.WriteLine $"{job.Source.Paper.Title} ({job.Source.Paper.Citation}), {job.Id}: {job.Title}"
 
@@ -92,7 +92,7 @@ module Tables =
 
             if not rest.IsEmpty then
                 let labels = rest |> List.map fst |> String.concat ", "
-                out.WriteLine $"and {rest.Length} more settings: {labels}"
+                out.WriteLine $"and {rest.Length} more cells: {labels}"
         | _ -> ()
 
         match job.Derived with
@@ -119,7 +119,7 @@ module Tables =
             else
                 $", {job.Derived.Length} derivations of {Humanize.count (Job.derivations job)} models"
 
-        out.WriteLine $"{job.Cells.Length} settings, {Humanize.count (Job.work job)} instance-steps{size}{models}"
+        out.WriteLine $"{job.Cells.Length} cells, {Humanize.count (Job.work job)} instance-steps{size}{models}"
 
     /// Expected losses of cases, or of restarts.
     let exact (what: string) (rows: string list list) = print [ what; "shape"; "loss"; "largest slope"; "remainder" ] rows

@@ -3,22 +3,27 @@ namespace Research.Cli
 open System
 open Spectre.Console
 
-/// The console: results on standard output, everything about their making on standard error. Spectre honours NO_COLOR.
+/// The console. Results are printed on standard output, everything else on standard error. NO_COLOR turns colours off.
 [<RequireQualifiedAccess>]
-module Terminal =
+module internal Terminal =
 
     /// Standard error, for progress and complaints.
     let errors = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Error))
 
-    /// Whether a person watches.
+    /// Whether standard error is a terminal.
     let isWatched = not Console.IsErrorRedirected
 
-    /// One line on standard error; whole and without colour where no person watches.
+    /// Prints a line on standard error; unbroken and without colours where that is no terminal.
     let say (text: string) =
         if isWatched then
             errors.MarkupLineInterpolated $"{text}"
         else
             Console.Error.WriteLine text
 
-    /// Complaints, one line each.
+    /// Prints sentences on faults, each in a line.
     let complain (sentences: string list) = sentences |> List.iter say
+
+    /// Prints sentences on bad input. The result is its exit code, 2.
+    let badInput (sentences: string list) =
+        complain sentences
+        2

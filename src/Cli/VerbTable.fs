@@ -1,20 +1,22 @@
 namespace Research.Cli
 
-/// The verbs of the command line, each with what it takes and what it does. build.fsx loads this file, so it needs nothing else.
+/// The verbs of the command line. build.fsx loads this file, so it refers to no other.
 [<RequireQualifiedAccess>]
-module VerbTable =
+module internal VerbTable =
 
-    /// Name, what follows it, and a sentence.
+    /// The name of each verb, the words after it, and a description.
     let all =
         [
             "list", "", "the catalogue: every figure with its claims' number and its work"
             "show", "ID", "the pipeline of a figure, its faults and its estimated work"
-            "run", "ID…", "train, analyse, judge and draw figures (--set, --quick, --dry-run); `figure` is the same verb"
+            "run",
+            "ID…",
+            "run figures: train, answer, check claims and draw (--set, --quick, --dry-run); `figure` is the same verb"
             "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
-            "report", "", "write the report of what was run, without training"
+            "report", "", "write the report of the finished runs, without training"
             "results", "", "write experiments/README.md from the last full reproduction and the last bench (--into FOLDER)"
-            "exact", "FILE", "expected losses and gradients of models in a file, or of a run's weights, without sampling"
-            "crosscheck", "[PAIR…]", "expected losses against dual numbers and samples, pair by pair"
+            "exact", "FILE", "exact losses and gradients of models in a file, or of a run's weights"
+            "crosscheck", "[PAIR…]", "check exact losses against dual numbers and samples, pair by pair"
             "phase",
             "",
             "where the optimal phase of a small model changes with an extra feature's importance, or the phase diagram"
@@ -25,13 +27,13 @@ module VerbTable =
     /// The names in the order of the table.
     let names = [ for name, _, _ in all -> name ]
 
-    /// The sentence on a verb.
+    /// The description of a verb.
     let says (name: string) = all |> List.pick (fun (known, _, says) -> if known = name then Some says else None)
 
-    /// Other names of verbs.
+    /// Further names of verbs.
     let private others = [ ("figure", "run") ]
 
-    /// The verb that a word names, whatever the word's case.
+    /// The verb that a word names; case is ignored.
     let tryFind (word: string) =
         let word = word.ToLowerInvariant()
         let known = others |> List.tryPick (fun (other, name) -> if other = word then Some name else None)

@@ -3,21 +3,21 @@ namespace Research.Cli
 open System
 open Argu
 
-/// The words after a verb in the order in which its parser understands them.
-type Ordered =
+/// The words after a verb in the order that its parser needs.
+type internal Ordered =
     {
-        /// What is no option, then each option with its values.
+        /// The words that belong to no option, then each option with its values.
         Words: string list
-        /// What is wrong with the words as such, one sentence each.
+        /// A sentence for each fault of the words.
         Wrong: string list
-        /// Nothing that the verb cannot do without is missing.
+        /// Whether no required word is missing.
         IsWhole: bool
     }
 
-/// Reading words in any order: options before, between or after other words, --out=x as --out x. What a verb takes is asked of
-/// its parser.
+/// Reads words in any order: options may stand before, between or after other words, and --out=x means --out x. The options of a verb
+/// are those of its parser.
 [<RequireQualifiedAccess>]
-module WordOrder =
+module internal WordOrder =
 
     type private Takes =
         | Nothing
@@ -26,7 +26,7 @@ module WordOrder =
 
     type private Option = { Name: string; Takes: Takes; Value: string }
 
-    /// What a verb takes.
+    /// The parser of a verb.
     let private parser verb : ArgumentParser =
         match verb with
         | "show" -> ArgumentParser.Create<ShowArgs>()
@@ -53,7 +53,7 @@ module WordOrder =
             Value = if fields.Length = 0 then "" else fields[0].Name
         }
 
-    /// The options of a parser, and what it takes beside them.
+    /// The options of a parser, and the words that it takes beside them.
     let private schema (parser: ArgumentParser) =
         let options, others =
             parser.GetArgumentCases()
@@ -66,21 +66,21 @@ module WordOrder =
         ],
         List.tryHead others |> Option.map (fun case -> option case "", case.IsMandatory.Value)
 
-    /// A word that can only be meant as an option: a number with a sign is none.
+    /// Whether a word is an option, known or not. A negative number is none.
     let private isOption (word: string) = word.Length > 1 && word[0] = '-' && not (Char.IsAsciiDigit word[1] || word[1] = '.')
 
     let private quoted (words: string list) = String.concat " and " words
 
-    /// Whether a list goes on with a word: those of --set and --where end where something has no key.
+    /// Whether a word continues the values of an option. The values of --set and --where end at a word without =.
     let private goesOn (option: Option) (word: string) =
         not (isOption word) && (not (List.contains option.Name [ "--set"; "--where" ]) || word.Contains '=')
 
-    /// The key of --set that an option is named after.
+    /// The key of --set that an unknown option has the name of.
     let private key (options: Option list) (word: string) =
         let isSettable = options |> List.exists (fun option -> option.Name = "--set")
         Changes.keys |> List.tryFind (fun key -> isSettable && word.TrimStart '-' = key)
 
-    /// Options of run that others are taken to have too.
+    /// Options of run that are often written after other verbs.
     let private ofRun = [ "--set"; "--cell"; "--where" ]
 
     let private unknown verb (options: Option list) (word: string) =
@@ -90,7 +90,7 @@ module WordOrder =
         | None, [] -> $"The option {word} does not exist: {verb} has no options, so leave it out."
         | None, names -> $"The option {word} does not exist: {Nearest.remedy names word}."
 
-    /// The option that an unknown one is taken for, so that what else is wrong is found too.
+    /// The nearest known option to an unknown one, so that its values are not taken for other words.
     let private meant (options: Option list) (word: string) =
         Nearest.tryFind (options |> List.map _.Name) word
         |> Option.bind (fun name -> options |> List.tryFind (fun option -> option.Name = name))
@@ -149,7 +149,7 @@ module WordOrder =
                 | _, values -> $"The option {option.Name} is given {times.Length} times, as {quoted values}: give it once."
         ]
 
-    /// What is wrong with words that are no options.
+    /// Sentences on words that belong to no option.
     let private misplaced verb (options: Option list) main (others: string list) =
         match main, others with
         | None, first :: _ when options |> List.exists (fun option -> option.Name = "--only") ->
@@ -164,7 +164,7 @@ module WordOrder =
         | Some(main, true), [] -> [ $"There is no {main.Value}: write {verb} {main.Value}." ]
         | _ -> []
 
-    /// Puts the words after a verb in order, and says what is wrong with them.
+    /// Puts the words after a verb in order, with a sentence for each fault.
     let read (verb: string) (words: string list) : Ordered =
         let options, main = schema (parser verb)
         let found, others, wrong = collect verb options [] [] [] words

@@ -1,40 +1,40 @@
 namespace Research
 
-/// How numbers lie along an axis.
+/// The scale of an axis.
 [<RequireQualifiedAccess>]
 type AxisScale =
     | Linear
     /// Only numbers above zero are drawn.
     | Logarithmic
 
-/// What stands along an axis.
+/// The ticks of an axis with their texts.
 [<RequireQualifiedAccess>]
 type Ticks =
-    /// Chosen for legibility.
+    /// Ticks that plotly.js chooses.
     | Automatic
     /// No ticks and no numbers.
     | NoTicks
-    /// At these numbers, with these texts.
+    /// Ticks at these numbers, with these texts.
     | At of (float * string) list
 
 /// One axis of a panel.
 type Axis =
     {
-        /// Symbol and unit, e.g. "‖W<sub>i</sub>‖"; sub, sup, i and b may be used.
+        /// The symbol and unit, e.g. "‖W<sub>i</sub>‖"; sub, sup, i and b may be used.
         Label: string
         Scale: AxisScale
-        /// From and to, in the numbers of the data; None: all of the data.
+        /// The smallest and the largest number shown; None shows all of the data.
         Range: (float * float) option
-        /// From right to left, or from top to bottom.
+        /// Whether the axis runs from right to left, or from top to bottom.
         Reversed: bool
         Ticks: Ticks
-        /// Thin lines across the panel at the ticks.
+        /// Whether thin lines cross the panel at the ticks.
         Grid: bool
-        /// A line along the edge of the panel.
+        /// Whether a line runs along the edge of the panel.
         Edge: bool
     }
 
-/// Axes.
+/// Makes axes.
 [<RequireQualifiedAccess>]
 module Axis =
 
@@ -53,20 +53,20 @@ module Axis =
     /// A logarithmic axis over all of the data.
     let log (label: string) = { linear label with Scale = AxisScale.Logarithmic }
 
-    /// Nothing is shown of it.
+    /// An axis that is not shown.
     let hidden = { linear "" with Ticks = Ticks.NoTicks; Edge = false }
 
-    /// From low to high, low < high.
+    /// The axis from low to high; low < high.
     let between (low: float) (high: float) (axis: Axis) = { axis with Range = Some(low, high) }
 
-    /// From right to left, or from top to bottom.
+    /// The axis from right to left, or from top to bottom.
     let reversed (axis: Axis) = { axis with Reversed = true }
 
-    /// Ticks at these numbers, with these texts.
+    /// The axis with ticks at these numbers, with these texts.
     let ticks (ticks: (float * string) list) (axis: Axis) = { axis with Ticks = Ticks.At ticks }
 
-    /// With thin lines across the panel.
+    /// The axis with thin lines across the panel at its ticks.
     let grid (axis: Axis) = { axis with Grid = true }
 
-    /// Its line stays; its numbers and its label go, where a neighbour shows them.
+    /// The axis without numbers and label, for a panel whose neighbour shows them.
     let bare (axis: Axis) = { axis with Label = ""; Ticks = Ticks.NoTicks }

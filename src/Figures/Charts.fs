@@ -1,20 +1,20 @@
 namespace Research
 
-/// What stands around a figure.
+/// The name, title and caption of a figure.
 type Heading =
     {
-        /// Short, unique within an experiment; also a file name.
+        /// A short name, unique within a study; it is also part of a file name.
         Name: string
         /// One line.
         Title: string
-        /// What is seen, with symbols explained.
+        /// A description of the figure that explains its symbols.
         Caption: string
     }
 
 /// One tied bottleneck as a column of a figure.
 type ModelColumn =
     {
-        /// Above the column, e.g. "1−S = 0.1".
+        /// The title above the column, e.g. "1−S = 0.1".
         Label: string
         /// WᵀW [n, n].
         Gram: float[,]
@@ -24,14 +24,14 @@ type ModelColumn =
         Norms: float[]
         /// Σ_{j≠i} (Ŵ_i · W_j)² [n], ≥ 0.
         Superposition: float[]
-        /// m, hidden dimensions.
+        /// m, the number of hidden dimensions.
         Hidden: int
     }
 
 /// One model with a plane of hidden dimensions, as a panel of a figure.
 type Star =
     {
-        /// Above the panel, e.g. "1−S = 0.05".
+        /// The title above the panel, e.g. "1−S = 0.05".
         Label: string
         /// W [2, n].
         Embedding: float[,]
@@ -42,13 +42,13 @@ type Star =
 /// A named line through points.
 type Curve =
     {
-        /// In the legend; none if empty.
+        /// The name in the legend; an empty name has no entry.
         Name: string
         X: float[]
         Y: float[]
     }
 
-/// Curves.
+/// Makes curves.
 [<RequireQualifiedAccess>]
 module Curve =
 
@@ -57,7 +57,7 @@ module Curve =
         let x, y = points |> Array.ofSeq |> Array.unzip
         { Name = name; X = x; Y = y }
 
-/// From numbers to figures.
+/// Makes figures of numbers.
 [<RequireQualifiedAccess>]
 module Charts =
 
@@ -77,7 +77,7 @@ module Charts =
         | Mark.Level level -> Mark.Level { level with Label = "" }
         | other -> other
 
-    // Only the first panel of a row has the numbers and the labels that its neighbours would repeat.
+    // Only the first panel of a row has numbers and labels, which the others would repeat.
     let private firstOnly k (panel: Panel) =
         if k = 0 then
             panel
@@ -113,17 +113,18 @@ module Charts =
                     |> firstOnly k)
         }
 
-    /// WᵀW with b at its side for each model, in one row (the layout of F2.2). At least one column.
+    /// WᵀW with b at its side for each model, in one row (the layout of F2.2). There must be at least one column.
     let matrices (heading: Heading) (columns: ModelColumn list) : Figure =
         let width = panelWidth 330.0 1.0 14.0 columns
         figure heading (totalWidth 1.0 14.0 columns.Length width) [ matrixRow width columns ]
 
-    /// ‖W_i‖ as bars coloured by superposition for each model, in one row (the layout of F2.3). At least one column.
+    /// ‖W_i‖ as bars coloured by superposition for each model, in one row (the layout of F2.3). There must be at least one column.
     let normBars (heading: Heading) (columns: ModelColumn list) : Figure =
         let width = panelWidth 330.0 1.0 14.0 columns
         figure heading (totalWidth 1.0 14.0 columns.Length width) [ barRow (max 220.0 (min 330.0 width)) true columns ]
 
-    /// For each model WᵀW with b above, norm bars below (the layout of F2.4 and F2.5). At least one column; eight stay legible.
+    /// For each model WᵀW with b above, norm bars below (the layout of F2.4 and F2.5). There must be at least one column; up
+    /// to eight are legible.
     let sparsityColumns (heading: Heading) (columns: ModelColumn list) : Figure =
         let width = panelWidth 300.0 1.0 14.0 columns
         let bars = max 210.0 (min 300.0 width)
@@ -142,7 +143,7 @@ module Charts =
             Label = "importance I<sub>i</sub>"
         }
 
-    /// Planes, five in a row; beside them room for so many colour bars.
+    /// Planes, five in a row, with room for a number of colour bars beside them.
     let private planes heading bars (planes: Panel list) =
         let perRow = min 5 planes.Length
         let rows = planes |> List.chunkBySize perRow
@@ -162,12 +163,14 @@ module Charts =
         figure heading (totalWidth bars 14.0 perRow width) (List.mapi row rows)
         |> Figure.arrange (fun grid -> { grid with Down = 34.0 })
 
-    /// The columns of W as vectors of the plane, one panel per model, five in a row (the layout of F1.1). At least one model.
+    /// The columns of W as vectors of the plane, one panel for each model, five in a row (the layout of F1.1). There must be
+    /// at least one model.
     let stars (heading: Heading) (stars: Star list) : Figure =
         let key = importanceKey stars
         planes heading 1.0 [ for star in stars -> Panels.star star.Label key star.Embedding star.Importance ]
 
-    /// The same with the features of each set in its colour: labels and W [2, n]. At least one model.
+    /// The columns of W as vectors of the plane, the features of each set in its colour. A model has a label and W [2, n]; there must be
+    /// at least one.
     let sets (heading: Heading) (sets: int list list) (models: (string * float[,]) list) : Figure =
         planes
             heading
@@ -209,7 +212,7 @@ module Charts =
         |> Panel.make "" x y
         |> plain heading
 
-    /// Spaces side by side, each under its title, which a reader can turn. At least one; three stay legible.
+    /// Spaces side by side, each under its title, which a reader can turn. There must be at least one; up to three are legible.
     let spaces (heading: Heading) (spaces: (string * Space) list) : Figure =
         let width = panelWidth 420.0 0.0 14.0 spaces
 
@@ -218,8 +221,8 @@ module Charts =
             (totalWidth 0.0 14.0 spaces.Length width + Style.legendRoom)
             [ { Height = width; Panels = [ for title, space in spaces -> Panel.space title space ] } ]
 
-    /// A film of figures of panels that differ in their numbers only, each with its label on the slider, in the order of time; it shows
-    /// the last until it is played. At least one.
+    /// A film of figures of panels that differ in their numbers only, in the order of time, each with its label on the slider. It shows
+    /// the last one until it is played. There must be at least one.
     let film (prefix: string) (stills: (string * Figure) list) : Figure =
         let film =
             {
@@ -229,11 +232,11 @@ module Charts =
 
         snd (List.last stills) |> Figure.arrange (fun grid -> { grid with Film = Some film })
 
-    /// Panels side by side, in rows, of one's own making; the height of the rows in pixels.
+    /// A figure of given panels, row by row; height is that of a row in pixels.
     let panels (heading: Heading) (height: float) (rows: Panel list list) : Figure =
         figure heading widest [ for panels in rows -> { Height = height; Panels = panels } ]
         |> Figure.arrange (fun grid -> { grid with Across = 66.0; Down = 76.0 })
 
-    /// The same, close together: for panels without axes.
+    /// A figure of given panels, row by row and close together, for panels without axes.
     let compact (heading: Heading) (height: float) (rows: Panel list list) : Figure =
         panels heading height rows |> Figure.arrange (fun grid -> { grid with Across = 12.0; Down = 40.0 })

@@ -17,7 +17,7 @@ module DimensionalityChart =
 
     let private thickness = 0.008
 
-    // Neighbouring cells of the paper's sweep are so far apart; dots of a coarser one spread no farther.
+    // The ratio of neighbouring cells in the paper's sweep. Dots of a coarser sweep are spread no farther.
     let private widest = 1.05
 
     // The golden ratio spreads neighbours evenly, whatever their number.
@@ -33,7 +33,7 @@ module DimensionalityChart =
                 Dash = Dash.Solid
             }
 
-    /// Cells as (place on the axis, D*), with the places where D* sticks (the layout of F4.1).
+    /// D* over an axis (the layout of F4.1). A cell is (value on the axis, D*). Dotted lines mark the values at which D* stays constant.
     let perFeature (heading: Heading) (axis: Axis) (cells: (float * float) list) : Figure =
         let level at label = Mark.Level { Direction = Direction.Horizontal; At = at; Label = label }
 
@@ -46,7 +46,8 @@ module DimensionalityChart =
 
         Charts.panels heading 380.0 [ [ panel ] ] |> Figure.arrange (fun grid -> { grid with Width = 900.0 })
 
-    /// Cells as (place on the axis, D*, D_i [Features]); places ascending, and above zero on a logarithmic axis.
+    /// D_i and D* over an axis, above graphs of some cells. A cell is (value on the axis, D*, D_i [Features]); the values are ascending,
+    /// and above 0 on a logarithmic axis.
     let figure (heading: Heading) (axis: Axis) (cells: (float * float * float[]) list) (graphs: GraphDrawing list) : Figure =
         let ratio =
             cells

@@ -2,11 +2,11 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// A page with one figure and nothing else, for a picture of it.
+/// A page with a single figure, e.g. for a picture of it.
 [<RequireQualifiedAccess>]
-module FigurePage =
+module internal FigurePage =
 
-    /// Width and height in pixels of an encoded figure: the window that shows all of it.
+    /// The width and height in pixels of a window that shows an encoded figure completely.
     let size (encoded: JsonNode) : int * int =
         let pixels name =
             match encoded["layout"] with
@@ -15,7 +15,7 @@ module FigurePage =
 
         pixels "width", pixels "height"
 
-    /// The page of a figure that Plotly.encode made.
+    /// The page of a figure that Plotly.encode encoded.
     let page (script: PlotlyScript) (encoded: JsonNode) : string =
         let width, height = size encoded
 

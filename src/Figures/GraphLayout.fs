@@ -1,11 +1,11 @@
 namespace Research
 
-/// Where the nodes of a graph are drawn: each component around a circle or, where it is large, by springs, the components in
-/// rows from the largest to the smallest. Equal graphs get equal places.
+/// The positions at which the nodes of a graph are drawn. The nodes of a small component stand on a circle, those of a large one are
+/// placed by springs. The components stand in rows from the largest to the smallest. Equal graphs have equal positions.
 [<RequireQualifiedAccess>]
 module internal GraphLayout =
 
-    /// Beyond so many nodes a circle hides more than it shows.
+    /// The most nodes on a circle; with more of them, the edges hide each other.
     let private mostOnCircle = 10
 
     // Node i of n in the spiral of a sunflower, inside the unit circle.
@@ -13,7 +13,8 @@ module internal GraphLayout =
         let radius, angle = sqrt ((float i + 0.5) / float n), 2.399963229728653 * float i
         radius * cos angle, radius * sin angle
 
-    /// From a node to the unvisited one that it overlaps least: around a polygon, not across it.
+    /// The order of nodes on the circle: after each node follows the unvisited one that it overlaps least, so that the nodes of a polygon
+    /// follow each other along its edges.
     let private around (weight: int -> int -> float) (nodes: int list) =
         let rec next (order: int list) rest =
             match rest with
@@ -31,8 +32,8 @@ module internal GraphLayout =
             let angle k = System.Math.PI * (0.5 + 2.0 * float k / float nodes.Length)
             around weight nodes |> List.mapi (fun k node -> node, (cos (angle k), sin (angle k)))
 
-    /// Fruchterman and Reingold (1991): nodes push each other away by κ²/r, edges pull by their weight times r²/κ; each step is
-    /// shorter than the one before.
+    /// The layout of Fruchterman and Reingold (1991): nodes repel each other by κ²/r, edges attract by their weight × r²/κ, and each step
+    /// is shorter than the one before.
     let private springs weight (nodes: int list) =
         let names, n, steps = List.toArray nodes, nodes.Length, 120
         let pull = Array2D.init n n (fun i j -> if i = j then 0.0 else weight names[i] names[j])
@@ -70,10 +71,10 @@ module internal GraphLayout =
 
         [ for i in 0 .. n - 1 -> names[i], ((x[i] - centreX) / reach, (y[i] - centreY) / reach) ]
 
-    /// So that every node has about as much room.
+    /// The radius of a component, by which each node has about the same area.
     let private radius count = if count = 1 then 0.2 else 0.34 * sqrt (float count)
 
-    /// The place of every node, and how far the drawing reaches: (width, height), from (0, 0) down to (width, −height).
+    /// The position of each node, and the (width, height) of the drawing, which reaches from (0, 0) down to (width, −height).
     let place (components: int list list) (edges: (int * int * float) list) =
         let weights =
             Map.ofList
@@ -111,7 +112,7 @@ module internal GraphLayout =
 
         let places, (_, top, row) = sorted |> List.mapFold put (0.0, 0.0, 0.0)
 
-        // What the last row, and rows that end early, leave free is not part of the drawing.
+        // The free space at the ends of rows is no part of the drawing.
         let right =
             (sorted, places)
             ||> List.map2 (fun nodes places ->

@@ -1,36 +1,36 @@
 namespace Research
 
-/// A graph of features with what its components are called.
+/// A graph of features, with the names of its components.
 type GraphDrawing =
     {
-        /// Above the panel, e.g. "1/(1−S) = 1.67".
+        /// The title above the panel, e.g. "1/(1−S) = 1.67".
         Label: string
         /// The nodes of each component with its name; names that have a colour are those of Polytopes.colours.
         Components: (string * int list) list
-        /// From, to, and weight ≥ 0.
+        /// The two nodes of each edge, and its weight ≥ 0.
         Edges: (int * int * float) list
     }
 
-/// Feature-geometry graphs, one panel each (the insets of F4.2).
+/// Panels of feature-geometry graphs (the insets of F4.2).
 [<RequireQualifiedAccess>]
 module GraphPanel =
 
-    /// Of more edges only the heaviest are drawn: nobody sees thousands of thin ones, and they make large files.
+    /// The most edges that are drawn, the heaviest ones. Thousands of thin edges are not visible and make large files.
     let private mostEdges = 2000
 
     let private coloured = [ "dedicated"; "tetrahedron"; "triangle"; "digon"; "pentagon"; "square antiprism" ]
     let private order = [ 4; 2; 1; 0; 3; 5 ]
 
-    /// Of a structure: one of the paper's six has a colour of its own, others are grey.
+    /// The colour of a structure: each of the paper's six has a colour of its own, others are grey.
     let colour (structure: string) =
         match List.tryFindIndex ((=) structure) coloured with
         | Some k -> Colouring.Series order[k]
         | None -> Colouring.Muted
 
-    /// What a structure is called in a legend.
+    /// The name of a structure in a legend.
     let legend (structure: string) = if List.contains structure coloured then structure else "other"
 
-    /// Nodes coloured by what their component is, edges the thicker the more two features overlap.
+    /// The panel of a graph: nodes have the colour of their component's structure, and edges are the thicker the more two features overlap.
     let make (graph: GraphDrawing) =
         let places, (width, height) = GraphLayout.place (List.map snd graph.Components) graph.Edges
         let x node = fst places[node]
@@ -68,7 +68,7 @@ module GraphPanel =
                         }
             ]
 
-        // Square, so that components keep their shapes and panels their scale.
+        // The panel is square, so that components keep their shapes.
         let side = max 1.0 (max width height)
         let over, down = (side - width) / 2.0, (side - height) / 2.0
 

@@ -1,6 +1,6 @@
 namespace Research
 
-/// Where the panels of a figure lie: pixels first, then the shares of the plotting area that plotly.js asks for.
+/// The layout of a figure's panels, in pixels and in the shares of the plotting area that plotly.js takes.
 [<RequireQualifiedAccess>]
 module internal Grid =
 
@@ -32,7 +32,7 @@ module internal Grid =
             0.0
         |> fst
 
-    /// The places of all panels, with the room on the right that colour bars and legends take.
+    /// The layout of all panels, with room for colour bars and legends on the right, in pixels.
     let plan (rightRoom: float) (grid: PanelGrid) =
         let left, right, top, bottom = Style.margins
         let right = right + rightRoom

@@ -2,44 +2,44 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// Where a page finds plotly.js, which draws its figures.
+/// The address of plotly.js, which draws the figures of a page.
 [<RequireQualifiedAccess>]
-type PlotlyScript =
-    /// A file beside the page, e.g. "assets/plotly.min.js"; nothing is asked of the network.
+type internal PlotlyScript =
+    /// A file beside the page, e.g. "assets/plotly.min.js"; the page needs no network.
     | Beside of path: string
     /// The public address of the same version.
     | Public
 
 /// Plotly scripts.
 [<RequireQualifiedAccess>]
-module PlotlyScript =
+module internal PlotlyScript =
 
-    /// The version that figures are made for; experiments/web/package.json asks for the same. It is the whole of plotly.js, 4.8 MB:
-    /// its bundle for space has neither heat maps nor bars, its flat one no space, and no smaller one has both.
+    /// The version that figures are made for, which experiments/web/package.json states too. The complete plotly.js (4.8 MB) is needed,
+    /// because no smaller bundle has both heat maps and space.
     let version = "4.1.2"
 
-    /// What a page writes as the script's address.
+    /// The address as a page writes it.
     let address (script: PlotlyScript) =
         match script with
         | PlotlyScript.Beside path -> path
         | PlotlyScript.Public -> $"https://cdn.plot.ly/plotly-{version}.min.js"
 
-/// Pieces of pages.
+/// Makes pieces of pages.
 [<RequireQualifiedAccess>]
 module internal Html =
 
-    /// Text that stands in a page, or in an attribute, as it is.
+    /// Text, escaped for a page or an attribute.
     let text (plain: string) =
         plain.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;")
 
-    /// Letters, digits and single hyphens between them, for an id or an anchor; different names may share one.
+    /// A name as letters, digits and single hyphens between them, for an ID or an anchor. Different names may have the same slug.
     let slug (name: string) =
         let kept = name |> String.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
         let words = kept.ToLowerInvariant().Split('-', System.StringSplitOptions.RemoveEmptyEntries)
         System.String.Join('-', words)
 
-    /// Anchors of one page, none of them among those that are taken: where slugs coincide, the second and those after it are numbered
-    /// behind two hyphens, which no slug has.
+    /// Unique anchors of a page, none of them among those that are taken. Where slugs coincide, the second and later ones end in two
+    /// hyphens, which no slug has, and a number.
     let anchors (taken: string list) (names: string list) : string list =
         let uses = System.Collections.Generic.Dictionary<string, int>()
 
@@ -51,7 +51,7 @@ module internal Html =
         taken |> List.iter (next >> ignore)
         names |> List.map (slug >> next)
 
-    /// JSON that nothing in a page can end early: no <, > or & remains.
+    /// JSON without <, > and &, so that it can stand in a script of a page.
     let json (node: JsonNode) = node.ToJsonString().Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026")
 
     /// A text field of an object; empty if it has none.
@@ -63,7 +63,7 @@ module internal Html =
             | value -> string value
         | _ -> ""
 
-    // Errors of any kind end up in data-errors of the body, one a line.
+    // Errors of any kind are collected in data-errors of the body, one in a line.
     let private collector =
         """<script>
 "use strict";
@@ -73,7 +73,7 @@ addEventListener("error", e => failed(e.message || "could not load " + (e.target
 addEventListener("unhandledrejection", e => failed(e.reason));
 </script>"""
 
-    // Each figure's JSON stands beside its place; data-drawn tells that it was drawn.
+    // Each figure's JSON stands beside its element; data-drawn marks an element that was drawn.
     let private drawing =
         """<script>
 "use strict";
@@ -86,7 +86,7 @@ for (const place of document.querySelectorAll("div.figure")) {
 }
 </script>"""
 
-    /// The place of a figure with its JSON.
+    /// The element of a figure, with its JSON.
     let figure (id: string) (encoded: JsonNode) =
         $"""<div class="figure" id="{text id}" role="img" aria-label="{text (field "title" encoded)}"></div>
 <script type="application/json" id="{text id}-data">{json encoded}</script>"""

@@ -2,11 +2,11 @@ namespace Research
 
 open System
 
-/// Numbers as people say them.
+/// Numbers as short text.
 [<RequireQualifiedAccess>]
 module Humanize =
 
-    /// A number as people write it: six significant digits, no trailing zeros.
+    /// A number with six significant digits and no trailing zeros.
     let number (value: float) = value.ToString "G6"
 
     /// A count with thousands separated, e.g. 1,600,000.
@@ -16,9 +16,9 @@ module Humanize =
     let private hour = 60.0 * minute
     let private day = 24.0 * hour
 
-    /// Seconds, e.g. 4.2 s, 48 s, 3 min 20 s, 1 h 05 min, 2 d 07 h, 1,234 days: each rounded to the last unit that is said.
+    /// Seconds as text, e.g. 4.2 s, 48 s, 3 min 20 s, 1 h 05 min, 2 d 07 h, 1,234 days; each is rounded to its last unit.
     let duration (seconds: float) =
-        // Floats, because no integer bounds how long something can take.
+        // Floats are used because a duration may overflow an integer.
         let parts unit' (rest: float) =
             let whole = round (seconds / rest)
             let each = unit' / rest
@@ -42,7 +42,7 @@ module Humanize =
         else
             $"{round (seconds / day):N0} days"
 
-    /// Seconds that something will take, which nobody knows to a tenth, e.g. about 5 s.
+    /// Estimated seconds as text, without tenths, e.g. about 5 s.
     let estimate (seconds: float) =
         if seconds < 9.5 then
             $"about {max 1.0 (ceil seconds):F0} s"

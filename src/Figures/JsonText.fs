@@ -5,14 +5,14 @@ open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.Json.Nodes
 
-/// JSON as the store writes it.
+/// Builds and writes JSON in the form of the store.
 [<RequireQualifiedAccess>]
-module JsonText =
+module internal JsonText =
 
     let private options =
         JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
 
-    /// A number, or null where it is not finite, which JSON cannot say.
+    /// A number, or null where it is not finite, which JSON does not have.
     let number (value: float) : JsonNode | null = if Double.IsFinite value then JsonValue.Create value else null
 
     /// The node, or a copy of it where it is already part of another.

@@ -3,21 +3,21 @@ namespace Research
 /// A matrix as coloured cells, row 0 at the smallest y.
 type HeatMap =
     {
-        /// [rows, columns]; NaN leaves a cell empty.
+        /// The numbers [rows, columns]; NaN leaves a cell empty.
         Values: float[,]
         Key: ColourKey
-        /// x of the centre of column 0, and the width of a column.
+        /// The x of the centre of column 0, and the width of a column.
         Columns: float * float
-        /// y of the centre of row 0, and the height of a row.
+        /// The y of the centre of row 0, and the height of a row.
         Rows: float * float
-        /// What is shown under the pointer before the number, e.g. "WᵀW".
+        /// The text before the number under the pointer, e.g. "WᵀW".
         Symbol: string
     }
 
 /// A kind of cell, with its entry in the legend.
 type AreaKind =
     {
-        /// In the legend and under the pointer.
+        /// The name in the legend and under the pointer.
         Name: string
         Colour: Colouring
     }
@@ -25,9 +25,9 @@ type AreaKind =
 /// A plane in cells, each of one of a few kinds, e.g. a phase diagram.
 type Areas =
     {
-        /// [rows, columns]: a position in Kinds; below 0 leaves a cell empty.
+        /// The position of each cell's kind in Kinds [rows, columns]; a negative one leaves the cell empty.
         Cells: int[,]
-        /// In the order of the legend, their names distinct.
+        /// The kinds in the order of the legend; their names are distinct.
         Kinds: AreaKind list
         /// The centre of each column, ascending.
         X: float[]
@@ -35,7 +35,7 @@ type Areas =
         Y: float[]
     }
 
-/// Which way bars grow.
+/// The direction of bars and of lines across a panel.
 [<RequireQualifiedAccess>]
 type Direction =
     | Horizontal
@@ -45,18 +45,18 @@ type Direction =
 type Bars =
     {
         Direction: Direction
-        /// Where each bar stands, on the axis across the bars.
+        /// The position of each bar on the axis across the bars.
         At: float[]
-        /// How far each bar reaches, on the axis along the bars.
+        /// The end of each bar on the axis along the bars.
         Lengths: float[]
-        /// In units of the axis across the bars.
+        /// The thickness of a bar, in units of the axis across the bars.
         Thickness: float
         Colour: Colouring
-        /// What is shown under the pointer before the number.
+        /// The text before the number under the pointer.
         Symbol: string
     }
 
-/// How a line is drawn.
+/// The dashes of a line.
 [<RequireQualifiedAccess>]
 type Dash =
     | Solid
@@ -66,7 +66,7 @@ type Dash =
 /// A line through points in the order given; NaN breaks it.
 type Line =
     {
-        /// In the legend; none if empty.
+        /// The name in the legend; an empty name has no entry.
         Name: string
         X: float[]
         Y: float[]
@@ -77,14 +77,14 @@ type Line =
 /// Points.
 type Points =
     {
-        /// In the legend; none if empty.
+        /// The name in the legend; an empty name has no entry.
         Name: string
         X: float[]
         Y: float[]
         Colour: Colouring
-        /// Diameter in pixels.
+        /// The diameter in pixels.
         Size: float
-        /// What is shown under the pointer, one per point, or empty.
+        /// The text under the pointer for each point, or an empty array.
         Labels: string[]
     }
 
@@ -94,55 +94,55 @@ type Vectors =
         X: float[]
         Y: float[]
         Colour: Colouring
-        /// What is shown under the pointer, one per vector, or empty.
+        /// The text under the pointer for each vector, or an empty array.
         Labels: string[]
     }
 
-/// A dotted line over the whole panel at one value.
+/// A dotted line across the whole panel at a value.
 type Level =
     {
-        /// Horizontal: at a y; vertical: at an x.
+        /// A horizontal line is at a y, a vertical one at an x.
         Direction: Direction
-        /// On the axis that it crosses.
+        /// The value on the axis that the line crosses.
         At: float
-        /// Printed at its end; none if empty.
+        /// The text at the end of it; may be empty.
         Label: string
     }
 
 /// A thin frame, e.g. around the cells of a matrix.
 type Frame =
     {
-        /// From and to.
+        /// The left and the right edge.
         X: float * float
-        /// From and to.
+        /// The lower and the upper edge.
         Y: float * float
     }
 
-/// A strip over the whole panel behind what is drawn, e.g. the values that one structure takes.
+/// A strip across the whole panel behind the other marks, e.g. the values of one structure.
 type Band =
     {
-        /// Horizontal: between two y; vertical: between two x.
+        /// A horizontal strip lies between two y, a vertical one between two x.
         Direction: Direction
-        /// On the axis that it crosses: from and to.
+        /// The ends of the strip on the axis that it crosses.
         Between: float * float
         Colour: Colouring
-        /// Printed at its end; none if empty.
+        /// The text at the end of it; may be empty.
         Label: string
     }
 
 /// Straight lines between pairs of points, e.g. the edges of a graph: the heavier, the thicker.
 type Edges =
     {
-        /// From and to, one pair per edge.
+        /// The x of both ends of each edge.
         X: (float * float)[]
-        /// From and to, one pair per edge.
+        /// The y of both ends of each edge.
         Y: (float * float)[]
-        /// One per edge, from 0 (hardly seen) to 1; what is beyond is drawn as these are.
+        /// The weight of each edge, from 0 (hardly visible) to 1; smaller and larger weights count as 0 and 1.
         Weights: float[]
         Colour: Colouring
     }
 
-/// Something drawn in a panel. A new kind is a case here and an encoder in PlotlyMark.
+/// A mark in a panel. A new kind of mark is a case here and an encoder in PlotlyMark.
 [<RequireQualifiedAccess>]
 type Mark =
     | HeatMap of HeatMap
@@ -155,5 +155,5 @@ type Mark =
     | Frame of Frame
     | Band of Band
     | Edges of Edges
-    /// Covers the whole panel, whose own axes are hidden; one per panel.
+    /// A space, which covers the whole panel. The panel's own axes are hidden, and it has no other space.
     | Space of Space

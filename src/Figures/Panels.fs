@@ -1,13 +1,13 @@
 namespace Research
 
-/// Panels of one model, to be put together into figures.
+/// Panels of one model, of which figures are made.
 [<RequireQualifiedAccess>]
 module Panels =
 
-    /// Colours of WᵀW and b.
+    /// The colours of WᵀW and b.
     let private overlap = { Scale = ColourScale.Diverging; Low = -1.0; High = 1.0; Label = "WᵀW and b" }
 
-    /// Colours of Σ_{j≠i} (Ŵ_i · W_j)².
+    /// The colours of Σ_{j≠i} (Ŵ_i · W_j)².
     let private crowding =
         {
             Scale = ColourScale.Sequential
@@ -18,10 +18,10 @@ module Panels =
 
     let private column (values: float[]) = Array2D.init values.Length 1 (fun row _ -> values[row])
 
-    // The bias stands beside the matrix after a gap; both grow with n so that the eye sees them at every size.
+    // The gap and the width of the bias column, in cells. Both grow with n, so that they are visible at every size.
     let private sideColumn n = max 0.6 (float n / 30.0), max 1.0 (float n / 16.0)
 
-    /// Height over width of the panel of WᵀW and b.
+    /// The ratio of height to width of the panel of WᵀW and b.
     let matrixAspect (features: int) =
         let gap, width = sideColumn features
         (float features + 1.0) / (float features + gap + width + 1.0)

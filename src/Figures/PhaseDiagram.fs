@@ -2,35 +2,35 @@ namespace Research
 
 open System
 
-/// What is optimal where, as one panel of a phase diagram (Elhage et al. 2022, section 3).
+/// The optimal phases as a panel of a phase diagram (Elhage et al. 2022, section 3).
 type PhaseMap =
     {
-        /// Above the panel; may be empty.
+        /// The title above the panel; may be empty.
         Label: string
-        /// r of each column, > 0, ascending.
+        /// The relative importance r of each column, > 0, ascending.
         Ratios: float[]
-        /// 1 − S of each row, in (0, 1], ascending.
+        /// The density 1 − S of each row, in (0, 1], ascending.
         Densities: float[]
-        /// [densities, ratios]: the notation, e.g. "{13}+{2}", and whether it is weak; an empty notation leaves a cell empty.
+        /// The notation of each phase, e.g. "{13}+{2}", and whether it is weak [densities, ratios]; an empty notation leaves a cell empty.
         Phases: (string * bool)[,]
-        /// Over the map, e.g. the boundaries of a theory: X is r, Y is 1 − S.
+        /// Lines over the map, e.g. the boundaries of a theory: X is r, Y is 1 − S.
         Lines: Curve list
     }
 
-/// One panel over the relative importance and the density whose cells are of a few kinds.
+/// A panel over relative importances and densities, whose cells are of a few kinds.
 type SquareMap =
     {
-        /// Above the panel; may be empty.
+        /// The title above the panel; may be empty.
         Label: string
-        /// r of each column, > 0, ascending.
+        /// The relative importance r of each column, > 0, ascending.
         Ratios: float[]
-        /// 1 − S of each row, in (0, 1], ascending.
+        /// The density 1 − S of each row, in (0, 1], ascending.
         Densities: float[]
-        /// [densities, ratios]: a position in Kinds; below 0 leaves a cell empty.
+        /// The position of each cell's kind in Kinds [densities, ratios]; a negative one leaves the cell empty.
         Cells: int[,]
-        /// In the order of the legend.
+        /// The kinds in the order of the legend.
         Kinds: AreaKind list
-        /// Over the map: X is r, Y is 1 − S.
+        /// Lines over the map: X is r, Y is 1 − S.
         Lines: Curve list
     }
 
@@ -38,7 +38,7 @@ type SquareMap =
 [<RequireQualifiedAccess>]
 module PhaseDiagram =
 
-    // Weak or not, a phase has one hue; the weak one is paler.
+    // A weak phase has the paler tint of the phase's colour.
     let private weak = " (weak)"
     let private nameOf (notation, isWeak) = if isWeak then notation + weak else notation
 
@@ -82,7 +82,7 @@ module PhaseDiagram =
         elif fine.Length >= 4 then fine
         else all [ 1..9 ]
 
-    /// From edge to edge of the outermost cells.
+    /// A logarithmic axis between the outer edges of the outermost cells.
     let private axis label (centres: float[]) =
         let last = centres.Length - 1
 
@@ -108,7 +108,7 @@ module PhaseDiagram =
                 yield! map.Lines |> List.mapi (line >> fun draw curve -> Mark.Line(draw curve))
             ]
 
-    /// The share of the cells that each phase has, weak ones apart, the largest first.
+    /// Each phase with its share of the cells, in [0, 1], the largest share first. Weak phases are listed separately.
     let shares (map: PhaseMap) : ((string * bool) * float) list =
         let all = cells [ map ]
 
@@ -134,7 +134,7 @@ module PhaseDiagram =
                 }
         ]
 
-    /// Panels side by side with one legend. At least one map; three stay legible.
+    /// Panels side by side with one legend. There must be at least one map; up to three are legible.
     let beside (heading: Heading) (maps: SquareMap list) : Figure =
         let names =
             [
@@ -162,10 +162,10 @@ module PhaseDiagram =
                     }
         }
 
-    /// Phases side by side with the same colours and one legend. At least one map; three stay legible.
+    /// Phases side by side with the same colours and one legend. There must be at least one map; up to three are legible.
     let figure (heading: Heading) (maps: PhaseMap list) : Figure = beside heading (squares maps)
 
-    // Eight steps of each number are as many as the eye tells apart.
+    // The number of shades of each number; more cannot be distinguished.
     let private steps = 8
     let private step (value: float) = int (round (max 0.0 (min 1.0 value) * float (steps - 1)))
     let private middle step = float step / float (steps - 1)
@@ -180,8 +180,8 @@ module PhaseDiagram =
                     }
         ]
 
-    /// What becomes of one feature, in the colours of the paper.
-    /// norms, superposition: [densities, ratios]; NaN leaves a cell empty.
+    /// The norm and the superposition of a feature, in the colours of the paper. norms and superposition are [densities, ratios]; NaN
+    /// leaves a cell empty.
     let crowding label ratios densities (norms: float[,]) (superposition: float[,]) (lines: Curve list) : SquareMap =
         let cell row column norm =
             if Double.IsNaN norm then

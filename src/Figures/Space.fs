@@ -3,42 +3,42 @@ namespace Research
 /// A line through points of space in the order given; NaN breaks it.
 type SpaceLine =
     {
-        /// In the legend; none if empty.
+        /// The name in the legend; an empty name has no entry.
         Name: string
         X: float[]
         Y: float[]
         Z: float[]
         Colour: Colouring
-        /// In pixels.
+        /// The width in pixels.
         Width: float
     }
 
 /// Points of space.
 type SpacePoints =
     {
-        /// In the legend; none if empty.
+        /// The name in the legend; an empty name has no entry.
         Name: string
         X: float[]
         Y: float[]
         Z: float[]
         Colour: Colouring
-        /// Diameter in pixels.
+        /// The diameter in pixels.
         Size: float
-        /// What is shown under the pointer, one per point, or empty.
+        /// The text under the pointer for each point, or an empty array.
         Labels: string[]
     }
 
 /// Vectors of space, drawn from the origin to a dot.
 type SpaceVectors =
     {
-        /// In the legend; none if empty.
+        /// The name in the legend; an empty name has no entry.
         Name: string
         X: float[]
         Y: float[]
         Z: float[]
-        /// One colour for all; of several numbers the first.
+        /// The colour of all; of several numbers the first counts.
         Colour: Colouring
-        /// What is shown under the pointer, one per vector, or empty.
+        /// The text under the pointer for each vector, or an empty array.
         Labels: string[]
     }
 
@@ -48,22 +48,22 @@ type SpaceMesh =
         X: float[]
         Y: float[]
         Z: float[]
-        /// Positions of the corners of each triangle.
+        /// The positions of the three corners of each triangle in X, Y and Z.
         Triangles: (int * int * int) list
-        /// One colour for all; of several numbers the first.
+        /// The colour of all; of several numbers the first counts.
         Colour: Colouring
-        /// In (0, 1]; below 1 what lies behind shines through.
+        /// The opacity, in (0, 1]; below 1 the surface is transparent.
         Opacity: float
     }
 
-/// Something drawn in space. A new kind is a case here and an encoder in PlotlySpace.
+/// A mark in space. A new kind of mark is a case here and an encoder in PlotlySpace.
 [<RequireQualifiedAccess>]
 type SpaceMark =
-    /// Through points.
+    /// A line through points.
     | Line of SpaceLine
-    /// By themselves.
+    /// Separate points.
     | Points of SpacePoints
-    /// From the origin.
+    /// Vectors from the origin.
     | Vectors of SpaceVectors
     /// A surface.
     | Mesh of SpaceMesh
@@ -75,8 +75,8 @@ type Space =
         X: Axis
         Y: Axis
         Z: Axis
-        /// From where it is seen at first, relative to the centre: (1.25, 1.25, 1.25) sees all of it.
+        /// The first position of the eye, relative to the centre; (1.25, 1.25, 1.25) shows all of the space.
         Eye: float * float * float
-        /// In the order in which they are drawn.
+        /// The marks in the order in which they are drawn.
         Marks: SpaceMark list
     }

@@ -4,8 +4,8 @@ namespace Research
 [<RequireQualifiedAccess>]
 module SquareChart =
 
-    /// Values at points (density, relative importance) as a square: densities and relative importances, ascending, and the
-    /// values [densities, relative importances]; nothing where there is no point. No point twice.
+    /// Values at points (density, relative importance) as a square: the densities and the relative importances, ascending, and the values
+    /// [densities, relative importances], with `nothing` where there is no point. No point may stand twice.
     let ofPoints (nothing: 'value) (points: ((float * float) * 'value) list) =
         let axis pick = points |> List.map (fst >> pick) |> List.distinct |> List.sort |> Array.ofList
         let densities, ratios, values = axis fst, axis snd, readOnlyDict points
@@ -26,7 +26,7 @@ module SquareChart =
             "more than three quarters"
         ]
 
-    /// How many starts miss, in quarters. shares: [densities, relative importances], in [0, 1].
+    /// The share of starts that miss the optimum, in quarters. shares is [densities, relative importances], in [0, 1].
     let misses (label: string) (densities: float[]) (ratios: float[]) (shares: float[,]) : SquareMap =
         let key = { Scale = ColourScale.Sequential; Low = 0.0; High = 4.0; Label = "" }
 
@@ -39,7 +39,7 @@ module SquareChart =
             Lines = []
         }
 
-    /// An axis of log₁₀, with the decades and the two and five between them.
+    /// An axis of log₁₀ with ticks at the decades and at two and five times these.
     let private decades label (values: float[]) =
         let ticks =
             [
@@ -51,13 +51,13 @@ module SquareChart =
 
         Axis.linear label |> Axis.ticks [ for at in ticks -> log10 at, Humanize.number at ]
 
-    /// First and step of evenly spaced log₁₀.
+    /// The first value and the step of evenly spaced log₁₀.
     let private even (values: float[]) =
         let first, last = log10 values[0], log10 (Array.last values)
         first, (if values.Length > 1 then (last - first) / float (values.Length - 1) else 0.1)
 
-    /// A number at every point as a colour; symbol is shown under the pointer before the number.
-    /// values: [densities, relative importances]; both evenly spaced on logarithmic axes, ascending.
+    /// A number at each point as a colour. symbol is the text before the number under the pointer. values is [densities, relative
+    /// importances]; both are ascending and evenly spaced on logarithmic axes.
     let heat (heading: Heading) (key: ColourKey) (symbol: string) (densities: float[]) (ratios: float[]) (values: float[,]) =
         let map = { Values = values; Key = key; Columns = even ratios; Rows = even densities; Symbol = symbol }
         let x, y = decades "relative importance r of the extra feature" ratios, decades "density 1−S" densities

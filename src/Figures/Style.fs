@@ -1,31 +1,31 @@
 namespace Research
 
-/// How every figure looks: for print on white, and for the colour-blind.
+/// The common style of all figures, for print on white and for readers without colour vision.
 [<RequireQualifiedAccess>]
-module Style =
+module internal Style =
 
-    /// Of all text in figures.
+    /// The font of all text.
     let font = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 
-    /// Of numbers along axes, in pixels.
+    /// The size of numbers along axes, in pixels.
     let tickSize = 11.0
 
-    /// Of axis labels, colour bars and legends, in pixels.
+    /// The size of axis labels, colour bars and legends, in pixels.
     let labelSize = 12.0
 
-    /// Of panel titles, in pixels.
+    /// The size of panel titles, in pixels.
     let titleSize = 13.0
 
-    /// Text and axes.
+    /// The colour of text and axes.
     let ink = "#222222"
 
-    /// What is only there to compare with.
+    /// The colour of marks of comparison.
     let muted = "#767676"
 
-    /// Thin lines across a panel.
+    /// The colour of thin lines across a panel.
     let faint = "#e6e6e6"
 
-    /// Paper.
+    /// The colour of the background.
     let background = "#ffffff"
 
     /// Room around all panels, in pixels: left, right, top, bottom; colour bars and legends come on top of that.
@@ -37,19 +37,19 @@ module Style =
     /// Length of a colour bar at most, in pixels.
     let barLength = 240.0
 
-    /// Of lines that show data, in pixels.
+    /// The width of lines that show data, in pixels.
     let stroke = 1.8
 
-    /// Of vectors, in pixels.
+    /// The width of vectors, in pixels.
     let vector = 2.6
 
-    /// Of dotted lines to compare with, in pixels.
+    /// The width of dotted lines of comparison, in pixels.
     let level = 1.0
 
-    /// How opaque strips behind the data are.
+    /// The opacity of strips behind the data.
     let band = 0.3
 
-    /// Of the edges of a graph in pixels, by their class of weight from 0.
+    /// The width of the edges of a graph in pixels, by their class of weight from 0.
     let edge (heaviness: int) = 0.5 + 0.5 * float heaviness
 
     /// Room for the slider of a film, in pixels.
@@ -58,7 +58,7 @@ module Style =
     /// Room for a legend at least, in pixels.
     let legendRoom = 150.0
 
-    /// Room for a legend whose longest name has so many letters, in pixels.
+    /// Room for a legend whose longest name has a number of letters, in pixels.
     let roomOfLegend (letters: int) = max legendRoom (52.0 + 6.6 * float letters)
 
     // Okabe and Ito's palette, its yellow moved to the end because it is faint on white.

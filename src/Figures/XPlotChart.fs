@@ -6,25 +6,25 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open XPlot.Plotly
 
-/// A chart that was made with XPlot.Plotly, as plotly.js reads it.
+/// A chart that was made with XPlot.Plotly, in the form that plotly.js 4 reads.
 type XPlotChart =
     internal
         {
-            /// Of its layout; empty if it has none.
+            /// The title of the layout; empty where it has none.
             Title: string
-            /// In pixels.
+            /// The width in pixels.
             Width: float
-            /// In pixels.
+            /// The height in pixels.
             Height: float
-            /// A JSON array.
+            /// The traces as a JSON array.
             Traces: string
-            /// A JSON object.
+            /// The layout as a JSON object.
             Layout: string
-            /// Why XPlot could not write the chart, in its words; then no trace is known.
+            /// XPlot's error where it could not write the chart; there are no traces then.
             Complaint: string option
         }
 
-/// XPlot writes what plotly.js 1 read; here it becomes what plotly.js 4 reads.
+/// Translates charts from plotly.js 1, for which XPlot writes them, to plotly.js 4.
 [<RequireQualifiedAccess>]
 module internal XPlotChart =
 
@@ -57,7 +57,7 @@ module internal XPlotChart =
             for k, _ in gaps do
                 items[k] <- null
 
-    // A title was a text with its font and side beside it; now it is an object that has them.
+    // In plotly.js 1 a title is a text with its font and side beside it; in plotly.js 4 it is an object with all three.
     let private renewTitle (fields: JsonObject) =
         let parts =
             [
@@ -138,7 +138,7 @@ module internal XPlotChart =
             Complaint = None
         }
 
-    // Fewer labels than traces; something that JSON cannot say; a text that reads as a mark of XPlot's script, such as [LAYOUT].
+    // XPlot cannot write fewer labels than traces, values that JSON does not have, and texts such as [LAYOUT] that its script uses.
     let private isOfWriting (error: exn) =
         match error with
         | :? ArgumentException
@@ -146,15 +146,15 @@ module internal XPlotChart =
         | :? JsonException -> true
         | _ -> false
 
-    /// The chart as it is now.
+    /// The chart in its present state.
     let read (chart: PlotlyChart) : XPlotChart =
         try
-            // Traces and layout are private to XPlot; its script is what it shows of them.
+            // Traces and layout are private to XPlot, but its script has them.
             chart.GetPlottingJS() |> written ||> ofNodes chart
         with error when isOfWriting error ->
             { ofNodes chart null null with Complaint = Some((error.Message.Split '\n')[0]) }
 
-    /// What keeps a chart from being drawn, in a figure of some name.
+    /// The faults that keep a chart from being drawn, in a figure of a name.
     let faults (name: string) (chart: XPlotChart) : Fault list =
         let traces = nonNull(JsonNode.Parse chart.Traces).AsArray() |> List.ofSeq
 
@@ -176,7 +176,7 @@ module internal XPlotChart =
                 )
             | None -> ()
             for k, trace in List.indexed traces do
-                // A trace without a type is one of points and lines.
+                // A trace without a type has the type scatter.
                 let kind =
                     match trace with
                     | null -> Some "null"

@@ -1,24 +1,24 @@
 namespace Research
 
-/// Samplers that read another training: sample (Activations.of' toy "hidden").
+/// Samplers whose samples are the values at a site of another trained model: sample (Activations.of' toy "hidden").
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Activations =
 
-    /// The values at a site of what a training makes, on fresh samples of its own sampler. The restart of lowest loss is read. The
-    /// training is trained, or found, before the one that reads it.
+    /// The values at a site of the model that a training gives, on fresh samples of that training's own sampler. The restart of
+    /// lowest loss is read. The runner trains or finds that training before the one that reads it.
     let of' (training: Training<'model>) (site: string) : Activations when 'model :> IChained =
-        let setting = training.Setting
+        let recipe = training.Recipe
 
-        match Validate.setting setting with
-        | [] -> Activations(Of = Setting.plan setting 0, Restarts = (Setting.rule setting).Count, Site = site)
+        match Validate.recipe recipe with
+        | [] -> Activations(Of = Recipe.plan recipe 0, Restarts = (Recipe.rule recipe).Count, Site = site)
         | faults ->
             let plan =
                 TrainingPlan(
-                    Model = setting.Model,
-                    Sampler = setting.Sampler,
+                    Model = recipe.Model,
+                    Sampler = recipe.Sampler,
                     Importance = Values.Of<float> [],
-                    Loss = setting.Loss,
-                    Trainer = setting.Trainer,
+                    Loss = recipe.Loss,
+                    Trainer = recipe.Trainer,
                     Start = Initialiser.XavierNormal(),
                     Seed = 0UL,
                     Restart = 0

@@ -3,43 +3,43 @@ namespace Research
 open System
 open System.Globalization
 
-/// Where a cell stands in a study.
-type Address =
+/// The address of a cell in a study.
+type internal Address =
     {
-        /// In words, with the name of its part if it has one, e.g. "exact, 1−S=0.1": its address.
+        /// The label, which begins with the name of its part if that has one, e.g. "exact, 1−S=0.1".
         Label: string
-        /// Its axes with their values as they are written; none for what stands alone.
+        /// The axes of the sweep with the cell's values as they are printed; empty for a training or a derivation without a sweep.
         Axes: (string * string) list
     }
 
-/// Cells that are asked for in place of all.
+/// A choice of cells that are run in place of all cells.
 [<RequireQualifiedAccess>]
-type Wanted =
-    /// The cell of an address.
+type internal Wanted =
+    /// The cell at an address.
     | Cell of address: string
-    /// All cells with a value on an axis.
+    /// All cells that have a value on an axis.
     | Along of axis: string * value: string
 
-/// The label of a cell: its axes with their values.
+/// Labels of cells.
 [<RequireQualifiedAccess>]
-module Label =
+module internal Label =
 
     let private text (value: 'value) =
         match box value with
         | :? float as number -> Humanize.number number
         | other -> string other
 
-    /// name=value, e.g. "1−S=0.1".
+    /// axis=value, e.g. "1−S=0.1"; the value alone where the axis has no name.
     let at (axis: string) (value: 'value) = if axis = "" then text value else $"{axis}={text value}"
 
-    /// The place of a value on an axis.
-    let internal address axis value = { Label = at axis value; Axes = [ axis, text value ] }
+    /// The address of the cell at a value of an axis.
+    let address axis value = { Label = at axis value; Axes = [ axis, text value ] }
 
-/// Finding cells by their addresses.
+/// Finds cells by their addresses.
 [<RequireQualifiedAccess>]
-module Address =
+module internal Address =
 
-    // As they are written where a keyboard has no other.
+    // Characters that many keyboards lack, with the ASCII spelling of each.
     let private ascii =
         List.zip
             (List.ofSeq "−αβγδεζηθικλμνξπρστυφχψω")
@@ -48,7 +48,7 @@ module Address =
                  ' '
              |> List.ofArray)
 
-    /// The same in ASCII where there is a spelling, without spaces, e.g. "1-S".
+    /// The text without spaces, and in ASCII where a character has an ASCII spelling, e.g. "1-S".
     let plain (text: string) =
         let replace (text: string) (from: char, upTo: string) = text.Replace(string from, upTo)
         List.fold replace (text.Replace(" ", "")) ascii
@@ -58,7 +58,7 @@ module Address =
         | true, number -> Humanize.number number
         | _ -> plain text
 
-    /// The parts of an address, in whatever order they are written.
+    /// The words of an address in a fixed order, whatever the order in which they are written.
     let private words (address: string) =
         [
             for word in address.Split(',', StringSplitOptions.RemoveEmptyEntries) do
@@ -68,22 +68,22 @@ module Address =
         ]
         |> List.sort
 
-    /// Whether two names of an axis, or two of its values, say the same.
+    /// Whether two texts name the same axis, or the same value of an axis.
     let same (one: string) (other: string) = value one = value other
 
-    /// The cells that an address names: those whose label it is, or else those whose axes and values it gives.
-    let find (address: string) (places: Address list) =
+    /// The cells at an address: those that have it as their label, or else those whose axes and values it lists.
+    let find (address: string) (addresses: Address list) =
         let wanted = words address
 
-        match places |> List.filter (fun place -> words place.Label = wanted) with
+        match addresses |> List.filter (fun each -> words each.Label = wanted) with
         | [] ->
-            let byAxes place = words (String.concat "," [ for axis, value in place.Axes -> $"{axis}={value}" ])
-            places |> List.filter (fun place -> not place.Axes.IsEmpty && byAxes place = wanted)
+            let byAxes each = words (String.concat "," [ for axis, value in each.Axes -> $"{axis}={value}" ])
+            addresses |> List.filter (fun each -> not each.Axes.IsEmpty && byAxes each = wanted)
         | found -> found
 
-    /// The cells that are wanted: with one of the addresses, and on every axis with one of the values.
-    let internal wanted (wanted: Wanted list) (places: Address list) =
-        let addresses =
+    /// The cells that are wanted: they have one of the wanted addresses and, on every axis with wanted values, one of those values.
+    let wanted (wanted: Wanted list) (addresses: Address list) =
+        let byAddress =
             wanted
             |> List.choose (function
                 | Wanted.Cell address -> Some address
@@ -97,21 +97,21 @@ module Address =
             |> List.groupBy (fst >> plain)
 
         let named =
-            if addresses.IsEmpty then
-                places
+            if byAddress.IsEmpty then
+                addresses
             else
-                addresses |> List.collect (fun address -> find address places)
+                byAddress |> List.collect (fun address -> find address addresses)
 
-        let has place (axis, value) = place.Axes |> List.exists (fun (own, at) -> same own axis && same at value)
+        let has each (axis, value) = each.Axes |> List.exists (fun (own, at) -> same own axis && same at value)
 
         [
-            for place in named |> List.distinct do
-                if along |> List.forall (snd >> List.exists (has place)) then
-                    place
+            for each in named |> List.distinct do
+                if along |> List.forall (snd >> List.exists (has each)) then
+                    each
         ]
 
-    /// What is wanted, in words.
-    let internal describe (wanted: Wanted list) =
+    /// The wanted cells as a text that two equal choices share, e.g. "1-S=0.1,r=2".
+    let describe (wanted: Wanted list) =
         wanted
         |> List.map (function
             | Wanted.Cell address -> String.concat "," (words address)

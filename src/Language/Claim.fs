@@ -168,14 +168,14 @@ type Claim<'answer> =
 [<RequireQualifiedAccess>]
 module Claim =
 
-    /// What the claim's check finds in an answer; undecided where nothing was measured. A check that breaks is undecided too
-    /// and says so: hours of training do not end with it.
+    /// What the claim's check finds in an answer; undecided where nothing was measured. A check that raises an error is undecided too
+    /// and its detail has the error, so that the run goes on.
     let check (answer: 'answer) (claim: Claim<'answer>) =
         try
             claim.Judge answer
         with
         | NotMeasured why -> Expect.nothing why
-        | broken -> Expect.nothing $"the check broke: {broken.Message}"
+        | broken -> Expect.nothing $"the check failed: {broken.Message}"
 
     /// The same statement and check about something that the answer can be found in.
     let contramap (find: 'whole -> 'answer) (claim: Claim<'answer>) : Claim<'whole> =

@@ -2,70 +2,71 @@ namespace Research
 
 open System
 
-/// One point of a part with its answer.
+/// A cell that was run, with the answer to the question of its part.
 type Cell<'at, 'answer> =
     {
-        /// Where in the sweep.
+        /// The value of the sweep at this cell.
         At: 'at
-        /// The same in words: axes with their values, e.g. "1−S=0.1".
+        /// The axes with their values, e.g. "1−S=0.1".
         Label: string
-        /// What the best restart answered.
+        /// The answer of the restart of lowest loss.
         Answer: 'answer
-        /// The plan as it was trained (restart 0); None where nothing was trained.
+        /// The plan of restart 0 as it was trained; None for a derivation.
         Plan: TrainingPlan option
         /// The loss of every restart on the common evaluation sample, in the order of the restarts; NaN where a weight is not finite.
-        Judged: Evaluation list
-        /// What every restart answered, in their order,  none where nothing was trained.
-        Fits: Lazy<'answer list>
+        Evaluations: Evaluation list
+        /// The answers of all restarts, in the order of the restarts; empty for a derivation.
+        Answers: Lazy<'answer list>
     }
 
-/// Plans and trained states of cells that are trained, and numbers of those that are computed, in their order and under the
-/// labels that the whole study gives them; None for a cell that was not run.
-type Results =
+/// What a run computed, in the order of the cells and under the labels that they have in the whole study.
+type internal Results =
     {
-        /// One for every trained cell.
+        /// The plans and the trained states of the restarts of each trained cell; None for a cell that was not run.
         Trained: (string * (TrainingPlan list * TrainedState list) option) list
-        /// One for every derivation.
+        /// The numbers of each derivation; None for a derivation that was not run.
         Computed: (string * Values<Numbers> option) list
     }
 
-/// What a part found in results.
+/// The answers of a part.
 [<NoEquality; NoComparison>]
-type Found<'found> =
+type internal Found<'found> =
     {
-        /// NotMeasured is raised where it was not run, or where all restarts diverged.
+        /// What let! binds. Reading it raises NotMeasured where a cell was not run or all its restarts diverged.
         Value: Lazy<'found>
-        /// One answer per cell that was run, under the cell's label.
+        /// The answer of each cell that was run, under the cell's label.
         Answers: (string * objnull) list
-        /// Why cells that were run have no answer: all restarts diverged, or the question broke.
+        /// A sentence for each cell that was run and has no answer: all restarts diverged, or the question failed.
         Unanswered: string list
-        /// Those of them that are not the training's: the question broke, or found nothing to measure.
+        /// Those of these sentences that are about the question: it raised an error, or found nothing to measure.
         Broken: string list
     }
 
-/// A part of a study: what is trained or computed, known before anything runs, and what is asked of it.
+/// A part of a study: the cells that are trained or derived, which are known before anything runs, and the question that they
+/// answer.
 [<NoEquality; NoComparison>]
 type Part<'found> =
-    {
-        /// Labels and declared settings of what is trained.
-        Cells: (string * Setting) list
-        /// Labels and derivations of what is computed.
-        Computed: (string * IDerivation) list
-        /// Where they stand: a list for each of the parts that this one is made of.
-        Addresses: Address list list
-        /// What is wrong with the declaration.
-        Faults: Fault list
-        /// What its results answer.
-        Find: Results -> Found<'found>
-    }
+    internal
+        {
+            /// The labels and the declared recipes of the trained cells.
+            Cells: (string * Recipe) list
+            /// The labels and the derivations of the derived cells.
+            Computed: (string * IDerivation) list
+            /// The addresses of the cells, in one list for each of the parts that this part was combined from.
+            Addresses: Address list list
+            /// The faults of the declaration.
+            Faults: Fault list
+            /// The answers that the results of a run give.
+            Find: Results -> Found<'found>
+        }
 
-/// How parts answer.
+/// Combines parts of a study.
 [<RequireQualifiedAccess>]
 module Part =
 
     let private trained (plan: TrainingPlan) state = Trained(unbox<'model> plan.Model, plan, state)
 
-    /// Why a cell has no answer, with the label that the study gives it.
+    /// Why a cell has no answer, as a phrase that names the cell.
     type private Missing =
         | NotRun of string
         | Diverged of string
@@ -73,22 +74,22 @@ module Part =
 
     let private notRun label = $"the cell at {label} was not run"
 
-    /// A cell with its answer, or why asking for it failed.
+    /// A cell with its answer, or the reason why the question failed.
     let private attempt label (cell: unit -> Cell<'at, 'answer>) =
         try
             Ok(cell ())
         with
         | NotMeasured why -> Error(Broke $"at {label} {why}")
-        | broken -> Error(Broke $"at {label} the question broke: {broken.Message}")
+        | broken -> Error(Broke $"at {label} the question failed: {broken.Message}")
 
-    /// A trained cell, or why it has no answer.
+    /// A trained cell with its answer, or the reason why it has none.
     let private cell (at, own) label (ask: Trained<'model> -> 'answer) result =
         match result with
         | None -> Error(NotRun(notRun label))
         | Some(_, []) -> Error(Diverged $"at {label} all restarts of the training that is read diverged")
         | Some(plans, states) ->
             try
-                // Each restart is asked once, whether it counts or is looked at among all.
+                // The question is evaluated at most once for each restart.
                 let answers = List.map2 trained plans states |> List.map (fun trained -> lazy (ask trained))
                 let best = states |> List.map Restart.loss |> Restart.best
 
@@ -98,8 +99,8 @@ module Part =
                         Label = own
                         Answer = answers[best].Value
                         Plan = Some(List.head plans)
-                        Judged = states |> List.map Restart.evaluation
-                        Fits = lazy (answers |> List.map _.Value)
+                        Evaluations = states |> List.map Restart.evaluation
+                        Answers = lazy (answers |> List.map _.Value)
                     })
             with NotMeasured why ->
                 Error(Diverged $"at {label} {why}")
@@ -134,41 +135,41 @@ module Part =
                     )
         ]
 
-    /// A question asked of every cell.
-    let ofSweep
-        (points: ('at * Address * Training<'model>) list)
+    /// A question to every trained cell.
+    let internal ofSweep
+        (cells: ('at * Address * Training<'model>) list)
         (ask: Trained<'model> -> 'answer)
         : Part<Cell<'at, 'answer> list> =
         {
-            Cells = [ for _, place, training in points -> place.Label, training.Setting ]
+            Cells = [ for _, address, training in cells -> address.Label, training.Recipe ]
             Computed = []
-            Addresses = [ [ for _, place, _ in points -> place ] ]
+            Addresses = [ [ for _, address, _ in cells -> address ] ]
             Faults =
                 [
-                    if points.IsEmpty then
+                    if cells.IsEmpty then
                         Fault("the number of cells", "0", "at least 1", "sweep over at least one value")
                 ]
             Find =
                 fun results ->
                     List.map2
                         (fun (at, own: Address, _) (label, result) -> label, cell (at, own.Label) label ask result)
-                        points
+                        cells
                         results.Trained
                     |> found
         }
 
-    /// A question asked of what is computed, cell by cell.
-    let ofComputation
-        (points: ('at * Address * IDerivation<'found>) list)
+    /// A question to every derived cell.
+    let internal ofComputation
+        (cells: ('at * Address * IDerivation<'found>) list)
         (ask: 'found -> 'answer)
         : Part<Cell<'at, 'answer> list> =
         {
             Cells = []
-            Computed = [ for _, place, derivation in points -> place.Label, derivation ]
-            Addresses = [ [ for _, place, _ in points -> place ] ]
+            Computed = [ for _, address, derivation in cells -> address.Label, derivation ]
+            Addresses = [ [ for _, address, _ in cells -> address ] ]
             Faults =
                 [
-                    if points.IsEmpty then
+                    if cells.IsEmpty then
                         Fault("the number of cells", "0", "at least 1", "compute at least one value")
                 ]
             Find =
@@ -185,15 +186,15 @@ module Part =
                                         Label = own.Label
                                         Answer = ask (derivation.Read numbers)
                                         Plan = None
-                                        Judged = []
-                                        Fits = lazy []
+                                        Evaluations = []
+                                        Answers = lazy []
                                     }))
-                        points
+                        cells
                         results.Computed
                     |> found
         }
 
-    /// What the parts that follow see of a part.
+    /// The part with a function of its answers in place of the answers.
     let map (f: 'found -> 'more) (part: Part<'found>) : Part<'more> =
         {
             Cells = part.Cells
@@ -212,8 +213,8 @@ module Part =
                     }
         }
 
-    /// The only cell of a part.
-    let only (part: Part<Cell<'at, 'answer> list>) : Part<Cell<'at, 'answer>> =
+    /// A part of one cell, as that cell.
+    let internal only (part: Part<Cell<'at, 'answer> list>) : Part<Cell<'at, 'answer>> =
         let find results =
             let found = part.Find results
 
@@ -240,7 +241,7 @@ module Part =
             Find = find
         }
 
-    /// Nothing is asked.
+    /// A part without cells.
     let internal none: Part<unit> =
         {
             Cells = []
@@ -250,7 +251,7 @@ module Part =
             Find = fun _ -> { Value = lazy (); Answers = []; Unanswered = []; Broken = [] }
         }
 
-    /// Two parts, side by side.
+    /// Two parts as one, whose answers are a pair.
     let both (first: Part<'a>) (second: Part<'b>) : Part<'a * 'b> =
         {
             Cells = first.Cells @ second.Cells
@@ -278,7 +279,7 @@ module Part =
         else
             []
 
-    /// What is wrong with a part, two cells of one label included.
-    let faults (part: Part<'found>) =
+    /// The faults of a part, which include cells that share a label and cells without a label.
+    let internal faults (part: Part<'found>) =
         let labels = List.map fst part.Cells @ List.map fst part.Computed
         part.Faults @ duplicates labels @ unlabelled labels

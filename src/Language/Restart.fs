@@ -2,49 +2,50 @@ namespace Research
 
 open System
 
-/// How often a setting is trained from another start. The one of lowest loss counts; what the others answer is asked of a cell.
+/// How many restarts are trained, each from a start of its own. The answer of a cell is that of the restart of lowest loss; the
+/// cell has the answers of the other restarts too.
 type RestartRule =
     {
-        /// Training runs per setting, at least 1.
+        /// The number of restarts, at least 1.
         Count: int
     }
 
-/// The rule as it is written: restart (Best(Of = 10)).
+/// The rule as a training states it: restart (Best(Of = 10)).
 [<AutoOpen>]
 type RestartRules =
 
-    /// Train so many times; the one with the lowest loss on the evaluation sample counts.
+    /// Trains this many restarts; the restart of lowest loss on the evaluation sample gives the cell's answer.
     static member Best(Of: int) = { Count = Of }
 
-    /// Does not compile: which restarts are averaged is asked of a cell.
+    /// Does not compile; a claim or a drawing averages restarts.
     [<CompilerMessage("There is no DropWorst: write restart (Best(Of = 10)), and average in a claim or a drawing with Cells.withoutWorst cell |> List.average.",
                       10008,
                       IsError = true,
                       IsHidden = true)>]
     static member DropWorst(Of: int) = { Count = Of }
 
-/// Picking among restarts.
+/// Ranks restarts by their loss.
 [<RequireQualifiedAccess>]
 module Restart =
 
-    /// One training run, no choice.
-    let once = { Count = 1 }
+    /// A single restart.
+    let internal once = { Count = 1 }
 
-    /// What a restart is ranked by: its loss on the evaluation sample; NaN where a weight is not finite, which a ReLU output
-    /// of 0 would hide from the loss.
+    /// The loss that a restart is ranked by: the loss on the evaluation sample, or NaN where a weight is not finite. A ReLU
+    /// output of 0 can make the loss finite although a weight is not.
     let loss (state: TrainedState) =
         if Seq.forall Double.IsFinite state.Final.Parameters then
             state.Evaluation.Loss
         else
             nan
 
-    /// The evaluation, with the loss that a restart is ranked by.
+    /// The evaluation of a restart, with the loss that it is ranked by.
     let internal evaluation (state: TrainedState) =
         let found = state.Evaluation
         Evaluation(loss state, found.StandardError, found.Samples)
 
-    /// Positions of the restarts whose loss is finite, lowest first; none where all diverged. Restarts of equal loss keep their
-    /// order.
+    /// The positions of the restarts of finite loss, lowest loss first; empty where all restarts diverged. Restarts of equal loss
+    /// keep their order.
     let ranked (losses: float list) =
         losses
         |> List.indexed
@@ -52,19 +53,19 @@ module Restart =
         |> List.sortBy (fun (index, loss) -> loss, index)
         |> List.map fst
 
-    /// Positions of the restarts but that of the highest loss, lowest first (Elhage et al. 2022, section 3, who average the rest).
-    /// Every restart that diverged is left out, and no finite one beside them; a restart that stands alone stays.
+    /// The positions of all restarts but the one of highest loss, lowest loss first (Elhage et al. 2022, section 3, average the
+    /// rest). If restarts diverged, these are left out and all finite restarts stay. A single restart stays.
     let withoutWorst (losses: float list) = ranked losses |> List.truncate (max 1 (losses.Length - 1))
 
-    /// Raises NotMeasured where all restarts diverged.
+    /// The positions themselves; raises NotMeasured where there are none because all restarts diverged.
     let internal orNotMeasured (losses: float list) (positions: int list) =
         match positions with
         | [] when losses.Length = 1 -> raise (NotMeasured "the only restart diverged")
         | [] -> raise (NotMeasured $"all {losses.Length} restarts diverged")
         | kept -> kept
 
-    /// The position of the restart of lowest loss; NotMeasured is raised where all diverged.
+    /// The position of the restart of lowest loss; raises NotMeasured where all restarts diverged.
     let internal best (losses: float list) = ranked losses |> orNotMeasured losses |> List.head
 
-    /// The trained model of lowest loss; NotMeasured is raised where all diverged.
+    /// The trained model of lowest loss; raises NotMeasured where all restarts diverged.
     let lowest (all: Trained<'model> list) = all[all |> List.map (fun trained -> loss trained.State) |> best]

@@ -3,15 +3,15 @@ namespace Research
 /// A publication whose figures are reproduced, or a study of one's own.
 type Paper =
     {
-        /// Short and unique, e.g. "elhage2022".
+        /// A short unique name, e.g. "elhage2022".
         Key: string
-        /// As printed.
+        /// The title as it is printed.
         Title: string
-        /// Authors and year, e.g. "Elhage et al. 2022".
+        /// The authors and the year, e.g. "Elhage et al. 2022".
         Citation: string
     }
 
-/// Where a figure stands.
+/// The paper that a figure belongs to, and the figure's ID.
 type Source =
     {
         Paper: Paper
@@ -23,7 +23,7 @@ type Source =
 [<RequireQualifiedAccess>]
 module Paper =
 
-    /// A study of one's own, which no paper has.
+    /// The source of a study that reproduces no paper.
     let own (title: string) = { Key = "own"; Title = title; Citation = "this study" }
 
     /// Whether a citation is that of a study of one's own.

@@ -1,51 +1,48 @@
 namespace Research
 
-/// sample was said.
-type Sampling<'sampler when 'sampler :> ISampler> =
-    {
-        /// With its scalars.
-        Sampler: 'sampler
-    }
+/// A training after the verb sample.
+type Sampling<'sampler when 'sampler :> ISampler> = internal { Sampler: 'sampler }
 
-/// sample and model were said; weigh, initialise, target and attack may follow.
+/// A training after the verbs sample and model; weigh, initialise, target and attack may follow.
 type Modelled<'sampler, 'model when 'sampler :> ISampler and 'model :> IModel> =
-    {
-        Sampling: Sampling<'sampler>
-        /// With its sizes.
-        Model: 'model
-        /// Multiplied, feature by feature; none means uniform.
-        Weights: Importance list
-        /// At most one; none means XavierNormal.
-        Starts: Initialiser list
-        /// At most one; none means the input.
-        Targets: ITarget list
-    }
+    internal
+        {
+            Sampling: Sampling<'sampler>
+            Model: 'model
+            /// The importances, which are multiplied feature by feature; an empty list means uniform.
+            Weights: Importance list
+            /// At most one; an empty list means XavierNormal.
+            Starts: Initialiser list
+            /// At most one; an empty list means the input.
+            Targets: ITarget list
+        }
 
-/// minimise was said; penalise may follow. The type of what is minimised gates which trainers may follow.
+/// A training after the verb minimise; penalise may follow. The type of the loss decides which trainers may follow.
 type Objective<'sampler, 'model, 'objective when 'sampler :> ISampler and 'model :> IModel and 'objective :> IObjective> =
-    {
-        Modelled: Modelled<'sampler, 'model>
-        /// What minimise was given.
-        Minimised: 'objective
-        /// What is added to it.
-        Penalties: Penalty list
-    }
+    internal
+        {
+            Modelled: Modelled<'sampler, 'model>
+            /// The argument of the verb minimise.
+            Minimised: 'objective
+            /// The penalties that are added to the loss.
+            Penalties: Penalty list
+        }
 
-    /// Exact, or sampled with its batch, error, reduction and evaluation sample.
+    /// An exact loss, or a sampled loss with its batch, error, reduction and number of evaluation samples.
     member this.Loss = this.Minimised.Loss
 
-/// train was said: a whole training, as a value that parts of a study name; restart and seed may follow. The sampler's type is
-/// forgotten, the model's still gates what may be asked.
-type Training<'model when 'model :> IModel> = { Setting: Setting }
+/// A whole training, which parts of a study refer to; the verbs restart and seed may follow. The type of the model decides which
+/// questions may be asked.
+type Training<'model when 'model :> IModel> = internal { Recipe: Recipe }
 
-/// The losses that minimise takes beside Analytic.Loss.
+/// The sampled loss, which the verb minimise takes as it takes Exact.Loss.
 [<AutoOpen>]
 type Losses =
 
-    /// The importance-weighted error on Batch fresh samples a step, squared and summed over features unless stated; restarts are
-    /// judged on JudgedOn fixed samples.
+    /// The importance-weighted error on Batch fresh samples a step. The error is squared unless Error states another function, and
+    /// summed over features unless Reduction states the mean. Restarts are evaluated on EvaluationSamples fixed samples.
     static member Sampled
-        (?Batch: int, ?Reduction: Reduction, ?JudgedOn: int, ?Error: IElementFunction)
+        (?Batch: int, ?Reduction: Reduction, ?EvaluationSamples: int, ?Error: IElementFunction)
         : 'sampler * 'model -> SampledLoss =
         let standard = SampledLoss()
 
@@ -53,50 +50,50 @@ type Losses =
             SampledLoss(
                 Batch = defaultArg Batch standard.Batch,
                 Reduction = defaultArg Reduction standard.Reduction,
-                JudgedOn = defaultArg JudgedOn standard.JudgedOn,
+                EvaluationSamples = defaultArg EvaluationSamples standard.EvaluationSamples,
                 Error = defaultArg Error standard.Error
             )
 
         fun (_: 'sampler * 'model) -> loss
 
-/// Penalties as they are written: penalise (L1 0.03) (Place.Site "codes").
+/// Penalties as a training states them: penalise (L1 0.03) (Place.Site "codes").
 [<AutoOpen>]
 module Penalties =
 
-    /// λ Σ_k |v_k|.
+    /// λ Σ_k |v_k| over the values v at a site or in a tensor; λ is the weight.
     let L1 (weight: float) (place: Place) = Penalty.L1(weight, place)
 
-    /// λ Σ_k v_k².
+    /// λ Σ_k v_k² over the values v at a site or in a tensor; λ is the weight.
     let L2 (weight: float) (place: Place) = Penalty.L2(weight, place)
 
-    /// λ Σ_k f(v_k).
+    /// λ Σ_k f(v_k) over the values v at a site or in a tensor; λ is the weight.
     let PenaltyOf (f: #IElementFunction) (weight: float) (place: Place) = Penalty(place, f, weight)
 
-/// The verbs as plain functions, for trainings that are generated. Each takes the stage before it and gives the next.
+/// The verbs of a training as functions from one stage to the next, for trainings that a program generates.
 [<RequireQualifiedAccess>]
 module Stage =
 
-    /// Where samples come from.
+    /// Begins a training with a sampler.
     let sample (sampler: 'sampler) : Sampling<'sampler> = { Sampler = sampler }
 
-    /// What is trained.
+    /// Adds the model that is trained.
     let model (model: 'model) (sampling: Sampling<'sampler>) : Modelled<'sampler, 'model> =
         { Sampling = sampling; Model = model; Weights = []; Starts = []; Targets = [] }
 
-    /// How much the error of each feature matters; several multiply.
+    /// Adds importances I_i, by which the error of each feature is multiplied; several of them are multiplied.
     let weigh (importance: Importance) (modelled: Modelled<'sampler, 'model>) =
         { modelled with Weights = modelled.Weights @ [ importance ] }
 
-    /// Where the parameters start.
+    /// States where the parameters start; may be used once.
     let initialise (start: Initialiser) (modelled: Modelled<'sampler, 'model>) =
         { modelled with Starts = modelled.Starts @ [ start ] }
 
-    /// What outputs are compared with, as a function of the clean input.
+    /// States what outputs are compared with, as a function of the clean input; may be used once.
     let target (target: ITarget) (modelled: Modelled<'sampler, 'model>) =
         { modelled with Targets = modelled.Targets @ [ target ] }
 
-    /// Attacks every sample along the row of WᵀW of a random feature, by the budget × the average input norm; the target stays
-    /// that of the clean sample. What is minimised then is what adversarial training minimises.
+    /// Attacks every sample along the row of WᵀW of a random feature. The norm of the attack is the budget × the average input
+    /// norm. The target stays that of the clean sample, so that this is adversarial training.
     let attack (budget: float) (modelled: Modelled<'sampler, 'model>) : Modelled<Attacked, 'model> when 'model :> IBottleneck =
         {
             Sampling = { Sampler = Attacked(Clean = modelled.Sampling.Sampler, Budget = budget) }
@@ -106,7 +103,7 @@ module Stage =
             Targets = modelled.Targets
         }
 
-    /// What is made small: Analytic.Loss, or Sampled(Batch = …).
+    /// States the loss that is minimised: Exact.Loss, or Sampled(Batch = …).
     let minimise (loss: 'sampler * 'model -> 'objective) (modelled: Modelled<'sampler, 'model>) : Objective<_, _, 'objective> =
         {
             Modelled = modelled
@@ -114,16 +111,16 @@ module Stage =
             Penalties = []
         }
 
-    /// A term that is added to what is made small.
+    /// Adds a penalty to the objective.
     let penalise (penalty: Place -> Penalty) (place: Place) (objective: Objective<'sampler, 'model, 'objective>) =
         { objective with Penalties = objective.Penalties @ [ penalty place ] }
 
-    /// By which optimiser, for how long. One that does not fit the loss, which the builder refuses to compile, is a fault here.
+    /// States the trainer. A trainer that cannot minimise the loss is a fault; in training { … } it does not compile.
     let train (trainer: ITrainer) (objective: Objective<'sampler, 'model, 'objective>) : Training<'model> =
         let modelled = objective.Modelled
 
         {
-            Setting =
+            Recipe =
                 {
                     Sampler = modelled.Sampling.Sampler
                     Model = modelled.Model
@@ -139,18 +136,18 @@ module Stage =
                 }
         }
 
-    /// The seed of all draws; written once.
+    /// States the seed of all random numbers; may be used once.
     let seed (seed: uint64) (training: Training<'model>) : Training<'model> =
-        { Setting = { training.Setting with Seeds = training.Setting.Seeds @ [ seed ] } }
+        { Recipe = { training.Recipe with Seeds = training.Recipe.Seeds @ [ seed ] } }
 
-    /// The same of a number that may be negative, which is a fault.
+    /// States the seed as an int; a negative number is a fault.
     let internal seedOf (number: int) (training: Training<'model>) : Training<'model> =
         if number >= 0 then
             seed (uint64 number) training
         else
             let fault = Fault("the seed", $"{number}", "a whole number, 0 or above", "write a seed such as 1")
-            { Setting = { training.Setting with Refused = training.Setting.Refused @ [ fault ] } }
+            { Recipe = { training.Recipe with Refused = training.Recipe.Refused @ [ fault ] } }
 
-    /// How often it is trained from another start; written once.
+    /// States how many restarts are trained; may be used once.
     let restart (rule: RestartRule) (training: Training<'model>) : Training<'model> =
-        { Setting = { training.Setting with Restarts = training.Setting.Restarts @ [ rule ] } }
+        { Recipe = { training.Recipe with Restarts = training.Recipe.Restarts @ [ rule ] } }

@@ -148,14 +148,14 @@ module Cells =
     let at (value: 'at) (cells: Cell<'at, 'answer> list) = (find value cells).Answer
 
     /// What every restart of a cell answered, in their order.
-    let all (cell: Cell<'at, 'answer>) = cell.Fits.Value
+    let all (cell: Cell<'at, 'answer>) = cell.Answers.Value
 
     /// What the restarts but the one of highest loss answered, lowest loss first, or all but those that diverged (Elhage et al.
     /// 2022, section 3, who average them): List.average, or List.averageBy of a number. NotMeasured is raised where all diverged.
     let withoutWorst (cell: Cell<'at, 'answer>) =
-        let losses = [ for judged in cell.Judged -> judged.Loss ]
-        let answers = Array.ofList cell.Fits.Value
+        let losses = [ for each in cell.Evaluations -> each.Loss ]
+        let answers = Array.ofList cell.Answers.Value
         Restart.withoutWorst losses |> Restart.orNotMeasured losses |> List.map (Array.item >> (|>) answers)
 
     /// The loss and the answer of every restart of a cell, in their order.
-    let fits (cell: Cell<'at, 'answer>) = List.zip [ for judged in cell.Judged -> judged.Loss ] cell.Fits.Value
+    let restarts (cell: Cell<'at, 'answer>) = List.zip [ for each in cell.Evaluations -> each.Loss ] cell.Answers.Value

@@ -2,9 +2,9 @@ namespace Research
 
 open System
 
-/// Everything foreseeable that is wrong, found before anything runs, all at once.
+/// Finds all faults of a recipe before anything runs.
 [<RequireQualifiedAccess>]
-module Validate =
+module internal Validate =
 
     let private fault subject value bound remedy = Fault(subject, value, bound, remedy)
 
@@ -14,8 +14,8 @@ module Validate =
                 fault $"the number of times {verb} is written" $"{written.Length}" "at most 1" $"keep one {verb}"
         ]
 
-    let private sameFeatures (setting: Setting) =
-        let sampler, model = setting.Sampler.Features, setting.Model.Features
+    let private sameFeatures (recipe: Recipe) =
+        let sampler, model = recipe.Sampler.Features, recipe.Model.Features
 
         [
             if sampler <> model then
@@ -24,7 +24,7 @@ module Validate =
                     $"{sampler}"
                     $"that of the model, {model}"
                     "give both the same Features"
-            for weights in setting.Weights do
+            for weights in recipe.Weights do
                 match weights with
                 | :? Importance.Explicit as explicit when explicit.Weights.Count <> model ->
                     fault
@@ -35,7 +35,7 @@ module Validate =
                 | _ -> ()
         ]
 
-    /// Parameters lie in one array.
+    /// The parameters must fit into one array.
     let private modelFits (model: IModel) =
         let size = model.Layout.Tensors |> Seq.sumBy (fun tensor -> int64 tensor.Rows * int64 tensor.Columns)
 
@@ -44,46 +44,47 @@ module Validate =
                 fault "the number of parameters" $"{size}" $"at most {Array.MaxLength}" "use fewer features or hidden dimensions"
         ]
 
-    let private startFits (setting: Setting) =
+    let private startFits (recipe: Recipe) =
         [
-            for start in setting.Starts do
+            for start in recipe.Starts do
                 match start with
-                | :? Initialiser.Given as given when given.Parameters.Count <> setting.Model.Layout.Size ->
+                | :? Initialiser.Given as given when given.Parameters.Count <> recipe.Model.Layout.Size ->
                     fault
                         "the number of given parameters"
                         $"{given.Parameters.Count}"
-                        $"{setting.Model.Layout.Size}, the size of the model"
+                        $"{recipe.Model.Layout.Size}, the size of the model"
                         "give W row by row, then b"
                 | _ -> ()
         ]
 
-    /// What keeps the parts from going together; asked only where sampler and model are sound and agree.
-    let private partsFit (setting: Setting) =
+    /// The faults of the combination. It is only defined where the sampler and the model have no faults and agree on the number
+    /// of features.
+    let private partsFit (recipe: Recipe) =
         [
             if
-                Seq.isEmpty (setting.Sampler.Faults())
-                && Seq.isEmpty (setting.Model.Faults())
-                && setting.Sampler.Features = setting.Model.Features
+                Seq.isEmpty (recipe.Sampler.Faults())
+                && Seq.isEmpty (recipe.Model.Faults())
+                && recipe.Sampler.Features = recipe.Model.Features
             then
                 let shape =
                     PlanShape(
-                        setting.Model,
-                        setting.Sampler,
-                        Setting.target setting,
-                        setting.Loss,
-                        Values.Of<Penalty> setting.Penalties,
-                        setting.Trainer
+                        recipe.Model,
+                        recipe.Sampler,
+                        Recipe.target recipe,
+                        recipe.Loss,
+                        Values.Of<Penalty> recipe.Penalties,
+                        recipe.Trainer
                     )
 
                 yield! shape.Faults()
         ]
 
-    /// Importances as they are trained with: in single precision, multiplied with one another and with the factor of the loss.
-    let private importancesFit (setting: Setting) =
-        let features = setting.Model.Features
+    /// The product of all importances and of the loss's factor must fit into single precision.
+    let private importancesFit (recipe: Recipe) =
+        let features = recipe.Model.Features
 
         let factor =
-            match setting.Loss with
+            match recipe.Loss with
             | :? SampledLoss as sampled -> sampled.Factor features
             | _ -> 1.0
 
@@ -96,62 +97,62 @@ module Validate =
         let most = float Single.MaxValue / factor
 
         [
-            // There is no memory for more.
-            if not setting.Weights.IsEmpty && features <= (1 <<< 24) then
-                match Setting.importance setting |> Seq.tryFindIndex (fun importance -> not (importance <= most)) with
+            // A longer list would not fit into memory.
+            if not recipe.Weights.IsEmpty && features <= (1 <<< 24) then
+                match Recipe.importance recipe |> Seq.tryFindIndex (fun importance -> not (importance <= most)) with
                 | Some feature ->
                     fault
                         $"the importance of feature {feature}"
-                        $"{(Setting.importance setting)[feature]}"
+                        $"{(Recipe.importance recipe)[feature]}"
                         $"at most {most}, {holds}"
                         "use a ratio nearer 1, or smaller importances"
                 | None -> ()
         ]
 
-    let private restarts (setting: Setting) =
-        let rule = Setting.rule setting
+    let private restarts (recipe: Recipe) =
+        let rule = Recipe.rule recipe
 
         [
             if rule.Count < 1 then
-                fault "the number of restarts" $"{rule.Count}" "at least 1" "train every setting at least once"
+                fault "the number of restarts" $"{rule.Count}" "at least 1" "train at least once"
         ]
 
-    /// What is wrong with a setting whatever trains it.
-    let setting (setting: Setting) : Fault list =
-        // The layout of a model of impossible size is not asked for.
-        let model = List.ofSeq (setting.Model.Faults())
-        let features = sameFeatures setting
-        let weights = setting.Weights |> List.collect (_.Faults() >> List.ofSeq)
+    /// The faults that a recipe has on every engine.
+    let recipe (recipe: Recipe) : Fault list =
+        // The layout of a model is not defined where its sizes are out of range.
+        let model = List.ofSeq (recipe.Model.Faults())
+        let features = sameFeatures recipe
+        let weights = recipe.Weights |> List.collect (_.Faults() >> List.ofSeq)
 
         [
-            yield! setting.Refused
-            yield! writtenOnce "seed" setting.Seeds
-            yield! writtenOnce "restart" setting.Restarts
-            yield! writtenOnce "initialise" setting.Starts
-            yield! writtenOnce "target" setting.Targets
-            yield! setting.Sampler.Faults()
+            yield! recipe.Refused
+            yield! writtenOnce "seed" recipe.Seeds
+            yield! writtenOnce "restart" recipe.Restarts
+            yield! writtenOnce "initialise" recipe.Starts
+            yield! writtenOnce "target" recipe.Targets
+            yield! recipe.Sampler.Faults()
             yield! model
             yield! features
             yield! weights
-            for start in setting.Starts do
+            for start in recipe.Starts do
                 yield! start.Faults()
             if model.IsEmpty then
-                let size = modelFits setting.Model
+                let size = modelFits recipe.Model
                 yield! size
 
                 if size.IsEmpty && features.IsEmpty && weights.IsEmpty then
-                    yield! importancesFit setting
+                    yield! importancesFit recipe
 
-                match setting.Model with
+                match recipe.Model with
                 | :? INeurons as model -> yield! NeuronWeights.Faults model
                 | _ -> ()
 
-                yield! startFits setting
-            for target in setting.Targets do
+                yield! startFits recipe
+            for target in recipe.Targets do
                 yield! target.Faults()
-            yield! setting.Loss.Faults()
-            yield! partsFit setting
-            yield! setting.Trainer.Faults()
-            yield! setting.Trainer.Faults setting.Loss
-            yield! restarts setting
+            yield! recipe.Loss.Faults()
+            yield! partsFit recipe
+            yield! recipe.Trainer.Faults()
+            yield! recipe.Trainer.Faults recipe.Loss
+            yield! restarts recipe
         ]

@@ -2,17 +2,17 @@ namespace Research
 
 open System
 
-/// What a model that ignores every feature loses: its output is a constant c [Features], the best that its bias can put out where
-/// that is known, else what it puts out with all parameters 0, where penalties that are 0 at 0 cost nothing.
-/// A trained model of higher loss has failed, whatever else it shows.
+/// The baseline of a training: the loss of a model that ignores every feature. Its output is a constant c [Features]: the constant
+/// of lowest loss that the model's bias can give, where that is known, else the output with all parameters 0. A restart whose loss
+/// is above the baseline has failed.
 [<RequireQualifiedAccess>]
 module internal Baseline =
 
-    /// The constant from lowest to highest that loses least in squares, where E[t] is the mean of the target: E[t] itself, or the
-    /// end of the range next to it. For other errors it is one of the constants, and what it loses is still what must be beaten.
+    /// The constant in [lowest, highest] of least squared error, where E[t] is the mean of the target: E[t] itself, or the nearer
+    /// end of the range. For other errors the model can give this constant too, so its loss still is a baseline.
     let private best (lowest: float, highest: float) (mean: float) = mean |> max lowest |> min highest
 
-    /// The error of one output, and the factor on the sum over features; None for a loss that no engine knows.
+    /// The error of one output, and the factor of the sum over features; None for any loss but the sampled and the exact one.
     let private written (plan: TrainingPlan) =
         match plan.Loss with
         | :? SampledLoss as sampled -> Some(sampled.Error.Of, sampled.Factor plan.Model.Features)
@@ -26,7 +26,7 @@ module internal Baseline =
 
     let private isAutoencoder (plan: TrainingPlan) = plan.Target = Target.Input
 
-    /// An attack changes inputs, never targets.
+    /// The sampler without its attack, which changes inputs but not targets.
     let private clean (sampler: ISampler) =
         match sampler with
         | :? Attacked as attacked -> attacked.Clean
@@ -46,8 +46,8 @@ module internal Baseline =
         | :? ElementFunction.Square -> Some(0.0, infinity)
         | _ -> None
 
-    /// What the last layers, the last one first, can put out once everything before their bias is 0; None where there is no
-    /// such bias. Of two functions in a row nothing is said.
+    /// The range of the last layers, given the last one first, where all values before their bias are 0. None where there is no
+    /// such bias, or where two functions follow it.
     let rec private reach (layers: Layer list) =
         match layers with
         | :? Layer.Bias :: _ -> Some anything
@@ -56,7 +56,7 @@ module internal Baseline =
             reach before |> Option.filter ((=) anything) |> Option.bind (fun _ -> range last)
         | _ -> None
 
-    /// What a model puts out with all parameters 0, where it is the same for two different inputs.
+    /// The output of a model with all parameters 0; None where it is not the same for two different inputs.
     let private still (model: IModel) =
         let parameters = Array.zeroCreate<float> model.Layout.Size
 
@@ -69,8 +69,7 @@ module internal Baseline =
         let first = output 0.0
         if output 1.0 = first then Some first else None
 
-    /// The constant c [Features] that loses least among those that are known to be put out by some parameters; None where no
-    /// parameters are known that ignore the input.
+    /// The constant c [Features] of lowest loss among the known outputs that do not depend on the input; None where none is known.
     let private constants (plan: TrainingPlan) =
         still plan.Model
         |> Option.map (fun zero ->
@@ -80,20 +79,20 @@ module internal Baseline =
                 | Some range -> plan.Sampler.Mean() |> Array.map (best range)
                 | None -> zero
             | _ -> zero)
-        // A sampler of a user's own may have got its means wrong; a warning that is left out ends no run.
+        // The means of a user's own sampler may have a wrong length; then there is no warning.
         |> Option.filter (fun constants -> constants.Length = plan.Sampler.Features)
 
-    /// Whether what is active is uniform on [0, 1) and all else 0, so that E[x²] = P(x ≠ 0) / 3 and E[x] = P(x ≠ 0) / 2.
+    /// Whether active features are uniform on [0, 1) and all others 0, so that E[x²] = P(x ≠ 0) / 3 and E[x] = P(x ≠ 0) / 2.
     let private isUniform (sampler: ISampler) =
-        let isUsual (magnitude: IMagnitude) = magnitude :? Magnitude.Uniform
+        let isUniform (magnitude: IMagnitude) = magnitude :? Magnitude.Uniform
 
         match sampler with
-        | :? SparseUniform as sampler -> isUsual sampler.Magnitude
-        | :? CorrelatedSets as sampler -> isUsual sampler.Magnitude
-        | :? AnticorrelatedSets as sampler -> isUsual sampler.Magnitude
-        | :? OneHot as sampler -> isUsual sampler.Magnitude
-        | :? ExactlyK as sampler -> isUsual sampler.Magnitude
-        | :? Hierarchy as sampler -> isUsual sampler.Magnitude
+        | :? SparseUniform as sampler -> isUniform sampler.Magnitude
+        | :? CorrelatedSets as sampler -> isUniform sampler.Magnitude
+        | :? AnticorrelatedSets as sampler -> isUniform sampler.Magnitude
+        | :? OneHot as sampler -> isUniform sampler.Magnitude
+        | :? ExactlyK as sampler -> isUniform sampler.Magnitude
+        | :? Hierarchy as sampler -> isUniform sampler.Magnitude
         | _ -> false
 
     let private exact (plan: TrainingPlan) weights (constants: float[]) =
@@ -102,12 +101,12 @@ module internal Baseline =
         let loss = plan.Sampler.Mean() |> Array.mapi error |> Array.map2 (*) weights |> Array.sum
         Evaluation(loss, 0.0, 0)
 
-    // Their standard error is twice that of the usual evaluation sample.
+    // A quarter of the usual evaluation sample: the standard error is twice as large.
     let private mostSamples = 16_384
 
     /// The mean over the first samples of the evaluation sample.
     let private sampled (plan: TrainingPlan) (error: float -> float) (weights: float[]) (constants: float[]) =
-        let features, samples = plan.Sampler.Features, min mostSamples plan.Loss.JudgedOn
+        let features, samples = plan.Sampler.Features, min mostSamples plan.Loss.EvaluationSamples
         let source, stream = plan.Sampler.Open(), plan.Stream StreamPurpose.Evaluation
         let room () = Array.zeroCreate<float32>(features * Tile.Samples)
         let inputs, targets, losses = room (), room (), Array.zeroCreate<float> Tile.Samples
@@ -131,8 +130,8 @@ module internal Baseline =
         let variance = max 0.0 (squares / float samples - mean * mean)
         Evaluation(mean, sqrt (variance / float (max 1 (samples - 1))), samples)
 
-    /// The loss of ignoring every feature, with its standard error: 0 where the magnitudes are uniform on [0, 1), for which it is
-    /// known without samples. None where the loss or the model is none for which it is known here.
+    /// The baseline of a plan, with its standard error, which is 0 where the magnitudes are uniform on [0, 1) because the loss is
+    /// then exact. None where the baseline of the plan's model, loss or penalties is not known.
     let loss (plan: TrainingPlan) : Evaluation option =
         let isFree (penalty: Penalty) = penalty.Function.Of 0.0 = 0.0
 
@@ -142,17 +141,17 @@ module internal Baseline =
 
             if isUniform (clean plan.Sampler) && isAutoencoder plan && isSquared plan then
                 Some(exact plan weights constants)
-            elif plan.Loss.JudgedOn > 0 then
+            elif plan.Loss.EvaluationSamples > 0 then
                 Some(sampled plan error weights constants)
             else
                 None
         | _ -> None
 
-    // So many standard errors above, a loss is above whatever samples were drawn. A training that ends at the constant ends
-    // a little above it, by its last steps and by single precision.
+    // At four standard errors, chance is no explanation. A restart that converged to the constant may end slightly above it,
+    // because of its last steps and of single precision.
     let private errors, least = 4.0, 1e-3
 
-    /// Whether a loss is above the baseline for certain; never for one that is not finite, which is another failure.
+    /// Whether a loss is significantly above the baseline. False for a loss that is not finite, which counts as diverged.
     let isAbove (baseline: Evaluation) (evaluation: Evaluation) =
         let error =
             sqrt (evaluation.StandardError * evaluation.StandardError + baseline.StandardError * baseline.StandardError)

@@ -2,13 +2,13 @@ namespace Research
 
 open System
 
-/// Sentences about trainings that failed: a person is told, whether a setting was trained in this run or found.
+/// Sentences about restarts that failed, for cells that were trained in this run and for cells that were found.
 [<RequireQualifiedAccess>]
 module internal Failures =
 
     let private isLost = Restart.loss >> Double.IsFinite >> not
 
-    /// What is to be said of the restarts of a setting; empty where every one of them is a trained model.
+    /// A sentence if restarts of a cell diverged, and a sentence if restarts ended above the baseline.
     let ofRestarts label (plans: TrainingPlan list) (states: TrainedState list) =
         let lost, finite = List.partition isLost states
         let baseline = if finite.IsEmpty then None else Baseline.loss plans.Head

@@ -2,9 +2,9 @@ namespace Research
 
 open System
 
-/// What a job found: answers, verdicts and figures.
+/// The answers, verdicts and figures of a job.
 [<NoEquality; NoComparison>]
-type Conclusion =
+type internal Conclusion =
     {
         /// One answer per cell that was run, under the cell's label.
         Answers: (string * objnull) list
@@ -12,41 +12,43 @@ type Conclusion =
         Claims: ClaimResult list
         /// Every figure that could be drawn from what was run.
         Figures: Figure list
-        /// A sentence for every cell of which a question broke or found nothing to measure: why.
+        /// A sentence with the reason for every cell whose question failed or found nothing to measure.
         Broken: string list
-        /// A sentence for every figure that could not be drawn: why.
+        /// A sentence with the reason for every figure that could not be drawn.
         Undrawn: string list
     }
 
-/// A figure's study with the types of its models and answers forgotten: what the catalogue lists and the runner runs.
+/// A study without the types of its models and answers. The catalogue lists jobs, and the command line runs them.
 [<NoEquality; NoComparison>]
 type Job =
-    {
-        Source: Source
-        /// What the figure shows, in a few words.
-        Title: string
-        /// Labels and declared settings, in the order of the cells.
-        Cells: (string * Setting) list
-        /// Labels and derivations; they come after the trained cells.
-        Derived: (string * IDerivation) list
-        /// Where all of them stand: a list for each part of the study.
-        Addresses: Address list list
-        /// What is claimed, in the order of the study.
-        Claims: Claimed list
-        /// What is wrong with the declaration as a whole.
-        Faults: Fault list
-        /// Plans and trained states per cell, and numbers per derivation, in their order; None for a cell that was not run.
-        Conclude: (TrainingPlan list * TrainedState list) option list -> Values<Numbers> option list -> Conclusion
-    }
+    internal
+        {
+            Source: Source
+            /// What the figure shows, in a few words.
+            Title: string
+            /// The labels and the declared recipes of the trained cells, in their order.
+            Cells: (string * Recipe) list
+            /// The labels and the derivations of the derived cells, which follow the trained cells.
+            Derived: (string * IDerivation) list
+            /// The addresses of all cells, in one list for each part of the study.
+            Addresses: Address list list
+            /// The claims, in the order of the study.
+            Claims: Claimed list
+            /// The faults of the declaration.
+            Faults: Fault list
+            /// The conclusion from the plans and trained states of each trained cell and the numbers of each derived cell, in their
+            /// order; None for a cell that was not run.
+            Conclude: (TrainingPlan list * TrainedState list) option list -> Values<Numbers> option list -> Conclusion
+        }
 
     /// The catalogue's ID, e.g. "F2.4".
     member job.Id = job.Source.Figure
 
-/// Jobs.
+/// Makes jobs of studies.
 [<RequireQualifiedAccess>]
 module Job =
 
-    /// What is said of a whole study is not known from a part of it that training chose, or that no question was asked of.
+    /// A verdict is undecided where cells that were run have no answer.
     let private openUnless (unanswered: string list) (verdict: Verdict) =
         match unanswered with
         | [] -> verdict
@@ -78,7 +80,7 @@ module Job =
                         Ok(draw space.Value)
                     with
                     | NotMeasured why -> Error why
-                    | broken -> Error $"the drawing broke: {broken.Message}"
+                    | broken -> Error $"the drawing failed: {broken.Message}"
             ]
 
         {
@@ -117,25 +119,25 @@ module Job =
         }
 
     /// The job of an ID, whatever its case.
-    let tryFind (id: string) (jobs: Job list) =
+    let internal tryFind (id: string) (jobs: Job list) =
         jobs |> List.tryFind (fun job -> String.Equals(job.Id, id, StringComparison.OrdinalIgnoreCase))
 
     /// The IDs of jobs, in their order.
-    let ids (jobs: Job list) = jobs |> List.map _.Id |> String.concat ", "
+    let internal ids (jobs: Job list) = jobs |> List.map _.Id |> String.concat ", "
 
-    /// Models that the job minimises or evaluates without training.
-    let derivations job = job.Derived |> List.sumBy (fun (_, derivation) -> derivation.Work)
+    /// The number of models that the job's derivations minimise or evaluate without training.
+    let internal derivations job = job.Derived |> List.sumBy (fun (_, derivation) -> derivation.Work)
 
-    /// What is trained: the cells, and the trainings that they read.
-    let private settings job =
+    /// The recipes of the trained cells, then those of the trainings that they read.
+    let private recipes job =
         let own = List.map snd job.Cells
-        own @ Setting.readBy own
+        own @ Recipe.readBy own
 
-    /// Optimiser steps of single instances that the job takes.
-    let work job = settings job |> List.sumBy Setting.work
+    /// The number of instance-steps (optimizer steps of single restarts) that the job takes.
+    let internal work job = recipes job |> List.sumBy Recipe.work
 
-    /// Multiply-adds that training takes, about.
-    let multiplyAdds job =
-        let ofSetting (setting: Setting) = setting.Loss.MultiplyAdds setting.Model * float (Setting.work setting)
+    /// The approximate number of multiply-adds that training takes.
+    let internal multiplyAdds job =
+        let ofRecipe (recipe: Recipe) = recipe.Loss.MultiplyAdds recipe.Model * float (Recipe.work recipe)
 
-        settings job |> List.sumBy ofSetting
+        recipes job |> List.sumBy ofRecipe

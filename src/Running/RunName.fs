@@ -2,23 +2,23 @@ namespace Research
 
 open System
 
-/// Names of runs. What a study may be called and what names a part or a changed run of it never coincide: "-at-" comes after the
-/// marks, and no study's name has any of the three.
+/// Names of runs: the study's ID, then -quick or -changed, then -at- with the cells. A study's ID must contain none of these marks, so
+/// that two different runs never share a name.
 [<RequireQualifiedAccess>]
 module internal RunName =
 
     let private isQuick, private isChanged, private isPart = "-quick", "-changed", "-at-"
 
-    /// Of a quick look.
+    /// The name of a quick run.
     let quick (id: string) = id + isQuick
 
-    /// Of a run with something changed.
+    /// The name of a run with a changed value.
     let changed (id: string) = id + isChanged
 
-    /// Of some cells.
+    /// The name of a run of some cells.
     let at (cells: string) (run: string) = run + isPart + cells
 
-    /// What is wrong with the name of a study.
+    /// The faults of a study's ID.
     let faults (id: string) : Fault list =
         let isLike (part: string) = part.Contains(isPart, StringComparison.OrdinalIgnoreCase)
         let ends (mark: string) = id.EndsWith(mark, StringComparison.OrdinalIgnoreCase)

@@ -3,36 +3,36 @@ namespace Research
 open System
 open System.Collections.Generic
 
-/// Settings that the command line may replace: --set steps=…, batch=…, rate=…, decay=…, seed=…, restarts=….
-type Change =
+/// Values that --set puts in place of the declared ones: steps=…, batch=…, rate=…, decay=…, seed=…, restarts=….
+type internal Change =
     {
-        /// Optimiser steps.
+        /// Optimizer steps of a restart.
         Steps: int option
-        /// Fresh samples a step.
+        /// Fresh samples in a step.
         Batch: int option
         /// The learning rate at the top of its schedule.
         Rate: float option
-        /// The weight decay; only where the trainer has one.
+        /// The weight decay; a fault where the optimizer has none.
         Decay: float option
-        /// The experiment's seed.
+        /// The seed of all random numbers.
         Seed: uint64 option
-        /// Training runs per setting; which of them count stays as declared.
+        /// The number of restarts of each cell.
         Restarts: int option
     }
 
-/// How much of what was declared is run.
-type Scale =
+/// How much of a declared study is run.
+type internal Scale =
     {
-        /// Fewer steps, restarts and cells: a look in seconds, which decides no claim.
+        /// A quick run has fewer steps, restarts and cells; it takes seconds and decides no claim.
         Quick: bool
         Change: Change
-        /// These cells in place of all; none means all.
+        /// The cells that are run in place of all; an empty list means all.
         Only: Wanted list
     }
 
-/// Scales.
+/// Applies scales to studies.
 [<RequireQualifiedAccess>]
-module Scale =
+module internal Scale =
 
     /// Nothing is replaced.
     let noChange = { Steps = None; Batch = None; Rate = None; Decay = None; Seed = None; Restarts = None }
@@ -40,66 +40,65 @@ module Scale =
     /// As declared.
     let full = { Quick = false; Change = noChange; Only = [] }
 
-    // A quick look: a quarter of the steps, at most two restarts, and at most four cells of a part.
+    // A quick run has a quarter of the steps, at most two restarts, and at most four cells of a part.
     let private quickSteps steps = if steps > 1 then max 1 (steps / 4) else steps
 
     let private quickRestarts = 2
     let private quickCells = 4
-    let private quickJudgedOn = 16_384
+    let private quickEvaluationSamples = 16_384
 
-    /// The cells that are run: all, or a few evenly spread ones with both ends.
+    /// The cells of a part that are run: all of them or, in a quick run of more than four, four evenly spread ones with both ends.
     let cells scale (all: 'cell list) =
         if scale.Quick && all.Length > quickCells then
             [ for k in 0 .. quickCells - 1 -> all[k * (all.Length - 1) / (quickCells - 1)] ]
         else
             all
 
-    /// The labels of the cells that are run, from the places of each part: those that are wanted, of which a quick look takes a
-    /// few of each part.
-    let internal chosen scale (parts: Address list list) =
+    /// The labels of the cells that are run: the wanted cells or, in a quick run, at most four of them in each part.
+    let chosen scale (parts: Address list list) =
         let wanted = Address.wanted scale.Only (List.concat parts) |> HashSet
 
         [
-            for places in parts do
-                for place in places |> List.filter wanted.Contains |> cells scale -> place.Label
+            for addresses in parts do
+                for address in addresses |> List.filter wanted.Contains |> cells scale -> address.Label
         ]
         |> HashSet
 
-    /// One value in place of every one that was written, so that what was written twice stays a fault.
+    /// The value in place of each one that was written, so that a verb that was written twice stays a fault.
     let private replace written value =
         match written with
         | [] -> [ value ]
         | written -> List.replicate written.Length value
 
-    let private change (change: Change) (setting: Setting) =
+    let private change (change: Change) (recipe: Recipe) =
         let trainer =
             TrainerChange(Option.toNullable change.Steps, Option.toNullable change.Rate, Option.toNullable change.Decay)
 
-        let rule = Setting.rule setting
+        let rule = Recipe.rule recipe
 
-        { setting with
-            Trainer = setting.Trainer.With trainer
-            Loss = setting.Loss.With(Option.toNullable change.Batch, Nullable())
-            Seeds = change.Seed |> Option.map (replace setting.Seeds) |> Option.defaultValue setting.Seeds
+        { recipe with
+            Trainer = recipe.Trainer.With trainer
+            Loss = recipe.Loss.With(Option.toNullable change.Batch, Nullable())
+            Seeds = change.Seed |> Option.map (replace recipe.Seeds) |> Option.defaultValue recipe.Seeds
             Restarts =
                 match change.Restarts with
-                | Some count -> replace setting.Restarts { rule with Count = count }
-                | None -> setting.Restarts
+                | Some count -> replace recipe.Restarts { rule with Count = count }
+                | None -> recipe.Restarts
         }
 
-    let private quick (setting: Setting) =
-        { setting with
-            Trainer = setting.Trainer.With(TrainerChange(Nullable(quickSteps setting.Trainer.Steps), Nullable(), Nullable()))
-            Loss = setting.Loss.With(Nullable(), Nullable(min quickJudgedOn setting.Loss.JudgedOn))
-            Restarts = [ for rule in setting.Restarts -> { rule with Count = min rule.Count quickRestarts } ]
+    let private quick (recipe: Recipe) =
+        { recipe with
+            Trainer = recipe.Trainer.With(TrainerChange(Nullable(quickSteps recipe.Trainer.Steps), Nullable(), Nullable()))
+            Loss = recipe.Loss.With(Nullable(), Nullable(min quickEvaluationSamples recipe.Loss.EvaluationSamples))
+            Restarts = [ for rule in recipe.Restarts -> { rule with Count = min rule.Count quickRestarts } ]
         }
 
-    /// The setting that is trained in place of the declared one.
-    let rec apply scale setting : Setting =
-        let setting = (if scale.Quick then quick setting else setting) |> change scale.Change
+    /// The recipe at a scale, which is trained in place of the declared recipe.
+    let rec apply scale recipe : Recipe =
+        let recipe = (if scale.Quick then quick recipe else recipe) |> change scale.Change
 
-        match Setting.named setting with
-        | None -> setting
+        match Recipe.named recipe with
+        | None -> recipe
         | Some named ->
             let named = apply scale named
 
@@ -114,22 +113,22 @@ module Scale =
                         seed = Nullable seed,
                         restart = Nullable 0
                     ),
-                    (Setting.rule named).Count
+                    (Recipe.rule named).Count
                 )
 
-            { setting with Sampler = Setting.reading read setting.Sampler }
+            { recipe with Sampler = Recipe.reading read recipe.Sampler }
 
-    /// What of a --set cannot be done to a setting.
-    let faults (change: Change) (setting: Setting) : Fault list =
+    /// A fault for each value of --set that a recipe cannot take.
+    let faults (change: Change) (recipe: Recipe) : Fault list =
         [
-            match change.Decay, setting.Trainer with
+            match change.Decay, recipe.Trainer with
             | Some decay, (:? IFirstOrder as trainer) when
                 trainer.With(TrainerChange(System.Nullable(), System.Nullable(), System.Nullable decay)) = trainer
                 && trainer.Rule.Decay <> decay
                 ->
                 Fault("the weight decay", $"{decay}", "left out, because the trainer has none", "declare AdamW to decay weights")
             | _ -> ()
-            match setting.Trainer with
+            match recipe.Trainer with
             | :? IFirstOrder -> ()
             | _ ->
                 for name, value in [ "the learning rate", change.Rate; "the weight decay", change.Decay ] do
@@ -137,7 +136,7 @@ module Scale =
                     | Some value ->
                         Fault(name, $"{value}", "left out, because the trainer has none", "declare Adam or AdamW to set it")
                     | None -> ()
-            match change.Batch, setting.Loss with
+            match change.Batch, recipe.Loss with
             | Some batch, (:? ExactLoss) ->
                 Fault(
                     "the number of samples a step",
@@ -148,24 +147,24 @@ module Scale =
             | _ -> ()
         ]
 
-    /// What of a --set cannot be done to a training that another reads.
-    let internal faultsOfRead (change: Change) (read: Setting) : Fault list =
+    /// The same for the recipe of a training that another training reads.
+    let faultsOfRead (change: Change) (read: Recipe) : Fault list =
         [
             for found in faults change read ->
                 Fault($"{found.Subject} of the training that is read", found.Value, found.Bound, found.Remedy)
         ]
 
-    let private changes (change: Change) (declared: Setting list) =
-        let declared = declared @ List.collect Setting.chain declared
+    let private changes (change: Change) (declared: Recipe list) =
+        let declared = declared @ List.collect Recipe.chain declared
 
-        let rule (read: UpdateRule -> float) (setting: Setting) =
-            match setting.Trainer with
+        let rule (read: UpdateRule -> float) (recipe: Recipe) =
+            match recipe.Trainer with
             | :? IFirstOrder as trainer -> [ Humanize.number (read trainer.Rule) ]
             | _ -> []
 
-        let seed (setting: Setting) = [ setting.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string ]
+        let seed (recipe: Recipe) = [ recipe.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string ]
 
-        let each key (value: string option) (was: Setting -> string list) =
+        let each key (value: string option) (was: Recipe -> string list) =
             [
                 for value in Option.toList value do
                     match declared |> List.collect was |> List.distinct with
@@ -175,23 +174,23 @@ module Scale =
             ]
 
         [
-            yield! each "steps" (Option.map string change.Steps) (fun setting -> [ string setting.Trainer.Steps ])
-            yield! each "batch" (Option.map string change.Batch) (fun setting -> [ string setting.Loss.Batch ])
+            yield! each "steps" (Option.map string change.Steps) (fun recipe -> [ string recipe.Trainer.Steps ])
+            yield! each "batch" (Option.map string change.Batch) (fun recipe -> [ string recipe.Loss.Batch ])
             yield! each "rate" (Option.map Humanize.number change.Rate) (rule _.Rate)
             yield! each "decay" (Option.map Humanize.number change.Decay) (rule _.Decay)
             yield! each "seed" (Option.map string change.Seed) seed
-            yield! each "restarts" (Option.map string change.Restarts) (fun setting -> [ string (Setting.rule setting).Count ])
+            yield! each "restarts" (Option.map string change.Restarts) (fun recipe -> [ string (Recipe.rule recipe).Count ])
         ]
 
-    /// Why claims stay open: what was run is not what was declared. None where it is.
-    /// <param name="scale">What was asked for.</param>
-    /// <param name="cells">How many cells are declared, and how many of them were run.</param>
-    /// <param name="declared">What the trained ones of them declare.</param>
-    let internal whyOpen scale (cells: int, ran: int) (declared: Setting list) : string option =
+    /// The reason why claims stay undecided: the run is not the declared one. None where it is.
+    /// <param name="scale">The scale of the run.</param>
+    /// <param name="cells">The number of declared cells, and the number of cells that were run.</param>
+    /// <param name="declared">The declared recipes of the trained cells that were run.</param>
+    let whyOpen scale (cells: int, ran: int) (declared: Recipe list) : string option =
         let reasons =
             [
                 if scale.Quick then
-                    "as a quick look"
+                    "as a quick run"
                 yield! changes scale.Change declared |> List.map (fun change -> $"with {change}")
                 if ran < cells && not scale.Quick then
                     $"in {ran} of {cells} cells"
@@ -201,9 +200,9 @@ module Scale =
         | [] -> None
         | reasons -> Some $"""run {String.concat " and " reasons}"""
 
-    /// What a scale made of what was declared, in words.
-    let describe (change: Change) (cells: int, pairs: (Setting * Setting) list) (derivations: int, derived: int) =
-        let most (measure: Setting -> int) =
+    /// How a run at a scale differs from the declared study, e.g. "2500 of 10000 steps, 2 of 10 restarts".
+    let describe (change: Change) (cells: int, pairs: (Recipe * Recipe) list) (derivations: int, derived: int) =
+        let most (measure: Recipe -> int) =
             let declared, run = pairs |> List.map (fun (declared, run) -> measure declared, measure run) |> List.unzip
 
             List.max (0 :: declared), List.max (0 :: run)
@@ -212,9 +211,9 @@ module Scale =
             [
                 "steps", most _.Trainer.Steps
                 "samples a step", most _.Loss.Batch
-                "restarts", most (fun setting -> (Setting.rule setting).Count)
-                "evaluation samples", most _.Loss.JudgedOn
-                "settings", (cells, pairs.Length)
+                "restarts", most (fun recipe -> (Recipe.rule recipe).Count)
+                "evaluation samples", most _.Loss.EvaluationSamples
+                "cells", (cells, pairs.Length)
                 "derivations", (derivations, derived)
             ]
             |> List.filter (fun (_, (declared, run)) -> declared <> run)

@@ -1,48 +1,48 @@
 namespace Research
 
-/// Keys of a change that a study cannot bear. Where an axis sweeps one, cells along it differ in that part of their settings, so that
-/// one value for all of them would belie their labels.
+/// Faults of --set in a study that sweeps the value to be set. The cells along an axis differ in that value, and their labels state
+/// it, so one value for all of them would make the labels wrong.
 [<RequireQualifiedAccess>]
 module internal Swept =
 
-    /// The keys with their new values, as they are asked for.
+    /// Each key of --set with its new value, if it has one, and with the value that a recipe declares.
     let private asked (change: Change) =
-        let rule (read: UpdateRule -> float) (setting: Setting) =
-            match setting.Trainer with
+        let rule (read: UpdateRule -> float) (recipe: Recipe) =
+            match recipe.Trainer with
             | :? IFirstOrder as trainer -> Humanize.number (read trainer.Rule)
             | _ -> ""
 
-        let seed setting = setting.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string
+        let seed recipe = recipe.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string
 
         [
-            "steps", Option.map string change.Steps, (fun setting -> string setting.Trainer.Steps)
-            "batch", Option.map string change.Batch, (fun setting -> string setting.Loss.Batch)
+            "steps", Option.map string change.Steps, (fun recipe -> string recipe.Trainer.Steps)
+            "batch", Option.map string change.Batch, (fun recipe -> string recipe.Loss.Batch)
             "rate", Option.map Humanize.number change.Rate, rule _.Rate
             "decay", Option.map Humanize.number change.Decay, rule _.Decay
             "seed", Option.map string change.Seed, seed
-            "restarts", Option.map string change.Restarts, (fun setting -> string (Setting.rule setting).Count)
+            "restarts", Option.map string change.Restarts, (fun recipe -> string (Recipe.rule recipe).Count)
         ]
 
-    /// The axes of a part along which cells differ in something.
-    let private axes (read: Setting -> string) (cells: (Address * Setting) list) =
+    /// The axes of a part along which the value that is read differs.
+    let private axes (read: Recipe -> string) (cells: (Address * Recipe) list) =
         let differ axis =
             cells
-            |> List.filter (fun (place, _) -> List.exists (fst >> (=) axis) place.Axes)
-            |> List.groupBy (fun (place, _) -> place.Axes |> List.filter (fst >> (<>) axis))
+            |> List.filter (fun (address, _) -> List.exists (fst >> (=) axis) address.Axes)
+            |> List.groupBy (fun (address, _) -> address.Axes |> List.filter (fst >> (<>) axis))
             |> List.exists (fun (_, line) -> (line |> List.distinctBy (snd >> read)).Length > 1)
 
-        cells |> List.collect (fun (place, _) -> List.map fst place.Axes) |> List.distinct |> List.filter differ
+        cells |> List.collect (fun (address, _) -> List.map fst address.Axes) |> List.distinct |> List.filter differ
 
-    /// One for every key that an axis sweeps, or for every key where nothing is trained.
+    /// A fault for each key that an axis sweeps; for each key where the study trains nothing.
     let faults (change: Change) (job: Job) : Fault list =
-        let settings = Map job.Cells
+        let recipes = Map job.Cells
 
         let parts =
             [
-                for places in job.Addresses ->
+                for addresses in job.Addresses ->
                     [
-                        for place in places do
-                            for setting in Map.tryFind place.Label settings |> Option.toList -> place, setting
+                        for address in addresses do
+                            for recipe in Map.tryFind address.Label recipes |> Option.toList -> address, recipe
                     ]
             ]
 

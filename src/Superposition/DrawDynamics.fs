@@ -1,6 +1,6 @@
 namespace Research
 
-/// Drawings of how a geometry came to be.
+/// Drawings of how a geometry develops in training.
 [<RequireQualifiedAccess>]
 module DrawDynamics =
 
@@ -12,7 +12,7 @@ module DrawDynamics =
 
     let private line name x y colour = Mark.Line { Name = name; X = x; Y = y; Colour = colour; Dash = Dash.Solid }
 
-    /// A line over the whole height of a panel at a step; a level would not move in a film.
+    /// A line over the whole height of a panel at a step. It is a line because a Level does not move in a film.
     let private cursor step (low, high) =
         Mark.Line
             {
@@ -37,7 +37,7 @@ module DrawDynamics =
             (Axis.linear "loss" |> Axis.between low high |> Axis.grid)
             (line "" all losses Colouring.Ink :: cursor all[upTo] (low, high) :: marks)
 
-    /// Features in the order in which the film's matrix shows them: those at 1/2 first, each beside its partner.
+    /// The order of features in the film's matrix: those with D_i at 1/2 first, each beside its antipodal partner.
     let private order (history: LevelHistory) =
         let last = Array.last history.Embeddings
         let gram, n = last.Gram(), last.Columns
@@ -51,7 +51,7 @@ module DrawDynamics =
         let features = order history
         let ended = history.Dimensionalities.Row(history.Dimensionalities.Rows - 1).ToArray()
 
-        // Those that end with a share of the dimensions have colours, pair by pair; the others are grey.
+        // Features with D_i ≥ 0.05 at the end have a colour for each pair; the others are grey.
         let colour place i = if ended[i] < 0.05 then Colouring.Muted else Colouring.Series(place / 2)
 
         let gram = history.Embeddings[upTo].Gram()
@@ -133,7 +133,7 @@ module DrawDynamics =
                     }
             ]
 
-    /// How many jumps and exchanges of places a run has, and from which level to which they go, over all runs.
+    /// The number of jumps and of exchanged pairs in each run, and the number of jumps from each level to each other over all runs.
     let jumps heading (histories: LevelHistory list) : Figure =
         let all = histories |> List.collect _.Jumps |> Array.ofList
         let level label = Axis.linear label |> Axis.between 0.0 1.0 |> Axis.grid

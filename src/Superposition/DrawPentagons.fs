@@ -1,6 +1,6 @@
 namespace Research
 
-/// Drawings of models of five features in the plane, the first of a density of its own (F4.5, F4.6).
+/// Drawings of models of five features in the plane, the first of which has a density of its own (F4.5, F4.6).
 [<RequireQualifiedAccess>]
 module DrawPentagons =
 
@@ -39,7 +39,7 @@ module DrawPentagons =
                 Dash = Dash.Dotted
             }
 
-    /// The best fits (relative density, W [2, 5]) one after another in one orientation: a film over the relative density.
+    /// A film over the relative density of the best restarts (relative density, W [2, 5]), turned into one orientation.
     let film heading (fits: (float * Matrix) list) =
         let arrows series features (embedding: Matrix) =
             Mark.Vectors
@@ -55,7 +55,7 @@ module DrawPentagons =
 
         Charts.film "r = " [ for ratio, embedding in fits -> $"{ratio:G3}", still (Pentagons.canonical embedding) ]
 
-    /// The best fits (relative density, W [2, 5]) in one orientation, beside the special feature's length and room.
+    /// The best restarts (relative density, W [2, 5]) in one orientation, beside the special feature's length and angle.
     let overlay heading (fits: (float * Matrix) list) (branches: PentagonBranches) =
         let turned = [ for ratio, embedding in fits -> log10 ratio, Pentagons.canonical embedding ]
 
@@ -154,7 +154,7 @@ module DrawPentagons =
                 ]
             ]
 
-    /// The losses of all fits (kind, relative density, loss) over the exact losses of both branches.
+    /// The losses of all restarts (kind, relative density, loss) over the exact losses of both branches.
     let losses heading (fits: (PentagonKind * float * float) list) (branches: PentagonBranches) =
         let dots kind colour (name: string) =
             let those = fits |> List.filter (fun (other, _, _) -> other = kind)

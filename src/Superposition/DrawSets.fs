@@ -9,7 +9,7 @@ module DrawSets =
         |> Axis.between 0.009 1.0
         |> Axis.ticks [ for p in [ 0.01; 0.02; 0.05; 0.1; 0.2; 0.5; 1.0 ] -> p, string p ]
 
-    /// The paper's regimes: density, collapsed pairs; it does not describe 0.2 to 0.25.
+    /// The paper's regimes as (density, collapsed pairs). The paper does not describe densities from 0.2 to 0.25.
     let private regimes =
         [ 0.009, 0.0; 0.05, 0.0; 0.05, 1.0; 0.15, 1.0; 0.15, 2.0; 0.2, 2.0; nan, nan; 0.25, 3.0; 0.5, 3.0 ]
 
@@ -34,7 +34,7 @@ module DrawSets =
                 Dash = dash
             }
 
-    /// Steps halfway between the points, as a logarithmic axis has it.
+    /// A step function through points, with its steps halfway between them on a logarithmic axis.
     let private stepped (values: (float * float) list) =
         [
             yield! List.truncate 1 values
@@ -44,13 +44,13 @@ module DrawSets =
                 x1, y1
         ]
 
-    /// Collapsed pairs and principal shares over the density, above models of the exact loss: whether a model was trained on
-    /// samples, its density, the best one, all fits.
+    /// Collapsed pairs and principal shares over the density, above the columns of W of models of the exact loss at the densities shown.
+    /// Each found item is (whether it was trained on samples, density, the best restart, all restarts).
     let collapse heading pairs (found: (bool * float * Portrait * Portrait list) list) (shown: float list) =
         let ofKind isTrained = found |> List.filter (fun (trained, _, _, _) -> trained = isTrained)
         let counted isTrained = [ for _, density, best, _ in ofKind isTrained -> density, float (Sets.collapsed pairs best) ]
 
-        // Of n equal points side by side, up to 0.3 to either side.
+        // Equal points stand side by side, at most 0.3 to either side.
         let fits =
             [
                 for _, density, _, fits in ofKind true do

@@ -1,6 +1,6 @@
 namespace Research
 
-/// Drawings of transitions: their order in the plane of r and 1 − S, and how far the phase that loses there stays a minimum.
+/// Drawings of transitions: their order in the plane of r and 1 − S, and how far each phase stays a local minimum.
 [<RequireQualifiedAccess>]
 module DrawTransitions =
 
@@ -24,7 +24,7 @@ module DrawTransitions =
         else
             []
 
-    /// Transitions by density.
+    /// The transitions at each density.
     let plane (title: string) (cells: Cell<float, Transition list> list) =
         let panel heading (low, high) densities =
             let importance =

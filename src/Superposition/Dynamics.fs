@@ -1,42 +1,42 @@
 namespace Research
 
-/// How the dimensionalities of one model moved while it was trained (F5.1).
+/// The dimensionalities of one model during its training (F5.1).
 type LevelHistory =
     {
         /// The recorded steps [Checkpoints].
         Steps: float[]
-        /// The loss after each [Checkpoints].
+        /// The loss after each recorded step [Checkpoints].
         Losses: float[]
         /// D_i [Checkpoints, Features].
         Dimensionalities: Matrix
         /// W [Hidden, Features] after each recorded step [Checkpoints].
         Embeddings: Matrix[]
-        /// From one level of D_i to another.
+        /// The jumps from one level of D_i to another.
         Jumps: Jump list
-        /// Pairs of features that change places between the first and the last recorded step.
+        /// The number of pairs of features whose D_i exchange their order between the first and the last recorded step.
         Swaps: int
     }
 
-/// How two correlated sets of three features became an octahedron, or did not (F5.2).
+/// Two correlated sets of three features during a training that may end as an octahedron (F5.2).
 type AntiprismHistory =
     {
         /// The recorded steps [Checkpoints].
         Steps: float[]
-        /// The loss after each [Checkpoints].
+        /// The loss after each recorded step [Checkpoints].
         Losses: float[]
-        /// W [3, 6] after each, turned so that at the end the sets lie apart along the last axis [Checkpoints].
+        /// W [3, 6] after each recorded step [Checkpoints], turned so that at the end the sets are apart along the last axis.
         Embeddings: Matrix[]
-        /// Separation, spread and pairs after each [Checkpoints].
+        /// The separation, spread and pairs after each recorded step [Checkpoints].
         Shapes: Antiprism[]
-        /// [Checkpoints].
+        /// The stage after each recorded step [Checkpoints].
         Stages: AntiprismStage[]
     }
 
-/// Questions about how a geometry came to be, of models whose trainer records steps: Record = Recording.Logarithmic(Count = 60).
+/// Questions about how a geometry develops, to models whose trainer records steps: Record = Recording.Logarithmic(Count = 60).
 [<RequireQualifiedAccess>]
 module Dynamics =
 
-    /// Levels of D_i and jumps between them.
+    /// The levels of D_i and the jumps between them.
     let levels (rule: EnergyLevels) (trained: Trained<#IBottleneck>) : LevelHistory =
         let rows = Training.overTime Geometry.dimensionalities trained
         let values = Matrix.Build(rows.Length, rows[0].Length, (fun step feature -> rows[step][feature]))
@@ -50,7 +50,7 @@ module Dynamics =
             Swaps = rule.Swaps values
         }
 
-    /// The stages from the origin to an octahedron; the features of one set are named, the others are the other set.
+    /// The stages from the origin to an octahedron. The argument lists the features of one set; the others are the other set.
     let antiprism (first: int list) (trained: Trained<#IBottleneck>) : AntiprismHistory =
         let set = ResizeArray first
         let embeddings = Training.overTime Geometry.embedding trained
@@ -65,7 +65,7 @@ module Dynamics =
             Stages = shapes |> Array.map _.Stage(last.Columns / 2)
         }
 
-    /// Features with |D_i − 1/2| ≤ 0.05 at the end, and those with D_i ≤ 0.05.
+    /// The features with |D_i − 1/2| ≤ 0.05 at the end, and those with D_i ≤ 0.05.
     let endsAt (history: LevelHistory) =
         let last = history.Dimensionalities.Row(history.Dimensionalities.Rows - 1).ToArray()
         let count test = last |> Seq.filter test |> Seq.length

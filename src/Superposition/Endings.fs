@@ -2,26 +2,26 @@ namespace Research
 
 open System
 
-/// Where one restart of a model with an extra feature, the last one, ended (Elhage et al. 2022, section 3).
+/// The end of one restart of a model whose last feature is an extra one (Elhage et al. 2022, section 3).
 type Ending =
     {
-        /// Its loss on the evaluation sample, which is one for all restarts; NaN where it diverged.
+        /// The loss on the evaluation sample, which all restarts share; NaN where the restart diverged.
         Judged: float
-        /// The expected loss of its weights in closed form; NaN where it diverged.
+        /// The exact loss of the weights; NaN where the restart diverged.
         Exact: float
-        /// What it does with its features; those of importance 1 are interchangeable.
+        /// The phase; features of importance 1 are interchangeable.
         Phase: Phase
-        /// ‖W_n‖ of the extra feature.
+        /// ‖W_n‖, the norm of the extra feature n.
         Norm: float
-        /// Σ_{j≠n} (Ŵ_n · W_j)² of the extra feature.
+        /// Σ_{j≠n} (Ŵ_n · W_j)², the superposition of the extra feature n.
         Superposition: float
     }
 
-/// The question of section 3, and what can be made of the answers of all restarts.
+/// The question of section 3, and functions of its answers of all restarts.
 [<RequireQualifiedAccess>]
 module Endings =
 
-    /// Where a restart ended.
+    /// The end of a restart.
     let ofRestart (trained: Trained<ReluOutputModel>) =
         let judged = Restart.loss trained.State
         let embedding = trained.Embedding()
@@ -38,19 +38,19 @@ module Endings =
     let private least (loss: Ending -> float) (endings: Ending list) =
         endings |> List.minBy (fun ending -> Double.IsNaN(loss ending), loss ending)
 
-    /// The ending of lowest exact loss; at least one.
+    /// The ending of lowest exact loss; there must be at least one ending.
     let lowest endings = least _.Exact endings
 
-    /// The ending of lowest loss on the evaluation sample, as one who knows no closed form picks it; at least one.
+    /// The ending of lowest loss on the evaluation sample; there must be at least one ending.
     let judgedLowest endings = least _.Judged endings
 
-    /// How many losses are further above an optimum than a share of it, or NaN.
+    /// The number of losses that are NaN or exceed optimum × (1 + tolerance).
     let missing tolerance optimum (losses: float seq) =
         losses |> Seq.filter (fun loss -> not (loss <= optimum * (1.0 + tolerance))) |> Seq.length
 
-    /// The rule of the paper: the norm and the superposition of the extra feature, averaged over all endings but the one of
-    /// highest loss on the evaluation sample, or but those that diverged; where there is only one, that one. NotMeasured is
-    /// raised where all diverged.
+    /// The norm and the superposition of the extra feature, averaged over all endings but the one of highest loss on the evaluation
+    /// sample (the paper's rule). If restarts diverged, these are left out instead. A single ending stays. Raises NotMeasured where all
+    /// restarts diverged.
     let dropWorst (endings: Ending list) =
         let losses = [ for ending in endings -> ending.Judged ]
         let kept = Restart.withoutWorst losses |> Restart.orNotMeasured losses

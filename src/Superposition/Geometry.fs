@@ -1,6 +1,6 @@
 namespace Research
 
-/// Questions about how features share the hidden dimensions, for every model with a linear bottleneck.
+/// Questions about how features share the hidden dimensions, to any model with a linear bottleneck.
 [<RequireQualifiedAccess>]
 module Geometry =
 
@@ -28,23 +28,23 @@ module Geometry =
     /// ‖W‖_F² / m.
     let featuresPerDimension (trained: Trained<#IBottleneck>) = FeatureGeometry.FeaturesPerDimension(trained.Embedding())
 
-    /// How many features have ‖W_i‖ at or above a threshold, as a number that can be averaged.
+    /// The number of features with ‖W_i‖ at or above a threshold, as a float, so that it can be averaged.
     let represented (threshold: float) (trained: Trained<#IBottleneck>) =
         float (FeatureGeometry.Represented(trained.Embedding(), threshold))
 
-    // An exact loss leaves its optimum no scatter.
+    // Optima of an exact loss have no scatter, so their thresholds are stricter.
     let internal thresholds (trained: Trained<#IBottleneck>) =
         if trained.Plan.Loss.Batch = 0 then
             PhaseThresholds.Exact
         else
             PhaseThresholds.Trained
 
-    /// Which features are ignored and which overlap, e.g. "{13}+{2} -4": thresholds for exact losses or for sampled ones.
+    /// The phase: the features that are ignored and those that overlap, e.g. "{13}+{2} -4". The thresholds of an exact loss are stricter.
     let phase (trained: Trained<#IBottleneck>) = Phase.Of(trained.Embedding(), thresholds trained)
 
-    /// What the model does with each feature: ignored, dedicated, antipodal, weak or joint, and with which others [Features].
+    /// The role of each feature [Features]: ignored, dedicated, antipodal, weak or joint, with the features that it overlaps.
     let roles (trained: Trained<#IBottleneck>) = FeatureRole.Of(trained.Embedding(), thresholds trained) |> List.ofSeq
 
-    /// All that the figures of section 2 draw of one model.
+    /// The portrait, which the figures of section 2 draw.
     let portrait (trained: Trained<#IBottleneck>) =
         Portrait.ofWeights (trained.Embedding()) (trained.Bias()) (trained.Plan.Sampler.Mean())

@@ -2,27 +2,26 @@ namespace Research
 
 open System
 
-/// Judging gradients of models, and expected losses three ways: a closed form, automatic differentiation of an independent
-/// statement, samples.
+/// Checks gradients of models, and checks exact losses against automatic differentiation of an independent statement and against samples.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Gradients =
 
-    /// Checks the gradient of any model at 8 random points by dual numbers or, where it has no value for them, by central
-    /// differences: the largest deviation with its place, and the outcome in one sentence.
+    /// Checks the gradient of any model at 8 random points by dual numbers or, where the model has no value for them, by central
+    /// differences. The result has the largest deviation with its parameter, and a sentence.
     let check (model: #IModel) : PullbackCheck = Gradients.Check model
 
-    /// Checks an expected loss as thoroughly as a plan says.
-    let crossCheckWith (plan: CrossCheckPlan) (importance: Importance) (loss: ExpectedLoss<'sampler, 'model>) : GradientCheck =
+    /// Checks an exact loss at the points and with the samples of a plan.
+    let crossCheckWith (plan: CrossCheckPlan) (importance: Importance) (loss: ExactLossFunction<'sampler, 'model>) : GradientCheck =
         Gradients.CrossCheck(loss, importance, plan)
 
-    /// Checks an expected loss at 8 random points and at degenerate ones (zero and duplicate columns, zero biases, overlaps of
+    /// Checks an exact loss at 8 random points and at degenerate ones (zero and duplicate columns, zero biases, overlaps of
     /// 1e-12, …): its gradient by dual numbers or, where there is no statement for them, by central differences, and its value
-    /// by 65,536 samples a point.
-    let crossCheck (importance: Importance) (loss: ExpectedLoss<'sampler, 'model>) : GradientCheck =
+    /// by 65,536 samples at each point.
+    let crossCheck (importance: Importance) (loss: ExactLossFunction<'sampler, 'model>) : GradientCheck =
         crossCheckWith (CrossCheckPlan()) importance loss
 
-    /// Checks any function that is said to give the expected loss of a model under a sampler, and its gradient, of flat
-    /// parameters in the order of the model's layout.
+    /// Checks a function of a user's own that computes the exact loss of a model under a sampler and its gradient. Its parameters are
+    /// flat, in the order of the model's layout.
     let crossCheckFunction
         (plan: CrossCheckPlan)
         (sampler: ISampler)

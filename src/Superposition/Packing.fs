@@ -1,22 +1,22 @@
 namespace Research
 
-/// How much of the hidden space each feature takes, and which polytopes the features make: what the figures of section 4 draw.
+/// The share of the hidden space that each feature takes, and the polytopes that the features form, as the figures of section 4 draw them.
 type Packing =
     {
-        /// m.
+        /// m, the number of hidden dimensions.
         Hidden: int
         /// ‖W_i‖ [Features].
         Norms: float[]
         /// D_i [Features].
         Dimensionalities: float[]
-        /// W_iᵀ (W Wᵀ)⁺ W_i [Features]: no D_i is above it.
+        /// h_i = W_iᵀ (W Wᵀ)⁺ W_i [Features], an upper bound of D_i.
         Leverages: float[]
         /// D* = m / ‖W‖_F².
         DimensionsPerFeature: float
         Graph: FeatureGraph
     }
 
-/// Numbers read off a packing.
+/// Functions of a packing.
 [<RequireQualifiedAccess>]
 module Packing =
 
@@ -31,26 +31,26 @@ module Packing =
             Graph = FeatureGraph.Of(embedding, PolytopeThresholds.Trained)
         }
 
-    /// The question, for every model with a linear bottleneck.
+    /// The packing of any model with a linear bottleneck.
     let ofTrained (trained: Trained<#IBottleneck>) = ofWeights (trained.Embedding())
 
-    /// Σ_i D_i / m, at most 1: how much of the hidden space is packed.
+    /// Σ_i D_i / m, the share of the hidden space that is used, at most 1.
     let efficiency packing = Array.sum packing.Dimensionalities / float packing.Hidden
 
-    /// max_i D_i − h_i, at most 0 but for rounding.
+    /// max_i (D_i − h_i), at most 0 but for rounding.
     let aboveLeverage packing = Array.map2 (-) packing.Dimensionalities packing.Leverages |> Array.max
 
-    /// How many features belong to components of a name.
+    /// The number of features in components of a structure.
     let featuresIn (structure: string) packing =
         packing.Graph.Components |> Seq.filter (fun part -> part.Name = structure) |> Seq.sumBy _.Features.Count
 
-    /// How many features are in the graph.
+    /// The number of features in the graph.
     let nodes packing = packing.Graph.Nodes.Count
 
-    /// The share of the features of the graph that belong to components of a name.
+    /// The share of the graph's features that are in components of a structure.
     let share structure packing = float (featuresIn structure packing) / float (nodes packing)
 
-    /// The structure of each feature of the graph whose D_i is so near to a number.
+    /// The structure of each feature of the graph with |D_i − dimensionality| at most the tolerance.
     let structuresNear (dimensionality: float) (tolerance: float) packing =
         [
             for part in packing.Graph.Components do
@@ -59,7 +59,7 @@ module Packing =
                         part.Name
         ]
 
-    /// For a drawing.
+    /// The drawing of the graph under a label.
     let graph label packing : GraphDrawing =
         {
             Label = label

@@ -1,15 +1,15 @@
 namespace Research
 
-/// What five features of the plane, the first of a density of its own, become.
+/// The arrangement of five features in the plane, the first of which has a density of its own.
 type PentagonKind =
     /// All five are represented.
     | Pentagon
-    /// Two digons of the others.
+    /// The first feature is ignored, and the other four form two digons.
     | Digons
-    /// Mostly two digons without one of the others.
+    /// Another feature is ignored; the rest usually form two digons.
     | AnotherLeftOut
 
-/// Numbers read off models of five features in the plane, the first of a density of its own.
+/// Functions of models of five features in the plane, the first of which has a density of its own.
 [<RequireQualifiedAccess>]
 module Pentagons =
 
@@ -22,12 +22,12 @@ module Pentagons =
         else
             AnotherLeftOut
 
-    /// The special feature at the top, a regular pentagon.
+    /// A regular pentagon with the special feature at the top.
     let private reference =
         let angle i = System.Math.PI * (0.5 + 0.4 * float i)
         Matrix.Build(2, 5, (fun row i -> if row = 0 then cos (angle i) else sin (angle i)))
 
-    /// W [2, 5] turned, mirrored and, but for the special feature, renamed into a common orientation: the special feature on top.
+    /// W [2, 5] in the common orientation, with the special feature on top: rotated, reflected, and with the other features permuted.
     let canonical (embedding: Matrix) = PlaneAlignment.Onto(embedding, reference, Values.Of<int>[1..4])
 
     /// The mean angle between the special feature and its two neighbours, in degrees.
@@ -39,7 +39,7 @@ module Pentagons =
         |> List.take 2
         |> List.average
 
-    /// How far a column of W moves from one model to another in the common orientation, at most.
+    /// The largest distance by which a column of W differs between two models in the common orientation.
     let move (before: Matrix) (after: Matrix) =
         let before, after = canonical before, canonical after
 
@@ -48,7 +48,7 @@ module Pentagons =
                 for i in 0..4 -> sqrt ((after[0, i] - before[0, i]) ** 2.0 + (after[1, i] - before[1, i]) ** 2.0)
             ]
 
-    /// The same from one of some models to the next, where both are pentagons.
+    /// The largest such distance between successive models that are both pentagons.
     let largestMove (portraits: Portrait list) =
         let moves =
             [
@@ -59,7 +59,7 @@ module Pentagons =
 
         List.max moves
 
-    /// The loss of a branch between its relative densities, on a straight line; NaN where it is no minimum.
+    /// The loss of a branch at a relative density, by linear interpolation; NaN where the branch is no minimum.
     let lossAt ratio (branch: BranchPoint seq) =
         branch
         |> Seq.pairwise
@@ -68,12 +68,12 @@ module Pentagons =
             below.Loss + (above.Loss - below.Loss) * (ratio - below.Ratio) / (above.Ratio - below.Ratio))
         |> Option.defaultValue nan
 
-    /// The relative densities at which a branch is a minimum, from the least to the greatest.
+    /// The smallest and the largest relative density at which a branch is a minimum.
     let range (branch: BranchPoint seq) =
         let there = branch |> Seq.filter _.Exists |> Seq.map _.Ratio |> List.ofSeq
         List.min there, List.max there
 
-    /// The least of (loss − loss of the better branch) / that loss over models (kind, relative density, loss).
+    /// The smallest relative excess of a model's loss over that of the better branch, over models (kind, relative density, loss).
     let lowestAbove (branches: PentagonBranches) (models: (PentagonKind * float * float) list) =
         let losses ratio = [ lossAt ratio branches.Pentagon; lossAt ratio branches.Digons ]
         let better ratio = losses ratio |> List.filter System.Double.IsFinite |> List.fold min infinity

@@ -1,10 +1,10 @@
 namespace Research
 
-/// Drawings of exact polytopes: their corners, their graphs, WᵀW and what is orthogonal to W.
+/// Drawings of exact polytopes: their corners, their graphs, WᵀW and the vectors that are orthogonal to the rows of W.
 [<RequireQualifiedAccess>]
 module PolytopeTable =
 
-    /// The same vectors in another order of their features.
+    /// The arrangement with its features in another order.
     let reordered (features: int list) (arrangement: Arrangement) =
         let embedding = arrangement.Embedding
 
@@ -14,7 +14,7 @@ module PolytopeTable =
             arrangement.Structures
         )
 
-    /// How far a matrix is from the expected rows, entry by entry, at most; infinity where there are others in number or length.
+    /// The largest difference between an entry of a matrix and the expected one; infinity where the shapes differ.
     let distance (expected: float list list) (matrix: Matrix) =
         let rows = [ for row in 0 .. matrix.Rows - 1 -> List.ofArray (matrix.Row(row).ToArray()) ]
 
@@ -25,7 +25,7 @@ module PolytopeTable =
 
     let private entries (matrix: Matrix) = Array2D.init matrix.Rows matrix.Columns (fun row column -> matrix[row, column])
 
-    // Oblique: the third axis comes towards the reader, down and to the left.
+    // The view is oblique: the third axis points to the reader, down and to the left.
     let private seen (corners: Matrix) =
         let at row column = if row < corners.Rows then corners[row, column] else 0.0
 
@@ -34,7 +34,7 @@ module PolytopeTable =
                 if corners.Rows < 3 then
                     at 0 k, at 1 k
                 else
-                    // Turned a little first, so that no corner hides another.
+                    // The solid is turned a little, so that no corner hides another.
                     let x = cos 0.35 * at 0 k - sin 0.35 * at 1 k
                     let y = sin 0.35 * at 0 k + cos 0.35 * at 1 k
                     x, at 2 k * 0.95 - 0.3 * y
@@ -69,7 +69,7 @@ module PolytopeTable =
                     }
         ]
 
-    // With as many zeros as it takes to three dimensions, of length 1 at most.
+    // The vectors in three dimensions, with zeros added, scaled to a length of at most 1.
     let private upright (embedding: Matrix) =
         let longest = FeatureGeometry.Norms embedding |> Array.max
 
@@ -80,8 +80,7 @@ module PolytopeTable =
         )
         |> Solid.Upright
 
-    /// The corners with the edges of the solid, coloured by the factor they belong to, in an oblique view. At most three
-    /// dimensions.
+    /// The corners and edges of the solid in an oblique view, coloured by factor. There may be at most three dimensions.
     let solidPanel title (arrangement: Arrangement) =
         let corners = upright arrangement.Embedding
         let places = seen corners
@@ -130,7 +129,7 @@ module PolytopeTable =
         let rows, columns = Array2D.length1 values, Array2D.length2 values
         let side = max rows columns
 
-        // In the middle of a square, so that all cells of a row of panels have one shape.
+        // The matrix stands in the middle of a square, so that all panels of a row have the same shape.
         let around count = (float (count - 1) - float side) / 2.0, (float (count - 1) + float side) / 2.0
 
         Panel.make
@@ -145,7 +144,7 @@ module PolytopeTable =
             ]
         |> Panel.equalAspect
 
-    /// Vectors orthogonal to the rows of W, as rows.
+    /// The vectors that are orthogonal to the rows of W, as rows.
     let orthogonal (arrangement: Arrangement) = OrthogonalVectors.Of arrangement.Embedding
 
     /// One row of the table: the columns of W, their graph, WᵀW, and the vectors orthogonal to the rows of W.

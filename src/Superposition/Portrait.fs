@@ -1,6 +1,6 @@
 namespace Research
 
-/// How the features of one model lie, in one value: what the figures of section 2 draw.
+/// The geometry of one model's features, as the figures of section 2 draw it.
 type Portrait =
     {
         /// W [Hidden, Features].
@@ -15,11 +15,11 @@ type Portrait =
         Superposition: float[]
         /// D_i [Features].
         Dimensionalities: float[]
-        /// E[x_i] of the data the model was trained on [Features].
+        /// E[x_i] of the data that the model was trained on [Features].
         MeanInput: float[]
     }
 
-/// Numbers read off a portrait.
+/// Functions of a portrait.
 [<RequireQualifiedAccess>]
 module Portrait =
 
@@ -54,16 +54,16 @@ module Portrait =
     /// The features with ‖W_i‖ < 0.1, ascending.
     let ignored portrait = where (fun norm -> norm < absent) portrait
 
-    /// How many features are represented.
+    /// The number of represented features.
     let count portrait = (represented portrait).Length
 
-    /// The largest Σ_i D_i of several models: at most their m hidden dimensions.
+    /// The largest Σ_i D_i of several models, at most the number m of hidden dimensions.
     let mostDimensions portraits = portraits |> List.map (fun portrait -> Array.sum portrait.Dimensionalities) |> List.max
 
-    /// Pairs of represented features whose cosine is −0.9 or below.
+    /// The pairs of represented features whose cosine is −0.9 or below.
     let antipodalPairs portrait = [ for struct (i, j) in Pairs.Antipodal(portrait.Embedding, full, -0.9) -> i, j ]
 
-    /// max |cos ∠| between two different features of a list; 0 for fewer than two.
+    /// max |cos ∠(W_i, W_j)| over pairs of different features of a list; 0 for fewer than two features.
     let coherence (features: int list) portrait =
         let cosines = Pairs.Cosines(portrait.Embedding, 0.0)
 
@@ -71,14 +71,14 @@ module Portrait =
         |> Seq.filter (fun (i, j) -> i < j)
         |> Seq.fold (fun worst (i, j) -> max worst (abs cosines[i, j])) 0.0
 
-    /// For two hidden dimensions: by how many degrees the gaps between represented features around the circle differ from
-    /// those of a regular polygon, at most; 360 where there are not as many features as corners.
+    /// The largest difference, in degrees, between an angle of neighbouring represented features in the plane and that of a regular
+    /// polygon of a number of corners; 360 where another number of features is represented. There must be two hidden dimensions.
     let unevenness (corners: int) portrait =
         let gaps = Pairs.Gaps(portrait.Embedding, full)
         let off gap = abs (gap - 360.0 / float corners)
         if gaps.Length = corners then gaps |> Array.map off |> Array.max else 360.0
 
-    /// max over features of |b_i − E[x_i]|; 0 for no features.
+    /// max |b_i − E[x_i]| over a list of features; 0 for an empty list.
     let biasFromMean (features: int list) portrait =
         features |> List.fold (fun worst i -> max worst (abs (portrait.Bias[i] - portrait.MeanInput[i]))) 0.0
 
@@ -88,7 +88,7 @@ module Portrait =
     /// min b_i.
     let smallestBias portrait = Array.min portrait.Bias
 
-    /// max |(WᵀW)_ij − 1[i = j < m]|: how far the model is from keeping the first m features and nothing else.
+    /// max |(WᵀW)_ij − 1[i = j < m]|, the distance from a model that represents exactly the first m features.
     let distanceFromTop (hidden: int) portrait =
         let wanted i j = if i = j && i < hidden then 1.0 else 0.0
 

@@ -2,30 +2,31 @@ namespace Research
 
 open System
 
-/// How a model fares under the analytic attacks of section 6, beside what its geometry says.
+/// The losses of a model under the analytic attacks of Elhage et al. 2022, section 6, with quantities of its geometry. L is the clean
+/// loss and L' the loss under attack; L₀ and L'₀ are those of a model without superposition.
 type Robustness =
     {
         /// ε, the L2 norm of the attack.
         Epsilon: float
-        /// (L' − L) / (L'₀ − L₀): every sample attacked by what hurts it most; 0 is without superposition.
+        /// (L' − L) / (L'₀ − L₀), where each sample has the attack that raises its own loss most.
         Vulnerability: float
-        /// The same ratio where all samples are attacked alike, by what hurts them most on average.
+        /// The same ratio, where all samples have the one attack that raises the mean loss most.
         VulnerabilityPerModel: float
-        /// The same ratio, per sample, where the target moves with the input.
+        /// The same ratio, where each sample has its own attack and the target is the attacked input.
         VulnerabilityMoved: float
-        /// Standard error of the vulnerability, that of L₀ neglected.
+        /// The standard error of the vulnerability, without that of L₀.
         StandardError: float
         /// ‖W‖_F² / m = 1 / D*.
         FeaturesPerDimension: float
-        /// max_i ‖(WᵀW)_i‖² = max_i ‖W_i‖⁴ / D_i: the ratio if output i alone moved, without ReLU, from its target.
+        /// max_i ‖(WᵀW)_i‖² = max_i ‖W_i‖⁴ / D_i: the ratio if only the error of output i counted and there were no ReLU.
         OwnOutput: float
-        /// max_i ‖WᵀW d_i‖²: the ratio if all outputs moved, without ReLU, from their targets.
+        /// max_i ‖WᵀW d_i‖² over the attack directions d_i: the ratio if there were no ReLU.
         AllOutputs: float
         /// The largest relative difference between ‖(WᵀW)_i‖² and ‖W_i‖⁴ / D_i.
         IdentityError: float
-        /// Features with ‖W_i‖ ≥ 0.5.
+        /// The number of features with ‖W_i‖ ≥ 0.5.
         Represented: float
-        /// The mean of Σ_{j≠i} (Ŵ_i · W_j)² over these; 0 for none.
+        /// The mean of Σ_{j≠i} (Ŵ_i · W_j)² over these features; 0 where there are none.
         Superposition: float
     }
 
@@ -47,14 +48,13 @@ module Robustness =
                         (rows |> Array.sumBy (fun other -> dot other row ** 2.0)) / dot row row
             |]
 
-    /// The loss of a model under attack, against that of the model without superposition. What is wrong with the attack is
-    /// said where it is declared.
-    let under (attack: AnalyticAttack) : Trained<ReluOutputModel> -> Robustness =
+    /// Evaluates a model under an attack, against the model without superposition. Faults of the attack are found when it is declared.
+    let under (attack: ExactAttack) : Trained<ReluOutputModel> -> Robustness =
         match attack.Faults() |> Seq.map _.Sentence |> List.ofSeq with
         | [] -> ()
         | sentences -> raise (InvalidOperationException(String.concat " " sentences))
 
-        let moved = AnalyticAttack(Budget = attack.Budget, Samples = attack.Samples, Target = AttackTarget.Moved)
+        let moved = ExactAttack(Budget = attack.Budget, Samples = attack.Samples, Target = AttackTarget.Moved)
 
         fun trained ->
             let embedding = trained.Embedding()
@@ -79,7 +79,7 @@ module Robustness =
                 Superposition = if represented.IsEmpty then 0.0 else List.averageBy snd represented
             }
 
-    /// Pearson's correlation of two numbers over several answers; NaN for fewer than three, or where one never changes.
+    /// Pearson's correlation of two numbers over several answers; NaN for fewer than three answers, or where one number is constant.
     let correlation (x: 'answer -> float) (y: 'answer -> float) (answers: 'answer list) =
         let centred (f: 'answer -> float) = answers |> List.map (fun answer -> f answer - List.averageBy f answers)
 

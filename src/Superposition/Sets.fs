@@ -1,6 +1,6 @@
 namespace Research
 
-/// What models make of features that come in sets: numbers read off a portrait. Sets as those of the sampler.
+/// Functions of a portrait whose features are in sets. The sets are those of the sampler.
 [<RequireQualifiedAccess>]
 module Sets =
 
@@ -23,7 +23,7 @@ module Sets =
     /// cos ∠(W_i, W_j) of all i < j in different sets.
     let across sets portrait = cosines (fun i j -> not (together sets i j)) portrait
 
-    /// By how many degrees an angle within a set differs from the one expected, at most; 360 where a feature is ignored.
+    /// The largest difference, in degrees, between an angle within a set and the expected angle; 360 where a feature is ignored.
     let awry (degrees: float) sets (portrait: Portrait) =
         let off (cosine: float) = abs (acos (cosine |> max -1.0 |> min 1.0) * 180.0 / System.Math.PI - degrees)
 
@@ -32,16 +32,16 @@ module Sets =
         else
             360.0
 
-    /// κ of each set, the share of its squared weights along its principal component: 1 where it is collapsed.
+    /// κ of each set [sets]: the share of its squared weights along its principal component; 1 where the set is collapsed.
     let principalShares sets (portrait: Portrait) = SetCollapse.PrincipalShares(portrait.Embedding, sets)
 
-    /// How many sets are represented by their principal component alone.
+    /// The number of sets that are represented by their principal component alone.
     let collapsed sets (portrait: Portrait) = SetCollapse.Count(portrait.Embedding, sets, Portrait.full)
 
     /// The share of ‖W‖² in the span of the principal components of all sets.
     let principalShare sets (portrait: Portrait) = SetCollapse.PrincipalShare(portrait.Embedding, sets)
 
-    /// max |(WᵀW)_ij − 1[i = j]| for i and j of one set: how far each set is from a local orthonormal basis.
+    /// max |(WᵀW)_ij − 1[i = j]| over i and j of one set: the distance of the sets from local orthonormal bases.
     let distanceFromBasis (sets: Values<Values<int>>) (portrait: Portrait) =
         [
             for set in sets do

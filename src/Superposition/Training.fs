@@ -2,44 +2,43 @@ namespace Research
 
 open System
 
-/// Questions about how training went, for every model.
+/// Questions about the training, to any model.
 [<RequireQualifiedAccess>]
 module Training =
 
     /// The loss on the fixed evaluation sample, or the exact loss.
     let loss (trained: Trained<#IModel>) = trained.State.Evaluation.Loss
 
-    /// The expected loss of the trained weights in closed form, whatever the loss that they were trained on: two restarts that
-    /// no sample tells apart differ in it. At most 12 features; NaN for data that have no closed form, such as those of another
-    /// magnitude than the uniform one.
+    /// The exact loss of the trained weights, whatever loss they were trained on. It has no sampling noise, so it distinguishes restarts
+    /// of nearly equal loss. There may be at most 12 features. NaN for data without an exact loss, such as other magnitudes than uniform.
     let exactLoss (trained: Trained<ReluOutputModel>) =
-        let of' (loss: ExpectedLoss<_, _>) =
+        let of' (loss: ExactLossFunction<_, _>) =
             let parameters, importance = trained.State.Final.Parameters, trained.Plan.Importance
             loss.Evaluate(parameters.AsSpan(), importance.AsSpan(), Span.Empty)
 
         let isUniform (magnitude: IMagnitude) = magnitude :? Magnitude.Uniform
 
         match trained.Plan.Sampler with
-        | :? SparseUniform as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? CorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? AnticorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
-        | :? OneHot as sampler when isUniform sampler.Magnitude -> of' (Analytic.Loss(sampler, trained.Model))
+        | :? SparseUniform as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
+        | :? CorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
+        | :? AnticorrelatedSets as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
+        | :? OneHot as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
         | _ -> nan
 
-    /// The training loss: (step, mean loss since the point before).
+    /// The loss curve of the training: (step, mean loss since the previous point).
     let curve (trained: Trained<#IModel>) = [| for point in trained.State.Curve -> point.Step, point.Loss |]
 
-    /// The recorded steps and the last [Checkpoints].
+    /// The recorded steps and the last step [Checkpoints].
     let steps (trained: Trained<#IModel>) = [| for snapshot in trained.Snapshots() -> float snapshot.Step |]
 
-    /// The loss after each of them, on the fixed evaluation sample, or exactly.
+    /// The loss after each recorded step [Checkpoints], on the fixed evaluation sample, or the exact loss.
     let losses (trained: Trained<#IModel>) = [| for judged in trained.Judged() -> judged.Loss |]
 
-    /// A question asked after each of them, e.g. Training.overTime Geometry.dimensionalities; the loss it sees is the last.
+    /// The answers to a question after each recorded step, e.g. Training.overTime Geometry.dimensionalities. The evaluation and the loss
+    /// curve that the question reads are those of the end.
     let overTime (ask: Trained<'model> -> 'answer) (trained: Trained<'model>) =
         [| for snapshot in trained.Snapshots() -> ask (trained.At snapshot) |]
 
-    /// The expected loss of the trained weights, without the noise of an evaluation sample:
-    /// also (Training.expected (Analytic.Loss(sampler, shape))).
-    let expected (loss: ExpectedLoss<'sampler, 'model>) (trained: Trained<'model>) =
+    /// A given exact loss of the trained weights: ask (Training.expected (Exact.Loss(sampler, model))).
+    let expected (loss: ExactLossFunction<'sampler, 'model>) (trained: Trained<'model>) =
         loss.Evaluate(trained.State.Final.Parameters.AsSpan(), trained.Plan.Importance.AsSpan(), System.Span.Empty)

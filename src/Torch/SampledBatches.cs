@@ -44,10 +44,10 @@ internal sealed class SampledBatches : IBatchedLoss
     {
         using var sums = zeros(instances, float64, device);
         using var squares = zeros(instances, float64, device);
-        for (var from = 0; from < sampled.JudgedOn; from += draws.Most)
+        for (var from = 0; from < sampled.EvaluationSamples; from += draws.Most)
         {
             using var block = NewDisposeScope();
-            var samples = Math.Min(draws.Most, sampled.JudgedOn - from);
+            var samples = Math.Min(draws.Most, sampled.EvaluationSamples - from);
             var (inputs, targets) = draws.Next(StreamPurpose.Evaluation, 0, from / Tile.Samples, Seen(samples));
             var seen = errors.OfSamples(model.Outputs(inputs, false), targets);
             model.AddPenaltiesOfSamples(seen);
@@ -62,7 +62,7 @@ internal sealed class SampledBatches : IBatchedLoss
         [
             .. Tensors.Values(sums).Zip(Tensors.Values(squares), Tensors.Values(penalties)).Select(of =>
             {
-                var evaluation = SampledLossEvaluator.Statistics(of.First, of.Second, sampled.JudgedOn);
+                var evaluation = SampledLossEvaluator.Statistics(of.First, of.Second, sampled.EvaluationSamples);
                 return evaluation with { Loss = evaluation.Loss + of.Third };
             }),
         ];

@@ -14,7 +14,7 @@ module private Models =
 [<MemoryDiagnoser>]
 type ExpectedLosses() =
 
-    let mutable population = Unchecked.defaultof<ExpectedPopulation>
+    let mutable population = Unchecked.defaultof<ExactPopulation>
     let mutable parameters, densities, importance = Array.empty<float>, Array.empty<float>, Array.empty<float>
     let mutable losses, gradients = Array.empty<float>, Array.empty<float>
 
@@ -26,7 +26,7 @@ type ExpectedLosses() =
     member bench.Setup() =
         let sizes = bench.Size.Split '→' |> Array.map int
         let model, random = ReluOutputModel(Features = sizes[0], Hidden = sizes[1]), Random 1
-        population <- Analytic.Population model
+        population <- Exact.Population model
         parameters <- Array.init (models * model.Layout.Size) (fun _ -> 2.0 * random.NextDouble() - 1.0)
         densities <- Array.create (models * sizes[0]) 0.3
         importance <- Array.create (models * sizes[0]) 1.0

@@ -29,7 +29,7 @@ type TrainingStep() =
             Model = ReluOutputModel(Features = sizes[0], Hidden = sizes[1]),
             Sampler = SparseUniform(Features = sizes[0], Density = Density.Of bench.Density),
             Importance = (Importance.Uniform()).Resolve sizes[0],
-            Loss = SampledLoss(Batch = 1024, JudgedOn = 2),
+            Loss = SampledLoss(Batch = 1024, EvaluationSamples = 2),
             Trainer = AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = steps),
             Start = Initialiser.XavierNormal(),
             Seed = 1UL,

@@ -8,7 +8,8 @@ open Research.Tests.CommandLine
 let private script (arguments: string list) =
     Running("dotnet", "fsi" :: Repository.at "build.fsx" :: arguments, Repository.root, []).Finish()
 
-let private targets = [ "build"; "test"; "check"; "format"; "kernels"; "torch"; "diffsharp" ] @ VerbTable.names
+let private targets =
+    [ "build"; "test"; "check"; "format"; "docs"; "kernels"; "torch"; "diffsharp" ] @ VerbTable.names
 
 [<Tests>]
 let tests =

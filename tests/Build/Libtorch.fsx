@@ -1,4 +1,4 @@
-/// Fetches libtorch for the system at hand, once: it stays out of every restore, because it has up to 128 MB. Loaded by build.fsx.
+/// Fetches libtorch for this system. It is no part of any restore, because it has up to 128 MB. build.fsx loads this file.
 module Libtorch
 
 open System
@@ -8,12 +8,12 @@ open System.Threading
 
 let private project = "src/Libtorch/Libtorch.csproj"
 
-/// For which processor or device.
+/// The processor or the device that libtorch is for.
 type Build =
     | Cpu
     | Cuda
 
-/// The system as packages name it, and the size of its package in bytes; None where there is none.
+/// The name of this system in packages, and the size of its package in bytes; None where there is no package.
 let private system =
     match RuntimeInformation.ProcessArchitecture with
     | _ when RuntimeInformation.RuntimeIdentifier.Contains "musl" -> None
@@ -39,12 +39,12 @@ let private name build system =
 
 let private native (package: string) system = Path.Combine(package, version, "runtimes", system, "native")
 
-/// NuGet writes this file last: what is half unpacked does not have it.
+/// Whether a package is unpacked completely: NuGet writes its metadata file last.
 let private isUnpacked (packages: string) package version =
     File.Exists(Path.Combine(packages, package, version, ".nupkg.metadata"))
 
-/// The libraries for CUDA come in a dozen packages, and a library looks for those that it needs beside itself: links to all of
-/// them in the folder of the first package, so that nothing is copied.
+/// Links the CUDA libraries of all packages into the folder of the first one. A library looks for others beside itself, and links avoid
+/// copies.
 let gather packages system =
     let target = native (Path.Combine(packages, name Cuda system)) system
     Directory.CreateDirectory target |> ignore
@@ -64,7 +64,7 @@ let private isThere packages build system =
     && isUnpacked packages (name build system) version
     && (build = Cpu || Directory.Exists(native (Path.Combine(packages, name Cuda system)) system))
 
-/// What the downloads of libtorch have in NuGet's cache; it changes while it is looked at.
+/// The bytes of libtorch that NuGet has downloaded so far. The files change meanwhile.
 let private received cache =
     try
         if Directory.Exists cache then
@@ -78,7 +78,7 @@ let private received cache =
 
 let private megabytes (bytes: int64) = $"{(bytes + 500_000L) / 1_000_000L} MB"
 
-/// Says every three seconds how much has been received, until it is disposed.
+/// Prints every three seconds how much has been downloaded, until it is disposed of.
 let private heartbeat (dotnet: string list -> int * string) size =
     let _, listed = dotnet [ "nuget"; "locals"; "http-cache"; "--list" ]
     let cache = listed.Trim().Substring(listed.IndexOf ':' + 1).Trim()
@@ -92,8 +92,8 @@ let private heartbeat (dotnet: string list -> int * string) size =
 
     new Timer(say, null, 3000, 3000)
 
-/// Fetches libtorch unless it is there; Error has the exit code and the sentence. `dotnet` runs it with arguments and gives its
-/// exit code and what it said; `packages` is the folder of packages.
+/// Fetches libtorch where it is missing. Error has the exit code and a sentence. `dotnet` runs dotnet with arguments and gives its exit
+/// code and its output; `packages` is the folder of packages.
 let fetch (dotnet: string list -> int * string) packages build =
     match build, system with
     | _, None ->

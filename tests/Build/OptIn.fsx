@@ -1,10 +1,10 @@
-/// Parts of this repository whose packages not every feed has: they stay out of Research.sln, of its restore and of its
-/// build. Loaded by build.fsx.
+/// Parts of this repository that need packages which some feeds lack. They are not in Research.sln, in its restore or in its build.
+/// build.fsx loads this file.
 module OptIn
 
 open System
 
-/// A part: what its packages are called, its tests, and the program that they are built into.
+/// A part: the name of its package, the project of its tests, and the program that it makes.
 type Part = { Package: string; Tests: string; Program: string }
 
 let diffSharp =
@@ -14,7 +14,7 @@ let diffSharp =
         Program = "tests/DiffSharp/bin/Release/net10.0/Research.DiffSharp.Tests.dll"
     }
 
-// A package, or a version of it, that no source has; a source that does not answer.
+// NuGet's errors where no source has a package or its version, or a source does not answer.
 let private unavailable = [ "NU1100"; "NU1101"; "NU1102"; "NU1103"; "NU1301" ]
 
 let private restore dotnet part project properties =
@@ -41,8 +41,8 @@ let private compile dotnet project properties =
         eprintf $"{text}"
         Error(1, "The build failed, with the messages above.")
 
-/// Restores and builds a part and its tests. -p:NAME=VALUE goes to restore and build; the other arguments, for the tests, are
-/// given back.
+/// Restores and builds a part and its tests. Arguments -p:NAME=VALUE are passed to restore and build; the result is the other arguments,
+/// which are for the tests.
 let prepare (dotnet: string list -> int * string) part (arguments: string list) =
     let properties, rest = arguments |> List.partition _.StartsWith("-p:", StringComparison.Ordinal)
 

@@ -1,4 +1,4 @@
-/// Programs that are run from this repository, and ends in one sentence. Loaded by build.fsx.
+/// Runs programs from the root of this repository. build.fsx loads this file.
 module Programs
 
 open System
@@ -7,20 +7,20 @@ open System.Diagnostics
 let root = IO.Path.GetFullPath(IO.Path.Combine(__SOURCE_DIRECTORY__, "..", ".."))
 let at (path: string) = IO.Path.Combine(root, path)
 
-/// Ends the script with one sentence.
+/// Ends the script with an exit code and a sentence.
 exception Stop of code: int * sentence: string
 
 let stop code sentence = raise (Stop(code, sentence))
 
 
-/// Where a program's output goes.
+/// The treatment of a program's output.
 type Output =
     | Shown
-    /// To standard error, once it has failed: standard output is left to the program that is run at the end.
+    /// Printed on standard error if the program fails. Standard output is for the program that is run at the end.
     | IfFailed
     | Kept
 
-/// What the F# Interactive that runs this script has set for itself: child builds would take the wrong SDK from it.
+/// Environment variables of the F# Interactive that runs this script, with which child builds would use the wrong SDK.
 let foreign = [ "MSBUILD_EXE_PATH"; "MSBuildExtensionsPath"; "MSBuildSDKsPath" ]
 
 let start program (arguments: string list) folder captured =
@@ -36,7 +36,7 @@ let start program (arguments: string list) folder captured =
     with :? ComponentModel.Win32Exception ->
         None
 
-/// Runs a program to its end; its exit code and what was captured of it, or None where there is no such program.
+/// Runs a program to its end. The result is its exit code and its captured output; None where the program is missing.
 let exec output program arguments folder =
     match start program arguments folder (output <> Shown) with
     | None -> None

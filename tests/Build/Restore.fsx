@@ -1,9 +1,9 @@
-/// Restores packages. Loaded by build.fsx.
+/// Restores packages. build.fsx loads this file.
 module Restore
 
 open System
 
-/// What a restore says that failed for a reason which passes by itself: a file in use, a source that did not answer in time.
+/// Texts in the output of a restore that failed for a passing reason: a file in use, or a source that did not answer in time.
 let private passing =
     [
         "being used by another process"
@@ -18,11 +18,11 @@ let private passing =
         "Too Many Requests"
     ]
 
-/// Whether a restore that said this may succeed if it is tried again.
+/// Whether a restore with this output may succeed at a second try.
 let isPassing (said: string) = passing |> List.exists (fun words -> said.Contains(words, StringComparison.OrdinalIgnoreCase))
 
-/// Runs a restore, and once more where it failed for a reason that passes; `say` hears of the second try. The exit code and
-/// what was said last.
+/// Runs a restore, and runs it once more where it failed for a passing reason; `say` prints a sentence on the second try. The result is
+/// the exit code and the output of the last try.
 let twice (say: string -> unit) what (restore: unit -> int * string) : int * string =
     match restore () with
     | code, said when code <> 0 && isPassing said ->

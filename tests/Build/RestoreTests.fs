@@ -2,7 +2,7 @@ module Research.Tests.RestoreTests
 
 open Expecto
 
-/// Answers one after the other, and how often it was asked.
+/// A restore that gives answers one after the other, and the number of its calls.
 let private restoring (answers: (int * string) list) =
     let asked, said = ref 0, ResizeArray<string>()
 

@@ -1,4 +1,4 @@
-/// What is done already: marks that change when a file does. Loaded by build.fsx.
+/// Fingerprints of files, by which a build is skipped where nothing has changed. build.fsx loads this file.
 module Stamps
 
 open System
@@ -7,7 +7,7 @@ open System.Security.Cryptography
 open System.Text
 open Programs
 
-/// The files at or below a path that no tool made.
+/// The files at or below a path, without those that tools make.
 let rec written (path: string) : string seq =
     let made = [ "bin"; "obj"; "out"; "node_modules" ]
 
@@ -22,7 +22,7 @@ let rec written (path: string) : string seq =
                     yield! written folder
     }
 
-/// One line that changes when a file below these paths is changed, added or removed.
+/// A line that changes when a file below these paths is changed, added or removed.
 let fingerprint paths =
     use hash = IncrementalHash.CreateHash HashAlgorithmName.SHA256
 

@@ -1,17 +1,17 @@
-/// What a test run left in its JUnit file. Loaded by build.fsx.
+/// Reads the JUnit file of a test run. build.fsx loads this file.
 module TestResults
 
 open System.IO
 open System.Xml
 open System.Xml.Linq
 
-/// How a test ended.
+/// The outcome of a test.
 type Outcome =
     | Passed
     | Failed of message: string
     | Skipped of reason: string
 
-/// The name and outcome of each test in a JUnit file; none where there is no file, or not the whole of it.
+/// The name and outcome of each test in a JUnit file; an empty list where the file is missing or incomplete.
 let read (file: string) : (string * Outcome) list =
     let attribute (element: XElement) name =
         match element.Attribute(XName.Get name) with
@@ -27,7 +27,7 @@ let read (file: string) : (string * Outcome) list =
         | None, None -> Passed
 
     try
-        // A message may quote what a terminal showed, with its control characters.
+        // Messages may quote control characters of a terminal.
         use reader = XmlReader.Create(file, XmlReaderSettings(CheckCharacters = false))
 
         [
@@ -37,7 +37,7 @@ let read (file: string) : (string * Outcome) list =
     | :? IOException
     | :? XmlException -> []
 
-/// All but the stack of Expecto itself, which says nothing of a test, and the full stop of an empty message.
+/// Whether a line belongs to the test: it is no line of Expecto's own stack, and not the full stop of an empty message.
 let private isOwn (line: string) = not (line.Contains "at Expecto." || line.Contains "at Microsoft.FSharp." || line.Trim() = ".")
 
 let private indented (message: string) =
@@ -46,7 +46,7 @@ let private indented (message: string) =
     |> Array.map (fun line -> $"\n    {line.TrimEnd() |> String.filter (System.Char.IsControl >> not)}")
     |> String.concat ""
 
-/// What did not pass, then "N passed, N failed, N skipped", for an exit code of the test program.
+/// The tests that did not pass, then "N passed, N failed, N skipped", for an exit code of the test program.
 let summary code (results: (string * Outcome) list) : string list =
     let failed =
         results
@@ -73,7 +73,7 @@ let summary code (results: (string * Outcome) list) : string list =
     let passed = results.Length - failed.Length - skipped.Length
     skipped @ failed @ ended @ [ $"{passed} passed, {failed.Length} failed, {skipped.Length} skipped" ]
 
-/// The exit code that these results deserve: 1 also where no test ran.
+/// The exit code for these results; it is 1 also where no test ran.
 let exitCode code (results: (string * Outcome) list) =
     let isFailed = results |> List.exists (fun (_, outcome) -> outcome.IsFailed)
     if code = 0 && not isFailed && not results.IsEmpty then 0 else 1

@@ -134,7 +134,7 @@ type Workplace() =
     interface IDisposable with
         member _.Dispose() = Directory.Delete(path, true)
 
-/// The smallest run of the opening figure: four settings of two restarts.
+/// The smallest run of the opening figure: four cells of two restarts.
 let tiny = [ "run"; "F1.1"; "--quick"; "--set"; "steps=2"; "batch=4" ]
 
 /// A run that two folders can be compared by: weights and answers.

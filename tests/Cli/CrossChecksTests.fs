@@ -15,7 +15,7 @@ let private ids =
 /// A loss of one-hot features whose gradient is all zeros.
 let private broken: CheckedPair =
     let sampler, model = OneHot(Features = 2), LinearModel(Features = 2, Hidden = 1)
-    let loss = Analytic.Loss(sampler, model)
+    let loss = Exact.Loss(sampler, model)
 
     {
         Id = "broken"

@@ -63,7 +63,7 @@ let tests =
 
             test "a first estimate is said after three seconds, then every ten" {
                 let now, turn = clock ()
-                let telling = Telling now
+                let telling = StatusTimer now
 
                 let said =
                     [
@@ -79,7 +79,7 @@ let tests =
 
             test "that there is no estimate is said once, before ten seconds are over" {
                 let now, turn = clock ()
-                let telling = Telling now
+                let telling = StatusTimer now
 
                 let said =
                     [
@@ -96,12 +96,9 @@ let tests =
 
             test "a step of a large model counts for more than one of a small model" {
                 let now, turn = clock ()
-                let tally = Tally("F0.0", now)
+                let tally = JobProgress("F0.0", now)
 
-                Expect.equal
-                    (tally.Start(2, 0, 2_000L, 0L, 1e3 + 9e3))
-                    "F0.0  2 settings, 0 found, 2,000 instance-steps to train"
-                    ""
+                Expect.equal (tally.Start(2, 0, 2_000L, 0L, 1e3 + 9e3)) "F0.0  2 cells, 0 found, 2,000 instance-steps to train" ""
 
                 Expect.equal tally.Status None ""
                 turn 1.0
@@ -116,7 +113,7 @@ let tests =
 
             test "models are told after steps, at their own pace" {
                 let now, turn = clock ()
-                let tally = Tally("F0.0", now)
+                let tally = JobProgress("F0.0", now)
 
                 Expect.stringContains
                     (tally.Start(3, 0, 500L, 40L, 500.0))

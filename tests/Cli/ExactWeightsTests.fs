@@ -14,7 +14,7 @@ let private weightsBelow (place: Workplace) =
     |> Array.sort
     |> List.ofArray
 
-/// The opening figure, 5 → 2, and its weights of the sparsest setting.
+/// The opening figure, 5 → 2, and its weights of the sparsest cell.
 let private opening (place: Workplace) =
     Expect.equal (place.Start(tiny).Finish().Code) 0 ""
     weightsBelow place |> List.head
@@ -32,7 +32,7 @@ let private stored path =
 
 let private relu (weights: StoredWeights) (density: float) (importance: float array) (restart: int) =
     let model = ReluOutputModel(Features = weights.Features, Hidden = weights.Hidden)
-    let loss = Analytic.Loss(SparseUniform(Features = weights.Features, Density = Density.Of density), model)
+    let loss = Exact.Loss(SparseUniform(Features = weights.Features, Density = Density.Of density), model)
     let gradient = Array.zeroCreate<float> weights.Parameters[restart].Length
     loss.Evaluate(weights.Parameters[restart], importance, gradient), gradient
 
@@ -44,7 +44,7 @@ let private agrees (loss: float, gradient: float array) (answer: JsonElement) =
 
 let private own = Array.init 5 (fun i -> (Importance.Geometric(Ratio = 0.9).Resolve 5)[i])
 
-/// Density of the setting, which stands in its file's name: 1-S-0.05-….
+/// The density of the cell, which stands in its file's name: 1-S-0.05-….
 let private densityOf (path: string) = float ((string (Path.GetFileName path)).Split('-')[2])
 
 /// Bad input in a folder that holds a run: code 2, and one sentence for each thing that is wrong.
@@ -122,7 +122,7 @@ let tests =
 
                 let weights = stored linear
                 let model = LinearModel(Features = 20, Hidden = 5)
-                let loss = Analytic.Loss(SparseUniform(Features = 20, Density = Density.Of 1.0), model)
+                let loss = Exact.Loss(SparseUniform(Features = 20, Density = Density.Of 1.0), model)
                 let gradient = Array.zeroCreate<float>(5 * 20 + 20)
                 let importance = Importance.Geometric(Ratio = 0.7).Resolve(20).ToArray()
                 let value = loss.Evaluate(weights.Parameters.Head, importance, gradient)

@@ -80,7 +80,7 @@ let tests =
 
                 Expect.all positions (fun at -> at >= 0) "every verb is shown"
                 Expect.equal positions (List.sort positions) ""
-                Expect.stringContains show.Out "10 settings, 1,000,000 instance-steps" ""
+                Expect.stringContains show.Out "10 cells, 1,000,000 instance-steps" ""
             }
 
             test "show refuses a figure that is not there" {

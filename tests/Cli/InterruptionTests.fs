@@ -16,7 +16,7 @@ let private interrupt (running: Running) =
     use kill = Process.Start("kill", [ "-INT"; string running.Id ])
     kill.WaitForExit()
 
-/// Killed after the first setting that it says it kept, then run again.
+/// Killed after the first cell that is reported as kept, then run again.
 let private killedThenFinished (command: string list) =
     use place = new Workplace()
     let whole = place.Start(command @ [ "--out"; "whole" ]).Finish()
@@ -40,7 +40,7 @@ let tests =
 
             test "a killed run of several figures goes on to the same bits" { killedThenFinished severalShapes }
 
-            test "Ctrl-C ends a run with one sentence and code 1, and keeps finished settings" {
+            test "Ctrl-C ends a run with one sentence and code 1, and keeps finished cells" {
                 Requires.signals ()
                 use place = new Workplace()
                 let running = place.StartInterruptible oneByOne

@@ -26,7 +26,7 @@ let tests =
 
                 for score in scores.AsArray() |> Seq.choose Option.ofObj do
                     Expect.stringContains dom (string score["claim"]) ""
-                    Expect.isNull (score["holds"]) "" // a quick look decides nothing
+                    Expect.isNull (score["holds"]) "" // a quick run decides nothing
             }
 
             test "the report has changed runs and runs of some cells too, beside those of the catalogue" {

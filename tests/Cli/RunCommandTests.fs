@@ -20,7 +20,7 @@ let tests =
                 Expect.equal ran.Code 0 ""
                 Expect.stringContains ran.Out $"0 claims hold, 0 do not, {(rows ran.Out).Length} open" ""
                 lacks "kept" ran.Out
-                Expect.equal ran.Complaints.Head "F1.1  4 settings, 0 found, 16 instance-steps to train" ""
+                Expect.equal ran.Complaints.Head "F1.1  4 cells, 0 found, 16 instance-steps to train" ""
                 Expect.equal (ran.Complaints |> List.filter _.StartsWith("F1.1  kept ") |> List.length) 4 ""
                 Expect.stringContains ran.Errors "(4 of 4)" ""
 
@@ -51,7 +51,7 @@ let tests =
                 let before = results place "out"
                 let again = place.Start(tiny).Finish()
                 Expect.equal again.Code 0 ""
-                Expect.equal again.Complaints.Head "F1.1  4 settings, 4 found, nothing to compute" ""
+                Expect.equal again.Complaints.Head "F1.1  4 cells, 4 found, nothing to compute" ""
                 lacks "kept" again.Errors
                 Expect.equal again.Out first.Out ""
                 Expect.equal (results place "out") before ""
@@ -63,12 +63,12 @@ let tests =
                 let before = place.Everything
                 let cell = place.Start(tiny @ [ "--cell"; "1-S=0.15" ]).Finish()
                 Expect.equal cell.Code 0 cell.Errors
-                Expect.equal cell.Complaints.Head "F1.1  1 settings, 1 found, nothing to compute" ""
+                Expect.equal cell.Complaints.Head "F1.1  1 cells, 1 found, nothing to compute" ""
                 Expect.stringContains cell.Out $"0 claims hold, 0 do not, {(rows cell.Out).Length} open" ""
                 Expect.isTrue (Map.forall (fun path bytes -> place.Everything[path] = bytes) before) "nothing is overwritten"
                 Expect.isGreaterThan place.Everything.Count before.Count ""
                 let some = place.Start(tiny @ [ "--where"; "1−S=0.15"; "1-S=1"; "--dry-run" ]).Finish()
-                Expect.equal some.Out "F1.1: 2 settings, 2 found, 0 to train\n" ""
+                Expect.equal some.Out "F1.1: 2 cells, 2 found, 0 to train\n" ""
             }
 
             test "--force trains everything again, to the same bits" {
@@ -76,7 +76,7 @@ let tests =
                 place.Start(tiny).Finish() |> ignore
                 let before = results place "out"
                 let again = place.Start(tiny @ [ "--force" ]).Finish()
-                Expect.equal again.Complaints.Head "F1.1  4 settings, 0 found, 16 instance-steps to train" ""
+                Expect.equal again.Complaints.Head "F1.1  4 cells, 0 found, 16 instance-steps to train" ""
                 Expect.equal (results place "out") before ""
             }
 
@@ -84,19 +84,19 @@ let tests =
                 use place = new Workplace()
                 let empty = place.Start(tiny @ [ "--dry-run" ]).Finish()
                 Expect.equal (empty.Code, empty.Errors) (0, "") ""
-                Expect.stringStarts empty.Out "F1.1: 4 settings, 0 found, 4 to train\n  1−S=1\n" ""
+                Expect.stringStarts empty.Out "F1.1: 4 cells, 0 found, 4 to train\n  1−S=1\n" ""
                 Expect.isMatch empty.Out @"\n  about \d+ .* on .* threads?\n$" "how long it takes"
                 Expect.isEmpty place.Everything ""
 
                 place.Start(tiny).Finish() |> ignore
                 let before = place.Everything
                 let found = place.Start(tiny @ [ "--dry-run" ]).Finish()
-                Expect.equal found.Out "F1.1: 4 settings, 4 found, 0 to train\n" ""
+                Expect.equal found.Out "F1.1: 4 cells, 4 found, 0 to train\n" ""
 
                 let changed = place.Run("run", "F1.1", "--quick", "--dry-run", "--set", "steps=3", "batch=4")
 
                 Expect.equal changed.Code 0 ""
-                Expect.stringStarts changed.Out "F1.1: 4 settings, 0 found, 4 to train\n" ""
+                Expect.stringStarts changed.Out "F1.1: 4 cells, 0 found, 4 to train\n" ""
                 Expect.stringContains (single changed.Complaints) "trainer.steps 2 → 3" ""
                 Expect.equal place.Everything before ""
             }
@@ -119,21 +119,18 @@ let tests =
                 Expect.isEmpty place.Everything "nothing is written"
                 let lines = asked.Out.Split('\n', System.StringSplitOptions.RemoveEmptyEntries)
                 Expect.equal lines.Length 4 asked.Out
-                Expect.isMatch lines[0] "^F2.2: 2 settings, 0 found, 2 to compute, about .* on one thread$" ""
-                Expect.equal lines[1] "F2.3: 2 settings, 0 found, 2 shared with figures before it, nothing to compute" ""
-                Expect.isMatch lines[2] "^F3.2: 4 settings, 0 found, 4 to compute, about .* on one thread$" ""
-                Expect.isMatch lines[3] "^all 3 figures: 8 settings, 0 found, about .* on one thread$" ""
+                Expect.isMatch lines[0] "^F2.2: 2 cells, 0 found, 2 to compute, about .* on one thread$" ""
+                Expect.equal lines[1] "F2.3: 2 cells, 0 found, 2 shared with figures before it, nothing to compute" ""
+                Expect.isMatch lines[2] "^F3.2: 4 cells, 0 found, 4 to compute, about .* on one thread$" ""
+                Expect.isMatch lines[3] "^all 3 figures: 8 cells, 0 found, about .* on one thread$" ""
 
                 let ran = place.Start(only).Finish()
                 Expect.equal ran.Code 0 ran.Errors
 
-                Expect.isMatch
-                    ran.Complaints.Head
-                    "^all 3 figures: 8 settings, 0 found, about .* on one thread; Ctrl-C ends it"
-                    ""
+                Expect.isMatch ran.Complaints.Head "^all 3 figures: 8 cells, 0 found, about .* on one thread; Ctrl-C ends it" ""
 
                 let again = place.Start(only @ [ "--dry-run" ]).Finish()
-                Expect.stringEnds again.Out "all 3 figures: 8 settings, 8 found, nothing to compute\n" ""
+                Expect.stringEnds again.Out "all 3 figures: 8 cells, 8 found, nothing to compute\n" ""
             }
 
             test "claims of a changed run are open, and the table says why" {
@@ -168,14 +165,14 @@ let tests =
                 Expect.equal (results place "b") (results place "a") ""
             }
 
-            test "two figures with the same settings train them once" {
+            test "two figures with the same cells train them once" {
                 use place = new Workplace()
 
                 let ran = place.Run("run", "F2.2", "F2.3", "--quick", "--set", "steps=2", "batch=4", "restarts=1")
 
                 Expect.equal ran.Code 0 ""
-                Expect.contains ran.Complaints "F2.2  2 settings, 0 found, 4 instance-steps to train" ""
-                Expect.contains ran.Complaints "F2.3  2 settings, 2 found, nothing to compute" ""
+                Expect.contains ran.Complaints "F2.2  2 cells, 0 found, 4 instance-steps to train" ""
+                Expect.contains ran.Complaints "F2.3  2 cells, 2 found, nothing to compute" ""
             }
 
             test "the number of threads changes no bit" {
@@ -209,7 +206,7 @@ let tests =
                 Expect.equal again.Code 0 ""
                 let named = again.Complaints |> List.filter _.Contains("is corrupt")
                 Expect.stringContains (single named) (string (Path.GetFileName file)) ""
-                Expect.contains again.Complaints "F1.1  4 settings, 3 found, 4 instance-steps to train" ""
+                Expect.contains again.Complaints "F1.1  4 cells, 3 found, 4 instance-steps to train" ""
                 Expect.equal (results place "out") before ""
                 Expect.equal (File.ReadAllBytes $"{file}.corrupt") bytes ""
             }

@@ -8,11 +8,7 @@ open Expecto
 open Research.Tests.CommandLine
 
 let private text (calls: string) =
-    let library name = AppContext.BaseDirectory.Replace('\\', '/') + name
-
-    $"""#r "{library "Research.Core.dll"}"
-#r "{library "Research.dll"}"
-#r "{library "Research.Experiments.dll"}"
+    $"""{Repository.references AppContext.BaseDirectory}
 open Research
 let heading = {{ Name = "curve"; Title = "A curve of one's own"; Caption = "" }}
 let axis = Axis.linear "x"

@@ -19,18 +19,16 @@ let private run (place: Workplace) text (arguments: string list) =
 
 /// What scripts declare: a training, and a study of it with a claim of at least so many features.
 let private declared =
+
     $"""
-#r "{libraries}/Research.Core.dll"
-#r "{libraries}/Research.dll"
-#r "{libraries}/Research.Experiments.dll"
+{Repository.references libraries}
 open Research
-open Research.Experiments
 
 let toy density rate steps =
     training {{
         sample (SparseUniform(Features = 3, Density = Density.Of density))
         model (ReluOutputModel(Features = 3, Hidden = 2))
-        minimise (Sampled(Batch = 64, JudgedOn = 1024))
+        minimise (Sampled(Batch = 64, EvaluationSamples = 1024))
         train (Adam(LearningRate = rate, Steps = steps))
     }}
 
@@ -86,8 +84,8 @@ let tests =
             test "what is found is not trained again, but under --force" {
                 use place = new Workplace()
                 run place three [] |> ignore
-                Expect.stringContains (run place three []).Errors "first  1 settings, 1 found" ""
-                Expect.stringContains (run place three [ "--force" ]).Errors "first  1 settings, 0 found" ""
+                Expect.stringContains (run place three []).Errors "first  1 cells, 1 found" ""
+                Expect.stringContains (run place three [ "--force" ]).Errors "first  1 cells, 0 found" ""
             }
 
             test "wrong arguments are one sentence each, with code 2, before anything runs" {

@@ -15,7 +15,7 @@ let private one =
     training {
         sample (SparseUniform(Features = 2, Density = Density.Of 0.5))
         model (ReluOutputModel(Features = 2, Hidden = 1))
-        minimise (Sampled(Batch = 2, JudgedOn = 2))
+        minimise (Sampled(Batch = 2, EvaluationSamples = 2))
         train (AdamW(LearningRate = 1e-3, WeightDecay = 0.0, Steps = 1))
     }
 

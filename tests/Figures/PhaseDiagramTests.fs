@@ -71,7 +71,7 @@ let tests =
             test "a phase is drawn as its notation says, and the axes end at the edges of the cells" {
                 let phase = ExtraFeature(Features = 2, Hidden = 1, Density = 0.1).PhaseOf(Values.Of [ 1.0; -0.4; 0.0; 0.0 ])
 
-                let cell at = { At = at; Label = ""; Answer = phase; Plan = None; Judged = []; Fits = lazy [] }
+                let cell at = { At = at; Label = ""; Answer = phase; Plan = None; Evaluations = []; Answers = lazy [] }
 
                 // In any order, and one of the six points was not run.
                 let cells = List.map cell [ 0.1, 10.0; 0.1, 1.0; 0.1, 0.1; 0.01, 0.1; 0.01, 10.0 ]

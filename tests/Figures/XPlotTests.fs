@@ -64,7 +64,7 @@ let private drawing (figures: Figure list) =
     let training =
         Stage.sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
         |> Stage.model (ReluOutputModel(Features = 3, Hidden = 2))
-        |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+        |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
         |> Stage.train (AdamW(LearningRate = 1e-2, WeightDecay = 0.0, Steps = 2))
 
     let asked =

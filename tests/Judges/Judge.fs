@@ -19,7 +19,7 @@ type private Pair =
         Stated: float[] -> Differentiable -> Differentiable
     }
 
-let private pair name (loss: ExpectedLoss<'sampler, 'model>) (stated: float[] -> Differentiable -> Differentiable) =
+let private pair name (loss: ExactLossFunction<'sampler, 'model>) (stated: float[] -> Differentiable -> Differentiable) =
     Expect.isEmpty (loss.Faults()) $"the faults of {name}"
 
     {
@@ -43,10 +43,10 @@ let private pairs (sampler: ISampler) m : Pair list =
     let asLinear loss = pair $"{sampler}, linear" loss (fun importance -> Statements.linear law importance m)
 
     match sampler with
-    | :? SparseUniform as from -> [ asRelu (Analytic.Loss(from, relu)); asLinear (Analytic.Loss(from, linear)) ]
-    | :? CorrelatedSets as from -> [ asRelu (Analytic.Loss(from, relu)); asLinear (Analytic.Loss(from, linear)) ]
-    | :? AnticorrelatedSets as from -> [ asRelu (Analytic.Loss(from, relu)); asLinear (Analytic.Loss(from, linear)) ]
-    | :? OneHot as from -> [ asRelu (Analytic.Loss(from, relu)); asLinear (Analytic.Loss(from, linear)) ]
+    | :? SparseUniform as from -> [ asRelu (Exact.Loss(from, relu)); asLinear (Exact.Loss(from, linear)) ]
+    | :? CorrelatedSets as from -> [ asRelu (Exact.Loss(from, relu)); asLinear (Exact.Loss(from, linear)) ]
+    | :? AnticorrelatedSets as from -> [ asRelu (Exact.Loss(from, relu)); asLinear (Exact.Loss(from, linear)) ]
+    | :? OneHot as from -> [ asRelu (Exact.Loss(from, relu)); asLinear (Exact.Loss(from, linear)) ]
     | other -> invalidArg (nameof sampler) $"No loss is known of {other}."
 
 let private near (library: Library) what (theirs: float) (ours: float) =
@@ -101,7 +101,7 @@ let private truncated library () =
         let density = Density.PerFeature [ for _ in 1..n -> 0.1 + 0.8 * random.NextDouble() ]
         let sampler = SparseUniform(Features = n, Density = density)
         let left = Laws.ofSampler sampler |> List.filter (fun (_, active) -> active.Length <= most)
-        let loss = Analytic.Loss(sampler, ReluOutputModel(Features = n, Hidden = m), most)
+        let loss = Exact.Loss(sampler, ReluOutputModel(Features = n, Hidden = m), most)
         let pair: Pair = pair $"at most {most} of {n}" loss (fun importance -> Statements.relu left importance m)
 
         for point in 1..5 do

@@ -78,7 +78,7 @@ let tests =
                 Expect.equal (wanted [ Wanted.Cell "r=2,1-S=0.1"; along "r" "1" ]) [] ""
             }
 
-            test "a quick look takes up to four cells of each part" {
+            test "a quick run takes up to four cells of each part" {
                 let swept = sweep "p" [ 0.1..0.1..0.9 ] (planned relu) |> ask Training.loss
                 let parts = Part.both swept (train (tiny 0.5) |> ask Training.loss)
                 let chosen scale = Scale.chosen scale parts.Addresses |> List.ofSeq

@@ -1,5 +1,5 @@
 /// Small trainings and jobs for the tests of the DSL; everything here trains in milliseconds on the reference engine.
-module Research.Tests.DslSamples
+module internal Research.Tests.DslSamples
 
 open System
 open System.Threading
@@ -22,7 +22,7 @@ let names (figures: Figure list) = figures |> List.map _.Name
 let planned (shape: 'model) (density: float) =
     Stage.sample (SparseUniform(Features = 3, Density = Density.Of density))
     |> Stage.model shape
-    |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+    |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
     |> Stage.train (AdamW(WeightDecay = 0.01, LearningRate = 1e-2, Steps = 12))
     |> Stage.seed 7UL
 
@@ -31,11 +31,11 @@ let linear = LinearModel(Features = 3, Hidden = 2)
 
 let tiny density = planned relu density
 
-/// A setting with no fault.
-let setting = (tiny 0.5).Setting
+/// A recipe with no fault.
+let recipe = (tiny 0.5).Recipe
 
-/// A setting that differs from it in the trainer.
-let trainedBy trainer = { setting with Trainer = trainer }
+/// A recipe that differs from it in the trainer.
+let trainedBy trainer = { recipe with Trainer = trainer }
 
 /// A state with these parameters and this loss on the evaluation sample.
 let stateOf (parameters: float list) loss =
@@ -45,7 +45,7 @@ let stateOf (parameters: float list) loss =
 /// What a study of one training answers to states that were not trained but made.
 let answer (training: Training<'model>) (question: Trained<'model> -> 'answer) states =
     let part = train training |> ask question
-    let result = Some(Setting.plans training.Setting, states)
+    let result = Some(Recipe.plans training.Recipe, states)
     (part.Find { Trained = [ "one", result ]; Computed = [] }).Value.Value
 
 /// The job of one training that is asked for one thing.
@@ -70,7 +70,7 @@ let options =
         Cancellation = CancellationToken.None
     }
 
-/// The names of what is wrong with a setting.
+/// The names of what is wrong with a recipe.
 let subjects (faults: Fault list) = faults |> List.map _.Subject
 
 /// Declared and replaced: nothing but these.

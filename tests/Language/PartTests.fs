@@ -16,7 +16,7 @@ let private labels (part: Part<'found>) = List.map fst part.Cells @ List.map fst
 
 /// What a part finds in states of its cells, none where a cell was not run, and in numbers of its derivations.
 let private find (part: Part<'found>) (states: TrainedState list option list) (numbers: Values<Numbers> option list) =
-    let trained (label, setting) states = label, states |> Option.map (fun states -> Setting.plans setting, states)
+    let trained (label, recipe) states = label, states |> Option.map (fun states -> Recipe.plans recipe, states)
 
     part.Find
         {
@@ -195,10 +195,10 @@ let tests =
                     ]
 
                 let cell = single (find part [ Some states ] []).Value.Value
-                Expect.equal cell.Plan (Some (Setting.plans (snd part.Cells.Head)).Head) ""
-                Expect.equal (cell.Judged |> List.map _.Loss) [ 0.5; 0.25; 0.75 ] ""
+                Expect.equal cell.Plan (Some (Recipe.plans (snd part.Cells.Head)).Head) ""
+                Expect.equal (cell.Evaluations |> List.map _.Loss) [ 0.5; 0.25; 0.75 ] ""
                 Expect.equal (Cells.all cell) [ 1.0; 2.0; 3.0 ] ""
-                Expect.equal (Cells.fits cell) [ 0.5, 1.0; 0.25, 2.0; 0.75, 3.0 ] ""
+                Expect.equal (Cells.restarts cell) [ 0.5, 1.0; 0.25, 2.0; 0.75, 3.0 ] ""
                 Expect.equal cell.Answer 2.0 ""
             }
 
@@ -218,7 +218,7 @@ let tests =
 
             test "a cell that nothing is trained for has neither plan nor fits" {
                 let cell = single (find (computeOver "k" [ 5 ] polygon |> ask _.Sides) [] [ Some(gon 5) ]).Value.Value
-                Expect.equal (cell.Answer, cell.Plan, Cells.all cell, Cells.fits cell) (5, None, [], []) ""
+                Expect.equal (cell.Answer, cell.Plan, Cells.all cell, Cells.restarts cell) (5, None, [], []) ""
             }
 
             test "where all restarts diverged a cell has no answer, and says so" {
@@ -242,7 +242,7 @@ let tests =
                 let found = find part [ for mark in [ 1; 2; 3; 4 ] -> Some(marked mark) ] []
                 let one, two = found.Value.Value
                 Expect.equal [ for cell in one @ two -> cell.At, cell.Answer ] [ 1.0, 1.0; 0.1, 3.0; 0.3, 4.0 ] ""
-                Expect.equal found.Unanswered [ "at p=0.5 the question broke: two is not odd" ] ""
+                Expect.equal found.Unanswered [ "at p=0.5 the question failed: two is not odd" ] ""
                 Expect.equal found.Broken found.Unanswered ""
 
                 let computed =
@@ -250,6 +250,6 @@ let tests =
 
                 let found = find computed [] [ Some(gon 5); Some(gon 6) ]
                 Expect.equal [ for cell in found.Value.Value -> cell.At, cell.Answer ] [ 6, 6 ] ""
-                Expect.equal found.Unanswered [ "at k=5 the question broke: odd" ] ""
+                Expect.equal found.Unanswered [ "at k=5 the question failed: odd" ] ""
             }
         ]

@@ -15,7 +15,7 @@ let private built =
         weigh (Importance.Geometric(Ratio = 0.5))
         weigh (Importance.Explicit [ 1.0; 2.0; 3.0 ])
         initialise (Initialiser.NotebookXavier(Instances = 4))
-        minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
+        minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, EvaluationSamples = 32))
         train trainer
         restart (Best(Of = 3))
         seed 11UL
@@ -27,7 +27,7 @@ let private composed =
     |> Stage.weigh (Importance.Geometric(Ratio = 0.5))
     |> Stage.weigh (Importance.Explicit [ 1.0; 2.0; 3.0 ])
     |> Stage.initialise (Initialiser.NotebookXavier(Instances = 4))
-    |> Stage.minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32))
+    |> Stage.minimise (Sampled(Batch = 8, Reduction = Reduction.Mean, EvaluationSamples = 32))
     |> Stage.train trainer
     |> Stage.restart (Best(Of = 3))
     |> Stage.seed 11UL
@@ -38,19 +38,19 @@ let tests =
         "Language/StagesTests"
         [
             test "the verbs of the builder give what the functions give" {
-                Expect.equal built.Setting composed.Setting ""
-                Expect.equal (Setting.plans built.Setting) (Setting.plans composed.Setting) ""
+                Expect.equal built.Recipe composed.Recipe ""
+                Expect.equal (Recipe.plans built.Recipe) (Recipe.plans composed.Recipe) ""
             }
 
             test "every verb reaches the plan" {
-                let plan = (Setting.plans built.Setting)[2]
+                let plan = (Recipe.plans built.Recipe)[2]
 
                 let expected =
                     TrainingPlan(
                         Model = relu,
                         Sampler = sampler,
                         Importance = Values.Of<float> [ 1.0; 1.0; 0.75 ],
-                        Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, JudgedOn = 32),
+                        Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, EvaluationSamples = 32),
                         Trainer = trainer,
                         Start = Initialiser.NotebookXavier(Instances = 4),
                         Seed = 11UL,
@@ -83,8 +83,8 @@ let tests =
                     |> Stage.penalise (L2 0.5) (Place.Tensor "b")
                     |> Stage.train trainer
 
-                let plan = single (Setting.plans written.Setting)
-                Expect.equal written.Setting composed.Setting ""
+                let plan = single (Recipe.plans written.Recipe)
+                Expect.equal written.Recipe composed.Recipe ""
                 Expect.equal plan.Sampler (Attacked(Clean = sampler, Budget = 0.8) :> ISampler) ""
                 Expect.equal plan.Target Target.Absolute ""
 
@@ -103,13 +103,13 @@ let tests =
                         train trainer
                     }
 
-                let plan = single (Setting.plans bare.Setting)
+                let plan = single (Recipe.plans bare.Recipe)
                 let standard = SampledLoss()
                 Expect.equal plan.Importance (Values.Of<float> [ 1.0; 1.0; 1.0 ]) ""
                 Expect.equal (plan.Seed, plan.Restart) (0UL, 0) ""
                 Expect.equal plan.Start (Initialiser.XavierNormal() :> Initialiser) ""
                 Expect.equal plan.Loss (standard :> ILoss) ""
-                Expect.equal (Setting.rule bare.Setting) Restart.once ""
+                Expect.equal (Recipe.rule bare.Recipe) Restart.once ""
             }
 
             test "a seed is written as a plain number or with all its bits" {
@@ -131,9 +131,9 @@ let tests =
                         seed 18446744073709551615UL
                     }
 
-                Expect.equal ((seeded 11).Setting.Seeds) [ 11UL ] ""
-                Faults.one "the seed" "-1" "a whole number, 0 or above" (Validate.setting (seeded -1).Setting)
-                Expect.equal large.Setting.Seeds [ System.UInt64.MaxValue ] ""
+                Expect.equal ((seeded 11).Recipe.Seeds) [ 11UL ] ""
+                Faults.one "the seed" "-1" "a whole number, 0 or above" (Validate.recipe (seeded -1).Recipe)
+                Expect.equal large.Recipe.Seeds [ System.UInt64.MaxValue ] ""
             }
 
             test "minimise takes the exact loss, whole or truncated, by builder and by function" {
@@ -141,7 +141,7 @@ let tests =
                     training {
                         sample sampler
                         model relu
-                        minimise Analytic.Loss
+                        minimise Exact.Loss
                         train trainer
                     }
 
@@ -149,19 +149,19 @@ let tests =
                     training {
                         sample sampler
                         model relu
-                        minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 2))
+                        minimise (fun (sampler, model) -> Exact.Loss(sampler, model, 2))
                         train trainer
                     }
 
-                let composed = Stage.sample sampler |> Stage.model linear |> Stage.minimise Analytic.Loss |> Stage.train trainer
+                let composed = Stage.sample sampler |> Stage.model linear |> Stage.minimise Exact.Loss |> Stage.train trainer
 
-                Expect.equal ((Setting.plans exact.Setting).Head.Loss) (ExactLoss() :> ILoss) ""
-                Expect.equal ((Setting.plans truncated.Setting).Head.Loss) (ExactLoss(Most = System.Nullable 2) :> ILoss) ""
-                Expect.equal ((Setting.plans composed.Setting).Head.Loss) (ExactLoss() :> ILoss) ""
+                Expect.equal ((Recipe.plans exact.Recipe).Head.Loss) (ExactLoss() :> ILoss) ""
+                Expect.equal ((Recipe.plans truncated.Recipe).Head.Loss) (ExactLoss(Most = System.Nullable 2) :> ILoss) ""
+                Expect.equal ((Recipe.plans composed.Recipe).Head.Loss) (ExactLoss() :> ILoss) ""
             }
 
             test "the plans of the restarts differ in nothing but the restart" {
-                let plans = Setting.plans built.Setting
+                let plans = Recipe.plans built.Recipe
                 Expect.equal (plans |> List.map _.Restart) [ 0; 1; 2 ] ""
                 Expect.equal (plans |> List.map _.Shape |> List.distinct |> List.length) 1 ""
 
@@ -173,5 +173,5 @@ let tests =
                 Expect.equal (plans |> List.map spec |> List.distinct |> List.length) 1 ""
             }
 
-            test "the work of a setting is steps times restarts" { Expect.equal (Setting.work built.Setting) 15L "" }
+            test "the work of a recipe is steps times restarts" { Expect.equal (Recipe.work built.Recipe) 15L "" }
         ]

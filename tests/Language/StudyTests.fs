@@ -10,7 +10,7 @@ open Research.Tests.DslSamples
 /// What the claims and the drawings of a study see, where these are the states of its cells.
 let private found (study: Study<'space>) (states: TrainedState list list) =
     let results =
-        List.map2 (fun (label, setting) states -> label, Some(Setting.plans setting, states)) study.Part.Cells states
+        List.map2 (fun (label, recipe) states -> label, Some(Recipe.plans recipe, states)) study.Part.Cells states
 
     (study.Part.Find { Trained = results; Computed = [] }).Value.Value
 
@@ -38,10 +38,10 @@ let tests =
         [
             test "a study has its figure, its title and its cells before anything runs, in the order in which they are written" {
                 Expect.equal (written.Source, written.Title) ({ Paper = paper; Figure = "T2" }, "Two models") ""
-                let models = [ for _, setting in written.Part.Cells -> setting.Model ]
+                let models = [ for _, recipe in written.Part.Cells -> recipe.Model ]
                 Expect.equal models [ linear :> IModel; linear; relu ] ""
 
-                let densities = [ for _, setting in written.Part.Cells -> (setting.Sampler :?> SparseUniform).Density ]
+                let densities = [ for _, recipe in written.Part.Cells -> (recipe.Sampler :?> SparseUniform).Density ]
                 Expect.equal densities [ Density.Of 1.0; Density.Of 0.5; Density.Of 0.25 ] ""
             }
 
@@ -144,7 +144,14 @@ let tests =
 
             test "a cell is found by its value, and one that has no answer is named" {
                 let cell at answer : Cell<float, string> =
-                    { At = at; Label = ""; Answer = answer; Plan = Some(Plans.make ()); Judged = []; Fits = lazy [] }
+                    {
+                        At = at
+                        Label = ""
+                        Answer = answer
+                        Plan = Some(Plans.make ())
+                        Evaluations = []
+                        Answers = lazy []
+                    }
 
                 let cells = [ cell 1.0 "dense"; cell 0.1 "sparse" ]
                 Expect.equal (Cells.at 0.1 cells) "sparse" ""

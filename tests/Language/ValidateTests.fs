@@ -4,9 +4,9 @@ open Research
 open Expecto
 open Research.Tests.DslSamples
 
-let private densityOf density = { setting with Sampler = SparseUniform(Features = 3, Density = Density.Of density) }
+let private densityOf density = { recipe with Sampler = SparseUniform(Features = 3, Density = Density.Of density) }
 
-let private exact = { setting with Loss = ExactLoss() }
+let private exact = { recipe with Loss = ExactLoss() }
 
 let private wrong =
     {
@@ -15,7 +15,7 @@ let private wrong =
         Weights = [ Importance.Geometric(Ratio = -1.0); Importance.Explicit [ 1.0 ] ]
         Starts = [ Initialiser.NotebookXavier(Instances = 0); Initialiser.XavierNormal() ]
         Targets = []
-        Loss = SampledLoss(Batch = 0, JudgedOn = 1)
+        Loss = SampledLoss(Batch = 0, EvaluationSamples = 1)
         Penalties = []
         Trainer = AdamW(WeightDecay = -1.0, LearningRate = -1e-3, Steps = 0)
         Seeds = [ 1UL; 2UL; 3UL ]
@@ -28,32 +28,29 @@ let tests =
     testList
         "Language/ValidateTests"
         [
-            test "a sound setting has no fault" {
-                Expect.isEmpty (Validate.setting setting) ""
-                Expect.isEmpty (Scale.faults Scale.noChange setting) ""
-            }
+            test "a sound recipe has no fault" { Expect.isEmpty (Validate.recipe recipe) "" }
 
             test "a density outside (0, 1] is named" {
                 for density in [ 0.0; 1.5; nan; -0.1 ] do
-                    Faults.one "the density" $"{density}" "in (0, 1]" (Validate.setting (densityOf density))
+                    Faults.one "the density" $"{density}" "in (0, 1]" (Validate.recipe (densityOf density))
             }
 
             test "more hidden dimensions than features are refused" {
-                let wide = { setting with Model = ReluOutputModel(Features = 3, Hidden = 4) }
+                let wide = { recipe with Model = ReluOutputModel(Features = 3, Hidden = 4) }
 
-                Faults.one "the number of hidden dimensions" "4" "at most 3" (Validate.setting wide)
+                Faults.one "the number of hidden dimensions" "4" "at most 3" (Validate.recipe wide)
             }
 
             test "zero steps and a rate that is not positive are refused" {
-                Faults.one "the number of steps" "0" "at least 1" (Validate.setting (trainedBy (Adam(Steps = 0))))
+                Faults.one "the number of steps" "0" "at least 1" (Validate.recipe (trainedBy (Adam(Steps = 0))))
 
                 for rate in [ -0.001; 0.0; nan ] do
                     let slow = trainedBy (Adam(LearningRate = rate, Steps = 1))
-                    Faults.one "the learning rate" $"{rate}" "a finite number above 0" (Validate.setting slow)
+                    Faults.one "the learning rate" $"{rate}" "a finite number above 0" (Validate.recipe slow)
             }
 
             test "importances beyond single precision are refused before anything runs, also as a product" {
-                let weighed weights = Validate.setting { setting with Weights = weights }
+                let weighed weights = Validate.recipe { recipe with Weights = weights }
                 let bound = "at most 3.4028234663852886E+38, what single precision holds"
                 let steep = Importance.Geometric(Ratio = 1e30)
                 Faults.one "the importance of feature 2" "1.0000000000000001E+60" bound (weighed [ steep ])
@@ -71,21 +68,21 @@ let tests =
                 Expect.isEmpty (weighed [ Importance.Explicit [ 1.0; 0.0; 3e38 ] ]) ""
 
                 let mean = SampledLoss(Reduction = Reduction.Mean)
-                let averaged weights = Validate.setting { setting with Weights = weights; Loss = mean }
+                let averaged weights = Validate.recipe { recipe with Weights = weights; Loss = mean }
                 Expect.isEmpty (averaged [ Importance.Explicit [ 1.0; 0.0; 1e39 ] ]) ""
                 let thrice = "at most 1.0208470399155866E+39, 3 times what single precision holds"
                 Faults.one "the importance of feature 2" "1.1E+39" thrice (averaged [ Importance.Explicit [ 1.0; 0.0; 1.1e39 ] ])
             }
 
             test "a verb that is written once only is refused the second time" {
-                let twice verb setting =
-                    Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.setting setting)
+                let twice verb recipe =
+                    Faults.one $"the number of times {verb} is written" "2" "at most 1" (Validate.recipe recipe)
 
-                twice "seed" { setting with Seeds = [ 1UL; 1UL ] }
+                twice "seed" { recipe with Seeds = [ 1UL; 1UL ] }
 
-                twice "restart" { setting with Restarts = [ Best(Of = 2); Best(Of = 2) ] }
+                twice "restart" { recipe with Restarts = [ Best(Of = 2); Best(Of = 2) ] }
 
-                twice "initialise" { setting with Starts = [ Initialiser.XavierNormal(); Initialiser.XavierNormal() ] }
+                twice "initialise" { recipe with Starts = [ Initialiser.XavierNormal(); Initialiser.XavierNormal() ] }
             }
 
             test "a repeated seed or restart compiles and is a fault of the job" {
@@ -109,50 +106,40 @@ let tests =
             }
 
             test "sampler and model must have as many features" {
-                let other = { setting with Sampler = SparseUniform(Features = 4) }
+                let other = { recipe with Sampler = SparseUniform(Features = 4) }
 
-                Faults.one "the number of features of the sampler" "4" "that of the model, 3" (Validate.setting other)
+                Faults.one "the number of features of the sampler" "4" "that of the model, 3" (Validate.recipe other)
             }
 
             test "a list of importances must fit the model" {
-                let listed = { setting with Weights = [ Importance.Geometric(Ratio = 0.5); Importance.Explicit [ 1.0; 1.0 ] ] }
+                let listed = { recipe with Weights = [ Importance.Geometric(Ratio = 0.5); Importance.Explicit [ 1.0; 1.0 ] ] }
 
-                Faults.one "the number of importances" "2" "the number of features, 3" (Validate.setting listed)
+                Faults.one "the number of importances" "2" "the number of features, 3" (Validate.recipe listed)
             }
 
             test "given parameters must fit the model" {
-                let given = { setting with Starts = [ Initialiser.Given [ 1.0; 2.0 ] ] }
+                let given = { recipe with Starts = [ Initialiser.Given [ 1.0; 2.0 ] ] }
 
-                Faults.one "the number of given parameters" "2" "9, the size of the model" (Validate.setting given)
+                Faults.one "the number of given parameters" "2" "9, the size of the model" (Validate.recipe given)
             }
 
-            test "a setting is trained at least once" {
-                let restarted rule = Validate.setting { setting with Restarts = [ rule ] }
+            test "a recipe is trained at least once" {
+                let restarted rule = Validate.recipe { recipe with Restarts = [ rule ] }
 
                 Faults.one "the number of restarts" "0" "at least 1" (restarted (Best(Of = 0)))
                 Expect.isEmpty (restarted (Best(Of = 1))) ""
             }
 
-            test "a trainer without decay cannot have it set" {
-                let decay value = { Scale.noChange with Decay = Some value }
-
-                let adam = trainedBy (Adam())
-                Faults.one "the weight decay" "0.1" "left out, because the trainer has none" (Scale.faults (decay 0.1) adam)
-                Expect.isEmpty (Scale.faults (decay 0.0) adam) ""
-                Expect.isEmpty (Scale.faults (decay 0.1) setting) ""
-                Expect.isEmpty (Scale.faults (decay 0.01) setting) ""
-            }
-
             test "an exact loss needs a closed form of a size that can be computed" {
-                Expect.isEmpty (Validate.setting exact) ""
+                Expect.isEmpty (Validate.recipe exact) ""
 
                 let none = { exact with Sampler = ExactlyK(Features = 3, Active = 1) }
 
                 Faults.one
                     "the exact loss"
                     "that of a ReluOutputModel under ExactlyK"
-                    "one that Analytic lists"
-                    (Validate.setting none)
+                    "one that Exact lists"
+                    (Validate.recipe none)
 
                 let truncated = ExactLoss(Most = System.Nullable 2)
                 let linear = { exact with Loss = truncated; Model = linear }
@@ -160,8 +147,8 @@ let tests =
                 Faults.one
                     "the truncated exact loss"
                     "that of a LinearModel under SparseUniform"
-                    "one that Analytic lists"
-                    (Validate.setting linear)
+                    "one that Exact lists"
+                    (Validate.recipe linear)
 
                 let large =
                     { exact with
@@ -173,24 +160,24 @@ let tests =
                     "the number of features of an exact loss"
                     "13"
                     "at most 12 without a truncation"
-                    (Validate.setting large)
+                    (Validate.recipe large)
 
-                Expect.isEmpty (Validate.setting { large with Loss = truncated }) ""
+                Expect.isEmpty (Validate.recipe { large with Loss = truncated }) ""
 
                 Faults.one
                     "the largest number of active features"
                     "14"
                     "in [1, 13]"
-                    (Validate.setting { large with Loss = ExactLoss(Most = System.Nullable 14) })
+                    (Validate.recipe { large with Loss = ExactLoss(Most = System.Nullable 14) })
 
                 // Sampler and model are judged first.
                 Expect.equal
-                    (subjects (Validate.setting { exact with Sampler = SparseUniform(Features = 4) }))
+                    (subjects (Validate.recipe { exact with Sampler = SparseUniform(Features = 4) }))
                     [ "the number of features of the sampler" ]
                     ""
             }
 
-            test "thirty features of minimise Analytic.Loss are one sentence with the cost and with what would fit" {
+            test "thirty features of minimise Exact.Loss are one sentence with the cost and with what would fit" {
                 let thirty minimised =
                     Stage.sample (SparseUniform(Features = 30, Density = Density.Of 0.05))
                     |> Stage.model (ReluOutputModel(Features = 30, Hidden = 5))
@@ -199,7 +186,7 @@ let tests =
 
                 let faults minimised = Run.faults options.Engine Scale.full (alone Training.loss (thirty minimised))
 
-                let sentence = (single (faults (fun (sampler, model) -> Analytic.Loss(sampler, model)))).Sentence
+                let sentence = (single (faults (fun (sampler, model) -> Exact.Loss(sampler, model)))).Sentence
 
                 Expect.equal
                     sentence
@@ -208,36 +195,20 @@ let tests =
                     ""
 
                 // What the sentence recommends is taken, and one more is not.
-                Expect.isEmpty (faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 4))) ""
-                let more = faults (fun (sampler, model) -> Analytic.Loss(sampler, model, 5))
+                Expect.isEmpty (faults (fun (sampler, model) -> Exact.Loss(sampler, model, 4))) ""
+                let more = faults (fun (sampler, model) -> Exact.Loss(sampler, model, 5))
                 Expect.stringContains ((single more).Sentence) "truncate at 4 active features or fewer" ""
                 let model = ReluOutputModel(Features = 30, Hidden = 5)
-                Expect.equal ((single (Analytic.Population(model).Faults())).Sentence) sentence ""
+                Expect.equal ((single (Exact.Population(model).Faults())).Sentence) sentence ""
             }
 
-            test "an exact loss has no batch to set" {
-                let batch = { Scale.noChange with Batch = Some 8 }
-                Expect.isEmpty (Scale.faults batch setting) ""
-
-                Faults.one
-                    "the number of samples a step"
-                    "8"
-                    "left out, because an exact loss draws none"
-                    (Scale.faults batch exact)
-            }
-
-            test "a quasi-Newton search needs an exact loss, and has no rate or decay to set" {
+            test "a quasi-Newton search needs an exact loss" {
                 let search = { exact with Trainer = QuasiNewton() }
-                Expect.isEmpty (Validate.setting search) ""
+                Expect.isEmpty (Validate.recipe search) ""
                 let sampled = { search with Loss = SampledLoss(Batch = 8) }
 
-                Validate.setting sampled
+                Validate.recipe sampled
                 |> Faults.one "the loss of a quasi-Newton search" "sampled, 8 a step" "exact, because noise hides the curvature"
-
-                let subjects change = Scale.faults change search |> List.map _.Subject
-                let both = { Scale.noChange with Rate = Some 0.1; Decay = Some 0.1 }
-                Expect.equal (subjects both) [ "the learning rate"; "the weight decay" ] ""
-                Expect.isEmpty (subjects { Scale.noChange with Steps = Some 5 }) ""
             }
 
             test "all that is wrong is said at once" {
@@ -260,11 +231,11 @@ let tests =
                         "the weight decay"
                     ]
 
-                Expect.equal (Validate.setting wrong |> subjects |> List.sort) expected ""
+                Expect.equal (Validate.recipe wrong |> subjects |> List.sort) expected ""
             }
 
             test "every fault is one sentence with value, bound and remedy" {
-                for fault in Validate.setting wrong do
+                for fault in Validate.recipe wrong do
                     Faults.one fault.Subject fault.Value fault.Bound [ fault ]
             }
 
@@ -303,7 +274,7 @@ let tests =
 
                 Expect.equal (Run.faults picky Scale.full (alone Geometry.bias (tiny 0.5))) [ fault ] ""
 
-                // Its shape is not asked for where the setting itself is wrong.
+                // Its shape is not asked for where the recipe itself is wrong.
                 let faults = Run.faults picky Scale.full (alone Geometry.bias (tiny 0.0))
                 Expect.equal (subjects faults) [ "the density" ] ""
             }

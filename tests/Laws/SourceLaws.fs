@@ -17,7 +17,7 @@ let private src = Repository.sources "src"
 
 let private below folder (path: string) = path.StartsWith $"{folder}/"
 
-/// What finds and loads the native library of the TorchSharp engine, by the files that packages leave.
+/// The files that find and load the native library of the TorchSharp engine.
 let private loader = [ "src/Torch/LibtorchFiles.cs"; "src/Torch/LibtorchLoader.cs" ]
 
 let private outsideStore =
@@ -26,14 +26,14 @@ let private outsideStore =
 
 let private experiments = Repository.sources "experiments/ToyModels2022"
 
-/// All that is no script.
+/// The studies, without scripts.
 let private studies = Repository.sources "experiments" |> List.filter _.EndsWith(".fs")
 
-// Their last bits differ between machines. Sqrt, Abs, Min, Max, Floor, Round, ScaleB and ILogB are exact.
+// Functions whose last bits differ between machines. Sqrt, Abs, Min, Max, Floor, Round, ScaleB and ILogB are exact.
 let private inexact =
     "(Exp|Log|Pow|Cos|Sin|Tan|Acos|Asin|Atan|Cbrt|RootN|Hypot)(2|10|h|Pi|M1|P1|2M1|2P1|10M1|10P1|Cos)*"
 
-// Written apart, so that this file passes its own law.
+// The words are composed here, so that this file passes its own law.
 let private machinePlaces =
     [
         "/ro" + "ot/"

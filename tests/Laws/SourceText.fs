@@ -5,7 +5,7 @@ module Research.Tests.SourceText
 open System.Text.RegularExpressions
 open Expecto
 
-// Comments may say anything; "://" inside a string is no comment.
+// Comments are not searched; "://" inside a string is no comment.
 let private withoutComments (text: string) = Regex.Replace(text, @"(?<!:)//.*|\(\*(?!\)).*?\*\)", "", RegexOptions.None)
 
 /// The lines of a file that match, as "path:line: text".

@@ -1,4 +1,4 @@
-/// What the libraries offer, by reflection, without what compilers add.
+/// The public surface of the libraries, by reflection, without members that compilers add.
 module Research.Tests.Surface
 
 open System
@@ -10,11 +10,15 @@ open Research
 let core, torch = typeof<TrainingPlan>.Assembly, typeof<TorchEngine>.Assembly
 
 /// The F# libraries, each after those that it refers to.
-let figures, language, superposition, running =
-    typeof<Figure>.Assembly, typeof<Verdict>.Assembly, typeof<Portrait>.Assembly, typeof<Job>.Assembly
+let figures, language, superposition, running, cli =
+    typeof<Figure>.Assembly,
+    typeof<Verdict>.Assembly,
+    typeof<Portrait>.Assembly,
+    typeof<Job>.Assembly,
+    typeof<Research.Cli.Request>.Assembly
 
 /// The libraries of src.
-let libraries = [ core; figures; language; superposition; running; torch ]
+let libraries = [ core; figures; language; superposition; running; cli; torch ]
 
 let private declared =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly
@@ -58,10 +62,10 @@ let properties (kind: Type) : PropertyInfo list =
     |> Array.filter (fun property -> not (isGenerated property || isUnionPart kind property))
     |> List.ofArray
 
-// What the compiler adds to an inline function over types that have a member.
+// Members that the compiler adds to an inline function over types that have a member.
 let private isWitness (method: MethodInfo) = method.Name.EndsWith "$W"
 
-// The same on every type, or written by the compiler for records and unions.
+// Methods that all types have, or that the compiler adds to records and unions.
 let private common =
     set [ "Equals"; "GetHashCode"; "ToString"; "CompareTo"; "Deconstruct"; "op_Equality"; "op_Inequality" ]
 
@@ -203,7 +207,7 @@ let private members (kind: Type) =
     |> List.distinct
     |> List.sortWith (fun a b -> String.CompareOrdinal(a, b))
 
-/// The surface of an assembly: one line per type and per member, in an order that only names decide.
+/// The surface of an assembly: a line for each type and each member, ordered by name.
 let print (assembly: Assembly) : string list =
     [
         $"# {assembly.GetName().Name}"

@@ -9,7 +9,7 @@ open Expecto
 
 let private none (what: string list) = Expect.isTrue what.IsEmpty (String.concat "\n" what)
 
-/// A union written as a record: no class outside can derive from it.
+/// Whether a class is a closed union, from which no class outside of Core can derive.
 let private isClosed (kind: Type) =
     let isCopy (constructor: ConstructorInfo) = constructor.GetParameters() |> Array.map _.ParameterType = [| kind |]
 
@@ -79,12 +79,18 @@ let tests =
 
             test "Core references the base class library and nothing else" { references [] Surface.core }
 
-            test "every F# library references those below it, the figures XPlot's traces with their writer, and no other package" {
+            test "every F# library references those below it and the packages that its room needs" {
                 let below = [ "FSharp.Core"; "Research.Core" ]
                 references (below @ [ "XPlot.Plotly"; "Newtonsoft.Json" ]) Surface.figures
                 references (below @ [ "Research.Figures"; "XPlot.Plotly" ]) Surface.language
                 references (below @ [ "Research.Figures"; "Research.Language" ]) Surface.superposition
                 references (below @ [ "Research.Figures"; "Research.Language" ]) Surface.running
+
+                references
+                    (below
+                     @ [ for name in [ "Figures"; "Language"; "Superposition"; "Running"; "Torch" ] -> $"Research.{name}" ]
+                     @ [ "Argu"; "Spectre.Console"; "XPlot.Plotly" ])
+                    Surface.cli
             }
 
             test "the TorchSharp engine references Core, TorchSharp and the base class library" {
@@ -116,7 +122,7 @@ let tests =
                     else
                         []
 
-                // A member's line says little without its type's.
+                // A member's line is shown with that of its type.
                 let placed (lines: string list) =
                     (("", []), lines)
                     ||> List.fold (fun (owner, seen) line ->

@@ -45,7 +45,7 @@ let private figures =
                 sampler = SparseUniform(Features = n, Density = Density.Of density),
                 importance = Importance.Geometric(Ratio = 0.9),
                 batch = 300,
-                judgedOn = 5000,
+                evaluationSamples = 5000,
                 trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-3, Steps = 150)
             )
     ]
@@ -70,7 +70,7 @@ let private long =
                 sampler = SparseUniform(Features = model.Features, Density = Density.Of density),
                 importance = Importance.Geometric(Ratio = 0.9),
                 batch = 64,
-                judgedOn = 4096,
+                evaluationSamples = 4096,
                 trainer = trainer
             )
     ]

@@ -23,7 +23,7 @@ let private large =
                 model = ChainModel(Name = "large", Chain = chain),
                 sampler = SparseUniform(Features = 70, Density = Density.Of 0.02),
                 batch = 700,
-                judgedOn = 600,
+                evaluationSamples = 600,
                 trainer = Adam(LearningRate = 1e-2, Steps = 6, Record = Recording.At [ 3 ]),
                 restart = restart
             )

@@ -13,7 +13,7 @@ let private largeAttacked =
             Plans.make (
                 model = ReluOutputModel(Features = 70, Hidden = 6),
                 sampler = Attacked(Clean = SparseUniform(Features = 70, Density = Density.Of 0.1), Budget = 0.5),
-                loss = SampledLoss(Batch = 700, JudgedOn = 600),
+                loss = SampledLoss(Batch = 700, EvaluationSamples = 600),
                 trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, Record = Recording.At [ 3 ]),
                 restart = restart
             )

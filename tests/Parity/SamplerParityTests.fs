@@ -44,7 +44,7 @@ let plan sampler restart =
         sampler = sampler,
         restart = restart,
         batch = 150,
-        judgedOn = 300,
+        evaluationSamples = 300,
         trainer = Adam(LearningRate = 1e-2, Steps = 20, Record = Recording.At [ 7 ])
     )
 

@@ -9,7 +9,7 @@ open Expecto
 type private OwnLoss(inner: SampledLoss) =
     interface ILoss with
         member _.Batch = inner.Batch
-        member _.JudgedOn = inner.JudgedOn
+        member _.EvaluationSamples = inner.EvaluationSamples
         member this.Loss = this
         member this.With(_, _) = this
         member _.Faults(_: ITask) = Seq.empty
@@ -68,7 +68,7 @@ let private everywhere (f: IElementFunction) =
 
     Plans.make (
         model = ChainModel(Name = "own", Chain = chain),
-        loss = SampledLoss(Batch = 90, JudgedOn = 70, Error = f),
+        loss = SampledLoss(Batch = 90, EvaluationSamples = 70, Error = f),
         penalties = [ Penalty(Place.Site "codes", f, 0.1); Penalty(Place.Tensor "A", f, 0.01) ],
         trainer = Sgd(LearningRate = 0.1, Steps = 30)
     )

@@ -37,7 +37,7 @@ let private plans =
                         sampler = SparseUniform(Features = model.Features, Density = Density.Of density),
                         importance = Importance.Geometric(Ratio = 0.9),
                         batch = 300,
-                        judgedOn = 600,
+                        evaluationSamples = 600,
                         trainer = trainer
                     )
     ]
@@ -54,7 +54,7 @@ let private largePlans =
                 model = model,
                 sampler = SparseUniform(Features = model.Features, Density = Density.Of density),
                 batch = 1100,
-                judgedOn = 600,
+                evaluationSamples = 600,
                 trainer = Adam(LearningRate = 1e-2, Steps = 5)
             )
     ]

@@ -15,7 +15,7 @@ let private phaseOf weights = Phase.Of(Matrices.ofRows (1, 2, weights), PhaseThr
 let private ignored, shared, other = phaseOf [| 1.0; 0.0 |], phaseOf [| 1.0; -1.0 |], phaseOf [| 0.0; 1.0 |]
 
 let private cell at answer fits : Cell<'at, 'answer> =
-    { At = at; Label = ""; Answer = answer; Plan = None; Judged = []; Fits = lazy fits }
+    { At = at; Label = ""; Answer = answer; Plan = None; Evaluations = []; Answers = lazy fits }
 
 /// Two lines of the square: the extra feature is ignored in the first fifty columns of the lower one, otherwise it shares.
 let private lines =
@@ -108,7 +108,7 @@ let tests =
                 let seeds =
                     [
                         for density in densities do
-                            for ratio in ratios -> (trained n2m1 density ratio).Setting.Seeds
+                            for ratio in ratios -> (trained n2m1 density ratio).Recipe.Seeds
                     ]
 
                 Expect.equal seeds [ for place in 0UL .. 9_999UL -> [ place ] ] ""

@@ -18,9 +18,7 @@ let private scripts =
 
 /// The script with the libraries beside these tests.
 let private complete (lines: string[]) =
-    let reference library = $"#r @\"{Path.Combine(AppContext.BaseDirectory, library)}\""
-
-    Array.concat [ lines[..0]; [| reference "Research.Core.dll"; reference "Research.dll" |]; lines[1..] ]
+    Array.concat [ lines[..0]; [| Repository.references AppContext.BaseDirectory |]; lines[1..] ]
 
 /// Exit code and output of the compiler.
 let private check (path: string) =

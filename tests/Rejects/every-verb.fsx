@@ -21,7 +21,7 @@ let everyVerb =
         initialise (Initialiser.NotebookXavier(Instances = 10))
         target Target.Absolute
         attack 0.5
-        minimise (Sampled(Batch = 1024, Reduction = Reduction.Mean, JudgedOn = 4096))
+        minimise (Sampled(Batch = 1024, Reduction = Reduction.Mean, EvaluationSamples = 4096))
         penalise (L1 0.03) (Place.Tensor "W")
         penalise (L2 0.03) (Place.Tensor "b")
         train (AdamW(WeightDecay = 1e-2, Schedule = Schedule.WarmUp(Steps = 5, Then = Schedule.Cosine())))
@@ -34,7 +34,7 @@ let exact =
     training {
         sample (OneHot(Features = 5))
         model (LinearModel(Features = 5, Hidden = 2))
-        minimise Analytic.Loss
+        minimise Exact.Loss
         train (Adam())
         seed 7
     }
@@ -43,7 +43,7 @@ let truncated =
     training {
         sample (SparseUniform(Features = 5))
         model (ReluOutputModel(Features = 5, Hidden = 2))
-        minimise (fun (sampler, model) -> Analytic.Loss(sampler, model, 3))
+        minimise (fun (sampler, model) -> Exact.Loss(sampler, model, 3))
         train (QuasiNewton(Steps = 100))
         restart (Best(Of = 16))
     }

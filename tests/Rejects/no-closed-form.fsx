@@ -14,6 +14,6 @@ let wrong =
     training {
         sample (Doubled(SparseUniform(Features = 5)))
         model (ReluOutputModel(Features = 5, Hidden = 2))
-        minimise Analytic.Loss
+        minimise Exact.Loss
         train (Adam())
     }

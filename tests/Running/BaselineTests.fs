@@ -93,7 +93,7 @@ let tests =
 
                 for sampler in samplers do
                     for samples in [ 40; 64; 130 ] do
-                        let plan = Plans.make (model = linear, sampler = sampler, judgedOn = samples)
+                        let plan = Plans.make (model = linear, sampler = sampler, evaluationSamples = samples)
                         let expected, found = ofBias (sampler.Mean()) plan, baseline plan
                         Near.within 1e-12 expected.Loss found.Loss
                         Near.within 1e-12 expected.StandardError found.StandardError
@@ -104,7 +104,7 @@ let tests =
                 Near.within 1e-15 0.0 (loss linear (dense (Magnitude.Constant(Value = 2.0))))
                 Near.within 1e-15 12.0 (loss unbiased (dense (Magnitude.Constant(Value = 2.0))))
 
-                let many magnitude = baseline (Plans.make (model = linear, sampler = dense magnitude, judgedOn = 100_000))
+                let many magnitude = baseline (Plans.make (model = linear, sampler = dense magnitude, evaluationSamples = 100_000))
 
                 for magnitude, variance in [ Magnitude.Symmetric() :> IMagnitude, 1.0 / 3.0; Magnitude.Exponential(), 1.0 ] do
                     let found = many magnitude

@@ -22,7 +22,7 @@ let private job = Job.ofStudy norms
 
 /// What training would have left: the first weight says which cell it is.
 let private result index =
-    let plans = Setting.plans (snd job.Cells[index])
+    let plans = Recipe.plans (snd job.Cells[index])
     Some(plans, [ stateOf (float (index + 1) :: List.replicate 8 0.0) 0.5 ])
 
 [<Tests>]
@@ -34,7 +34,7 @@ let tests =
                 Expect.equal (job.Id, job.Title, job.Claims.Length) ("T5", "Norms", 3) ""
                 Expect.equal job.Cells norms.Part.Cells ""
                 Expect.equal (List.map fst job.Cells) [ "linear, p=1"; "p=1"; "p=0.1" ] ""
-                Expect.equal [ for _, setting in job.Cells -> setting.Model ] [ linear :> IModel; relu; relu ] ""
+                Expect.equal [ for _, recipe in job.Cells -> recipe.Model ] [ linear :> IModel; relu; relu ] ""
                 Expect.isEmpty job.Faults ""
                 Expect.isEmpty job.Derived ""
                 Expect.equal (Job.work job) 36L ""
@@ -99,7 +99,7 @@ let tests =
                     }
                     |> Job.ofStudy
 
-                let plans = Setting.plans setting
+                let plans = Recipe.plans recipe
 
                 let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.5 ]) ] []
 
@@ -118,7 +118,7 @@ let tests =
                     }
                     |> Job.ofStudy
 
-                let made index = Some(Setting.plans (snd both.Cells[index]), [ stateOf (List.replicate 9 1.0) 0.5 ])
+                let made index = Some(Recipe.plans (snd both.Cells[index]), [ stateOf (List.replicate 9 1.0) 0.5 ])
                 let conclusion = both.Conclude [ made 0; made 1; None ] []
                 Expect.equal (List.map fst conclusion.Answers) [ "p=1"; "p=0.5" ] ""
                 let verdict = (single conclusion.Claims).Verdict

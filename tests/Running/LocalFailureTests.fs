@@ -12,7 +12,7 @@ let private first (trained: Trained<#IModel>) = trained.State.Final.Parameters[0
 
 /// What a job concludes where the first weights of its cells are 1, 2, …; NaN where one diverged.
 let private concluded (job: Job) (marks: float list) =
-    let result (_, setting) mark = Some(Setting.plans setting, [ stateOf (mark :: List.replicate 8 0.0) 0.5 ])
+    let result (_, recipe) mark = Some(Recipe.plans recipe, [ stateOf (mark :: List.replicate 8 0.0) 0.5 ])
     job.Conclude (List.map2 result job.Cells marks) []
 
 let private details (conclusion: Conclusion) = [ for claim in conclusion.Claims -> claim.Verdict.Holds, claim.Verdict.Detail ]
@@ -41,12 +41,12 @@ let tests =
                 let conclusion = concluded job [ 1.0; 2.0; 3.0; 4.0 ]
                 let answers = [ for label, answer in conclusion.Answers -> label, unbox<float> answer ]
                 Expect.equal answers [ "p=1", 1.0; "p=0.1", 3.0; "LinearModel", 4.0 ] ""
-                let why = "at p=0.5 the question broke: It is even."
+                let why = "at p=0.5 the question failed: It is even."
                 let missing = "the cell at 0.5 was not run, or has no answer"
                 Expect.equal (details conclusion) [ None, why; None, $"{why}; {missing}" ] ""
                 Expect.equal (conclusion.Claims.Head.Verdict.Measured) 1.0 ""
                 Expect.equal (names conclusion.Figures) [ "2 cells and 4" ] ""
-                Expect.equal conclusion.Broken [ "At p=0.5 the question broke: It is even." ] ""
+                Expect.equal conclusion.Broken [ "At p=0.5 the question failed: It is even." ] ""
                 Expect.equal conclusion.Undrawn [ $"Figure 2 of 2 could not be drawn: {missing}." ] ""
             }
 
@@ -82,7 +82,7 @@ let tests =
 
                 let conclusion = concluded job [ 1.0; 2.0; 3.0 ]
                 Expect.equal (holds conclusion.Claims) [ "before", Some true; "breaks", None; "after", Some true ] ""
-                Expect.stringStarts (details conclusion |> List.item 1 |> snd) "the check broke: " ""
+                Expect.stringStarts (details conclusion |> List.item 1 |> snd) "the check failed: " ""
                 Expect.equal (names conclusion.Figures, conclusion.Undrawn) ([ "drawn" ], []) ""
             }
 
@@ -100,7 +100,7 @@ let tests =
                 let conclusion = concluded job [ 1.0; 2.0; 3.0 ]
                 Expect.equal (holds conclusion.Claims) [ "three", Some true ] ""
                 Expect.equal (names conclusion.Figures) [ "first"; "third" ] ""
-                Expect.equal conclusion.Undrawn [ "Figure 2 of 3 could not be drawn: the drawing broke: No pen." ] ""
+                Expect.equal conclusion.Undrawn [ "Figure 2 of 3 could not be drawn: the drawing failed: No pen." ] ""
             }
 
             test "a question that finds nothing to measure, or breaks, is a warning of the run also where nothing is claimed" {
@@ -127,7 +127,7 @@ let tests =
                     [
                         "At p=1 nothing was there."
                         "At p=0.5 nothing was there."
-                        "At LinearModel the question broke: No scale."
+                        "At LinearModel the question failed: No scale."
                     ]
 
                 Expect.equal (result.Warnings |> List.filter _.StartsWith("At")) expected ""
@@ -148,7 +148,7 @@ let tests =
 
                 let conclusion = concluded job [ 1.0; 2.0; 3.0 ]
                 Expect.equal (List.map fst conclusion.Answers) [ "p=1"; "p=0.5"; "p=0.1" ] ""
-                let why = "the check broke: No such number"
+                let why = "the check failed: No such number"
                 Expect.equal (details conclusion) [ None, why; None, why ] ""
                 Expect.stringContains (single conclusion.Undrawn) "No such number" ""
             }

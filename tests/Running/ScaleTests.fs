@@ -16,42 +16,42 @@ let tests =
         "Running/ScaleTests"
         [
             test "at full scale nothing changes" {
-                Expect.equal (Scale.apply Scale.full setting) setting ""
+                Expect.equal (Scale.apply Scale.full recipe) recipe ""
                 Expect.equal (Scale.cells Scale.full [ 0..9 ]) [ 0..9 ] ""
-                Expect.equal (Scale.whyOpen Scale.full (1, 1) [ setting ]) None ""
+                Expect.equal (Scale.whyOpen Scale.full (1, 1) [ recipe ]) None ""
             }
 
-            test "a quick look takes a quarter of the steps, but at least one" {
+            test "a quick run takes a quarter of the steps, but at least one" {
                 let steps = [ 1; 3; 4; 199; 10_000 ]
                 Expect.equal (steps |> List.map (stepsAt quick)) [ 1; 1; 1; 49; 2_500 ] ""
             }
 
-            test "a quick look leaves a wrong number of steps to be found as it was written" {
+            test "a quick run leaves a wrong number of steps to be found as it was written" {
                 Expect.equal ([ 0; -5 ] |> List.map (stepsAt quick)) [ 0; -5 ] ""
             }
 
-            test "a quick look keeps rate, schedule, batch and seed" {
+            test "a quick run keeps rate, schedule, batch and seed" {
                 let declared = adam 10_000
                 let run = Scale.apply quick declared
                 Expect.equal run.Trainer (Adam(Steps = 2_500, LearningRate = 0.5, Schedule = Schedule.Cosine()) :> ITrainer) ""
                 Expect.equal (run.Loss.Batch, run.Seeds) (declared.Loss.Batch, declared.Seeds) ""
             }
 
-            test "a quick look restarts at most twice" {
-                let restarts rule = (Scale.apply quick { setting with Restarts = [ rule ] }).Restarts
+            test "a quick run restarts at most twice" {
+                let restarts rule = (Scale.apply quick { recipe with Restarts = [ rule ] }).Restarts
 
                 Expect.equal (restarts (Best(Of = 10))) [ Best(Of = 2) ] ""
                 Expect.equal (restarts (Best(Of = 1))) [ Best(Of = 1) ] ""
-                Expect.isEmpty ((Scale.apply quick { setting with Restarts = [] }).Restarts) ""
+                Expect.isEmpty ((Scale.apply quick { recipe with Restarts = [] }).Restarts) ""
             }
 
-            test "a quick look judges on at most 16384 samples" {
-                let judged count = (Scale.apply quick { setting with Loss = SampledLoss(JudgedOn = count) }).Loss.JudgedOn
+            test "a quick run judges on at most 16384 samples" {
+                let judged count = (Scale.apply quick { recipe with Loss = SampledLoss(EvaluationSamples = count) }).Loss.EvaluationSamples
 
                 Expect.equal (judged 65_536, judged 16_384, judged 64) (16_384, 16_384, 64) ""
             }
 
-            test "a quick look keeps at most four cells, with both ends, in order" {
+            test "a quick run keeps at most four cells, with both ends, in order" {
                 for count in 1..40 do
                     let all = [ 1..count ]
                     let kept = Scale.cells quick all
@@ -77,7 +77,7 @@ let tests =
 
                 let run = Scale.apply (changed all) declared
                 Expect.equal run.Trainer (AdamW(WeightDecay = 0.03, LearningRate = 0.2, Steps = 50) :> ITrainer) ""
-                Expect.equal run.Loss (SampledLoss(Batch = 8, JudgedOn = 64) :> ILoss) ""
+                Expect.equal run.Loss (SampledLoss(Batch = 8, EvaluationSamples = 64) :> ILoss) ""
                 Expect.equal run.Seeds [ 9UL ] ""
                 Expect.equal run.Restarts [ Best(Of = 4) ] ""
                 Expect.equal (Scale.apply (changed Scale.noChange) declared) declared ""
@@ -91,7 +91,7 @@ let tests =
                     }
 
                 let run = Scale.apply scale (adam 10_000)
-                Expect.equal (run.Trainer.Steps, (Setting.rule run).Count) (5_000, 7) ""
+                Expect.equal (run.Trainer.Steps, (Recipe.rule run).Count) (5_000, 7) ""
             }
 
             test "recorded steps beyond the last are dropped with the steps" {
@@ -110,9 +110,9 @@ let tests =
             }
 
             test "scaling hides no verb that was written twice" {
-                let twice = { setting with Seeds = [ 1UL; 2UL ]; Restarts = [ Best(Of = 10); Best(Of = 20) ] }
+                let twice = { recipe with Seeds = [ 1UL; 2UL ]; Restarts = [ Best(Of = 10); Best(Of = 20) ] }
 
-                let both scale = Validate.setting (Scale.apply scale twice) |> subjects
+                let both scale = Validate.recipe (Scale.apply scale twice) |> subjects
 
                 let expected = [ "the number of times seed is written"; "the number of times restart is written" ]
 
@@ -122,7 +122,7 @@ let tests =
             }
 
             test "whatever is changed leaves claims open, with what it was" {
-                let declared = { setting with Restarts = [ Best(Of = 3) ] }
+                let declared = { recipe with Restarts = [ Best(Of = 3) ] }
 
                 let why change declared = Scale.whyOpen (changed change) (1, 1) declared |> Option.get
 
@@ -144,15 +144,15 @@ let tests =
                     ""
             }
 
-            test "a quick look and some cells leave claims open" {
-                Expect.equal (Scale.whyOpen quick (5, 4) [ setting ]) (Some "run as a quick look") ""
-                Expect.equal (Scale.whyOpen quick (1, 1) [ setting ]) (Some "run as a quick look") "even where nothing is less"
-                Expect.equal (Scale.whyOpen Scale.full (5, 2) [ setting ]) (Some "run in 2 of 5 cells") ""
+            test "a quick run and some cells leave claims open" {
+                Expect.equal (Scale.whyOpen quick (5, 4) [ recipe ]) (Some "run as a quick run") ""
+                Expect.equal (Scale.whyOpen quick (1, 1) [ recipe ]) (Some "run as a quick run") "even where nothing is less"
+                Expect.equal (Scale.whyOpen Scale.full (5, 2) [ recipe ]) (Some "run in 2 of 5 cells") ""
             }
 
             test "an exact loss stays what it is at every scale, which only fewer steps or restarts miss" {
                 let exact = ExactLoss(Most = System.Nullable 2) :> ILoss
-                let declared = { setting with Loss = exact; Restarts = [ Best(Of = 3) ] }
+                let declared = { recipe with Loss = exact; Restarts = [ Best(Of = 3) ] }
                 Expect.equal ((Scale.apply quick declared).Loss) exact ""
                 Expect.equal ((Scale.apply (changed { Scale.noChange with Batch = Some 8 }) declared).Loss) exact ""
 
@@ -163,17 +163,48 @@ let tests =
             }
 
             test "what was reduced is said with what was declared" {
-                let pairs run = [ setting, setting; setting, run ]
-                Expect.equal (Scale.describe Scale.noChange (2, pairs setting) (0, 0)) "as declared" ""
-                Expect.equal (Scale.describe Scale.noChange (5, pairs setting) (0, 0)) "2 of 5 settings" ""
+                let pairs run = [ recipe, recipe; recipe, run ]
+                Expect.equal (Scale.describe Scale.noChange (2, pairs recipe) (0, 0)) "as declared" ""
+                Expect.equal (Scale.describe Scale.noChange (5, pairs recipe) (0, 0)) "2 of 5 cells" ""
 
                 let reduced =
-                    { setting with Restarts = [ Best(Of = 3) ] },
-                    { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, JudgedOn = 32) }
+                    { recipe with Restarts = [ Best(Of = 3) ] },
+                    { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, EvaluationSamples = 32) }
 
                 Expect.equal
                     (Scale.describe { Scale.noChange with Seed = Some 3UL } (1, [ reduced ]) (0, 0))
                     "3 of 12 steps, 8 of 16 samples a step, 1 of 3 restarts, 32 of 64 evaluation samples, seed 3"
                     ""
+            }
+
+            test "no change has no fault" { Expect.isEmpty (Scale.faults Scale.noChange recipe) "" }
+
+            test "a trainer without decay cannot have it set" {
+                let decay value = { Scale.noChange with Decay = Some value }
+
+                let adam = trainedBy (Adam())
+                Faults.one "the weight decay" "0.1" "left out, because the trainer has none" (Scale.faults (decay 0.1) adam)
+                Expect.isEmpty (Scale.faults (decay 0.0) adam) ""
+                Expect.isEmpty (Scale.faults (decay 0.1) recipe) ""
+                Expect.isEmpty (Scale.faults (decay 0.01) recipe) ""
+            }
+
+            test "an exact loss has no batch to set" {
+                let batch = { Scale.noChange with Batch = Some 8 }
+                Expect.isEmpty (Scale.faults batch recipe) ""
+
+                Faults.one
+                    "the number of samples a step"
+                    "8"
+                    "left out, because an exact loss draws none"
+                    (Scale.faults batch { recipe with Loss = ExactLoss() })
+            }
+
+            test "a quasi-Newton search has no rate or decay to set" {
+                let search = { recipe with Loss = ExactLoss(); Trainer = QuasiNewton() }
+                let subjects change = Scale.faults change search |> List.map _.Subject
+                let both = { Scale.noChange with Rate = Some 0.1; Decay = Some 0.1 }
+                Expect.equal (subjects both) [ "the learning rate"; "the weight decay" ] ""
+                Expect.isEmpty (subjects { Scale.noChange with Steps = Some 5 }) ""
             }
         ]

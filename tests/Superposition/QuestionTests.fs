@@ -175,17 +175,17 @@ let tests =
                 let sets = FeatureSets.Blocks(1, 3)
 
                 let samplers: (ISampler * IObjective) list =
-                    let of' (loss: ExpectedLoss<_, _>) = loss :> IObjective
+                    let of' (loss: ExactLossFunction<_, _>) = loss :> IObjective
                     let uniform = SparseUniform(Features = 3, Density = Density.Of 0.3)
                     let together = CorrelatedSets(Sets = sets, Density = Density.Of 0.3)
                     let apart = AnticorrelatedSets(Sets = sets, Density = Density.Of 0.3)
                     let one = OneHot(Features = 3)
 
                     [
-                        uniform, of' (Analytic.Loss(uniform, relu))
-                        together, of' (Analytic.Loss(together, relu))
-                        apart, of' (Analytic.Loss(apart, relu))
-                        one, of' (Analytic.Loss(one, relu))
+                        uniform, of' (Exact.Loss(uniform, relu))
+                        together, of' (Exact.Loss(together, relu))
+                        apart, of' (Exact.Loss(apart, relu))
+                        one, of' (Exact.Loss(one, relu))
                     ]
 
                 for sampler, objective in samplers do

@@ -16,7 +16,7 @@ let private trained (parameters: float[]) =
     let state = TrainedState(snapshot, Values.Of<Snapshot> [], Values.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
     Trained<ReluOutputModel>((plan.Model :?> ReluOutputModel), plan, state)
 
-let private ask = Robustness.under (AnalyticAttack(Samples = 300))
+let private ask = Robustness.under (ExactAttack(Samples = 300))
 
 [<Tests>]
 let tests =
@@ -52,7 +52,7 @@ let tests =
 
             test "a bad attack is refused where it is declared" {
                 let thrown =
-                    throws<InvalidOperationException>(fun () -> Robustness.under (AnalyticAttack(Budget = nan)) |> ignore)
+                    throws<InvalidOperationException>(fun () -> Robustness.under (ExactAttack(Budget = nan)) |> ignore)
 
                 Expect.stringContains thrown.Message "NaN" ""
             }
@@ -71,20 +71,20 @@ let tests =
                         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
                         model (ReluOutputModel(Features = 3, Hidden = 2))
                         attack 0.8
-                        minimise (Sampled(Batch = 32, JudgedOn = 64))
+                        minimise (Sampled(Batch = 32, EvaluationSamples = 64))
                         train (Adam(Steps = 3))
                     }
 
                 Expect.equal
-                    (unbox<Attacked> declared.Setting.Sampler)
+                    (unbox<Attacked> declared.Recipe.Sampler)
                     (Attacked(Clean = SparseUniform(Features = 3, Density = Density.Of 0.5), Budget = 0.8))
                     ""
 
-                let said = Pipeline.verbs declared.Setting |> dict
+                let said = Pipeline.verbs declared.Recipe |> dict
                 Expect.stringStarts (said["sample"]) "Attacked(budget = 0.8, clean = SparseUniform(" ""
-                Expect.isEmpty (Validate.setting declared.Setting) ""
+                Expect.isEmpty (Validate.recipe declared.Recipe) ""
 
-                let bad = { declared.Setting with Sampler = Attacked(Clean = declared.Setting.Sampler, Budget = 0.0) }
-                Expect.exists (Validate.setting bad) (fun fault -> fault.Subject = "the budget of the attack") ""
+                let bad = { declared.Recipe with Sampler = Attacked(Clean = declared.Recipe.Sampler, Budget = 0.0) }
+                Expect.exists (Validate.recipe bad) (fun fault -> fault.Subject = "the budget of the attack") ""
             }
         ]

@@ -54,7 +54,7 @@ let tests =
 
             test "the expected loss of trained weights is that of the exact loss at them" {
                 let sampler = SparseUniform(Features = 3, Density = Density.Of 0.5)
-                let exact = Analytic.Loss(sampler, relu)
+                let exact = Exact.Loss(sampler, relu)
                 let parameters = [ 0.9; 0.1; -0.3; 0.2; 0.8; 0.4; 0.05; 0.0; -0.1 ]
                 let found = answer (planned relu 0.5) (Training.expected exact) [ stateOf parameters 123.0 ]
                 let importance = Array.create 3 1.0

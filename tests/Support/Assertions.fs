@@ -1,11 +1,11 @@
-/// What the tests ask beside Expecto's own expectations.
+/// Expectations that Expecto does not have.
 [<AutoOpen>]
 module Research.Tests.Assertions
 
 open System
 open Expecto
 
-/// The only item of a sequence; the test fails where there are none or several.
+/// The only item of a sequence. The test fails where there is none, or several.
 let single (items: 'item seq) : 'item =
     match List.ofSeq items with
     | [ one ] -> one
@@ -36,6 +36,6 @@ let throwsAny<'error when 'error :> exn> (action: unit -> unit) : 'error =
     | Some(:? 'error as error) -> error
     | other -> failtest (because<'error> other)
 
-/// A text does not contain another.
+/// Expects that a text does not contain another.
 let lacks (part: string) (text: string) =
     Expect.isFalse (text.Contains(part, StringComparison.Ordinal)) $"«{part}» should not stand in: {text}"

@@ -1,4 +1,4 @@
-/// Pages as a browser without a window sees them.
+/// Runs pages in a browser without a window.
 namespace Research.Tests
 
 open System
@@ -12,7 +12,7 @@ module Chromium =
 
     let private names = [ "chromium"; "chromium-browser"; "google-chrome" ]
 
-    /// The browser, if there is one on PATH.
+    /// The path of the browser; None where there is none on PATH.
     let executable =
         let folders =
             match Environment.GetEnvironmentVariable "PATH" with
@@ -30,7 +30,7 @@ module Chromium =
             "--headless"
             "--no-sandbox"
             "--disable-gpu"
-            // Figures of space are drawn by WebGL: here by the processor.
+            // WebGL, which draws figures of space, runs on the processor.
             "--use-gl=angle"
             "--use-angle=swiftshader"
             "--enable-unsafe-swiftshader"

@@ -4,11 +4,11 @@ open System
 open Expecto
 open Research
 
-/// libtorch, which not every machine has.
+/// libtorch, which some machines lack.
 [<RequireQualifiedAccess>]
 module Libtorch =
 
-    /// Where Torch's tests run: the device that TORCH_DEVICE names, and the processor unless it does.
+    /// The device of Torch's tests: the one that TORCH_DEVICE names, else the processor.
     let device =
         match Environment.GetEnvironmentVariable "TORCH_DEVICE" with
         | null
@@ -18,15 +18,15 @@ module Libtorch =
             | null -> invalidArg "TORCH_DEVICE" $"{name} is no device: use cpu, cuda or cuda:k."
             | device -> device
 
-    /// Skips the test where libtorch cannot be used, and says what a user would be told; fails it instead where
-    /// RESEARCH_TORCH=required says that this machine has to have it.
+    /// Skips the test where libtorch cannot be used, with the sentence that a user gets. With RESEARCH_TORCH=required the test fails
+    /// instead.
     let required () =
         match TorchRuntime.Missing device with
         | null -> ()
         | fault when Environment.GetEnvironmentVariable "RESEARCH_TORCH" = "required" -> failtest fault.Sentence
         | fault -> skiptest fault.Sentence
 
-/// The engines that every parity suite runs. A new engine joins by one line here.
+/// The engines that each parity suite runs on. A new engine needs one line here.
 [<RequireQualifiedAccess>]
 module Engines =
 
@@ -41,13 +41,13 @@ module Engines =
             "torch", torch
         ]
 
-    /// All of them.
+    /// The names of all engines.
     let names = List.map fst all
 
-    /// All but the one that defines what is correct.
+    /// All engines but the reference engine.
     let fast = names |> List.filter ((<>) "reference")
 
-    /// Those that give the same bits on every machine.
+    /// The engines that give the same bits on every machine.
     let portable = names |> List.filter ((<>) "torch")
 
     /// An engine of a name, on a number of threads.

@@ -4,23 +4,23 @@ open System
 open System.Text.Json
 open Research
 
-/// Models with their expected losses to 20 digits and more, from tests/Reference.
+/// A model with its exact loss to at least 20 digits, from tests/Reference.
 type ReferenceCase =
     {
         Name: string
         Features: int
         Hidden: int
         Density: float
-        /// Sets whose features are active together ("corr") or never together ("anti"); none for independent features.
+        /// Sets whose features are active together ("corr") or never together ("anti"); None for independent features.
         Sets: (string * int[][]) option
-        /// W row by row, then b.
+        /// W [Hidden, Features] row by row, then b [Features].
         Parameters: float[]
         Importance: float[]
         Loss: float
         Gradient: float[]
     }
 
-/// Expected losses, and what they are compared with.
+/// Exact losses, and the numbers that they are compared with.
 [<RequireQualifiedAccess>]
 module Expected =
 
@@ -69,28 +69,28 @@ module Expected =
 
     /// A ReLU output model under independent features.
     let relu (densities: float[]) (hidden: int) =
-        Analytic.Loss(
+        Exact.Loss(
             SparseUniform(Features = densities.Length, Density = Density.PerFeature densities),
             ReluOutputModel(Features = densities.Length, Hidden = hidden)
         )
 
     /// A linear model under independent features.
     let linear (densities: float[]) (hidden: int) =
-        Analytic.Loss(
+        Exact.Loss(
             SparseUniform(Features = densities.Length, Density = Density.PerFeature densities),
             LinearModel(Features = densities.Length, Hidden = hidden)
         )
 
-    /// Loss and gradient.
-    let both (loss: ExpectedLoss<_, _>) (parameters: float[]) (importance: float[]) =
+    /// The loss and the gradient.
+    let both (loss: ExactLossFunction<_, _>) (parameters: float[]) (importance: float[]) =
         let gradient = Array.zeroCreate<float> parameters.Length
         loss.Evaluate(parameters, importance, gradient), gradient
 
-    /// Loss alone.
-    let value (loss: ExpectedLoss<_, _>) (parameters: float[]) (importance: float[]) =
+    /// The loss alone.
+    let value (loss: ExactLossFunction<_, _>) (parameters: float[]) (importance: float[]) =
         loss.Evaluate(parameters, importance, Span<float>.Empty)
 
-    /// A model, densities and importances from a generator.
+    /// Random parameters, densities and importances of a model.
     let random (random: Random) features hidden =
         let between low high = Array.init<float> features (fun _ -> Property.between low high random)
         let parameters = Array.init ((hidden + 1) * features) (fun _ -> Property.between -1.0 1.0 random)

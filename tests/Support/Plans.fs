@@ -3,7 +3,7 @@ namespace Research.Tests
 open Research
 open Expecto
 
-/// Small plans, one optional argument for each part; a variation names only what differs.
+/// Makes small plans. Each part is an optional argument, so that a test states only the parts that matter.
 type Plans =
     /// Three features in two dimensions, twelve steps of AdamW.
     static member make
@@ -15,7 +15,7 @@ type Plans =
             ?importance: Importance,
             ?batch: int,
             ?reduction: Reduction,
-            ?judgedOn: int,
+            ?evaluationSamples: int,
             ?loss: ILoss,
             ?trainer: ITrainer,
             ?start: Initialiser,
@@ -36,7 +36,7 @@ type Plans =
                     (SampledLoss(
                         Batch = defaultArg batch 24,
                         Reduction = defaultArg reduction Reduction.Sum,
-                        JudgedOn = defaultArg judgedOn 40
+                        EvaluationSamples = defaultArg evaluationSamples 40
                     )),
             Trainer = defaultArg trainer (AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 12)),
             Start = defaultArg start (Initialiser.XavierNormal()),
@@ -44,14 +44,14 @@ type Plans =
             Restart = defaultArg restart 0
         )
 
-/// Shapes whose other parts do not matter.
+/// Shapes of which only some parts matter.
 [<RequireQualifiedAccess>]
 module Shapes =
-    /// What keeps a loss from a sampler and a model.
+    /// The faults of a loss with a sampler and a model.
     let faults (loss: ILoss) (sampler: ISampler) (model: IModel) =
         PlanShape(model, sampler, Target.Input, loss, Values.Of<Penalty>([]), Adam()).Faults()
 
-/// Training on the engine that defines what is correct.
+/// Trains on the reference engine.
 [<RequireQualifiedAccess>]
 module Reference =
     /// The states of plans trained in one population.
@@ -59,7 +59,7 @@ module Reference =
         ReferenceEngine().Train(Population(ResizeArray plans), NoProgress(), System.Threading.CancellationToken.None)
         |> List.ofSeq
 
-    /// The states of plans that go on from snapshots.
+    /// The states of plans that are resumed from snapshots.
     let resume (plans: TrainingPlan list) (starts: Snapshot list) =
         ReferenceEngine()
             .Train(Population(ResizeArray plans, ResizeArray starts), NoProgress(), System.Threading.CancellationToken.None)
@@ -68,7 +68,7 @@ module Reference =
 /// Matrices from their entries.
 [<RequireQualifiedAccess>]
 module Matrices =
-    /// Row by row.
+    /// The matrix of entries, row by row.
     let ofRows (rows, columns, entries: float[]) = Matrix.OfRows(rows, columns, System.ReadOnlySpan entries)
 
 /// Draws of a sampler.
@@ -101,11 +101,11 @@ module Draws =
 
         Array.init sampler.Features (fun i -> tiles |> Array.collect (fun tile -> tile[i]) |> Array.truncate count)
 
-/// What a fault must say.
+/// Expectations of faults.
 [<RequireQualifiedAccess>]
 module Faults =
 
-    /// Exactly one fault, whose sentence names value, bound and remedy.
+    /// Expects exactly one fault, whose sentence has the value, the bound and a remedy.
     let one (subject: string) (value: string) (bound: string) (faults: seq<Fault>) =
         let fault = single faults
         Expect.equal (fault.Subject, fault.Value, fault.Bound) (subject, value, bound) ""

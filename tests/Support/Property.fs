@@ -9,7 +9,7 @@ open FsCheck.FSharp
 
 let private config = { FsCheckConfig.defaultConfig with maxTest = 200 }
 
-/// A test that passes with 200 random generators, for inputs that have to be built from random numbers.
+/// A test that passes with 200 random generators, for inputs that the test builds of random numbers.
 let property name (check: Random -> unit) = testPropertyWithConfig config name (fun (DoNotSize(seed: int)) -> check (Random seed))
 
 /// A test that passes for 200 random inputs which FsCheck makes.

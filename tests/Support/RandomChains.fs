@@ -136,7 +136,7 @@ module RandomChains =
                     loss =
                         SampledLoss(
                             Batch = batch,
-                            JudgedOn = judged,
+                            EvaluationSamples = judged,
                             Reduction = (if seed % 2 = 0 then Reduction.Sum else Reduction.Mean),
                             Error = error
                         ),

@@ -4,7 +4,7 @@ open System
 open Expecto
 open Research
 
-/// The mirror image of the input: what an engine does when target and input differ.
+/// The target in which features are in reverse order, so that target and input differ.
 type Mirror =
     | Mirror
 
@@ -16,7 +16,7 @@ type Mirror =
             for i in 0 .. features - 1 do
                 inputs.Slice((features - 1 - i) * stride, Tile.Samples).CopyTo(targets.Slice(i * stride, Tile.Samples))
 
-/// Plans over random shapes and settings, each a function of its seed alone.
+/// Plans of random shapes and numbers, each a function of its seed alone.
 [<RequireQualifiedAccess>]
 module RandomPlans =
     let private oneOf (random: Random) (choices: (unit -> 'a) list) = choices[random.Next choices.Length]()
@@ -137,7 +137,7 @@ module RandomPlans =
         let model = model random n m
         let (sampler, target), trainer = sampler random n, trainer random steps (Recording.At [ (steps + 1) / 2 ])
 
-        // Of a generator of its own, so that the plans of other samplers are what they would be without.
+        // A generator of its own leaves the plans of other samplers unchanged.
         let own = Random(seed + 1_000_000)
         let sampler, target = if own.Next 3 = 0 then setSampler own n, Target.Input else sampler, target
 
@@ -153,7 +153,7 @@ module RandomPlans =
                     target = target,
                     importance = importance random n,
                     batch = batch,
-                    judgedOn = judged,
+                    evaluationSamples = judged,
                     reduction = reduction,
                     trainer = trainer,
                     seed = uint64 seed,
@@ -182,7 +182,7 @@ module RandomPlans =
                     sampler = SparseUniform(Features = n, Density = density),
                     importance = importance random n,
                     batch = batch,
-                    judgedOn = judged,
+                    evaluationSamples = judged,
                     trainer = trainer,
                     seed = uint64 seed,
                     restart = restart
@@ -203,7 +203,7 @@ module RandomPlans =
         let loss =
             SampledLoss(
                 Batch = random.Next(1, 400),
-                JudgedOn = random.Next(2, 600),
+                EvaluationSamples = random.Next(2, 600),
                 Reduction = (if random.Next 2 = 0 then Reduction.Sum else Reduction.Mean)
             )
 

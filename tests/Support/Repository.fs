@@ -26,7 +26,7 @@ let configuration =
     | null -> ""
     | parent -> parent.Name
 
-// What .gitignore calls a folder is made, not written.
+// Folders in .gitignore are made by tools.
 let private made =
     File.ReadAllLines(at ".gitignore")
     |> Array.filter _.EndsWith('/')
@@ -60,3 +60,12 @@ let read (path: string) = File.ReadAllText(at path)
 let plotly =
     let file = at "experiments/web/node_modules/plotly.js-dist-min/plotly.min.js"
     if File.Exists file then Some file else None
+
+/// What a script writes to refer to the libraries in a folder: a line for each.
+let references (folder: string) =
+    String.concat
+        "\n"
+        [
+            for room in [ "Core"; "Figures"; "Language"; "Superposition"; "Running"; "Cli" ] ->
+                $"#r \"{folder.Replace('\\', '/').TrimEnd '/'}/Research.{room}.dll\""
+        ]

@@ -1,4 +1,4 @@
-/// How the tests are chosen and run: `dotnet Research.Tests.dll [--filter TEXT] [--fast]` and the options of Expecto.
+/// Selects and runs the tests: `dotnet Research.Tests.dll [--filter TEXT] [--fast]` and the options of Expecto.
 [<RequireQualifiedAccess>]
 module Research.Tests.Runner
 
@@ -14,8 +14,7 @@ let rec private take option (arguments: string list) =
         value, first :: others
     | [] -> None, []
 
-/// Runs those of the tests that are asked for, and refuses to run none. The exit code: 0, 1 where a test failed or is focused,
-/// 2 where nothing is asked for.
+/// Runs the selected tests. The exit code is 0, 1 where a test failed or is focused, or 2 where no test is selected.
 let run (tests: Test) (arguments: string list) : int =
     let wanted, arguments = take "--filter" arguments
     let isFast = List.contains "--fast" arguments

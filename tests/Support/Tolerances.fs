@@ -1,4 +1,4 @@
-/// How far two computations of one thing may be apart, each with its reason.
+/// Tolerances between two computations of the same number, each with its reason.
 [<RequireQualifiedAccess>]
 module Research.Tests.Tolerances
 

@@ -5,7 +5,7 @@ open System.Security.Cryptography
 open System.Threading
 open Research
 
-/// Training on a named engine.
+/// Trains on a named engine.
 [<RequireQualifiedAccess>]
 module Trains =
     /// The states of plans of one shape, trained together on a number of threads.
@@ -13,15 +13,15 @@ module Trains =
         (Engines.make engine threads).Train(Population(ResizeArray plans), NoProgress(), CancellationToken.None)
         |> List.ofSeq
 
-    /// The states of plans that go on from snapshots.
+    /// The states of plans that are resumed from snapshots.
     let from (engine: string) (plans: TrainingPlan list) (starts: Snapshot list) =
         (Engines.make engine 1).Train(Population(ResizeArray plans, ResizeArray starts), NoProgress(), CancellationToken.None)
         |> List.ofSeq
 
-/// The bits of a result.
+/// Compares results by their bits.
 [<RequireQualifiedAccess>]
 module Bits =
-    /// A hash of all that training left.
+    /// A hash of trained states.
     let hash (states: TrainedState seq) =
         use sum = IncrementalHash.CreateHash HashAlgorithmName.SHA256
 

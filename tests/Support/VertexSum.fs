@@ -3,7 +3,7 @@ namespace Research.Tests
 open System.Numerics
 open Research
 
-/// What a formula may be evaluated on: all that `Dual` asks of its parts.
+/// The numbers on which a formula can be evaluated: those of which `Dual` can be made.
 type Number<'T
     when 'T :> IAdditionOperators<'T, 'T, 'T>
     and 'T :> ISubtractionOperators<'T, 'T, 'T>
@@ -14,7 +14,7 @@ type Number<'T
     and 'T :> IComparisonOperators<'T, 'T, bool>
     and 'T: equality> = 'T
 
-/// Arithmetic and order of any one type of numbers. F#'s own operators settle on a type, or ask for another kind of order.
+/// Arithmetic and order of any type of numbers. F#'s own operators infer a fixed type or need another constraint.
 module private Arithmetic =
     let (+) (x: 'T) (y: 'T) : 'T when Number<'T> = 'T.op_Addition (x, y)
     let (*) (x: 'T) (y: 'T) : 'T when Number<'T> = 'T.op_Multiply (x, y)

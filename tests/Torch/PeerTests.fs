@@ -39,7 +39,7 @@ let private population model (trainer: AdamW) (n, m, densities: float list) =
                 importance = Importance.Geometric(Ratio = 0.9),
                 batch = 1024,
                 reduction = Reduction.Mean,
-                judgedOn = 2,
+                evaluationSamples = 2,
                 trainer = trainer,
                 restart = restart
             )

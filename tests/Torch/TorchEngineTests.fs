@@ -52,7 +52,7 @@ let private narrow features hidden batch =
             Plans.make (
                 model = ReluOutputModel(Features = features, Hidden = hidden),
                 batch = batch,
-                judgedOn = 2 * batch + 1,
+                evaluationSamples = 2 * batch + 1,
                 trainer = Adam(LearningRate = 1e-2, Steps = 8),
                 restart = restart
             )

@@ -10,7 +10,7 @@ let private plan (model: IModel) =
         sampler = SparseUniform(Features = model.Features, Density = Density.Of 0.4),
         importance = Importance.Geometric(Ratio = 0.9),
         batch = 100,
-        judgedOn = 1000,
+        evaluationSamples = 1000,
         trainer = AdamW(LearningRate = 1e-2, WeightDecay = 1e-2, Steps = 30)
     )
 
@@ -82,7 +82,7 @@ let tests =
                     training {
                         sample (SparseUniform(Features = 4, Density = Density.Of 0.3))
                         model (Modules.tied 4 2)
-                        minimise (Sampled(Batch = 64, JudgedOn = 256))
+                        minimise (Sampled(Batch = 64, EvaluationSamples = 256))
                         train (AdamW(LearningRate = 1e-2, WeightDecay = 0.0, Steps = 20))
                     }
 

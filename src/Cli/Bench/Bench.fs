@@ -5,40 +5,40 @@ open System.Globalization
 open System.Text.Json.Nodes
 open Research
 
-/// A case with what was measured of it.
+/// The measurements of a case.
 [<NoEquality; NoComparison>]
-type BenchRow =
+type internal BenchRow =
     {
         Case: BenchCase
         Threads: int
         Timing: BenchTiming
-        /// Multiply-adds a second that the machine does at most, on as many threads.
+        /// The most multiply-adds per second that the machine reaches on as many threads.
         Peak: float
-        /// Those that were asked and answered.
+        /// The timings of the peers that gave one.
         Peers: PeerTimings list
     }
 
-/// The speed of the whole program, case by case.
+/// Tables of the speed of training, case by case.
 [<RequireQualifiedAccess>]
-module Bench =
+module internal Bench =
 
-    /// Samples that all threads work off in a second.
+    /// The number of samples per second on all threads.
     let samples row = float row.Case.Batch * 1e6 / row.Timing.Microseconds
 
-    /// Multiply-adds a second that these samples need.
+    /// The multiply-adds per second that these samples need.
     let multiplyAdds row = samples row * BenchCase.multiplyAdds row.Case
 
-    /// The share of the machine's most multiply-adds a second; what need not be computed, such as a product with 0, counts.
+    /// The share of the machine's peak. Multiply-adds that are skipped, such as products with 0, count as done.
     let share row = multiplyAdds row / row.Peak
 
-    /// How many times faster than a peer.
+    /// The time of a peer over ours.
     let ratio row (peer: PeerTiming) = peer.Microseconds / row.Timing.Microseconds
 
     let private text (format: string) (value: float) = value.ToString(format, CultureInfo.InvariantCulture)
 
     let private onThreads count = if count = 1 then "one thread" else $"{count} threads"
 
-    /// What is said as soon as a case is done.
+    /// The sentence on a case, which is printed as soon as the case is timed.
     let sentence row =
         let compared =
             [
@@ -50,7 +50,7 @@ module Bench =
 
         $"""{row.Case.Name}  {text "F1" row.Timing.Microseconds} µs per instance-step{String.concat "" compared}"""
 
-    /// The peers that answered in some case, in the order in which they were asked.
+    /// The peers that were timed in any case, in the order in which they were started.
     let private peers rows = rows |> List.collect _.Peers |> List.map _.Peer |> List.distinct
 
     let private answer peer row = row.Peers |> List.tryFind (fun timings -> timings.Peer = peer)
@@ -85,11 +85,11 @@ module Bench =
                 @ List.collect (compared row) (peers rows)
         ]
 
-    /// What the machine is, as a sentence.
+    /// A sentence on the machine.
     let machine (machine: Machine) : string =
         $"{machine.Processor}, {machine.Cores} cores, vectors of {machine.SimdBits} bits, {machine.Runtime}."
 
-    /// What the numbers are, as sentences.
+    /// Sentences that explain the numbers.
     let facts (here: Machine) (rows: BenchRow list) : string list =
         let programs peer = rows |> List.choose (answer peer) |> List.map _.Best.Program |> List.distinct |> String.concat " or "
 
@@ -128,7 +128,7 @@ module Bench =
             "timesFaster", JsonText.number (ratio row peer)
         ]
 
-    /// A peer at its best, with all that was tried.
+    /// The fastest way of a peer, with all ways that were timed.
     let private ofPeer row (timings: PeerTimings) : JsonNode | null =
         let tried = JsonText.array [ for timing in timings.Tried -> JsonText.object (ofTiming row timing) ]
         JsonText.object ([ "peer", JsonValue.Create timings.Peer ] @ ofTiming row timings.Best @ [ "tried", tried ])
@@ -158,6 +158,6 @@ module Bench =
                 "machine", Machine.json machine
             ]
 
-    /// One array, an object for each case.
+    /// A JSON array with an object for each case.
     let json (machine: Machine) (rows: BenchRow list) : string =
         JsonText.write (JsonText.array (rows |> List.map (ofRow machine)))

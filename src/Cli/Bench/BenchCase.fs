@@ -3,24 +3,24 @@ namespace Research.Cli
 open System
 open Research
 
-/// A population whose step is timed: the notebook of Elhage et al. (2022) at some size.
-type BenchCase =
+/// A population whose step is timed: that of the notebook of Elhage et al. (2022), at a size of its own.
+type internal BenchCase =
     {
         Name: string
-        /// n.
+        /// n, the number of features.
         Features: int
-        /// m.
+        /// m, the number of hidden dimensions.
         Hidden: int
         Instances: int
-        /// Samples per step.
+        /// The number of samples in a step.
         Batch: int
-        /// P(feature is active) of instance k: entry k, from the beginning again after the last.
+        /// P(feature is active), in (0, 1]: instance k has entry k, modulo the number of entries.
         Densities: float list
     }
 
 /// The cases, and the plans of their instances.
 [<RequireQualifiedAccess>]
-module BenchCase =
+module internal BenchCase =
 
     let private make name (features, hidden) instances densities =
         {
@@ -35,7 +35,7 @@ module BenchCase =
     /// base^(-k/9), k = 0 … 9: the densities of the notebook's ten instances, from 1 down to 1/base.
     let private down (ratio: float) = [ for k in 0..9 -> Math.Pow(ratio, -float k / 9.0) ]
 
-    /// The cases that are compared with PyTorch, by the names that its program knows.
+    /// The cases that are compared with PyTorch, by the names that the PyTorch program takes.
     let all =
         [
             make "2x1" (2, 1) 160 [ 0.1 ]
@@ -58,7 +58,7 @@ module BenchCase =
         | [] -> Ok(all |> List.filter (fun case -> List.contains case.Name names))
         | unknown -> Error [ for name in unknown -> $"The case {name} is not known: choose among {known}." ]
 
-    /// Multiply-adds that one sample takes: two n·m on the way in and out, three on the way back.
+    /// The multiply-adds of one sample: 2 n·m forward and 3 n·m backward.
     let multiplyAdds case = 5.0 * float case.Features * float case.Hidden
 
     /// The plan of every instance: importance 0.9ⁱ, the mean over features as loss, AdamW at 1e-3 with decay 1e-2.
@@ -66,8 +66,8 @@ module BenchCase =
         let densities = Array.ofList case.Densities
         let importance = Importance.Geometric(Ratio = 0.9).Resolve case.Features
         let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
-        // Judged on as few samples as there may be: judging is no part of a step.
-        let loss = SampledLoss(Batch = case.Batch, Reduction = Reduction.Mean, JudgedOn = 2)
+        // Evaluation is no part of a step, so the fewest evaluation samples are used.
+        let loss = SampledLoss(Batch = case.Batch, Reduction = Reduction.Mean, EvaluationSamples = 2)
         let trainer = AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = steps)
 
         [|

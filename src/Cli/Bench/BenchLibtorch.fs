@@ -2,14 +2,14 @@ namespace Research.Cli
 
 open Research
 
-/// libtorch by way of TorchSharp as a peer, in this process: a loop written for it by hand, and one in the style of notebooks.
+/// The peer libtorch, by TorchSharp in this process: a hand-written loop, and a loop in the style of notebooks.
 [<RequireQualifiedAccess>]
-module BenchLibtorch =
+module internal BenchLibtorch =
 
-    /// By which --peer names it.
+    /// The name of the peer in --peer.
     let name = "torch"
 
-    /// Why it cannot be asked here.
+    /// A sentence where libtorch cannot be used on this machine.
     let missing () : string option = TorchRuntime.Missing TorchDevice.Cpu |> Option.ofObj |> Option.map _.Sentence
 
     let private peer clock patience threads name how (loop: TrainingPlan array * int -> IPeerLoop) =
@@ -32,7 +32,7 @@ module BenchLibtorch =
 
         { Name = name; Time = fun case -> List.distinct [ threads; 1 ] |> List.map (timed case) |> Ok }
 
-    /// Both loops, each on as many threads as ours and on one.
+    /// Both loops, each on the given number of threads and on one thread.
     let peers (clock: unit -> float) (patience: BenchTiming.Patience) (threads: int) : BenchPeer list =
         [
             peer clock patience threads "libtorch by hand" "gradients written out" (fun (plans, threads) ->

@@ -4,15 +4,15 @@ open System.Runtime.CompilerServices
 open System.Runtime.Intrinsics
 open System.Threading
 
-/// The most multiply-adds of floats that this machine does in a second, measured: what a share of its speed is a share of.
+/// Measures the peak of this machine: the most multiply-adds of floats per second.
 [<RequireQualifiedAccess>]
-module BenchPeak =
+module internal BenchPeak =
 
-    // A multiply-add takes four cycles or so, and a core begins two in each: twelve that wait for no other keep it busy,
-    // and with factor and summand they fit into sixteen registers.
+    // A multiply-add takes about four cycles, and a core begins two in each cycle. Twelve independent chains keep it busy, and they fit
+    // into sixteen registers together with the factor and the summand.
     let private chains = 12
 
-    /// Twelve chains x ← x f + s at once; their sum, so that none is left out.
+    /// Runs twelve chains x ← x f + s at once. Their sum is the result, so that the compiler omits none.
     let inline private run ([<InlineIfLambda>] next: 'v -> 'v) ([<InlineIfLambda>] add: 'v -> 'v -> 'v) (one: 'v) rounds =
         let mutable a, b, c, d = one, one, one, one
         let mutable e, f, g, h = one, one, one, one
@@ -34,7 +34,7 @@ module BenchPeak =
 
         add (add (add (add a b) (add c d)) (add (add e f) (add g h))) (add (add i j) (add k l))
 
-    // x f + s has its fixed point at 1: no chain grows, and none reaches numbers that are slow.
+    // The fixed point of x f + s is 1, so the numbers neither grow nor become subnormal.
     let private factor, private summand = 0.75f, 0.25f
 
     [<MethodImpl(MethodImplOptions.AggressiveOptimization ||| MethodImplOptions.NoInlining)>]
@@ -58,7 +58,7 @@ module BenchPeak =
         run (fun x -> Vector128.MultiplyAddEstimate(x, f, s)) (fun x y -> Vector128.Add(x, y)) (Vector128.Create 0.5f) rounds
         |> Vector128.Sum
 
-    /// The vectors that this processor computes with: lanes, and the kernel of that width.
+    /// The vector widths of this processor: the number of lanes, and the kernel of that width.
     let private widths =
         [
             if Vector512.IsHardwareAccelerated then
@@ -76,12 +76,12 @@ module BenchPeak =
         work ()
         helpers |> Array.iter _.Join()
 
-    // A block is far longer than starting a thread; the best of several is the one that nobody disturbed.
+    // A block, in seconds, is far longer than the start of a thread. Other programs can only make blocks slower, so the fastest counts.
     let private block, private blocks = 0.01, 10
 
-    /// Multiply-adds a second, on some threads together.
-    /// <param name="clock">Seconds since any moment.</param>
-    /// <param name="threads">At least 1.</param>
+    /// The multiply-adds per second of some threads together.
+    /// <param name="clock">The seconds since a fixed moment.</param>
+    /// <param name="threads">The number of threads, at least 1.</param>
     let multiplyAdds (clock: unit -> float) (threads: int) : float =
         let timed kernel rounds =
             let began = clock ()

@@ -1,35 +1,35 @@
 namespace Research.Cli
 
-/// What a case took a peer in one of the ways that may be its best.
-type PeerTiming =
+/// The timing of a case by a peer, in one way of running it.
+type internal PeerTiming =
     {
-        /// What it says of itself: which torch, and how it trains.
+        /// The peer's version, and its way of training.
         Program: string
         Threads: int
-        /// Microseconds that one step of one instance takes.
+        /// The microseconds of one step of one instance.
         Microseconds: float
-        /// The loss of its last step, summed over instances.
+        /// The loss of the last step, summed over instances.
         Loss: float
     }
 
-/// What a case took a peer in every way that was tried.
-type PeerTimings =
+/// The timings of a case by a peer, in all ways that were tried.
+type internal PeerTimings =
     {
-        /// By which tables call the peer.
+        /// The peer's name in tables.
         Peer: string
-        /// At least one.
+        /// The timings, at least one.
         Tried: PeerTiming list
     }
 
-    /// The fastest.
+    /// The fastest timing.
     member timings.Best = timings.Tried |> List.minBy _.Microseconds
 
-/// Something else that trains the same cases, to be timed in turn with ours.
+/// Another program that trains the same cases and is timed beside ours.
 [<NoEquality; NoComparison>]
-type BenchPeer =
+type internal BenchPeer =
     {
-        /// By which tables call it.
+        /// The peer's name in tables.
         Name: string
-        /// Times a case in every way that may be its best; or says why nothing can be timed, in this case or another.
+        /// Times a case in all ways; or gives a sentence why no case can be timed.
         Time: BenchCase -> Result<PeerTiming list, string>
     }

@@ -8,11 +8,11 @@ open System.IO
 open System.Text.RegularExpressions
 open Research
 
-/// The PyTorch program that the same cases are compared with, in a folder with run.sh or torch_peer.py.
+/// The peer PyTorch: a program in a folder with run.sh or torch_peer.py.
 [<RequireQualifiedAccess>]
-module BenchPyTorch =
+module internal BenchPyTorch =
 
-    /// What it prints, or None where that is not an answer.
+    /// The timing in the program's output; None where there is none.
     let parse (name: string) (threads: int) (printed: string) : PeerTiming option =
         let real (text: string) = Double.Parse(text, CultureInfo.InvariantCulture)
         let number = @"([0-9.]+(?:e[-+]?[0-9]+)?|nan|inf)"
@@ -32,12 +32,12 @@ module BenchPyTorch =
         else
             None
 
-    /// The ways to start it that a folder offers, the first to be tried first.
+    /// The commands that start the program in a folder, in the order in which they are tried.
     let commands (folder: string) : (string * string) list =
         [ "bash", Path.Combine(folder, "run.sh"); "python3", Path.Combine(folder, "torch_peer.py") ]
         |> List.filter (snd >> File.Exists)
 
-    // Where it cannot read what its processor is, as in a folder without /proc, PyTorch leaves AVX out unless it is told.
+    // Without /proc, PyTorch does not recognise the processor and uses no AVX unless a variable states it.
     let private vectors (machine: Machine) =
         match machine.SimdBits with
         | 512 -> "avx512"
@@ -46,7 +46,7 @@ module BenchPyTorch =
 
     let private capability = "ATEN_CPU_CAPABILITY"
 
-    // What it says on standard error, e.g. while it is installed, goes to ours.
+    // Its standard error is passed on, e.g. the output of its installation.
     let private output (environment: (string * string) list) (program: string) (arguments: string list) =
         let start = ProcessStartInfo(program, arguments, RedirectStandardOutput = true)
 
@@ -77,8 +77,8 @@ module BenchPyTorch =
         |> List.tryPick (fun (program, script) ->
             output environment program (script :: options) |> Option.bind (parse name threads))
 
-    /// Times a case as the program starts by itself; then told of the processor's vectors, on as many threads and on one, as
-    /// threads that wait for each other cost it much where others use the machine. Or says why nothing can be timed.
+    /// Times a case with the program's own defaults; then with the processor's vectors stated, on the given number of threads and on one
+    /// thread, which can be faster on a busy machine. The error is a sentence why nothing can be timed.
     let time (folder: string) (seconds: float) (threads: int) (case: BenchCase) : Result<PeerTiming list, string> =
         match commands folder with
         | [] ->
@@ -94,7 +94,7 @@ module BenchPyTorch =
 
     let private usual = "PyTorch"
 
-    /// Whether tables call one of these so.
+    /// Whether a name in tables is that of a PyTorch program.
     let isNamed (peer: string) = peer.StartsWith(usual, StringComparison.Ordinal)
 
     /// The programs of some folders.

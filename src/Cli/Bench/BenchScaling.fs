@@ -4,27 +4,27 @@ open System.Globalization
 open System.Text.Json.Nodes
 open Research
 
-/// A point of the study: one population, at one place along one axis.
-type ScalingPoint =
+/// A point of the study: a population at a value of an axis.
+type internal ScalingPoint =
     {
-        /// What grows along the axis.
+        /// The quantity that grows along the axis.
         Axis: string
-        /// What stays, as the legend says it.
+        /// The quantities that stay fixed, as the legend has them.
         Curve: string
-        /// Where along the axis.
+        /// The value on the axis.
         At: float
         Case: BenchCase
         Threads: int
     }
 
-/// How the time of an instance-step grows: against instances, features, density, batch and threads.
+/// The study of the time of an instance-step against instances, features, density, batch and threads.
 [<RequireQualifiedAccess>]
-module BenchScaling =
+module internal BenchScaling =
 
-    /// Of the figure's page.
+    /// The name of the figure's page.
     let name = "bench", "scaling"
 
-    /// Density 0.1, ten instances, a batch of 1024: what a point has where its axis does not say otherwise.
+    /// The usual values of a point: density 0.1, ten instances, a batch of 1024.
     let private size features hidden =
         {
             Name = $"{features}→{hidden}"
@@ -53,7 +53,7 @@ module BenchScaling =
                     <| fun count -> { case with Instances = int count }
         ]
 
-    // Two instances for each thread: the largest models take long enough.
+    // Two instances for each thread are enough, because the largest models take long.
     let private features threads =
         let shape hidden n = { size n (hidden n) with Instances = 2 * threads }
 
@@ -91,7 +91,7 @@ module BenchScaling =
                     yield! line "threads" count case [ float count ] (fun _ -> { case with Instances = 10 * threads })
         ]
 
-    /// Every point, on some threads.
+    /// All points, on a number of threads.
     let points (threads: int) : ScalingPoint list =
         [ instances; features; densities; batches; workers ] |> List.collect (fun study -> study threads)
 
@@ -113,7 +113,7 @@ module BenchScaling =
                 ]
         ]
 
-    /// One array, an object for each point.
+    /// A JSON array with an object for each point.
     let json (machine: Machine) (measured: (ScalingPoint * BenchTiming) list) : string =
         let ofPoint (point, timing: BenchTiming) : JsonNode | null =
             JsonText.object

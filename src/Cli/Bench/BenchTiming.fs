@@ -3,38 +3,38 @@ namespace Research.Cli
 open System.Threading
 open Research
 
-/// How long a step takes.
-type BenchTiming =
+/// The time of a step.
+type internal BenchTiming =
     {
-        /// Median over blocks of the microseconds that one step of one instance takes.
+        /// The microseconds of one step of one instance, the median over blocks.
         Microseconds: float
-        /// The fastest block.
+        /// The microseconds in the fastest block.
         Lowest: float
-        /// The slowest block.
+        /// The microseconds in the slowest block.
         Highest: float
         Blocks: int
-        /// The loss that the last steps saw, summed over instances: a sanity figure.
+        /// The loss of the last steps, summed over instances, by which two programs are compared.
         Loss: float
     }
 
-/// Timing a population in blocks of steps, whoever trains it.
+/// Times a population in blocks of steps.
 [<RequireQualifiedAccess>]
-module BenchTiming =
+module internal BenchTiming =
 
-    /// How long is measured.
+    /// The duration of a measurement.
     type Patience =
         {
-            /// Seconds before that, while code is compiled.
+            /// The seconds before the blocks, in which code is compiled.
             WarmUp: float
-            /// Seconds of all blocks together, about.
+            /// The approximate seconds of all blocks together.
             Seconds: float
-            /// Blocks that are measured even where they take longer.
+            /// The fewest blocks, which are measured even where they take longer.
             Blocks: int
         }
 
-    // Opening and ending a run is no part of a step: with so many steps it is lost in them.
+    // The opening and ending of a run are no part of a step. In a block of this many steps they do not matter.
     let private stepsThatHideOpening = 16
-    // A block of those may take so many seconds; one step always fits.
+    // The most seconds of such a block. One step is always measured.
     let private longest = 0.5
 
     let private median (values: float list) =
@@ -46,21 +46,21 @@ module BenchTiming =
         else
             (sorted[half - 1] + sorted[half]) / 2.0
 
-    /// Times block after block of steps.
-    /// <param name="clock">Seconds since any moment.</param>
-    /// <param name="patience">How long is measured, after about a third of that for warming up.</param>
-    /// <param name="instances">How many train at once.</param>
-    /// <param name="train">Trains on by so many steps: the seconds that took, and the loss that the last of them saw.</param>
+    /// Times blocks of steps.
+    /// <param name="clock">The seconds since a fixed moment.</param>
+    /// <param name="patience">The duration of the measurement.</param>
+    /// <param name="instances">The number of instances that train at once.</param>
+    /// <param name="train">Trains for a number of further steps. Its result is the seconds of these and the loss of the last one.</param>
     let blocks (clock: unit -> float) (patience: Patience) (instances: int) (train: int -> float * float) : BenchTiming =
         let mutable loss = nan
 
-        /// Seconds that some more steps of every instance take.
+        /// The seconds of some further steps of all instances.
         let block steps =
             let seconds, last = train steps
             loss <- last
             seconds
 
-        // Code is compiled and memory is touched while blocks grow; the last of them tells how much a step costs.
+        // Code is compiled while the blocks grow. The last of them gives the time of a step.
         let warm = clock () + patience.WarmUp
 
         let rec warmUp steps =
@@ -93,11 +93,11 @@ module BenchTiming =
             Loss = loss
         }
 
-    /// Times an engine; the same weights go through all blocks.
-    /// <param name="clock">Seconds since any moment.</param>
-    /// <param name="engine">What trains.</param>
-    /// <param name="patience">How long is measured.</param>
-    /// <param name="plans">The population, for so many steps in all.</param>
+    /// Times an engine. All blocks train the same weights.
+    /// <param name="clock">The seconds since a fixed moment.</param>
+    /// <param name="engine">The engine that trains.</param>
+    /// <param name="patience">The duration of the measurement.</param>
+    /// <param name="plans">The plans of the population for a number of steps.</param>
     let measure (clock: unit -> float) (engine: IEngine) (patience: Patience) (plans: int -> TrainingPlan array) : BenchTiming =
         let mutable starts = plans 1 |> Array.map _.Begin()
 

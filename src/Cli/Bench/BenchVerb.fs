@@ -4,39 +4,39 @@ open System
 open System.IO
 open Research
 
-/// What a command line says about timing, as it was written.
-type BenchAsked =
+/// The options of the verb bench as they were written.
+type internal BenchRequestText =
     {
         Cases: string list
         Seconds: string option
         Threads: string option
         Json: bool
-        /// torch, or a folder with a PyTorch program.
+        /// "torch", or folders with a PyTorch program.
         Peers: string list
         Table: bool
         Scaling: bool
         Out: string
     }
 
-/// The verb that times; the result is the exit code: 0, 1 (nothing could be written), 2 (bad input).
+/// The verb bench. The result is the exit code: 0, 1 (a file cannot be written), 2 (bad input).
 [<RequireQualifiedAccess>]
-module BenchVerb =
+module internal BenchVerb =
 
     /// Where below the output folder the numbers of the last cases are, as --json prints them.
     let casesFile = "bench/cases.json"
 
-    // As the program that is compared with: four seconds for each case, two threads.
+    // The defaults of the PyTorch program that is compared with: seconds for each case, and threads.
     let private caseSeconds, private threads = 4.0, 2
 
     let private pointSeconds = 0.5
 
-    // As many blocks as that program takes at least.
+    // The fewest blocks of the PyTorch program.
     let private leastBlocks = 3
 
-    // The runtime compiles a kernel again once it is known to be hot.
+    // Seconds in which the runtime compiles the kernels with full optimisation.
     let private warmUp = 1.0
 
-    /// Seconds of a clock that began when it was first asked.
+    /// A clock whose first call starts it.
     let private clock = Clock.stopwatch ()
 
     let private seconds usual (text: string option) =
@@ -45,7 +45,7 @@ module BenchVerb =
         match text with
         | None -> Ok usual
         | Some text ->
-            Written.real "number of seconds" example text
+            ParseNumber.real "number of seconds" example text
             |> Result.bind (fun seconds ->
                 if seconds > 0.0 && seconds <= 600.0 then
                     Ok seconds
@@ -55,14 +55,14 @@ module BenchVerb =
     let private workers (text: string option) =
         match text with
         | None -> Ok threads
-        | Some text -> Written.within "number of threads" "--threads 2" (1, 1024) text
+        | Some text -> ParseNumber.within "number of threads" "--threads 2" (1, 1024) text
 
     let private wrong result =
         match result with
         | Error sentence -> [ sentence ]
         | Ok _ -> []
 
-    /// Times the cases, each in turn with its peers, and told of as soon as it is done.
+    /// Times each case and then its peers, and prints each case as soon as it is timed.
     let private timed cases seconds threads (names: string list) =
         let patience: BenchTiming.Patience =
             { WarmUp = max warmUp (seconds / 4.0); Seconds = seconds; Blocks = leastBlocks }
@@ -78,11 +78,11 @@ module BenchVerb =
             | Ok timings -> Some { Peer = peer.Name; Tried = timings }
             | Error sentence ->
                 Terminal.say sentence
-                // Asked in vain, it is not asked again.
+                // A peer that fails is not started again.
                 peers <- peers |> List.filter (fun other -> other.Name <> peer.Name)
                 None
 
-        // Before and after: others may use the machine in between.
+        // The peak is measured before and after, because other programs may use the machine meanwhile.
         let before = BenchPeak.multiplyAdds clock threads
 
         let rows =
@@ -117,7 +117,7 @@ module BenchVerb =
 
         0
 
-    /// What does not go with a study.
+    /// Sentences on options that --scaling does not take.
     let private misplaced asked =
         [
             if asked.Scaling then
@@ -171,8 +171,8 @@ module BenchVerb =
 
         0
 
-    /// Times, or says all that is wrong with what is asked.
-    let run (asked: BenchAsked) : int =
+    /// Times the cases or the study, or prints all faults of the options.
+    let run (asked: BenchRequestText) : int =
         let usual = if asked.Scaling then pointSeconds else caseSeconds
         let found, seconds, workers = BenchCase.find asked.Cases, seconds usual asked.Seconds, workers asked.Threads
 

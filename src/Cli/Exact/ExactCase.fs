@@ -2,39 +2,39 @@ namespace Research.Cli
 
 open System.Text.Json.Nodes
 
-/// How the features of a case come.
-type ExactLaw =
-    /// Independently.
+/// The law by which the features of a case are active.
+type internal ExactLaw =
+    /// Features are active independently of each other.
     | Independent
-    /// All of a set together.
+    /// The features of a set are active together or not at all.
     | Correlated of sets: int list list
-    /// One of a set at most.
+    /// At most one feature of a set is active.
     | Anticorrelated of sets: int list list
-    /// Exactly one at a time, each as often.
+    /// Exactly one feature is active, each with the same probability.
     | OneAtATime
 
-/// What the output is.
+/// The model of a case.
 [<RequireQualifiedAccess>]
-type ExactModel =
-    /// ReLU(WᵀWx + b).
+type internal ExactModel =
+    /// The output is ReLU(WᵀWx + b).
     | ReluOutput
-    /// WᵀWx + b.
+    /// The output is WᵀWx + b.
     | Linear
 
-/// A model whose expected loss is asked for.
-type ExactCase =
+/// A model whose exact loss is wanted.
+type internal ExactCase =
     {
-        /// As the file has it, or its position.
+        /// The ID that the file has, or else the position of the case in the file.
         Id: JsonNode
-        /// In a sentence.
+        /// The name of the case in a sentence.
         Name: string
         Features: int
         Hidden: int
         Model: ExactModel
         Law: ExactLaw
-        /// p: one for all features or sets, or one for each; none where features come one at a time.
+        /// The densities p, in (0, 1]: one for all features or sets, or one for each; empty where one feature is active at a time.
         Densities: float list
-        /// W row by row, then b.
+        /// W [Hidden, Features] row by row, then b [Features].
         Parameters: float array
         Importance: float array
     }

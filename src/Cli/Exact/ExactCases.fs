@@ -5,10 +5,9 @@ open System.IO
 open System.Text.Json
 open System.Text.Json.Nodes
 
-/// Understanding a file of cases {id?, n?, m?, p, W, b, importance?, model?, sampler?, sets?}: all that is wrong with it, one
-/// sentence each.
+/// Reads a file of cases {id?, n?, m?, p, W, b, importance?, model?, sampler?, sets?}. All faults are listed, a sentence each.
 [<RequireQualifiedAccess>]
-module ExactCases =
+module internal ExactCases =
 
     let private name (id: JsonNode) = $"Case {id}"
 
@@ -16,7 +15,7 @@ module ExactCases =
 
     let private known = [ "id"; "n"; "m"; "p"; "W"; "b"; "importance"; "model"; "sampler"; "sets" ]
 
-    // Another word for sampler, in the files of the reference cases; the answers to a case may stand beside it.
+    // Fields that are ignored: another word for the sampler, notes, and the results that the reference cases have.
     let private notes = [ "distribution"; "name"; "note"; "loss"; "gradW"; "gradb"; "remainder" ]
 
     let private hints =
@@ -62,7 +61,7 @@ module ExactCases =
                         $"The rows of {what} have {lengths} entries but must be of one length: give one entry for each feature."
                     ])
 
-    /// A length or a size that is stated must be that of W.
+    /// A sentence where a stated length or size differs from that of W.
     let private agrees what unit wanted actual =
         if actual = wanted then
             []
@@ -133,7 +132,7 @@ module ExactCases =
                 Error [ "There are sets but the sampler has none: leave out sets, or name a sampler that has them." ]
             | law -> law
 
-    /// One for all, one for each, or none where features come one at a time.
+    /// The densities: one for all, one for each, or none where one feature is active at a time.
     let private probabilities law (json: JsonElement) =
         match law, JsonFields.tryFind "p" json with
         | Ok OneAtATime, None -> Ok []
@@ -245,7 +244,7 @@ module ExactCases =
             let what = if Directory.Exists path then "is a folder" else "cannot be read"
             Error [ $"The file {path} {what}: name a JSON file of cases." ]
 
-    /// The cases of a file that can be read, and all that is wrong with the others or with the file.
+    /// The cases of a file that can be read, and the sentences on all faults of the others and of the file.
     let read (path: string) : ExactCase list * string list =
         match document path with
         | Error wrong -> [], wrong

@@ -5,24 +5,24 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Research
 
-/// What a command line says about the weights of a run, as it was written; nothing means as the run had it.
-type ExactAsked =
+/// The options of the verb exact for the weights of a run, as they were written. None means the value of the run.
+type internal ExactRequestText =
     {
-        /// One, or one for each feature or set, between commas.
+        /// One density, or one for each feature or set, separated by commas.
         Density: string option
-        /// One for each feature between commas, or ratio=q.
+        /// One importance for each feature, separated by commas, or ratio=q.
         Importance: string option
-        /// Counted from 0; nothing means all.
+        /// The restart, counted from 0; None means all.
         Restart: string option
-        /// Whether a file whose contents differ from its checksum is read too.
+        /// Whether a file is read although its contents do not match its checksum.
         Edited: bool
     }
 
-/// The weights of a run as cases: each restart with the law of the features that it was trained on, unless another is asked for.
+/// Makes cases of the weights of a run: one for each restart, with the sampler and importances of the run unless options state others.
 [<RequireQualifiedAccess>]
-module ExactWeights =
+module internal ExactWeights =
 
-    /// Whether a file is one of weights, by its name.
+    /// Whether a file is one of weights, by its extension.
     let isWeights (path: string) = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
 
     let private densityExample = "--density 0.1"
@@ -38,7 +38,7 @@ module ExactWeights =
         | Some(:? JsonArray as items) -> items |> Seq.choose Option.ofObj |> List.ofSeq
         | _ -> []
 
-    /// Numbers that a run was trained with, which another tool may have written.
+    /// The numbers in a run's plan, which may be of another tool and so have faults.
     let private numbers (what: string) remedy (node: JsonNode option) : Result<float list, string list> =
         let number (item: JsonNode) =
             match item with
@@ -47,7 +47,7 @@ module ExactWeights =
                 let text = other.ToJsonString()
                 Error [ $"The {what} that the file says it was trained with has {text} but must be numbers: {remedy}." ]
 
-        // One sentence is enough on all of them.
+        // One sentence is enough for all faulty numbers.
         items node |> List.map number |> JsonFields.all |> Result.mapError (List.truncate 1)
 
     let private kind (node: JsonNode option) = field "kind" node |> Option.map string
@@ -87,7 +87,7 @@ module ExactWeights =
                     $"The model of the run is {other} but must be ReluOutputModel or LinearModel: draw samples instead."
                 ]
 
-    /// Given, or of the run; and which.
+    /// The densities of the options or else of the run, and which of the two they are.
     let private densities (asked: string option) law (sampler: JsonNode option) =
         let own () = field "density" sampler |> field "probabilities" |> numbers "density" $"add e.g. {densityExample}"
 
@@ -96,7 +96,7 @@ module ExactWeights =
             Error [ $"The density is {text} but the run has one feature at a time: leave --density out." ]
         | _, Ok OneAtATime -> Ok([], "one feature at a time, as in the run")
         | Some text, _ ->
-            Written.reals "density" densityExample text
+            ParseNumber.reals "density" densityExample text
             |> Result.map (fun given -> given, "as given")
             |> Result.mapError List.singleton
         | None, _ ->
@@ -109,7 +109,7 @@ module ExactWeights =
 
         match asked with
         | Some text when text.StartsWith("ratio=", StringComparison.Ordinal) ->
-            match Written.real "ratio of the importances" importanceExample (text.Substring 6) with
+            match ParseNumber.real "ratio of the importances" importanceExample (text.Substring 6) with
             | Error wrong -> fault wrong
             | Ok ratio ->
                 let law = Importance.Geometric(Ratio = ratio)
@@ -118,7 +118,7 @@ module ExactWeights =
                 | [] -> Ok(List.ofSeq (law.Resolve features), "as given")
                 | faults -> Error(faults |> List.map _.Sentence)
         | Some text ->
-            match Written.reals "importance" importanceExample text with
+            match ParseNumber.reals "importance" importanceExample text with
             | Error wrong -> fault wrong
             | Ok given when given.Length <> features ->
                 fault
@@ -136,11 +136,11 @@ module ExactWeights =
         match asked with
         | None -> Ok [ 0 .. count - 1 ]
         | Some text ->
-            Written.within "restart" "--restart 0" (0, count - 1) text
+            ParseNumber.within "restart" "--restart 0" (0, count - 1) text
             |> Result.map List.singleton
             |> Result.mapError List.singleton
 
-    let private case (weights: StoredWeights) (asked: ExactAsked) (restart: int) =
+    let private case (weights: StoredWeights) (asked: ExactRequestText) (restart: int) =
         let plan = Some weights.Plans[restart]
         let sampler = field "sampler" plan
         let law, model = law sampler, model plan
@@ -170,7 +170,7 @@ module ExactWeights =
         let shown = values |> List.truncate 4 |> List.map (fun value -> $"{value:G4}") |> String.concat ", "
         if values.Length > 4 then shown + ", …" else shown
 
-    /// Which densities and importances were used, as one sentence for each that differs.
+    /// A sentence for each different choice of densities and importances that is used.
     let private used (cases: (ExactCase * (string * string)) list) =
         cases
         |> List.map (fun (case, (densitiesFrom, importanceFrom)) ->
@@ -188,7 +188,7 @@ module ExactWeights =
             $"The loss is that of {densities} and of {importance} {importanceFrom}.")
         |> List.distinct
 
-    /// What was minimised, where it is another multiple of the loss than the one that is printed.
+    /// A sentence where the run minimised another multiple of the printed loss.
     let private reductions (weights: StoredWeights) =
         [
             for plan in weights.Plans do
@@ -197,8 +197,8 @@ module ExactWeights =
         ]
         |> List.distinct
 
-    /// The restarts of a file of weights as cases with sentences on what was used, or all that is wrong.
-    let read (path: string) (asked: ExactAsked) : Result<ExactCase list * string list, string list> =
+    /// The restarts of a file of weights as cases, with sentences on the values that are used; or the sentences on all faults.
+    let read (path: string) (asked: ExactRequestText) : Result<ExactCase list * string list, string list> =
         StoredWeights.read asked.Edited path
         |> Result.mapError List.singleton
         |> Result.bind (fun weights ->
@@ -219,8 +219,8 @@ module ExactWeights =
                 Ok(List.map fst cases, weights.Notes @ used cases @ reductions weights)
             | wrong -> Error wrong)
 
-    /// What a file of cases cannot take.
-    let misplaced (asked: ExactAsked) : string list =
+    /// Sentences on options that a file of cases does not take.
+    let misplaced (asked: ExactRequestText) : string list =
         [
             for name, isGiven in
                 [

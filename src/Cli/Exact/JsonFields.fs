@@ -4,11 +4,11 @@ open System
 open System.Text.Json
 open System.Text.RegularExpressions
 
-/// Reading the fields of a JSON object: a value, or what is wrong with it and where, one sentence each.
+/// Reads the fields of a JSON object. A fault is a sentence with the place and the value.
 [<RequireQualifiedAccess>]
-module JsonFields =
+module internal JsonFields =
 
-    // JSON has no word for these numbers, which programs write all the same: marked, they are read as texts and named at their place.
+    // Some programs write NaN and Infinity, which JSON does not have. They are marked and read as texts, so that a sentence can name them.
     let private mark = "\uE000"
 
     let private stringOrWord =
@@ -24,7 +24,7 @@ module JsonFields =
         | true, value -> Some value
         | _ -> None
 
-    /// A value in a sentence.
+    /// The kind of a value, as a sentence names it.
     let kind (json: JsonElement) =
         match json.ValueKind with
         | JsonValueKind.Object -> "an object"
@@ -35,20 +35,20 @@ module JsonFields =
         | JsonValueKind.String -> $"the text \"{json.GetString()}\""
         | _ -> json.GetRawText()
 
-    /// A text, whatever it says.
+    /// The text of a value; None where it is no text.
     let tryText (json: JsonElement) =
         if json.ValueKind = JsonValueKind.String then
             Some(string (json.GetString()))
         else
             None
 
-    /// What is wrong, if anything is.
+    /// The sentences on faults; an empty list where there are none.
     let errors (result: Result<'item, string list>) : string list =
         match result with
         | Ok _ -> []
         | Error sentences -> sentences
 
-    /// All items, or all that is wrong with them.
+    /// All items, or the sentences on all faults.
     let all (results: Result<'item, string list> list) : Result<'item list, string list> =
         match results |> List.collect errors with
         | [] -> Ok(results |> List.choose Result.toOption)

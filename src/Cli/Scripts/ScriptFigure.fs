@@ -5,13 +5,13 @@ open System.Diagnostics
 open System.IO
 open Research
 
-/// Figures of scripts and interactive sessions: as a page where one says, or in the browser.
+/// Writes figures of scripts and interactive sessions to pages, or shows them in the browser.
 [<RequireQualifiedAccess>]
 module internal ScriptFigure =
 
     let private page script (figure: Figure) = FigurePage.page script (Plotly.encode figure)
 
-    /// What the system opens a page with, as a program and the words before the page; None where nobody could see it.
+    /// The program that opens a page in a browser, with the words before the page's path; None where there is no display.
     let private opener () =
         let isSet name = not (String.IsNullOrEmpty(Environment.GetEnvironmentVariable name))
 
@@ -24,12 +24,12 @@ module internal ScriptFigure =
         elif OperatingSystem.IsMacOS() then
             Some("open", [])
         elif (isSet "DISPLAY" || isSet "WAYLAND_DISPLAY") && isProgram "xdg-open" then
-            // A browser in the foreground must not write between the lines of the session.
+            // The browser's own messages must not appear in the session.
             Some("sh", [ "-c"; "exec xdg-open \"$0\" > /dev/null 2>&1" ])
         else
             None
 
-    // An opener that fails does so at once; one that runs on is the browser.
+    // A program that fails ends at once; one that is still running after this time is the browser.
     let private patience = TimeSpan.FromSeconds 2.0
 
     let private isOpened (path: string) =
@@ -47,7 +47,8 @@ module internal ScriptFigure =
 
     let private sentences (faults: Fault list) = [ for fault in faults -> fault.Sentence ]
 
-    /// Writes a page of a figure with plotly.js in assets/ beside it, or says what is wrong: bad input is 2, a full disk 1.
+    /// Writes a page of a figure with plotly.js in assets/ beside it. The error is an exit code, 2 for bad input and 1 for a failure of
+    /// the disk, with sentences.
     let save (path: string) (figure: Figure) : Result<unit, int * string list> =
         match sentences (ReportFolder.pageFaults path @ Figure.faults figure) with
         | [] ->
@@ -62,7 +63,7 @@ module internal ScriptFigure =
                 Error(2, [ $"The page {path} cannot be written ({error.Message.TrimEnd '.'}): name another folder." ])
         | wrong -> Error(2, wrong)
 
-    /// Writes a page of a figure to a temporary folder and opens it, or says where it is.
+    /// Writes a page of a figure to a temporary folder and opens it, or prints its path.
     let show (figure: Figure) : Result<unit, int * string list> =
         match sentences (Figure.faults figure) with
         | [] ->
@@ -70,7 +71,7 @@ module internal ScriptFigure =
                 let folder = Directory.CreateTempSubdirectory("figure-").FullName
                 let path = Path.Combine(folder, "figure.html")
 
-                // plotly.js stays where it is: pages of a session would fill the folder for temporary files with copies.
+                // The page links plotly.js where it is installed, so that temporary pages bring no copies of it.
                 let script =
                     match Assets.plotly with
                     | Some file -> PlotlyScript.Beside (Uri file).AbsoluteUri

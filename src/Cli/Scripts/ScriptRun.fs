@@ -3,14 +3,14 @@ namespace Research.Cli
 open System
 open Research
 
-/// How scripts run studies and trainings, and how they end.
+/// Runs studies and trainings of scripts, and sets the scripts' exit codes.
 [<RequireQualifiedAccess>]
 module internal ScriptRun =
 
-    /// The exit code of a script that goes on: the worst of what was run so far.
+    /// The exit code of a script that goes on: the largest code of its runs so far.
     let mutable private code = 0
 
-    // What fsi returns at the end of a script is 0; the exit code can be set still while the process ends.
+    // F# Interactive ends a script with 0, so the exit code is set while the process ends.
     let private setAtExit =
         lazy (AppDomain.CurrentDomain.ProcessExit.Add(fun _ -> Environment.ExitCode <- max code Environment.ExitCode))
 
@@ -19,7 +19,7 @@ module internal ScriptRun =
             setAtExit.Force()
             code <- max code next
 
-    /// Ends a script; an interactive session gets the reason as an exception.
+    /// Ends a script, or raises an exception in an interactive session.
     let private fail next (why: string) : 'never =
         if ScriptArguments.isScript then
             exit next
@@ -27,7 +27,7 @@ module internal ScriptRun =
             raise (InvalidOperationException why)
 
     let private complain next (why: string list) =
-        // An interactive session prints the exception itself.
+        // An interactive session prints the exception instead.
         if ScriptArguments.isScript then
             Terminal.complain why
 
@@ -41,7 +41,7 @@ module internal ScriptRun =
         | Ok request -> request
         | Error sentences -> complain 2 sentences
 
-    /// Whether Ctrl-C was pressed meanwhile, although the work came to its end.
+    /// Runs work. The result has whether Ctrl-C was pressed meanwhile, although the work ended by itself.
     let private pressed (work: unit -> int) =
         let pressed = ref false
         let hear = ConsoleCancelEventHandler(fun _ _ -> pressed.Value <- true)
@@ -53,13 +53,13 @@ module internal ScriptRun =
             Console.CancelKeyPress.RemoveHandler hear
 
     let private unforeseen (error: exn) =
-        complain 1 [ $"Something unforeseen went wrong ({error.Message.TrimEnd '.'}): finished settings are kept." ]
+        complain 1 [ $"Something unforeseen went wrong ({error.Message.TrimEnd '.'}): finished cells are kept." ]
 
-    /// What a study binds, once something has run it; the exit code is that of the run.
+    /// Runs a study. The result is what the study binds; the exit code is that of the run.
     let private answer engine (study: Study<'space>) (run: Request -> (unit -> Found<'space> option) -> int) : 'space =
         let found = ref None
 
-        // The run asks once; what it finds is kept beside what it concludes from it.
+        // The run finds the answers once; they are kept here beside the conclusions of the run.
         let find results =
             let all = study.Part.Find results
             found.Value <- Some all
@@ -75,7 +75,7 @@ module internal ScriptRun =
 
         match pressed work, found.Value with
         | (_, true), _ -> fail 1 "The run was stopped."
-        | (code, _), None -> fail code "The run came to nothing."
+        | (code, _), None -> fail code "The run has no answer."
         | (code, _), Some found ->
             remember code
 
@@ -92,14 +92,14 @@ module internal ScriptRun =
 
             space
 
-    /// Runs a study, and gives what it binds.
+    /// Runs a study. The result is what the study binds.
     let study (engine: IEngine option) (study: Study<'space>) : 'space =
         answer engine study (fun request found ->
             Verbs.run request (fun store entries ->
                 found () |> Option.iter (fun found -> Tables.answers (Answers.rows found.Answers))
                 Outcome.print store entries))
 
-    /// Trains all restarts of a training in memory.
+    /// Trains all restarts of a training in memory. The result is the trained models in the order of the restarts.
     let training (engine: IEngine option) (training: Training<'model>) : Trained<'model> list =
         let part = Part.ofSweep [ (), { Label = "training"; Axes = [] }, training ] id
 
@@ -107,7 +107,7 @@ module internal ScriptRun =
             {
                 Source = { Paper = Paper.own "A training"; Figure = "training" }
                 Title = "A training"
-                Part = part |> Part.only |> Part.map _.Fits.Value
+                Part = part |> Part.only |> Part.map _.Answers.Value
                 Claims = []
                 Draws = []
                 Faults = []
@@ -115,13 +115,13 @@ module internal ScriptRun =
 
         answer engine study (fun request _ -> Verbs.inMemory request)
 
-    /// Goes on where something was done; otherwise says what is wrong, and ends.
+    /// Returns where the result is Ok; otherwise prints the sentences and ends with the exit code.
     let finish (result: Result<unit, int * string list>) : unit =
         match result with
         | Ok() -> ()
         | Error(code, why) -> complain code why
 
-    /// The models in a file of weights.
+    /// Loads the models in a file of weights.
     let weights (weights: Weights<'model>) : Trained<'model> list =
         let derivation = weights :> IDerivation<Trained<'model> list>
 

@@ -18,7 +18,7 @@ internal sealed class SampledLossEvaluator(TrainingPlan plan, SampledLoss sample
 
     /// <inheritdoc/>
     public Evaluation Evaluate(ReadOnlySpan<double> parameters) =>
-        Mean(parameters, plan.Stream(StreamPurpose.Evaluation), 0, sampled.JudgedOn, []);
+        Mean(parameters, plan.Stream(StreamPurpose.Evaluation), 0, sampled.EvaluationSamples, []);
 
     /// <summary>The mean loss over samples, its standard error, and the gradient of the mean (where there is room for it).</summary>
     public Evaluation Mean(ReadOnlySpan<double> parameters, RandomStream stream, int step, int samples, Span<double> gradient)

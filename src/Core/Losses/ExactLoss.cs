@@ -1,7 +1,7 @@
 namespace Research;
 
 /// <summary>
-/// The exact loss L = E Σ_i I_i (x_i − x'_i)², the expectation itself without samples and without noise. <see cref="Analytic"/>
+/// The exact loss L = E Σ_i I_i (x_i − x'_i)², the expectation itself without samples and without noise. <see cref="Exact"/>
 /// lists the pairs of sampler and model that have one. Penalties may be on tensors, not on sites.
 /// </summary>
 public sealed record ExactLoss : ILoss
@@ -19,10 +19,10 @@ public sealed record ExactLoss : ILoss
     int ILoss.Batch => 0;
 
     /// <inheritdoc/>
-    int ILoss.JudgedOn => 0;
+    int ILoss.EvaluationSamples => 0;
 
     /// <inheritdoc/>
-    ILoss ILoss.With(int? batch, int? judgedOn) => this;
+    ILoss ILoss.With(int? batch, int? evaluationSamples) => this;
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => [];
@@ -34,7 +34,7 @@ public sealed record ExactLoss : ILoss
         foreach (var fault in Of(task.Sampler, task.Model)?.Faults() ??
         [
             new(Most is null ? "the exact loss" : "the truncated exact loss",
-                $"that of a {task.Model.GetType().Name} under {task.Sampler.GetType().Name}", "one that Analytic lists", "minimise Sampled(…)"),
+                $"that of a {task.Model.GetType().Name} under {task.Sampler.GetType().Name}", "one that Exact lists", "minimise Sampled(…)"),
         ]) yield return fault;
         if (!task.Target.Equals(Target.Input))
             yield return new("the target of an exact loss", $"{task.Target}", "the input", "minimise Sampled(…)");
@@ -48,15 +48,15 @@ public sealed record ExactLoss : ILoss
     /// <summary>The exact loss of a pair; null where it has none.</summary>
     internal IExactLoss? Of(ISampler sampler, IModel model) => (sampler, model, Most) switch
     {
-        (SparseUniform from, ReluOutputModel of, int most) => Analytic.Loss(from, of, most),
-        (SparseUniform from, ReluOutputModel of, null) => Analytic.Loss(from, of),
-        (SparseUniform from, LinearModel of, null) => Analytic.Loss(from, of),
-        (CorrelatedSets from, ReluOutputModel of, null) => Analytic.Loss(from, of),
-        (CorrelatedSets from, LinearModel of, null) => Analytic.Loss(from, of),
-        (AnticorrelatedSets from, ReluOutputModel of, null) => Analytic.Loss(from, of),
-        (AnticorrelatedSets from, LinearModel of, null) => Analytic.Loss(from, of),
-        (OneHot from, ReluOutputModel of, null) => Analytic.Loss(from, of),
-        (OneHot from, LinearModel of, null) => Analytic.Loss(from, of),
+        (SparseUniform from, ReluOutputModel of, int most) => Exact.Loss(from, of, most),
+        (SparseUniform from, ReluOutputModel of, null) => Exact.Loss(from, of),
+        (SparseUniform from, LinearModel of, null) => Exact.Loss(from, of),
+        (CorrelatedSets from, ReluOutputModel of, null) => Exact.Loss(from, of),
+        (CorrelatedSets from, LinearModel of, null) => Exact.Loss(from, of),
+        (AnticorrelatedSets from, ReluOutputModel of, null) => Exact.Loss(from, of),
+        (AnticorrelatedSets from, LinearModel of, null) => Exact.Loss(from, of),
+        (OneHot from, ReluOutputModel of, null) => Exact.Loss(from, of),
+        (OneHot from, LinearModel of, null) => Exact.Loss(from, of),
         _ => null,
     };
 }

@@ -7,12 +7,12 @@ public interface ILoss : IObjective, IChecked
     int Batch { get; }
 
     /// <summary>The number of samples on which a trained model is evaluated; 0 where its loss is exact.</summary>
-    int JudgedOn { get; }
+    int EvaluationSamples { get; }
 
     /// <summary>The loss on other numbers of samples; itself where nothing is drawn.</summary>
     /// <param name="batch">Fresh samples a step; null leaves them as they are.</param>
     /// <param name="judgedOn">Samples of the evaluation; null leaves them as they are.</param>
-    ILoss With(int? batch, int? judgedOn);
+    ILoss With(int? batch, int? evaluationSamples);
 
     /// <summary>The reasons why this loss cannot be that of a task whose parts are sound and have equally many features.</summary>
     /// <param name="task">The task.</param>

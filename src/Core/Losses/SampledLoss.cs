@@ -29,7 +29,7 @@ public sealed record SampledLoss : ILoss
     /// The size of the fixed sample on which a trained model is evaluated, at least 2: the same samples for every restart of a
     /// cell, because the last batch's loss is mostly noise when features are rare.
     /// </summary>
-    public int JudgedOn { get; init; } = 65_536;
+    public int EvaluationSamples { get; init; } = 65_536;
 
     /// <summary>Whether f is the square, for which every kernel has its own arithmetic.</summary>
     internal bool IsSquared => Error is ElementFunction.Square;
@@ -42,7 +42,7 @@ public sealed record SampledLoss : ILoss
     ILoss IObjective.Loss => this;
 
     /// <inheritdoc/>
-    public ILoss With(int? batch, int? judgedOn) => this with { Batch = batch ?? Batch, JudgedOn = judgedOn ?? JudgedOn };
+    public ILoss With(int? batch, int? evaluationSamples) => this with { Batch = batch ?? Batch, EvaluationSamples = evaluationSamples ?? EvaluationSamples };
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(ITask task) => [];
@@ -55,6 +55,6 @@ public sealed record SampledLoss : ILoss
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the batch", Batch, 1, "draw at least one sample per step")
-            .Concat(Check.AtLeast("the evaluation sample", JudgedOn, 2, "judge on enough samples for a standard error, such as 65536"))
+            .Concat(Check.AtLeast("the evaluation sample", EvaluationSamples, 2, "judge on enough samples for a standard error, such as 65536"))
             .Concat(ElementFunctionFaults.Of(Error, "of the error"));
 }

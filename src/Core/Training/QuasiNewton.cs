@@ -40,6 +40,6 @@ public sealed record QuasiNewton : ITrainer
     public IEnumerable<Fault> Faults(ILoss loss) => loss.Batch == 0 ? [] :
     [
         new("the loss of a quasi-Newton search", $"sampled, {loss.Batch} a step", "exact, because noise hides the curvature",
-            "minimise Analytic.Loss, or train (Adam …)"),
+            "minimise Exact.Loss, or train (Adam …)"),
     ];
 }

@@ -2,9 +2,9 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// Figures as plotly.js reads them.
+/// Encodes figures for plotly.js.
 [<RequireQualifiedAccess>]
-module Plotly =
+module internal Plotly =
 
     open PlotlyJson
 
@@ -50,7 +50,7 @@ module Plotly =
     let private named (grid: PanelGrid) =
         grid.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.collect PlotlyMark.names
 
-    /// Pixels on the right that the legend takes.
+    /// The width of the legend on the right, in pixels.
     let private legendRoom (grid: PanelGrid) =
         match named grid with
         | [] -> 0.0
@@ -66,7 +66,7 @@ module Plotly =
                 "font", font Style.labelSize
             ]
 
-    /// Where the panels are, with room for bars and legend.
+    /// The layout of the panels, with room for colour bars and legend.
     let private plan (grid: PanelGrid) = Grid.plan (PlotlyColour.room grid + legendRoom grid) grid
 
     /// The traces of each still of a film.
@@ -133,7 +133,7 @@ module Plotly =
                 "toImageButtonOptions", object [ "format", text "svg"; "filename", text figure.Name ]
             ]
 
-    /// Data, layout and, of a film, frames.
+    /// The data, the layout and, for a film, the frames.
     let private ofPanels (grid: PanelGrid) =
         let data, layout = layout grid
 
@@ -145,7 +145,8 @@ module Plotly =
         | Drawing.Panels grid -> ofPanels grid
         | Drawing.XPlot chart -> [ "data", JsonNode.Parse chart.Traces; "layout", JsonNode.Parse chart.Layout ]
 
-    /// The figure with the fields that Plotly.newPlot takes (data, layout, config; frames of a film), and name, title and caption for a page.
+    /// The figure as JSON with the fields that Plotly.newPlot takes (data, layout, config; for a film, frames), and its name, title and
+    /// caption.
     let encode (figure: Figure) : JsonNode =
         JsonText.object (
             [ "name", text figure.Name; "title", text figure.Title; "caption", text figure.Caption ]

@@ -1,6 +1,6 @@
 namespace Research
 
-/// Axes as plotly.js reads them.
+/// Encodes axes for plotly.js.
 [<RequireQualifiedAccess>]
 module internal PlotlyAxis =
 
@@ -71,7 +71,7 @@ module internal PlotlyAxis =
         @ range axis
         @ ticks
 
-    /// The two axes of a panel; x and y name them as traces do.
+    /// The two axes of a panel, under the names x and y that traces use.
     let encode (x: string) (y: string) (placed: Grid.Placed) =
         let panel = placed.Panel
 

@@ -1,6 +1,6 @@
 namespace Research
 
-/// Bands as a shape behind the data, and an annotation where they have a label.
+/// Encodes a band as a shape behind the data and, where it has a label, an annotation.
 module internal PlotlyBand =
 
     open PlotlyJson
@@ -8,7 +8,7 @@ module internal PlotlyBand =
     // Unlike shapes, annotations on a logarithmic axis stand at the exponent.
     let private middle (low, high) logarithmic = if logarithmic then log10 (sqrt (low * high)) else (low + high) / 2.0
 
-    /// The strip, and its label if it has one. The axes are given with whether they are logarithmic.
+    /// The shape and the annotation. Each axis is given with whether it is logarithmic.
     let encode (x: string, logX: bool) (y: string, logY: bool) (band: Band) =
         let whole = 0.0, 1.0
 

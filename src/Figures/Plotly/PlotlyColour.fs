@@ -1,6 +1,6 @@
 namespace Research
 
-/// Colour keys as the shared colour axes of plotly.js: "coloraxis", "coloraxis2", ….
+/// Encodes colour keys as the shared colour axes of plotly.js: "coloraxis", "coloraxis2", ….
 [<RequireQualifiedAccess>]
 module internal PlotlyColour =
 
@@ -37,13 +37,13 @@ module internal PlotlyColour =
     /// The keys of the marks in the order of first use.
     let keys (grid: PanelGrid) = grid.Rows |> List.collect ofRow |> List.distinct
 
-    /// "coloraxis", "coloraxis2", ….
+    /// The name of a key's axis: "coloraxis", "coloraxis2", ….
     let axisName (keys: ColourKey list) (key: ColourKey) =
         match List.findIndex ((=) key) keys with
         | 0 -> "coloraxis"
         | k -> $"coloraxis{k + 1}"
 
-    /// Which bar of its row a key has, from the left; a bar stands beside the first row that uses its key.
+    /// The row beside which a key's bar stands, which is the first one that uses the key, and the bar's position from the left.
     let private place (grid: PanelGrid) key =
         let row = grid.Rows |> List.findIndex (ofRow >> List.contains key)
         let before = grid.Rows |> List.take row |> List.collect ofRow
@@ -52,7 +52,7 @@ module internal PlotlyColour =
 
         row, List.findIndex ((=) key) here
 
-    /// Pixels on the right that the colour bars take.
+    /// The width of the colour bars on the right, in pixels.
     let room (grid: PanelGrid) =
         match keys grid with
         | [] -> 0.0
@@ -108,7 +108,7 @@ module internal PlotlyColour =
                     ]
         ]
 
-    /// The labels along the colour bars, as annotations; plotly.js would put them onto the numbers.
+    /// The labels along the colour bars, as annotations, because plotly.js puts titles over the numbers.
     let labels (grid: PanelGrid) (plan: Grid.Plan) =
         [
             for key in keys grid ->
@@ -129,7 +129,7 @@ module internal PlotlyColour =
                     ]
         ]
 
-    /// One colour as CSS; of several numbers the first.
+    /// A colour as CSS; of several numbers the first counts.
     let css (colouring: Colouring) =
         match colouring with
         | Colouring.Series k -> Style.series k
@@ -140,7 +140,7 @@ module internal PlotlyColour =
         | Colouring.Crowding(norm, superposition) -> Style.crowding norm superposition
         | Colouring.By(key, values) -> Style.colour key (Seq.tryHead values |> Option.defaultValue nan)
 
-    /// A marker that has this colour, for a mark of so many items.
+    /// A marker of a colour, for a mark of a number of items.
     let marker (keys: ColourKey list) (colouring: Colouring) (items: int) =
         match colouring with
         | Colouring.By(key, values) ->

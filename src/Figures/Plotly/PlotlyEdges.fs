@@ -2,14 +2,14 @@ namespace Research
 
 open XPlot.Plotly
 
-/// Edges as traces. A line has one width, so that they are drawn in a few classes of weight, the heaviest last.
+/// Encodes edges as traces. A trace has one line width, so there is a trace for each of a few classes of weight, the heaviest last.
 module internal PlotlyEdges =
 
     let private classes = 4
 
     let private heaviness (weight: float) = weight * float classes |> floor |> max 0.0 |> min (float (classes - 1)) |> int
 
-    // What is not finite parts the edges of a class.
+    // NaN separates the edges of a class.
     let private ends (pairs: (float * float)[]) chosen =
         [|
             for k in chosen do
@@ -31,7 +31,7 @@ module internal PlotlyEdges =
             hoverinfo = "skip"
         )
 
-    /// One trace per class of weight that has an edge.
+    /// A trace for each class of weight that has an edge.
     let encode (x: string) (y: string) (edges: Edges) =
         [ 0 .. edges.X.Length - 1 ]
         |> List.groupBy (fun k -> heaviness edges.Weights[k])

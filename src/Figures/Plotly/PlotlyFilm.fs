@@ -1,16 +1,16 @@
 namespace Research
 
-/// Films as the frames of plotly.js, with a slider along them and a button that plays them.
+/// Encodes films as the frames of plotly.js, with a slider and a button that plays them.
 [<RequireQualifiedAccess>]
 module internal PlotlyFilm =
 
     open System.Text.Json.Nodes
     open PlotlyJson
 
-    /// A still with its traces, as many in each.
+    /// A still with its traces; all stills of a film have the same number.
     type Still = { Label: string; Traces: (JsonNode | null) list }
 
-    // What a film shows at once, in ms.
+    // The duration of a frame, in ms.
     let private pace = 140.0
 
     // Room for the buttons left of the slider, in pixels.
@@ -21,7 +21,7 @@ module internal PlotlyFilm =
         | null -> ""
         | node -> node.ToJsonString()
 
-    /// Positions of the traces that are not the same throughout.
+    /// The positions of the traces that are not the same in all stills.
     let private moving (stills: Still list) =
         match stills |> List.map (_.Traces >> List.map written) with
         | [] -> []
@@ -34,7 +34,7 @@ module internal PlotlyFilm =
 
     let private frameName k = $"still {k + 1}"
 
-    /// The frames: each has the traces that move.
+    /// The frames, each with the traces that change.
     let frames (stills: Still list) : JsonNode | null =
         let moving = moving stills
 
@@ -112,7 +112,7 @@ module internal PlotlyFilm =
                     ]
             ]
 
-    /// The fields of the layout that let a reader move a film.
+    /// The slider and the buttons, as fields of the layout.
     let layout (plan: Grid.Plan) (film: Film) =
         let below = (Style.filmRoom - plan.Bottom) / plan.PlotHeight
 

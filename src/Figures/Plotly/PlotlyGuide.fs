@@ -1,6 +1,6 @@
 namespace Research
 
-/// Levels and frames as shapes over the data, and an annotation where a level has a label.
+/// Encodes levels and frames as shapes over the data, with an annotation where a level has a label.
 module internal PlotlyGuide =
 
     open PlotlyJson
@@ -8,7 +8,7 @@ module internal PlotlyGuide =
     // Unlike shapes, annotations on a logarithmic axis stand at the exponent.
     let private position logarithmic direction across value = if logarithmic && direction = across then log10 value else value
 
-    /// The line, and its label if it has one. The axes are given with whether they are logarithmic.
+    /// The shape and the annotation of a level. Each axis is given with whether it is logarithmic.
     let level (x: string, logX: bool) (y: string, logY: bool) (level: Level) =
         let across, up, xref, yref, xAnchor, yAnchor =
             match level.Direction with
@@ -47,7 +47,7 @@ module internal PlotlyGuide =
 
         line, (if level.Label = "" then [] else [ label ])
 
-    /// The frame on these axes.
+    /// The shape of a frame on these axes.
     let frame (x: string) (y: string) (frame: Frame) =
         let (x0, x1), (y0, y1) = frame.X, frame.Y
 

@@ -4,10 +4,10 @@ open System
 open System.Globalization
 open System.Text.Json.Nodes
 
-/// Values as plotly.js reads them. Equal figures give equal bytes.
+/// Encodes values for plotly.js. Equal figures have equal bytes.
 module internal PlotlyJson =
 
-    /// Six significant digits, which no eye can tell from more.
+    /// A number with six significant digits, more than a picture shows.
     let rounded (value: float) =
         let short = Double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
 

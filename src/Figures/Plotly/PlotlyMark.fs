@@ -1,6 +1,6 @@
 namespace Research
 
-/// Marks as the traces, shapes and annotations of plotly.js; one encoder per kind of mark.
+/// Encodes marks as traces, shapes and annotations of plotly.js, with an encoder for each kind of mark.
 [<RequireQualifiedAccess>]
 module internal PlotlyMark =
 
@@ -8,25 +8,25 @@ module internal PlotlyMark =
 
     type private Trace = XPlot.Plotly.Trace
 
-    /// What an encoder knows beside its mark.
+    /// The panel and figure of a mark, as an encoder needs them.
     type Context =
         {
-            /// "x", "x2", ….
+            /// The name of the x axis: "x", "x2", ….
             X: string
-            /// "y", "y2", ….
+            /// The name of the y axis: "y", "y2", ….
             Y: string
-            /// The axes are logarithmic.
+            /// Whether the axes are logarithmic.
             LogX: bool
             LogY: bool
-            /// All keys of the figure.
+            /// All colour keys of the figure.
             Keys: ColourKey list
-            /// "scene", "scene2", …: what a space of this panel is called.
+            /// The name of a space in this panel: "scene", "scene2", ….
             Scene: string
-            /// Names that the legend already has.
+            /// The names that the legend already has.
             Named: Set<string>
         }
 
-    /// What a mark becomes.
+    /// An encoded mark.
     type Encoded =
         {
             Traces: XPlot.Plotly.Trace list
@@ -38,7 +38,7 @@ module internal PlotlyMark =
 
     let private traces traces = { nothing with Traces = traces }
 
-    /// Whether the legend shows a name: where it has not yet.
+    /// Whether the legend shows a name, which it does once.
     let private listed at name = name <> "" && not (at.Named.Contains name)
 
     let private heatMap at (map: HeatMap) : Trace =
@@ -71,13 +71,13 @@ module internal PlotlyMark =
             showlegend = false
         )
 
-    // Shades of two numbers are read off a panel, not off a list.
+    // Shades of two numbers have a panel of their own as a key, so they are not in the legend.
     let private isListed (kind: AreaKind) =
         match kind.Colour with
         | Colouring.Crowding _ -> false
         | _ -> true
 
-    // The colours are steps of a scale of its own; empty traces make the legend.
+    // The cells have a colour scale with a step for each kind; empty traces make the legend.
     let private areas at (areas: Areas) =
         let kinds = List.toArray areas.Kinds
         let count = float (max 1 kinds.Length)
@@ -237,7 +237,7 @@ module internal PlotlyMark =
         | Mark.Space space -> List.collect PlotlySpace.names space.Marks
         | _ -> []
 
-    /// A mark of the panel whose axes the context names.
+    /// Encodes a mark of a panel.
     let encode (at: Context) (mark: Mark) =
         match mark with
         | Mark.HeatMap map -> traces [ heatMap at map ]

@@ -1,6 +1,6 @@
 namespace Research
 
-/// Space as the traces and the scene of plotly.js; one encoder per kind of mark.
+/// Encodes a space as a scene and traces of plotly.js, with an encoder for each kind of mark.
 [<RequireQualifiedAccess>]
 module internal PlotlySpace =
 
@@ -9,12 +9,12 @@ module internal PlotlySpace =
 
     type private Trace = XPlot.Plotly.Trace
 
-    /// What an encoder knows beside its mark.
+    /// The space and figure of a mark, as an encoder needs them.
     type Context =
         {
-            /// "scene", "scene2", ….
+            /// The name of the scene: "scene", "scene2", ….
             Scene: string
-            /// All keys of the figure.
+            /// All colour keys of the figure.
             Keys: ColourKey list
             /// Whether the legend shows a name.
             Listed: string -> bool
@@ -60,7 +60,7 @@ module internal PlotlySpace =
 
         trace
 
-    // One line of shafts, broken between two of them, and their tips.
+    // One trace for all shafts, with breaks between them, and one for the tips.
     let private vectors at (vectors: SpaceVectors) =
         let shaft (tips: float[]) = tips |> Array.collect (fun tip -> [| 0.0; tip; nan |])
 

@@ -8,14 +8,14 @@ open Newtonsoft.Json
 open Newtonsoft.Json.Serialization
 open XPlot.Plotly
 
-// XPlot.Plotly describes plotly.js 1. These add what figures use of plotly.js 4; a property that is not set is not written. Their
-// properties are internal as they are, and Newtonsoft.Json writes such only where an attribute says so.
+// XPlot.Plotly describes plotly.js 1. These types add properties of plotly.js 4; a property that is not set is not written. The
+// properties are internal, so that Newtonsoft.Json needs an attribute on each.
 
 /// Points and lines of the plane.
 type internal ScatterTrace() =
     inherit Scatter()
 
-    /// What is shown under the pointer.
+    /// The text under the pointer.
     [<JsonProperty>]
     member val hovertemplate: string | null = null with get, set
 
@@ -27,11 +27,11 @@ type internal HeatmapTrace() =
     [<JsonProperty>]
     member val coloraxis: string | null = null with get, set
 
-    /// Whether an empty cell shows something under the pointer.
+    /// Whether there is a text under the pointer in an empty cell.
     [<JsonProperty>]
     member val hoverongaps = Nullable<bool>() with get, set
 
-    /// What is shown under the pointer.
+    /// The text under the pointer.
     [<JsonProperty>]
     member val hovertemplate: string | null = null with get, set
 
@@ -39,11 +39,11 @@ type internal HeatmapTrace() =
 type internal BarTrace() =
     inherit Bar()
 
-    /// In units of the axis across the bars.
+    /// The width of a bar in units of the axis across the bars.
     [<JsonProperty>]
     member val width = Nullable<float>() with get, set
 
-    /// What is shown under the pointer.
+    /// The text under the pointer.
     [<JsonProperty>]
     member val hovertemplate: string | null = null with get, set
 
@@ -51,11 +51,11 @@ type internal BarTrace() =
 type internal Scatter3dTrace() =
     inherit Scatter3d()
 
-    /// What is shown under the pointer.
+    /// The text under the pointer.
     [<JsonProperty>]
     member val hovertemplate: string | null = null with get, set
 
-/// How points and bars are filled.
+/// The fill of points and bars.
 type internal TraceMarker() =
     inherit Marker()
 
@@ -102,7 +102,7 @@ type internal NumberConverter() =
             writer.WriteEndArray()
         | value -> number writer (unbox<float> value)
 
-/// Traces as plotly.js reads them. Equal traces give equal bytes.
+/// Encodes traces for plotly.js. Equal traces have equal bytes.
 [<RequireQualifiedAccess>]
 module internal PlotlyTrace =
 
@@ -113,9 +113,9 @@ module internal PlotlyTrace =
             Converters = [| NumberConverter() |]
         )
 
-    /// The only place where a trace becomes JSON.
+    /// Encodes a trace.
     let encode (trace: Trace) : JsonNode | null =
         use text = new StringWriter(CultureInfo.InvariantCulture)
-        // Unlike JsonConvert, this heeds no defaults that a program has set for itself.
+        // Unlike JsonConvert, this ignores default settings of the program.
         JsonSerializer.Create(settings).Serialize(text, trace)
         JsonNode.Parse(text.ToString())

@@ -2,24 +2,24 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// How a figure was made, each as it is printed.
-type Making =
+/// How a figure was made; each field is text as the report prints it.
+type internal Making =
     {
-        /// The stages from sampler to analysis, several lines.
+        /// The verbs of the training with their arguments, one in a line.
         Pipeline: string
-        /// E.g. "full", or "quick: 1,000 of 10,000 steps".
+        /// How the run differs from the declared study, e.g. "as declared" or "1000 of 10000 steps".
         Scale: string
         /// The engine by name.
         Engine: string
-        /// E.g. "41 s on 2 threads".
+        /// The time that the run took, e.g. "41 s".
         Cost: string
     }
 
 /// One figure of a paper in the report.
 [<NoEquality; NoComparison>]
-type ReportEntry =
+type internal ReportEntry =
     {
-        /// E.g. "Elhage et al. 2022".
+        /// The citation, e.g. "Elhage et al. 2022".
         Paper: string
         /// The catalogue's ID, e.g. "F2.4".
         Figure: string
@@ -28,32 +28,32 @@ type ReportEntry =
         /// One line.
         Title: string
         Making: Making
-        /// What Plotly.encode made, from this run or read back from an earlier one; each brings its caption.
+        /// The figures as Plotly.encode gives them, of this run or of a stored one; each has its caption.
         Drawings: JsonNode list
-        /// Each claim with its verdict.
+        /// The claims with their verdicts.
         Claims: ClaimResult list
-        /// Deviations and choices worth a sentence each.
+        /// Further sentences: warnings, and the spread of restarts.
         Notes: string list
     }
 
-/// What a report says.
+/// The content of a report.
 [<NoEquality; NoComparison>]
-type ReportContent =
+type internal ReportContent =
     {
         /// One line.
         Title: string
         /// A sentence or two under the title.
         Lead: string
-        /// In the order of the page.
+        /// The sections in the order of the page.
         Entries: ReportEntry list
         Script: PlotlyScript
-        /// The style sheet itself.
+        /// The text of the style sheet.
         Css: string
     }
 
 /// The report as one page.
 [<RequireQualifiedAccess>]
-module ReportPage =
+module internal ReportPage =
 
     let private lines (items: string seq) = String.concat "\n" items
 
@@ -127,10 +127,10 @@ module ReportPage =
 {entries |> List.map item |> lines}
 </ol></nav>"""
 
-    // The title runs into the caption, so it ends as a sentence does.
+    // The caption follows the title in the same paragraph, so the title ends with a full stop.
     let private sentence (title: string) = if title = "" || title.EndsWith '.' then title else title + "."
 
-    // No anchor has an underscore.
+    // Anchors have no underscore, so this ID is unique.
     let private drawing anchor k (encoded: JsonNode) =
         $"""<figure>
 <div class="scroll">{Html.figure $"{anchor}_{k + 1}" encoded}</div>
@@ -170,7 +170,8 @@ module ReportPage =
                 $"""<p class="remark">The figures are drawn by plotly.js from {Html.text (PlotlyScript.address script)}, so they need a network connection.</p>"""
             ]
 
-    /// index.html: scoreboard, contents, and a section per entry. It asks nothing of the network unless the script is public.
+    /// The page index.html: the scoreboard, the contents and a section for each entry. It needs no network unless the script is the
+    /// public one.
     let page (content: ReportContent) : string =
         let entries = anchored content.Entries
 

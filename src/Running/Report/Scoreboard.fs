@@ -2,26 +2,26 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// One claim of one figure, and what became of it.
-type ScoreRow =
+/// One claim of one figure with its verdict.
+type internal ScoreRow =
     {
-        /// E.g. "Elhage et al. 2022".
+        /// The citation, e.g. "Elhage et al. 2022".
         Paper: string
         /// The catalogue's ID, e.g. "F2.4".
         Figure: string
-        /// What is claimed, and what was found.
+        /// The claim with its verdict.
         Result: ClaimResult
-        /// At which scale it was run: "as declared", or what was less.
+        /// The scale of its run: "as declared", or what was less.
         Scale: string
-        /// What measuring it took, as it is printed, e.g. "12 s".
+        /// The time that its run took, as it is printed, e.g. "12 s".
         Cost: string
     }
 
 /// All claims in one table.
 [<RequireQualifiedAccess>]
-module Scoreboard =
+module internal Scoreboard =
 
-    /// The kinds in the order in which they are told, each with the words for its claims.
+    /// The kinds in the order of every table, each with the words for its claims.
     let kinds =
         [
             ClaimKind.Paper, "of the paper"
@@ -29,7 +29,7 @@ module Scoreboard =
             ClaimKind.Identity, "that are identities"
         ]
 
-    /// How many hold, how many do not, how many are undecided.
+    /// The numbers of claims that hold, that do not hold, and that are undecided.
     let count (rows: ScoreRow list) =
         let how holds = rows |> List.filter (fun row -> row.Result.Verdict.Holds = holds) |> List.length
 
@@ -115,5 +115,5 @@ module Scoreboard =
     /// false, null), failure (paper contradicted, recipe, guess, or null), reason (a sentence or null), detail, scale, cost.
     let encode (rows: ScoreRow list) : JsonNode = JsonText.array (rows |> List.map row)
 
-    /// The same as indented text that ends with a line feed.
+    /// The encoded list as indented text that ends with a line feed.
     let json (rows: ScoreRow list) : string = JsonText.write (encode rows)

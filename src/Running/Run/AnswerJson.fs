@@ -8,9 +8,9 @@ open FSharp.Reflection
 open FSharp.Reflection.FSharpReflectionExtensions
 
 /// Answers of any shape as JSON: numbers, texts, matrices as lists of rows, lists, options, tuples, records of F# and C#, union
-/// cases; phases and roles of features as they are written.
+/// cases; a phase and the role of a feature as its notation; anything else as its text.
 [<RequireQualifiedAccess>]
-module AnswerJson =
+module internal AnswerJson =
 
     let private array (items: (JsonNode | null) seq) : JsonNode = JsonArray(Seq.toArray items)
 

@@ -2,30 +2,30 @@ namespace Research
 
 open System
 
-/// The memory that a job takes, before any of it is taken.
+/// Estimates the memory that a job takes, before it runs.
 [<RequireQualifiedAccess>]
 module internal Memory =
 
-    // Parameters and two moments, as results hold them.
+    // A snapshot has the parameters and two moments, in double precision.
     let private snapshotBytes parameters = 3.0 * float sizeof<float> * parameters
 
-    // What surrounds them: objects, headers of arrays and references to them. A point of a curve is a step and a loss.
+    // The overheads are those of objects, array headers and references. A point of a curve is a step and a loss.
     let private snapshotOverhead, private modelOverhead, private pointBytes = 200.0, 400.0, 16.0
 
-    // While a model is trained: its beginning, and parameters, gradient, moments and samples in vectors.
+    // A model in training has its start, parameters, gradient, moments and samples in vectors.
     let private workingBytes parameters = 64.0 * parameters
 
-    // The runtime and this program.
+    // The runtime and this program take this much by themselves.
     let private floor = 64.0 * 1024.0 * 1024.0
 
-    /// How many parameters a model has; in double, as a layout that cannot be has more than an integer holds.
+    /// The number of parameters of a model, as a double because the faulty layouts that are checked here may overflow an integer.
     let parameters (model: IModel) = model.Layout.Tensors |> Seq.sumBy (fun tensor -> float tensor.Rows * float tensor.Columns)
 
-    let private models (setting: Setting) = float (Setting.rule setting).Count
+    let private models (recipe: Recipe) = float (Recipe.rule recipe).Count
 
-    /// Bytes that the results of a setting take.
-    let ofResults (setting: Setting) =
-        let trainer = setting.Trainer
+    /// The bytes that the results of a recipe take.
+    let ofResults (recipe: Recipe) =
+        let trainer = recipe.Trainer
 
         let points =
             match trainer.CurvePoints with
@@ -33,31 +33,32 @@ module internal Memory =
             | most -> ceil (float trainer.Steps / float (LossPoint.Window(trainer.Steps, most)))
 
         let snapshots = 1.0 + float (trainer.Record.Resolve trainer.Steps).Count
-        let each = snapshots * (snapshotBytes (parameters setting.Model) + snapshotOverhead)
-        models setting * (each + points * pointBytes + modelOverhead)
+        let each = snapshots * (snapshotBytes (parameters recipe.Model) + snapshotOverhead)
+        models recipe * (each + points * pointBytes + modelOverhead)
 
-    /// Bytes that training one of its models takes.
-    let ofTraining (setting: Setting) =
-        let size = parameters setting.Model
+    /// The bytes that the training of one restart takes.
+    let ofTraining (recipe: Recipe) =
+        let size = parameters recipe.Model
 
-        // A quasi-Newton search keeps a matrix of all curvatures.
-        match setting.Trainer with
+        // A quasi-Newton search keeps a matrix of the size parameters × parameters.
+        match recipe.Trainer with
         | :? QuasiNewton -> workingBytes size + float sizeof<float> * size * size
         | _ -> workingBytes size
 
     let private count (value: float) = value.ToString "N0"
 
-    /// What is wrong where settings whose results are held together do not fit.
-    /// <param name="available">Bytes that there are.</param>
-    /// <param name="threads">Models that are trained at once.</param>
-    let faults (available: int64) (threads: int) (settings: Setting list) : Fault list =
-        match settings with
+    /// A fault where the results of all recipes together do not fit into memory.
+    /// <param name="available">The bytes that this process may use.</param>
+    /// <param name="threads">The number of models that are trained at once.</param>
+    /// <param name="recipes">The recipes that are trained.</param>
+    let faults (available: int64) (threads: int) (recipes: Recipe list) : Fault list =
+        match recipes with
         | [] -> []
-        | settings ->
-            let all = settings |> List.sumBy models
-            let training = min all (float threads) * (settings |> List.map ofTraining |> List.max)
-            let needed = floor + training + (settings |> List.sumBy ofResults)
-            let largest = settings |> List.map (_.Model >> parameters) |> List.max
+        | recipes ->
+            let all = recipes |> List.sumBy models
+            let training = min all (float threads) * (recipes |> List.map ofTraining |> List.max)
+            let needed = floor + training + (recipes |> List.sumBy ofResults)
+            let largest = recipes |> List.map (_.Model >> parameters) |> List.max
 
             [
                 if needed > float available then

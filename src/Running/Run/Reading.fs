@@ -3,27 +3,28 @@ namespace Research
 open System
 open System.Collections.Generic
 
-/// Trainings that read the values at a site of another: in which order they are trained, and with what.
+/// Trainings that read the values at a site of another training: their order, and their samplers once that one is trained.
 [<RequireQualifiedAccess>]
 module internal Reading =
 
-    /// How many trainings are read, one from another, before a setting is trained.
-    let level (setting: RunSetting) =
+    /// The number of trainings that must be trained one after another before a cell is trained.
+    let level (cell: RunCell) =
         let rec depth (sampler: ISampler) =
             match sampler with
             | :? Attacked as attacked -> depth attacked.Clean
             | :? Activations as read -> 1 + depth read.Of.Sampler
             | _ -> 0
 
-        depth setting.Plans.Head.Sampler
+        depth cell.Plans.Head.Sampler
 
     let private keyOf engine (read: Activations) =
-        (RunSetting.make engine "" [ for restart in 0 .. read.Restarts - 1 -> read.Of.With(restart = Nullable restart) ]).Key
+        (RunCell.make engine "" [ for restart in 0 .. read.Restarts - 1 -> read.Of.With(restart = Nullable restart) ]).Key
 
     let private best states = Restart.ranked (List.map Restart.loss states) |> List.tryHead
 
-    /// Whether a setting cannot be trained, because all restarts of a training that it reads are known to have diverged.
-    let isLost engine (results: Dictionary<string, TrainedState list>) (setting: RunSetting) =
+    /// Whether a cell cannot be trained because all restarts of a training that it reads, directly or not, are known to have
+    /// diverged.
+    let isLost engine (results: Dictionary<string, TrainedState list>) (cell: RunCell) =
         let rec lost (sampler: ISampler) =
             match sampler with
             | :? Attacked as attacked -> lost attacked.Clean
@@ -33,9 +34,9 @@ module internal Reading =
                 | _ -> lost read.Of.Sampler
             | _ -> false
 
-        lost setting.Plans.Head.Sampler
+        lost cell.Plans.Head.Sampler
 
-    /// The sampler with what was trained in it; None where all restarts of what it reads diverged.
+    /// The sampler with the trained parameters that it reads; None where all restarts of a training that it reads diverged.
     let rec private resolve engine (results: Dictionary<string, TrainedState list>) (sampler: ISampler) : ISampler option =
         match sampler with
         | :? Attacked as attacked ->
@@ -49,10 +50,10 @@ module internal Reading =
             | _ -> None
         | other -> Some other
 
-    /// A setting that can be trained; None where all restarts of what it reads diverged.
-    let resolved engine results (setting: RunSetting) =
-        if level setting = 0 then
-            Some setting
+    /// The cell with samplers that can be drawn from; None where all restarts of a training that it reads diverged.
+    let resolved engine results (cell: RunCell) =
+        if level cell = 0 then
+            Some cell
         else
-            resolve engine results setting.Plans.Head.Sampler
-            |> Option.map (fun sampler -> { setting with Plans = [ for plan in setting.Plans -> plan.With(sampler = sampler) ] })
+            resolve engine results cell.Plans.Head.Sampler
+            |> Option.map (fun sampler -> { cell with Plans = [ for plan in cell.Plans -> plan.With(sampler = sampler) ] })

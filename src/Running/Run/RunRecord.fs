@@ -2,24 +2,24 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// A result as the store writes it, and as a report reads it back.
+/// Encodes the result of a run for the store, and decodes it for a report.
 [<RequireQualifiedAccess>]
-module RunRecord =
+module internal RunRecord =
 
-    let private restarts (trained: (RunSetting * TrainedState list) list) : JsonNode | null =
+    let private restarts (trained: (RunCell * TrainedState list) list) : JsonNode | null =
         JsonText.array
             [
-                for setting, states in trained ->
+                for cell, states in trained ->
                     JsonText.object
                         [
-                            "setting", JsonValue.Create setting.Label
+                            "setting", JsonValue.Create cell.Label
                             "loss", JsonText.array [ for state in states -> JsonText.number (Restart.loss state) ]
                             "standardError",
                             JsonText.array [ for state in states -> JsonText.number state.Evaluation.StandardError ]
                         ]
             ]
 
-    // A line of hundreds of values says no more than its ends.
+    // Of a long list the first two labels and the last one are shown.
     let private labels (cells: (string * 'cell) list) =
         let all = List.map fst cells
 
@@ -43,7 +43,7 @@ module RunRecord =
 
         String.concat "\n" (trained @ derived)
 
-    /// What a run writes beside its weights.
+    /// The results that a run writes beside its weights.
     let results (options: RunOptions) (result: RunResult) trained : RunResults =
         let source = result.Job.Source
 
@@ -99,9 +99,9 @@ module RunRecord =
                 | item -> item.GetValue<float>()
         ]
 
-    /// A sentence on the spread of a setting's restarts; none where there was only one.
-    let private spread (setting: JsonNode) =
-        let judged = List.zip (numbers "loss" setting) (numbers "standardError" setting) |> List.sort
+    /// A sentence on the spread of a cell's restarts; none where there was only one.
+    let private spread (cell: JsonNode) =
+        let judged = List.zip (numbers "loss" cell) (numbers "standardError" cell) |> List.sort
 
         let loss k = Humanize.number (fst judged[k])
         let last = judged.Length - 1
@@ -109,20 +109,20 @@ module RunRecord =
         if judged.Length < 2 then
             None
         else
-            let label = text "setting" setting
+            let label = text "setting" cell
             // An exact loss has no error.
             let error = if snd judged.Head = 0.0 then "" else $" ± {Humanize.number (snd judged.Head)}"
 
             $"{label}: loss {loss 0}{error} in the best of {judged.Length} restarts, {loss (judged.Length / 2)} in the median, {loss last} in the worst."
             |> Some
 
-    // A sweep of thousands of cells has its figure for that.
+    // The spreads of more cells would hide the other notes.
     let private mostSpreads = 16
 
     let private spreads (run: StoredRun) =
         match run.About["restarts"] with
-        | :? JsonArray as settings when settings.Count <= mostSpreads ->
-            settings |> Seq.choose Option.ofObj |> Seq.choose spread |> List.ofSeq
+        | :? JsonArray as cells when cells.Count <= mostSpreads ->
+            cells |> Seq.choose Option.ofObj |> Seq.choose spread |> List.ofSeq
         | _ -> []
 
     let private warnings (run: StoredRun) =

@@ -2,63 +2,63 @@ namespace Research
 
 open System.Threading
 
-/// What happens while a job runs, in the order in which it happens.
-type RunEvent =
-    /// Different settings in all, how many of them were found finished, and what remains: instance-steps to train, models to
-    /// minimise without training, and the multiply-adds of all these steps, about.
-    | Planned of settings: int * found: int * instanceSteps: int64 * models: int64 * multiplyAdds: float
-    /// Instance-steps done since the last event of this kind with their multiply-adds, or models with none.
+/// An event of a running job, in the order in which they happen.
+type internal RunEvent =
+    /// The number of different cells, the number of these that were found, and the work that remains: instance-steps to train,
+    /// models to minimise without training, and the approximate multiply-adds of the instance-steps.
+    | Planned of cells: int * found: int * instanceSteps: int64 * models: int64 * multiplyAdds: float
+    /// The instance-steps since the last event of this kind, with their multiply-adds; or the models since then, with 0.
     | Advanced of work: int64 * multiplyAdds: float
-    /// A setting is trained and judged, or derived, and kept on disk if there is a store.
+    /// A cell was trained and evaluated, or derived; it is kept on disk if there is a store.
     | Kept of label: string
-    /// Something a person should know; the run goes on.
+    /// A warning; the run goes on.
     | Warned of sentence: string
 
-/// How a job is run.
+/// The options of a run.
 [<NoEquality; NoComparison>]
-type RunOptions =
+type internal RunOptions =
     {
-        /// What trains.
+        /// The engine that trains.
         Engine: IEngine
-        /// Derivations at once, at least 1.
+        /// The number of derivations that are computed at once, at least 1.
         Threads: int
-        /// Where results are kept and found; None keeps nothing.
+        /// The store that keeps cells and in which they are found; None keeps nothing.
         Store: Store option
         Scale: Scale
-        /// Train again what the store has.
+        /// Computes cells again that the store has.
         Force: bool
-        /// The command line, for the record of where results come from.
+        /// The command line, for the provenance of the results.
         Command: string list
-        /// Told what happens, on any thread.
+        /// Called with every event, on any thread.
         Hear: RunEvent -> unit
-        /// Stops the run between two steps; finished settings are kept.
+        /// Cancels the run between two steps; finished cells are kept.
         Cancellation: CancellationToken
     }
 
-/// What a run cost.
-type Cost =
+/// The cost of a run.
+type internal Cost =
     {
-        /// Seconds spent on training, judging and deriving; those of the earlier run where all was found.
+        /// The seconds of training, evaluating and deriving; those of an earlier run where all cells were found.
         Seconds: float
-        /// Optimiser steps of single instances that were trained.
+        /// The number of instance-steps: optimizer steps of single restarts.
         InstanceSteps: int64
-        /// Settings that were trained or derived in this run; the others were found.
+        /// The number of cells that were trained or derived in this run; the others were found.
         Trained: int
     }
 
-/// What came of a job.
+/// The result of a job.
 [<NoEquality; NoComparison>]
-type RunResult =
+type internal RunResult =
     {
         Job: Job
         Conclusion: Conclusion
         Cost: Cost
-        /// Everything was run as it was declared; otherwise no claim is decided.
+        /// Whether everything was run as declared; otherwise no claim is decided.
         ScaleMet: bool
-        /// A sentence for every setting of which restarts diverged, or ended worse than a model that ignores every feature, for
-        /// every cell of which the question broke, and for every figure that could not be drawn.
+        /// A sentence for every cell with restarts that diverged or ended above the baseline, for every cell whose question failed,
+        /// and for every figure that could not be drawn.
         Warnings: string list
-        /// At which scale it was run, in words.
+        /// How the run differs from the declared study, in words.
         Scale: string
         /// The run's folder, where there is a store.
         Folder: string option

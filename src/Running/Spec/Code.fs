@@ -8,9 +8,9 @@ open System.Reflection.Emit
 open System.Security.Cryptography
 open System.Text
 
-/// The code of a type that is not the framework's own, as text to be hashed: the instructions of its methods and of all that they reach
-/// in its assembly, with names in the place of tokens, and the constants that they read. A comment, a caption or the order of
-/// declarations changes nothing of it.
+/// The code of a type that is not the framework's own, as a text to be hashed: the instructions of its methods and of everything in
+/// the same assembly that they call, with names in place of tokens, and the constants that they read. Comments and the order of
+/// declarations do not change the text.
 [<RequireQualifiedAccess>]
 module internal Code =
 
@@ -29,7 +29,7 @@ module internal Code =
         ||| BindingFlags.NonPublic
         ||| BindingFlags.DeclaredOnly
 
-    /// Names without what a compiler numbers: a script's assembly and module, and lines in names of closures.
+    /// The name without numbers that a compiler adds: those of a script's assembly and module, and line numbers of closures.
     let private stable (name: string) =
         let name = RegularExpressions.Regex.Replace(name, @"FSI_\d+", "FSI")
         RegularExpressions.Regex.Replace(name, @"@\d+(-\d+)?", "@")
@@ -52,7 +52,7 @@ module internal Code =
 
         $"{nameOf found.DeclaringType}::{stable found.Name}({parameters})"
 
-    /// What a constant holds, where it is plain: numbers, text, and arrays and lists of them.
+    /// The value of a constant as text: a number, a text, or a collection of them; else the name of its type.
     let rec private constant (value: objnull) : string =
         match value with
         | null -> "null"
@@ -65,7 +65,7 @@ module internal Code =
         | value when value.GetType().IsPrimitive -> string value
         | value -> $"a {nameOf (value.GetType())}"
 
-    /// The text of all that is reachable from a type in its own assembly.
+    /// The text of a type's code and of all code of its assembly that it reaches.
     let text (start: Type) : string =
         let home = start.Assembly
         let seenTypes, seenMethods, seenFields = HashSet<Type>(), HashSet<MethodBase>(), HashSet<FieldInfo>()
@@ -88,7 +88,7 @@ module internal Code =
                         visitMethod found
 
                 for found in owner.GetMethods members do
-                    // What is compared or printed is no behaviour of a plan.
+                    // Comparing and printing do not change what a plan computes.
                     if not (List.contains found.Name [ "ToString"; "GetHashCode"; "Equals"; "CompareTo" ]) then
                         visitMethod found
 
@@ -210,7 +210,7 @@ module internal Code =
 
     let private hashes = ConcurrentDictionary<Type, string option>()
 
-    /// SHA-256 of that text, 16 hexadecimal digits of it; None for the framework's own types, whose code has versions.
+    /// The first 16 hexadecimal digits of the SHA-256 of that text; None for the framework's own types, whose versions stand in keys.
     let hash (start: Type) : string option =
         hashes.GetOrAdd(
             start,

@@ -2,11 +2,11 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// A setting as a reader sees it: its pipeline, verb by verb.
+/// A recipe as text for a reader, verb by verb.
 [<RequireQualifiedAccess>]
-module Pipeline =
+module internal Pipeline =
 
-    // Longer lists are told by their ends.
+    // Of a longer list the first two items and the last one are shown.
     let private most = 24
 
     let rec private text (node: JsonNode | null) : string =
@@ -46,27 +46,27 @@ module Pipeline =
                 | :? ElementFunction.Square -> ""
                 | error -> $", Error = {part error}"
 
-            $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, JudgedOn = {loss.JudgedOn}{error})"
-        | :? ExactLoss as loss when loss.Most.HasValue -> $"Analytic.Loss, at most {loss.Most} active"
-        | :? ExactLoss -> "Analytic.Loss"
+            $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, EvaluationSamples = {loss.EvaluationSamples}{error})"
+        | :? ExactLoss as loss when loss.Most.HasValue -> $"Exact.Loss, at most {loss.Most} active"
+        | :? ExactLoss -> "Exact.Loss"
         | other -> part other
 
-    /// What a derivation is of.
+    /// A derivation with its parts.
     let derivation (derivation: IDerivation) = part derivation
 
-    /// (verb, what it says) for every verb of a setting, defaults included.
-    let verbs (setting: Setting) : (string * string) list =
+    /// Each verb of a recipe with its arguments, defaults included.
+    let verbs (recipe: Recipe) : (string * string) list =
         [
-            "sample", part setting.Sampler
-            "model", part setting.Model
-            "weigh", several "Uniform" setting.Weights
-            "initialise", several "XavierNormal" setting.Starts
-            for target in setting.Targets do
+            "sample", part recipe.Sampler
+            "model", part recipe.Model
+            "weigh", several "Uniform" recipe.Weights
+            "initialise", several "XavierNormal" recipe.Starts
+            for target in recipe.Targets do
                 "target", part target
-            "minimise", loss setting.Loss
-            for penalty in setting.Penalties do
+            "minimise", loss recipe.Loss
+            for penalty in recipe.Penalties do
                 "penalise", part penalty
-            "train", part setting.Trainer
-            "restart", rule (Setting.rule setting)
-            "seed", (setting.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string)
+            "train", part recipe.Trainer
+            "restart", rule (Recipe.rule recipe)
+            "seed", (recipe.Seeds |> List.tryLast |> Option.defaultValue 0UL |> string)
         ]

@@ -5,26 +5,26 @@ open System.Security.Cryptography
 open System.Text
 open System.Text.Json.Nodes
 
-/// The spec of a whole run: engine and settings.
+/// The spec of a whole run: its engine and its cells.
 module internal RunSpec =
 
-    /// SHA-256 in hexadecimal over the keys of the settings, in order.
-    let hash (settings: RunSetting list) : string =
-        settings
+    /// SHA-256 in hexadecimal over the keys of the cells, in order.
+    let hash (cells: RunCell list) : string =
+        cells
         |> List.map _.Key
         |> String.concat "\n"
         |> Encoding.UTF8.GetBytes
         |> SHA256.HashData
         |> Convert.ToHexStringLower
 
-    /// The run's spec as spec.json holds it.
-    let json (name: string) (engine: IEngine) (settings: RunSetting list) : JsonObject =
-        let setting (setting: RunSetting) =
+    /// The run's spec as spec.json has it; the cells stand under "settings".
+    let json (name: string) (engine: IEngine) (cells: RunCell list) : JsonObject =
+        let encode (cell: RunCell) =
             JsonText.object
                 [
-                    "label", JsonValue.Create setting.Label
-                    "key", JsonValue.Create setting.Key
-                    "plan", setting.Spec.DeepClone()
+                    "label", JsonValue.Create cell.Label
+                    "key", JsonValue.Create cell.Key
+                    "plan", cell.Spec.DeepClone()
                 ]
 
         JsonText.object
@@ -32,38 +32,37 @@ module internal RunSpec =
                 "schema", JsonValue.Create Spec.Schema
                 "name", JsonValue.Create name
                 "engine", JsonText.object [ "name", JsonValue.Create engine.Name; "version", JsonValue.Create engine.Version ]
-                "settings", JsonText.array [ for cell in settings -> setting cell ]
+                "settings", JsonText.array [ for cell in cells -> encode cell ]
             ]
 
     let private plans (spec: JsonNode) =
         match spec["settings"] with
-        | :? JsonArray as settings ->
+        | :? JsonArray as cells ->
             [
-                for setting in settings do
-                    match setting with
+                for cell in cells do
+                    match cell with
                     | null -> ()
-                    | setting ->
-                        match setting["plan"] with
+                    | cell ->
+                        match cell["plan"] with
                         | null -> ()
-                        | plan -> string setting["label"], plan
+                        | plan -> string cell["label"], plan
             ]
         | _ -> []
 
-    let private labels (settings: (string * JsonNode) list) =
-        JsonText.array [ for label, _ in settings -> JsonValue.Create label ]
+    let private labels (cells: (string * JsonNode) list) = JsonText.array [ for label, _ in cells -> JsonValue.Create label ]
 
-    let private listed (settings: (string * JsonNode) list) =
-        let names = settings |> List.map fst
+    let private listed (cells: (string * JsonNode) list) =
+        let names = cells |> List.map fst
 
         if names.Length <= 12 then
             String.Join(", ", names)
         else
             $"{names.Head} … {List.last names} ({names.Length})"
 
-    /// Which fields changed between two runs of one name: each once, however many settings it changed in.
+    /// The fields that differ between two runs of one name. A field that differs alike in several cells is listed once.
     let changes (old: JsonNode) (next: JsonNode) : SpecChange list =
         let ofRun (spec: JsonNode) =
-            // Runs from before there was a schema have the first.
+            // Runs without a schema have schema 1.
             let schema = spec["schema"] |> Option.ofObj |> Option.map _.DeepClone()
 
             JsonText.object
@@ -85,7 +84,7 @@ module internal RunSpec =
         let inLabels =
             SpecChange.between (labels before) (labels after)
             |> List.truncate 1
-            |> List.map (fun _ -> { Path = "settings"; Old = listed before; New = listed after })
+            |> List.map (fun _ -> { Path = "cells"; Old = listed before; New = listed after })
 
         let whole = SpecChange.between (ofRun old) (ofRun next)
         whole @ inLabels @ inPlans |> List.distinct

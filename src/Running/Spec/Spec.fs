@@ -10,12 +10,12 @@ open System.Security.Cryptography
 open System.Text
 open System.Text.Json.Nodes
 
-/// A training plan as JSON: every declared property and nothing computed, so that two plans are equal exactly if their specs
-/// are. A part whose declared type leaves its kind open says it: `{"kind": "Geometric", "ratio": 0.9}`; only a sampled loss
-/// does not. What most plans have goes without saying: magnitudes uniform on [0, 1), the target that is the input, the error
-/// that is squared, no penalty, no constraint. What is not the framework's own says which code it has.
+/// A training plan as JSON: every declared property and no computed one, so that two plans are equal exactly if their specs are. A
+/// part whose declared type is open states its kind: `{"kind": "Geometric", "ratio": 0.9}`; a sampled loss does not. These defaults
+/// are left out: magnitudes uniform on [0, 1), the target that is the input, the squared error, no penalties, no constraints. A type
+/// that is not the framework's own states the hash of its code.
 [<RequireQualifiedAccess>]
-module Spec =
+module internal Spec =
 
     let private camel (name: string) = $"{Char.ToLowerInvariant name[0]}{name.Substring 1}"
 
@@ -26,10 +26,10 @@ module Spec =
         | null -> []
         | parent -> owner :: lineage parent
 
-    /// A part of a plan: its name in a spec, its type, and how it is read.
+    /// A property of a part of a plan: its name in a spec, its type, and its getter.
     type private Declared = { Name: string; Type: Type; Read: obj -> objnull }
 
-    /// What the compilers add for a property that is stored: `<Name>k__BackingField`, `Name@`.
+    /// Whether a field is the compiler's storage of a property: `<Name>k__BackingField` or `Name@`.
     let private stores (property: PropertyInfo) (field: FieldInfo) =
         field.Name = $"<{property.Name}>k__BackingField"
         || field.Name = $"{property.Name}@"
@@ -60,15 +60,15 @@ module Spec =
             |> List.ofArray)
         |> List.filter isStored
 
-    /// Fields of a type beside its properties. Only what is not the framework's own has any: what a class of a script closes over.
+    /// Fields of a type that no property declares. Only types of scripts have any: the values that a class closes over.
     let private closedOver (owner: Type) (properties: PropertyInfo list) =
         lineage owner
         |> List.collect (fun owner -> owner.GetFields(everywhere ||| BindingFlags.DeclaredOnly) |> List.ofArray)
         |> List.filter (fun field -> properties |> List.exists (fun property -> stores property field) |> not)
-        // What training gave is no part of a recipe.
+        // The trained parameters of Activations are no part of the spec.
         |> List.filter (fun field -> owner <> typeof<Activations> || field.Name <> "<Known>k__BackingField")
 
-    /// Ordered by name, so that moving a line in the source changes no key.
+    /// The properties and fields in the order of their names, so that moving a line in the source changes no key.
     let private partsOf (owner: Type) =
         known.GetOrAdd(
             owner,
@@ -84,8 +84,8 @@ module Spec =
                 |> Array.sortWith (fun a b -> String.CompareOrdinal(a.Name, b.Name))
         )
 
-    /// Fields of a type that no property declares.
-    let internal undeclared (owner: Type) = [ for field in closedOver owner (properties owner) -> field.Name ]
+    /// The names of fields of a type that no property declares.
+    let undeclared (owner: Type) = [ for field in closedOver owner (properties owner) -> field.Name ]
 
     let private elementType (collection: Type) =
         collection.GetInterfaces()
@@ -93,14 +93,14 @@ module Spec =
         |> Option.map (fun face -> face.GetGenericArguments()[0])
         |> Option.defaultValue typeof<obj>
 
-    /// Shortest text that reads back to the same bits; what JSON cannot hold as a number is a string. −0 equals 0.
+    /// The shortest text that reads back to the same bits. NaN and infinities are strings, and −0 is written as 0.
     let private real (value: float) : JsonNode | null =
         if Double.IsFinite value then
             JsonValue.Create(value + 0.0)
         else
             JsonValue.Create(string value)
 
-    /// The kind that goes without saying: a loss is sampled unless it says otherwise.
+    /// Whether the kind is left out: a loss is sampled unless its spec states another kind.
     let private isUsual declared kind = declared = typeof<ILoss> && kind = typeof<SampledLoss>
 
     let private goesWithoutSaying (value: objnull) =
@@ -154,18 +154,18 @@ module Spec =
         Code.hash kind |> Option.iter (fun hash -> result["code"] <- JsonValue.Create hash)
         result
 
-    /// Any part of a plan, with its kind.
+    /// The spec of a part of a plan, with its kind.
     let ofPart (part: obj) : JsonObject = encodeFields typeof<obj> part
 
     /// The spec of one training run.
     let ofPlan (plan: TrainingPlan) : JsonObject = encodeFields typeof<TrainingPlan> plan
 
-    /// Whether two plans differ at most in their restart.
+    /// Whether two plans are equal but for their restart.
     let private alike (left: TrainingPlan) (right: TrainingPlan) =
         let same part = part.Name = "restart" || Object.Equals(part.Read left, part.Read right)
         Array.forall same (partsOf typeof<TrainingPlan>)
 
-    /// The spec of a setting: what its plans share, with the list of their restarts; all of them where they share less.
+    /// The spec of a cell: one plan with the list of restarts where the plans are equal but for these; else the list of plans.
     let ofPlans (plans: TrainingPlan list) : JsonObject =
         match plans with
         | first :: others when List.forall (alike first) others ->
@@ -175,12 +175,12 @@ module Spec =
             spec
         | plans -> JsonText.object [ "plans", JsonText.array [ for plan in plans -> ofPlan plan ] ]
 
-    /// The version of the form of specs: raised where a change to it would give two plans one spec, or one plan two.
+    /// The version of the form of specs. It is raised when a change of the form would change the spec of a plan.
     [<Literal>]
     let Schema = 1
 
-    let internal keyOf (engineName: string) (engineVersion: string) (spec: JsonObject) : string =
-        // Version 1 adds nothing, so that the keys from before there was a version stay.
+    let keyOf (engineName: string) (engineVersion: string) (spec: JsonObject) : string =
+        // Version 1 adds nothing, so that older keys stay valid.
         let schema = if Schema = 1 then "" else $"schema {Schema}\n"
 
         $"{schema}{engineName}\n{engineVersion}\n{spec.ToJsonString()}"
@@ -188,7 +188,7 @@ module Spec =
         |> SHA256.HashData
         |> Convert.ToHexStringLower
 
-    /// The key of a setting: SHA-256, in hexadecimal, of the schema of specs, the engine's name and version, and the
-    /// spec of its plans.
+    /// The key of a cell: SHA-256, in hexadecimal, of the version of specs, the engine's name and version, and the spec of its
+    /// plans.
     let key (engineName: string) (engineVersion: string) (plans: TrainingPlan list) : string =
         keyOf engineName engineVersion (ofPlans plans)

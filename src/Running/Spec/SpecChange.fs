@@ -4,9 +4,9 @@ open System
 open System.Text.Json.Nodes
 
 /// One field in which two specs differ.
-type SpecChange =
+type internal SpecChange =
     {
-        /// Where, e.g. "sampler.density.probabilities[0]".
+        /// The path of the field, e.g. "sampler.density.probabilities[0]".
         Path: string
         /// The earlier value as JSON, shortened; "nothing" where there was none.
         Old: string
@@ -14,7 +14,7 @@ type SpecChange =
         New: string
     }
 
-    /// The change as people write it, e.g. "trainer.steps 10000 → 2000".
+    /// The change as text, e.g. "trainer.steps 10000 → 2000".
     override this.ToString() =
         if this.Path = "code" || this.Path.EndsWith(".code", StringComparison.Ordinal) then
             let owner =
@@ -27,9 +27,9 @@ type SpecChange =
         else
             $"{this.Path} {this.Old} → {this.New}"
 
-/// What changed between two specs.
+/// Compares two specs.
 [<RequireQualifiedAccess>]
-module SpecChange =
+module internal SpecChange =
 
     let private text (node: JsonNode | null) =
         match node with

@@ -7,16 +7,16 @@ open System.Security.Cryptography
 open System.Text
 open System.Text.RegularExpressions
 
-/// Files that are there whole or not at all: written beside their place, flushed to the disk, then renamed.
+/// Writes files so that each is there whole or not at all: under a temporary name, flushed to the disk, then renamed.
 module internal AtomicFile =
 
-    // Some file systems take both cases for one: the only capital that stands in a name as it is begins a figure's ID.
+    // Some file systems ignore case. The only capital that a plain name may have is the first letter of a figure's ID.
     let private plain = Regex @"^(?![a-z]\d)([A-Z](?=\d))?[a-z0-9_]+([.-]?[a-z0-9_]+)*$"
 
     let private mostLetters = 60
 
-    /// A name that every file system takes: letters, digits, '.', '_' and '-'. What is written so already, with at most 60 of
-    /// them, stays as it is; any other name ends in "--" and a part of its hash, so that no two names share a file.
+    /// A file name that every file system accepts: letters, digits, '.', '_' and '-'. A plain name of at most 60 characters stays
+    /// as it is; any other name ends in "--" and a part of its hash, so that no two names share a file.
     let slug (name: string) =
         let keep (c: char) = Char.IsAsciiLetterOrDigit c || c = '.' || c = '_' || c = '-'
 
@@ -31,7 +31,7 @@ module internal AtomicFile =
             let hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes name)).Substring(0, 8)
             $"""{if short = "" then "unnamed" else short}--{hash}"""
 
-    /// One name of two, of which the first may have hyphens of its own.
+    /// One file name of two names, unambiguous although the first one may have hyphens.
     let slugOf (first: string, second: string) =
         let between = if first.Contains '-' then "--" else "-"
         slug first + between + slug second
@@ -39,7 +39,7 @@ module internal AtomicFile =
     let private suffix = ".tmp"
     let private host = (slug Environment.MachineName).Replace('.', '-')
 
-    /// A name beside a file that no other process, thread or machine uses.
+    /// A temporary path beside a file, which no other process, thread or machine uses.
     let temporaryName (path: string) =
         let unique = Guid.NewGuid().ToString("N").Substring(0, 12)
         $"{path}.{host}.{Environment.ProcessId}.{unique}{suffix}"
@@ -72,10 +72,10 @@ module internal AtomicFile =
             tryDelete temporary
             reraise ()
 
-    /// Writes a file by a function of its stream. If that fails half-way, an earlier file of the name stays as it was.
+    /// Writes a file with a function of its stream. If the function raises an error, an earlier file of that name stays as it was.
     let writeWith (path: string) (write: Stream -> unit) : unit = writing true path write
 
-    // When a file of many was last flushed, in ticks; a flush waits for the disk, thousands of them wait for minutes.
+    // The time of the last flush of one of many files, in ticks. Thousands of flushes would take minutes.
     let mutable private flushed = 0L
     let private flushedAtMostEvery = TimeSpan.FromSeconds 0.5
 
@@ -85,17 +85,17 @@ module internal AtomicFile =
         abs (now - last) >= flushedAtMostEvery.Ticks
         && Threading.Interlocked.CompareExchange(&flushed, now, last) = last
 
-    /// Writes one of many small files that carry checksums. Where they come quickly only some are flushed: killing the process
-    /// loses none, and what a power cut may take of the others is found damaged and made again.
+    /// Writes one of many small files that have checksums. If they follow each other quickly, only some are flushed. Killing the
+    /// process loses none; a file that a power cut damages is recognised by its checksum and computed again.
     let writeOneOfMany (path: string) (write: Stream -> unit) : unit = writing (isDue ()) path write
 
-    /// Writes bytes.
+    /// Writes a file of bytes.
     let writeBytes (path: string) (bytes: byte array) = writeWith path (fun stream -> stream.Write(bytes, 0, bytes.Length))
 
-    /// Writes text in UTF-8 without a mark.
+    /// Writes a text file in UTF-8 without a byte order mark.
     let writeText (path: string) (text: string) = writeBytes path (UTF8Encoding(false).GetBytes text)
 
-    /// Whether the process that made a temporary file is at work: it runs, on this machine, since before the file.
+    /// Whether the process that made a temporary file still runs: it is on this machine and began before the file was made.
     let private isOwned (file: FileInfo) (host': string) (id: string) =
         if host' <> host then
             file.LastWriteTimeUtc > DateTime.UtcNow.AddDays -1.0
@@ -108,7 +108,7 @@ module internal AtomicFile =
             | :? InvalidOperationException -> false
             | :? ComponentModel.Win32Exception -> true
 
-    /// Deletes what killed processes left in a folder; temporary files of processes at work stay.
+    /// Deletes temporary files that killed processes left in a folder. Those of running processes stay.
     let clean (folder: string) =
         for path in Directory.GetFiles(folder, "*" + suffix) do
             let parts = (string (Path.GetFileName path)).Split '.'
@@ -116,7 +116,7 @@ module internal AtomicFile =
             if parts.Length >= 5 && not (isOwned (FileInfo path) parts[parts.Length - 4] parts[parts.Length - 3]) then
                 tryDelete path
 
-    /// Runs an action while no other process runs one with the same lock file; waits up to a minute for its turn.
+    /// Runs an action while no other process runs one with the same lock file. It waits at most a minute for the lock.
     let locked (path: string) (action: unit -> 'result) : 'result =
         let rec acquire attempts =
             try

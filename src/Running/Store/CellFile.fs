@@ -3,7 +3,7 @@ namespace Research
 open System
 open System.IO
 
-/// What training a setting left, as one file: every tensor stacked over the restarts.
+/// The file of a cell: each tensor of the model with a first axis of restarts, or the numbers of a derivation.
 module internal CellFile =
 
     let private absent = -1L
@@ -13,7 +13,7 @@ module internal CellFile =
 
     let private shape (restarts: int) (tensor: ParameterTensor) = restarts :: List.ofSeq tensor.Shape
 
-    /// The axes of a tensor in words.
+    /// The names of a tensor's axes.
     let private axes (model: IModel) (tensor: ParameterTensor) =
         let isEmbedding (bottleneck: IBottleneck) = tensor.Rows = bottleneck.Hidden && tensor.Columns = bottleneck.Features
 
@@ -23,7 +23,7 @@ module internal CellFile =
         | _ when tensor.IsBias -> "restart, entry"
         | _ -> "restart, row, column"
 
-    /// How to read the file, for its metadata.
+    /// A description of the file's tensors, for its metadata.
     let describe (model: IModel) =
         let tensors =
             model.Layout.Tensors |> Seq.map (fun tensor -> $"{tensor.Name} [{axes model tensor}]") |> String.concat ", "
@@ -32,7 +32,7 @@ module internal CellFile =
         + "curve.* [restart, point]; final.step and evaluation.* [restart]; recorded.step [restart, snapshot]; "
         + "a step of -1 marks what a restart does not have"
 
-    /// The tensors of one snapshot per restart; zeros where a restart has none.
+    /// The tensors of one snapshot of each restart, with zeros where a restart has no such snapshot.
     let private draftSnapshots prefix (layout: ParameterLayout) restarts (snapshot: int -> Snapshot option) =
         [
             for suffix, pick in moments do
@@ -59,7 +59,7 @@ module internal CellFile =
                 yield! draftSnapshots $"step-{step}." layout states.Length (Array.get kept)
         ]
 
-    /// One row per restart, filled up to the longest.
+    /// The loss curves, one row for each restart, all as long as the longest.
     let private draftCurves (states: TrainedState array) =
         let shape = [ states.Length; states |> Seq.map _.Curve.Count |> Seq.max ]
 
@@ -81,28 +81,23 @@ module internal CellFile =
             Draft.ofIntegers "evaluation.samples" one (fun restart _ -> int64 states[restart].Evaluation.Samples)
         ]
 
-    /// Writes the file of a setting.
-    /// <param name="origin">Where and with what it was trained, as JSON.</param>
-    let write (origin: string) (setting: RunSetting) (states: TrainedState list) : Stream -> unit =
-        let model = setting.Plans.Head.Model
+    /// Writes the file of a trained cell.
+    /// <param name="origin">The machine, engine and commit of the training, as JSON.</param>
+    let write (origin: string) (cell: RunCell) (states: TrainedState list) : Stream -> unit =
+        let model = cell.Plans.Head.Model
         let states = Array.ofList states
 
         Safetensors.write
-            [
-                "key", setting.Key
-                "layout", describe model
-                "spec", setting.Spec.ToJsonString()
-                "origin", origin
-            ]
+            [ "key", cell.Key; "layout", describe model; "spec", cell.Spec.ToJsonString(); "origin", origin ]
             (Draft.ofIntegers "final.step" [ states.Length ] (fun restart _ -> int64 states[restart].Final.Step)
              :: draftSnapshots "" model.Layout states.Length (fun restart -> Some states[restart].Final)
              @ draftCurves states
              @ draftEvaluations states
              @ draftRecorded model.Layout states)
 
-    /// Writes the file of a derived setting.
-    /// <param name="origin">Where and with what it was computed, as JSON.</param>
-    let writeNumbers (origin: string) (setting: RunSetting) (numbers: Values<Numbers>) : Stream -> unit =
+    /// Writes the file of a derived cell.
+    /// <param name="origin">The machine, engine and commit of the derivation, as JSON.</param>
+    let writeNumbers (origin: string) (cell: RunCell) (numbers: Values<Numbers>) : Stream -> unit =
         let order = numbers |> Seq.map _.Name |> String.concat ","
 
         let draft (numbers: Numbers) =
@@ -111,26 +106,26 @@ module internal CellFile =
             Draft.ofReals numbers.Name shape (fun k place -> numbers.Entries[k * row + place])
 
         Safetensors.write
-            [ "key", setting.Key; "order", order; "spec", setting.Spec.ToJsonString(); "origin", origin ]
+            [ "key", cell.Key; "order", order; "spec", cell.Spec.ToJsonString(); "origin", origin ]
             [ for numbers in numbers -> draft numbers ]
 
-    /// What a file gives for a setting.
+    /// The content of a file that is read for a cell.
     [<NoComparison>]
     type Content<'found> =
-        /// What its restarts left, in order, or the numbers of its derivation.
+        /// The trained states of the cell's restarts in their order, or the numbers of its derivation.
         | Found of 'found
-        /// A sound file of another setting.
+        /// The key of the other cell that an undamaged file belongs to.
         | OtherKey of string
-        /// What is wrong, as the end of a sentence that begins with the file.
+        /// The damage, as the end of a sentence that begins with the file's name.
         | Damaged of string
 
     let private rows (count: int) (values: 'a array) =
         let width = values.Length / count
         Array.init count (fun row -> Array.sub values (row * width) width)
 
-    let private assemble (setting: RunSetting) (tensors: Map<string, Tensor>) =
-        let restarts = setting.Plans.Length
-        let layout = setting.Plans.Head.Model.Layout
+    let private assemble (cell: RunCell) (tensors: Map<string, Tensor>) =
+        let restarts = cell.Plans.Length
+        let layout = cell.Plans.Head.Model.Layout
 
         let numbers read name =
             match Map.tryFind name tensors with
@@ -184,27 +179,26 @@ module internal CellFile =
                 )
         ]
 
-    let private decodeWith assemble (setting: RunSetting) (bytes: byte array) : Content<'found> =
+    let private decodeWith assemble (cell: RunCell) (bytes: byte array) : Content<'found> =
         match Safetensors.decode bytes with
         | Error wrong -> Damaged wrong
         | Ok file ->
             match file.Metadata |> List.tryFind (fst >> (=) "key") with
-            | Some(_, key) when key <> setting.Key -> OtherKey key
+            | Some(_, key) when key <> cell.Key -> OtherKey key
             | None -> Damaged "holds no key in its metadata"
             | Some _ ->
                 try
-                    Found(assemble setting file)
+                    Found(assemble cell file)
                 with :? FormatException as error ->
                     Damaged error.Message
 
     let private byName (file: TensorFile) = file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList
 
-    /// What the bytes of a file hold for a trained setting.
-    let decode setting bytes : Content<TrainedState list> =
-        decodeWith (fun setting file -> assemble setting (byName file)) setting bytes
+    /// Decodes the bytes of a file of a trained cell.
+    let decode cell bytes : Content<TrainedState list> = decodeWith (fun cell file -> assemble cell (byName file)) cell bytes
 
-    /// What the bytes of a file hold for a derived setting: its numbers in the order in which they were computed.
-    let decodeNumbers setting bytes : Content<Values<Numbers>> =
+    /// Decodes the bytes of a file of a derived cell: its numbers, in the order in which they were computed.
+    let decodeNumbers cell bytes : Content<Values<Numbers>> =
         let numbers _ (file: TensorFile) =
             match file.Metadata |> List.tryFind (fst >> (=) "order") with
             | None -> raise (FormatException "holds no order of its numbers in its metadata")
@@ -218,4 +212,4 @@ module internal CellFile =
                     | None -> raise (FormatException $"lacks the numbers {name}"))
                 |> Values.Of<Numbers>
 
-        decodeWith numbers setting bytes
+        decodeWith numbers cell bytes

@@ -4,8 +4,8 @@ open System
 open System.IO
 open System.Security.Cryptography
 
-/// The checksums of a run's text files, in a file that `sha256sum -c` reads. It is written last: a run without it is
-/// unfinished.
+/// The checksums of a run's text files, in a file that `sha256sum -c` reads. The file is written last, so that a run without it
+/// counts as unfinished.
 module internal Checksums =
 
     let private name = "SHA256SUMS"
@@ -14,13 +14,13 @@ module internal Checksums =
         use stream = File.OpenRead path
         Convert.ToHexStringLower(SHA256.HashData stream)
 
-    /// Whether a run was written to its end.
+    /// Whether a run is finished.
     let isComplete (folder: string) = File.Exists(Path.Combine(folder, name))
 
-    /// Marks a run as unfinished.
+    /// Deletes the checksums, so that the run counts as unfinished.
     let withdraw (folder: string) = File.Delete(Path.Combine(folder, name))
 
-    /// Writes the checksums of files, named relative to the run's folder with forward slashes.
+    /// Writes the checksums of files, whose paths are relative to the run's folder and have forward slashes.
     let write (folder: string) (files: string list) =
         files
         |> List.map (fun file -> $"{hash (Path.Combine(folder, file))}  {file}\n")
@@ -32,7 +32,7 @@ module internal Checksums =
         | [| sum; file |] -> Ok(sum, file)
         | _ -> Error line
 
-    /// The first thing that is wrong with a finished run, as a sentence; None when every file is as it was written.
+    /// A sentence on the first file of a finished run that is missing or was changed; None where there is none.
     let problem (folder: string) : string option =
         let check line =
             match entry line with
@@ -45,7 +45,7 @@ module internal Checksums =
 
         File.ReadAllLines(Path.Combine(folder, name)) |> Seq.tryPick check
 
-    /// The files that the checksums name.
+    /// The files that have checksums.
     let files (folder: string) : string list =
         [
             for line in File.ReadAllLines(Path.Combine(folder, name)) do

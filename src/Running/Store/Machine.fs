@@ -7,23 +7,23 @@ open System.Runtime.InteropServices
 open System.Runtime.Intrinsics
 open System.Text.Json.Nodes
 
-/// What this machine is.
-type Machine =
+/// Facts about a machine.
+type internal Machine =
     {
         /// The operating system with its version.
         System: string
-        /// The processor's own name for itself.
+        /// The name of the processor, as it reports it.
         Processor: string
-        /// Logical cores that this process may use.
+        /// The number of logical cores that this process may use.
         Cores: int
-        /// Bits in the widest vector the processor computes with: 512, 256, 128, or 0.
+        /// The width, in bits, of the processor's widest vectors: 512, 256, 128, or 0 for none.
         SimdBits: int
         /// The .NET runtime with its version.
         Runtime: string
     }
 
 /// The commit that a program was run from.
-type Commit =
+type internal Commit =
     {
         /// The full hash.
         Hash: string
@@ -31,11 +31,11 @@ type Commit =
         Dirty: bool
     }
 
-/// Facts about where a result was made.
+/// The machine, and the commit, that a result is made with.
 [<RequireQualifiedAccess>]
-module Machine =
+module internal Machine =
 
-    /// What a program printed; nothing if it is missing, fails, or takes longer than ten seconds.
+    /// The standard output of a program; None if the program is missing, fails, or takes longer than ten seconds.
     let private output (program: string) (arguments: string list) =
         try
             let start = ProcessStartInfo(program, arguments, RedirectStandardOutput = true, RedirectStandardError = true)
@@ -92,10 +92,10 @@ module Machine =
                 Runtime = RuntimeInformation.FrameworkDescription
             }
 
-    /// The machine this process runs on.
+    /// The machine that this process runs on.
     let here () : Machine = found.Value
 
-    /// Bytes of memory that this process may use.
+    /// The bytes of memory that this process may use.
     let memory () : int64 = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
 
     let private head =
@@ -103,7 +103,7 @@ module Machine =
             (output "git" [ "rev-parse"; "HEAD" ]
              |> Option.map (fun hash -> { Hash = hash; Dirty = output "git" [ "status"; "--porcelain" ] <> Some "" }))
 
-    /// The commit that is checked out in the current folder when it is first asked; None outside a git checkout.
+    /// The commit that is checked out in the current folder at the first call; None outside a git checkout.
     let commit () : Commit option = head.Value
 
     /// The machine as JSON.

@@ -27,10 +27,10 @@ module internal Metrics =
             )
         }
 
-    /// One line per point of every curve; one line per restart with its evaluation.
-    let lines (trained: (RunSetting * TrainedState list) list) : string seq =
+    /// A line for each point of each curve, and a line for each restart with its evaluation.
+    let lines (trained: (RunCell * TrainedState list) list) : string seq =
         seq {
-            for setting, states in trained do
-                for plan, state in Seq.zip setting.Plans states do
-                    yield! ofRestart setting.Label plan.Restart state
+            for cell, states in trained do
+                for plan, state in Seq.zip cell.Plans states do
+                    yield! ofRestart cell.Label plan.Restart state
         }

@@ -3,7 +3,7 @@ namespace Research
 open System
 open System.Text.Json.Nodes
 
-/// What made a result.
+/// The origin of results: machine, engine, commit, seeds, time and command line.
 module internal Provenance =
 
     let private commit () : JsonNode | null =
@@ -19,13 +19,14 @@ module internal Provenance =
             "machine", Machine.json (Machine.here ())
         ]
 
-    /// Where weights were trained: it goes with them wherever they are copied. No time, so that equal results are equal files.
+    /// The machine, engine and commit, which stand in each file of weights. They include no time, so that equal results are equal
+    /// files.
     let origin (engine: IEngine) : string = JsonText.line (JsonText.object (makers engine))
 
-    /// What made a run's answers: the origin, the seeds, the time and the command line.
-    let json (name: string) (engine: IEngine) (settings: RunSetting list) (command: string list) : JsonObject =
+    /// The provenance of a run: machine, engine, commit, seeds, time and command line.
+    let json (name: string) (engine: IEngine) (cells: RunCell list) (command: string list) : JsonObject =
         let seeds =
-            settings
+            cells
             |> Seq.collect _.Plans
             |> Seq.map _.Seed
             |> Seq.distinct

@@ -6,28 +6,28 @@ open System.Text.Json.Nodes
 
 /// Pages of single figures.
 [<NoEquality; NoComparison>]
-type FigureFiles =
+type internal FigureFiles =
     {
-        /// Pages by the names of a run and of its figure.
+        /// The text of each page, with the name of the run and the name of the figure.
         Pages: ((string * string) * string) list
-        /// Files to copy into assets/, e.g. plotly.min.js; those that do not exist are left out.
+        /// The files that are copied into assets/, e.g. plotly.min.js. Files that do not exist are left out.
         Assets: string list
     }
 
 /// The files of a report.
 [<NoEquality; NoComparison>]
-type ReportFiles =
+type internal ReportFiles =
     {
-        /// index.html.
+        /// The text of index.html.
         Html: string
-        /// scoreboard.json.
+        /// The content of scoreboard.json.
         Scoreboard: JsonNode
         Figures: FigureFiles
     }
 
-/// Writing the report.
+/// Writes the report and pages of figures.
 [<RequireQualifiedAccess>]
-module ReportFolder =
+module internal ReportFolder =
 
     let private copy (folder: string) (source: string) =
         let target = Path.Combine(folder, string (Path.GetFileName source))
@@ -36,7 +36,7 @@ module ReportFolder =
             use asset = File.OpenRead source
             asset.CopyTo stream)
 
-    /// What is wrong with the place of a page, before anything is computed for it.
+    /// The faults of the path that a page is to be written to.
     let pageFaults (path: string) : Fault list =
         [
             if not (path.EndsWith(".html", StringComparison.OrdinalIgnoreCase)) then
@@ -52,7 +52,7 @@ module ReportFolder =
                 | None -> ()
         ]
 
-    /// Writes a page where it is wanted, creating the folder, and assets into `assets/` beside it.
+    /// Writes a page to a path and assets into `assets/` beside it. The folder is created where it is missing.
     let writePage (path: string) (page: string) (assets: string list) : unit =
         let place = string (Path.GetDirectoryName(Path.GetFullPath path))
         let beside = Path.Combine(place, "assets")
@@ -67,7 +67,7 @@ module ReportFolder =
 
     let private folder (store: Store) = Path.Combine(store.Folder, "report")
 
-    /// Writes `report/figures/RUN-FIGURE.html` for each page, and `report/assets/`; gives the paths of the pages.
+    /// Writes `report/figures/RUN-FIGURE.html` for each page, and `report/assets/`. The result is the paths of the pages.
     let writeFigures (store: Store) (files: FigureFiles) : string list =
         let assets, figures = Path.Combine(folder store, "assets"), Path.Combine(folder store, "figures")
 
@@ -84,7 +84,7 @@ module ReportFolder =
                 path
         ]
 
-    /// Writes `report/index.html` and `report/scoreboard.json` beside the figures' pages; gives the path of index.html.
+    /// Writes `report/index.html`, `report/scoreboard.json` and the figures' pages. The result is the path of index.html.
     let write (store: Store) (report: ReportFiles) : string =
         writeFigures store report.Figures |> ignore
         let index = Path.Combine(folder store, "index.html")

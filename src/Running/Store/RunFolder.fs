@@ -3,65 +3,65 @@ namespace Research
 open System.IO
 open System.Text.Json.Nodes
 
-/// The folder of one run: `runs/<name>-<hash>/`, the hash over the keys of its settings.
+/// The folder of a run, `runs/<name>-<hash>/`, with the hash of the keys of its cells.
 [<NoEquality; NoComparison>]
-type RunFolder =
+type internal RunFolder =
     internal
         {
             Owner: Store
             RunName: string
             Path: string
             Engine: IEngine
-            Cells: RunSetting list
+            Cells: RunCell list
         }
 
-    /// The folder.
+    /// The path of the folder.
     member this.Folder = this.Path
 
-/// What a run wrote beside its weights.
+/// The results of a run, which are written beside its weights.
 [<NoEquality; NoComparison>]
-type RunResults =
+type internal RunResults =
     {
-        /// Every setting with what its restarts left.
-        Trained: (RunSetting * TrainedState list) list
-        /// What a reader is told first: paper, figure, title, pipeline, scale.
+        /// Each trained cell with the states of its restarts.
+        Trained: (RunCell * TrainedState list) list
+        /// The content of about.json: paper, figure, title, pipeline, scale, warnings and losses of restarts.
         About: JsonNode
-        /// The answers.
+        /// The answers by the labels of their cells.
         Answers: JsonNode
         /// The claims with their verdicts.
         Claims: JsonNode
         /// Figures by name, as plotly.js reads them.
         Figures: (string * JsonNode) list
-        /// What the run cost.
+        /// The cost of the run.
         Cost: JsonNode
-        /// The command line, word by word.
+        /// The words of the command line.
         Command: string list
     }
 
-/// Producing a run: load what is there, keep what is trained, finish.
+/// Writes a run: cells are looked for and kept, and the results are written at the end.
 [<RequireQualifiedAccess>]
-module RunFolder =
+module internal RunFolder =
 
-    let internal folderName (name: string) (settings: RunSetting list) =
-        let hash = RunSpec.hash settings
+    let internal folderName (name: string) (cells: RunCell list) =
+        let hash = RunSpec.hash cells
         $"{AtomicFile.slug name}-{hash.Substring(0, 12)}"
 
     let private file (run: RunFolder) (name: string) = Path.Combine(run.Path, name)
 
-    let private partFile (run: RunFolder) (setting: RunSetting) =
-        Path.Combine(run.Path, "weights", $"{AtomicFile.slug setting.Label}-{setting.ShortKey}.safetensors")
+    let private cellFile (run: RunFolder) (cell: RunCell) =
+        Path.Combine(run.Path, "weights", $"{AtomicFile.slug cell.Label}-{cell.ShortKey}.safetensors")
 
     let private spec (run: RunFolder) = JsonText.write (RunSpec.json run.RunName run.Engine run.Cells)
 
-    /// Opens the folder of a run, creating it where it is missing, and removes what killed processes left half-written.
-    let openIn (store: Store) (engine: IEngine) (name: string) (settings: RunSetting list) : RunFolder =
+    /// Opens the folder of a run. The folder is created where it is missing, and temporary files of killed processes are deleted.
+    let openIn (store: Store) (engine: IEngine) (name: string) (cells: RunCell list) : RunFolder =
         let run =
             {
                 Owner = store
                 RunName = name
-                Path = Path.Combine(Store.runsFolder store, folderName name settings)
+                Path = Path.Combine(Store.runsFolder store, folderName name cells)
                 Engine = engine
-                Cells = settings
+                Cells = cells
             }
 
         for folder in [ run.Path; file run "weights"; file run "figures" ] do
@@ -73,41 +73,41 @@ module RunFolder =
 
         run
 
-    let private write (run: RunFolder) (setting: RunSetting) (content: Stream -> unit) =
-        let path = partFile run setting
+    let private write (run: RunFolder) (cell: RunCell) (content: Stream -> unit) =
+        let path = cellFile run cell
         AtomicFile.writeOneOfMany path content
-        Store.add run.Owner.Parts.Value path
+        Store.add run.Owner.CellFiles.Value path
 
-    /// Keeps what training left of a setting, at once and whole.
-    let keep (run: RunFolder) (setting: RunSetting) (states: TrainedState list) : unit =
-        write run setting (CellFile.write (Provenance.origin run.Engine) setting states)
+    /// Writes the file of a trained cell; it is there whole or not at all.
+    let keep (run: RunFolder) (cell: RunCell) (states: TrainedState list) : unit =
+        write run cell (CellFile.write (Provenance.origin run.Engine) cell states)
 
-    /// Keeps the numbers of a derived setting, at once and whole.
-    let keepNumbers (run: RunFolder) (setting: RunSetting) (numbers: Values<Numbers>) : unit =
-        write run setting (CellFile.writeNumbers (Provenance.origin run.Engine) setting numbers)
+    /// Writes the file of a derived cell; it is there whole or not at all.
+    let keepNumbers (run: RunFolder) (cell: RunCell) (numbers: Values<Numbers>) : unit =
+        write run cell (CellFile.writeNumbers (Provenance.origin run.Engine) cell numbers)
 
-    let private find decode (run: RunFolder) (setting: RunSetting) : Lookup<'found> =
-        let own = partFile run setting
+    let private find decode (run: RunFolder) (cell: RunCell) : Lookup<'found> =
+        let own = cellFile run cell
 
-        let others = Store.pathsOf run.Owner setting |> List.filter ((<>) own)
+        let others = Store.pathsOf run.Owner cell |> List.filter ((<>) own)
 
-        let found = Store.tryPaths decode run.Owner setting (own :: others)
+        let found = Store.tryPaths decode run.Owner cell (own :: others)
 
         match found.From with
         | Some path when path <> own ->
             AtomicFile.writeBytes own (File.ReadAllBytes path)
-            Store.add run.Owner.Parts.Value own
+            Store.add run.Owner.CellFiles.Value own
         | _ -> ()
 
         found
 
-    /// Looks for a trained setting in this run and then in every other; what another run has is copied into this one.
-    let tryLoad run setting : Lookup<TrainedState list> = find CellFile.decode run setting
+    /// Looks for a trained cell in this run and then in all others. A file of another run is copied into this run.
+    let tryLoad run cell : Lookup<TrainedState list> = find CellFile.decode run cell
 
-    /// Looks for a derived setting likewise.
-    let tryLoadNumbers run setting : Lookup<Values<Numbers>> = find CellFile.decodeNumbers run setting
+    /// Looks for a derived cell in this run and then in all others. A file of another run is copied into this run.
+    let tryLoadNumbers run cell : Lookup<Values<Numbers>> = find CellFile.decodeNumbers run cell
 
-    /// cost.json of a run that was finished before; None where it was not, or is not as it was written.
+    /// The content of cost.json; None where the run is not finished or the file was changed.
     let cost (run: RunFolder) : JsonNode option =
         if Checksums.isComplete run.Path && (Checksums.problem run.Path).IsNone then
             JsonText.read (File.ReadAllText(file run "cost.json"))
@@ -119,7 +119,7 @@ module RunFolder =
             if not (List.contains ("figures/" + Path.GetFileName path) figures) then
                 File.Delete path
 
-    /// Writes everything beside the weights; a run that dies before the end of this counts as unfinished, and its weights stay.
+    /// Writes the results. A run that is killed before the end of this counts as unfinished, and its cells stay.
     let finish (run: RunFolder) (results: RunResults) : unit =
         let figures = results.Figures |> List.map (fun (name, figure) -> $"figures/{AtomicFile.slug name}.json", figure)
 

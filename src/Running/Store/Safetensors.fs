@@ -7,17 +7,17 @@ open System.Security.Cryptography
 open System.Text
 open System.Text.Json
 
-/// Whether a file is as it was written.
+/// The result of comparing a file with its checksum.
 [<RequireQualifiedAccess>]
 type internal Seal =
-    /// Its contents match its checksum.
+    /// The contents match the checksum.
     | Whole
-    /// It has no checksum.
+    /// The file has no checksum.
     | None
-    /// Its contents differ from its checksum.
+    /// The contents do not match the checksum.
     | Broken
 
-/// What a file that was read holds.
+/// The content of a file that was read.
 type internal TensorFile = { Metadata: (string * string) list; Tensors: Tensor list; Seal: Seal }
 
 /// The safetensors format: eight bytes of header length, a JSON header padded with spaces to a multiple of eight, the
@@ -27,7 +27,7 @@ module internal Safetensors =
 
     let private digits = 64
 
-    /// A text piece by piece: escaped as a whole, that of a hundred thousand restarts would take many times its length.
+    /// Writes a text in pieces. Escaping a text of a hundred thousand restarts as a whole would take many times its length in memory.
     let private writeLong (json: Utf8JsonWriter) (text: string) =
         let piece = 4096
 
@@ -70,7 +70,7 @@ module internal Safetensors =
         let text = buffer.ToArray()
         Array.append text (Array.create ((8 - text.Length % 8) % 8) (byte ' '))
 
-    /// Where the checksum's digits stand in a file.
+    /// The position of the checksum's digits in a file.
     let private checksumAt (bytes: byte array) (headerLength: int) =
         match TensorHeader.checksumIn (ReadOnlySpan(bytes, 8, headerLength)) with
         | Some(start, last) when last - start = digits -> Some(8 + start)
@@ -83,7 +83,7 @@ module internal Safetensors =
         hash.AppendData(bytes, start + digits, bytes.Length - start - digits)
         Convert.ToHexStringLower(hash.GetHashAndReset())
 
-    /// Hashes what is written on its way to a stream.
+    /// A stream that hashes what is written to it before passing it on.
     type private Hashing(stream: Stream, hash: IncrementalHash) =
         inherit Stream()
         override _.CanRead = false
@@ -104,8 +104,8 @@ module internal Safetensors =
             hash.AppendData(bytes, start, count)
             stream.Write(bytes, start, count)
 
-    /// Writes a file to a stream that can go back, for the checksum. Tensors of eight-byte numbers come first, so that every
-    /// tensor is aligned.
+    /// Writes a file to a stream. The stream must be seekable, because the checksum is written last. Tensors of eight-byte numbers
+    /// come first, so that each tensor is aligned.
     let write (metadata: (string * string) list) (drafts: Draft list) (stream: Stream) : unit =
         let drafts = drafts |> List.sortBy (fun draft -> -(Draft.width draft.Element))
         let header = header metadata drafts
@@ -185,13 +185,14 @@ module internal Safetensors =
                 | :? JsonException
                 | :? InvalidOperationException as error -> Error $"has a damaged header: {error.Message.TrimEnd '.'}"
 
-    /// What the bytes of a run's own file hold, or what is wrong with them, as the end of a sentence that begins with its name.
+    /// Decodes the bytes of a file of a run, whose checksum must match. The error is the end of a sentence that begins with the
+    /// file's name.
     let decode (bytes: byte array) : Result<TensorFile, string> = decodeAs true bytes
 
-    /// What the bytes of anybody's file hold, whatever its checksum.
+    /// Decodes the bytes of any file, whatever its checksum.
     let decodeAny (bytes: byte array) : Result<TensorFile, string> = decodeAs false bytes
 
-    /// What anybody's file holds, or what is wrong with it, as the end of a sentence that begins with its name.
+    /// Reads any file, whatever its checksum. The error is the end of a sentence that begins with the file's name.
     let readAny (path: string) : Result<TensorFile, string> =
         try
             decodeAny (File.ReadAllBytes path)

@@ -5,35 +5,35 @@ open System.Collections.Concurrent
 open System.IO
 open System.Text.Json.Nodes
 
-/// An output folder: `runs/` with one folder per run, `report/`.
+/// An output folder, with `runs/`, which has a folder for each run, and `report/`.
 [<NoEquality; NoComparison>]
-type Store =
+type internal Store =
     internal
         {
             Root: string
             Writable: bool
-            /// Weight files by the short key in their name.
-            Parts: Lazy<ConcurrentDictionary<string, string list>>
+            /// The files of cells by the short keys in their names.
+            CellFiles: Lazy<ConcurrentDictionary<string, string list>>
         }
 
-    /// The output folder, as it was given.
+    /// The path of the output folder, as it was given.
     member this.Folder = this.Root
 
-/// What was found for a setting.
+/// The result of looking for a cell.
 [<NoEquality; NoComparison>]
-type Lookup<'found> =
+type internal Lookup<'found> =
     {
-        /// What its restarts left, in order, or the numbers of its derivation; None: it must be computed.
+        /// The states of its restarts in their order, or the numbers of its derivation; None where the cell must be computed.
         Found: 'found option
-        /// The file they come from.
+        /// The file that they were read from.
         From: string option
-        /// What was wrong with files that should have held it, one sentence each.
+        /// A sentence for each damaged file that should have held the cell.
         Warnings: string list
     }
 
-/// Opening an output folder, and finding trained settings in it by their key.
+/// Opens output folders, and finds cells in them by their keys.
 [<RequireQualifiedAccess>]
-module Store =
+module internal Store =
 
     let internal runsFolder (store: Store) = Path.Combine(store.Root, "runs")
 
@@ -55,10 +55,10 @@ module Store =
 
         parts
 
-    let private make root writable = { Root = root; Writable = writable; Parts = lazy (index root) }
+    let private make root writable = { Root = root; Writable = writable; CellFiles = lazy (index root) }
 
-    /// The nearest thing that exists on the way to a folder, if it is a file.
-    let rec internal fileInTheWay (path: string) =
+    /// The first file on the path of a folder, which keeps the folder from being created; None where there is none.
+    let rec fileInTheWay (path: string) =
         if File.Exists path then Some path
         elif Directory.Exists path then None
         else Path.GetDirectoryName path |> Option.ofObj |> Option.bind fileInTheWay
@@ -72,13 +72,13 @@ module Store =
 
         Fault("the output folder", value, "a folder", "name another folder or move the file away")
 
-    /// Opens an output folder to read only: nothing is created, renamed or cleaned. It need not exist.
+    /// Opens an output folder for reading only: nothing is created, renamed or deleted. The folder need not exist.
     let openReadOnly (out: string) : Result<Store, Fault> =
         match fileInTheWay (Path.GetFullPath out) with
         | Some file -> Error(blocked out file)
         | None -> Ok(make out false)
 
-    /// Opens an output folder to write, creating it where it is missing; says at once if nothing can be written there.
+    /// Opens an output folder for writing and creates it where it is missing. A folder that cannot be written to is a fault.
     let openAt (out: string) : Result<Store, Fault> =
         match fileInTheWay (Path.GetFullPath out) with
         | Some file -> Error(blocked out file)
@@ -101,7 +101,7 @@ module Store =
                 )
                 |> Error
 
-    /// Moves a damaged file aside, so that nothing is lost and nobody reads it again.
+    /// Renames a damaged file, so that it is kept but not read again.
     let private setAside (path: string) =
         let name n = if n = 0 then $"{path}.corrupt" else $"{path}.corrupt{n}"
 
@@ -117,29 +117,29 @@ module Store =
             | :? IOException
             | :? UnauthorizedAccessException -> ""
 
-        $"{path} {wrong}{kept}: the setting is computed again."
+        $"{path} {wrong}{kept}: the cell is computed again."
 
-    /// What is in a file, nothing, or a warning.
-    let private tryFile decode (store: Store) (setting: RunSetting) (path: string) : Result<'found option, string> =
+    /// The content of a file; None where it belongs to another cell, Error with a warning where it is damaged.
+    let private tryFile decode (store: Store) (cell: RunCell) (path: string) : Result<'found option, string> =
         try
             if not (File.Exists path) then
                 Ok None
             else
-                match decode setting (File.ReadAllBytes path) with
+                match decode cell (File.ReadAllBytes path) with
                 | CellFile.Found found -> Ok(Some found)
                 | CellFile.OtherKey _ -> Ok None
                 | CellFile.Damaged wrong -> Error(damaged store path wrong)
         with
         | :? IOException
         | :? UnauthorizedAccessException as error ->
-            Error $"{path} could not be read ({error.Message.TrimEnd '.'}): the setting is computed again."
+            Error $"{path} could not be read ({error.Message.TrimEnd '.'}): the cell is computed again."
 
-    let internal tryPaths decode (store: Store) (setting: RunSetting) (paths: string list) : Lookup<'found> =
+    let internal tryPaths decode (store: Store) (cell: RunCell) (paths: string list) : Lookup<'found> =
         let rec search warnings paths =
             match paths with
             | [] -> None, None, List.rev warnings
             | path :: others ->
-                match tryFile decode store setting path with
+                match tryFile decode store cell path with
                 | Ok(Some found) -> Some found, Some path, List.rev warnings
                 | Ok None -> search warnings others
                 | Error warning -> search (warning :: warnings) others
@@ -148,26 +148,26 @@ module Store =
 
         { Found = found; From = from; Warnings = warnings }
 
-    let internal pathsOf (store: Store) (setting: RunSetting) =
-        match store.Parts.Value.TryGetValue setting.ShortKey with
+    let internal pathsOf (store: Store) (cell: RunCell) =
+        match store.CellFiles.Value.TryGetValue cell.ShortKey with
         | true, paths -> paths
         | _ -> []
 
-    /// Whether any run has a file of a setting, which is not read.
-    let has (setting: RunSetting) (store: Store) : bool = not (pathsOf store setting).IsEmpty
+    /// Whether any run has a file of a cell. The file is not read.
+    let has (cell: RunCell) (store: Store) : bool = not (pathsOf store cell).IsEmpty
 
-    /// Looks for a trained setting in every run, by its key, and verifies its checksum.
-    let tryLoad (setting: RunSetting) (store: Store) : Lookup<TrainedState list> =
-        tryPaths CellFile.decode store setting (pathsOf store setting)
+    /// Looks for a trained cell in all runs by its key, and verifies the checksum.
+    let tryLoad (cell: RunCell) (store: Store) : Lookup<TrainedState list> =
+        tryPaths CellFile.decode store cell (pathsOf store cell)
 
-    /// Looks for a derived setting in every run, by its key, and verifies its checksum.
-    let tryLoadNumbers (setting: RunSetting) (store: Store) : Lookup<Values<Numbers>> =
-        tryPaths CellFile.decodeNumbers store setting (pathsOf store setting)
+    /// Looks for a derived cell in all runs by its key, and verifies the checksum.
+    let tryLoadNumbers (cell: RunCell) (store: Store) : Lookup<Values<Numbers>> =
+        tryPaths CellFile.decodeNumbers store cell (pathsOf store cell)
 
-    /// The first of some files that exists, e.g. an asset that may not be installed.
+    /// The first path of a list at which a file exists.
     let firstFile (paths: string list) : string option = paths |> List.tryFind File.Exists
 
-    /// Writes a text to a place below the output folder, e.g. bench/table.md, whole or not at all; gives its path.
+    /// Writes a text file, whole or not at all, to a path below the output folder, e.g. bench/table.md. The result is its full path.
     let writeText (place: string) (text: string) (store: Store) : string =
         let path = Path.Combine(store.Root, place)
         Directory.CreateDirectory(string (Path.GetDirectoryName path)) |> ignore

@@ -4,44 +4,44 @@ open System
 open System.IO
 open System.Text.Json.Nodes
 
-/// A finished run, read back: what a report needs, without training.
+/// A finished run that was read from the store, for a report.
 [<NoEquality; NoComparison>]
-type StoredRun =
+type internal StoredRun =
     {
-        /// The name it was run under, e.g. a figure's ID.
+        /// The name of the run, e.g. a figure's ID.
         Name: string
-        /// Its folder.
+        /// The run's folder.
         Folder: string
-        /// When it was finished, in UTC.
+        /// The time at which the run was finished, in UTC.
         Finished: DateTimeOffset
-        /// spec.json.
+        /// The content of spec.json.
         Spec: JsonNode
-        /// provenance.json.
+        /// The content of provenance.json.
         Provenance: JsonNode
-        /// about.json.
+        /// The content of about.json.
         About: JsonNode
-        /// answers.json.
+        /// The content of answers.json.
         Answers: JsonNode
-        /// claims.json.
+        /// The content of claims.json.
         Claims: JsonNode
-        /// cost.json.
+        /// The content of cost.json.
         Cost: JsonNode
-        /// Figures by name, in the order in which they were drawn.
+        /// The figures by their names, in the order in which they were drawn.
         Figures: (string * JsonNode) list
     }
 
-/// Why a run is not there yet: how it differs from the newest run of its name.
-type Miss =
+/// How a run that the store does not have differs from the newest run of its name.
+type internal Miss =
     {
         /// The folder name of the earlier run.
         Earlier: string
         /// The first few fields that changed.
         Changes: SpecChange list
-        /// How many more changed.
+        /// The number of further fields that changed.
         More: int
     }
 
-    /// The miss as one sentence.
+    /// The differences as one sentence.
     member this.Sentence =
         let changes =
             if this.Changes.IsEmpty then
@@ -52,9 +52,9 @@ type Miss =
         let more = if this.More = 0 then "" else $" and {this.More} more"
         $"It differs from {this.Earlier} in {changes}{more}."
 
-/// Finding and reading finished runs.
+/// Finds and reads finished runs.
 [<RequireQualifiedAccess>]
-module StoredRun =
+module internal StoredRun =
 
     let private folders (store: Store) =
         let runs = Store.runsFolder store
@@ -76,7 +76,7 @@ module StoredRun =
         | :? UnauthorizedAccessException as error ->
             Error $"{file} in {folder} could not be read ({error.Message.TrimEnd '.'}): run the experiment again."
 
-    /// Name and time of a folder's run, from its provenance if it was finished.
+    /// The name and time of the run in a folder, from its provenance; None where the run is not finished.
     let private head (folder: string) =
         let field (node: JsonNode) (name: string) = string node[name]
 
@@ -121,7 +121,7 @@ module StoredRun =
                     }
             | None, _ -> Error $"{folder} is incomplete: run the experiment again."
 
-    /// The newest sound run of a name among its finished folders, and what is wrong with newer ones.
+    /// The newest undamaged run of a name among its finished folders, and a sentence for each damaged newer one.
     let rec private newest warnings heads =
         match heads with
         | [] -> None, List.rev warnings
@@ -130,7 +130,7 @@ module StoredRun =
             | Ok run -> Some run, List.rev warnings
             | Error warning -> newest (warning :: warnings) older
 
-    /// The newest finished run of every name, ordered by name, and a sentence for every file that is damaged.
+    /// The newest finished run of each name, ordered by name, and a sentence for each damaged file.
     let latest (store: Store) : StoredRun list * string list =
         let heads = folders store |> List.filter Checksums.isComplete |> List.map head
 
@@ -149,11 +149,11 @@ module StoredRun =
 
         List.choose fst perName, broken @ List.collect snd perName
 
-    /// How a run that is not there differs from the newest one of its name, finished or not. None: it is there, or it is
-    /// the first of its name.
-    let whyMissing (store: Store) (engine: IEngine) (name: string) (settings: RunSetting list) : Miss option =
-        let own = RunFolder.folderName name settings
-        let next = RunSpec.json name engine settings
+    /// How a run that the store does not have differs from the newest run of its name, finished or not. None where the store has the
+    /// run, or has no run of its name.
+    let whyMissing (store: Store) (engine: IEngine) (name: string) (cells: RunCell list) : Miss option =
+        let own = RunFolder.folderName name cells
+        let next = RunSpec.json name engine cells
         let isOwn (folder: string) = Path.GetFileName folder = own
 
         let sibling (folder: string) =

@@ -2,25 +2,25 @@ namespace Research
 
 open System.Text.Json.Nodes
 
-/// The weights of a tied bottleneck as a run keeps them, with the plan that they were trained by.
+/// The weights of a tied bottleneck in a file, with the plans that they were trained by.
 [<NoEquality; NoComparison>]
-type StoredWeights =
+type internal StoredWeights =
     {
-        /// n.
+        /// n, the number of features.
         Features: int
-        /// m.
+        /// m, the number of hidden dimensions.
         Hidden: int
-        /// For each restart W [Hidden, Features] row by row, then b [Features].
+        /// For each restart the parameters: W [Hidden, Features] row by row, then b [Features].
         Parameters: float[] list
-        /// For each restart its plan as spec.json has it; an empty object where the file carries none.
+        /// For each restart its plan as spec.json has it; an empty object where the file has none.
         Plans: JsonNode list
-        /// What a reader should know of the file, one sentence each.
+        /// Sentences on the file, e.g. that it has no checksum.
         Notes: string list
     }
 
-/// Reading weights.
+/// Reads weights of tied bottlenecks.
 [<RequireQualifiedAccess>]
-module StoredWeights =
+module internal StoredWeights =
 
     let private remedy = "name weights of a run, e.g. out/runs/F1.1-…/weights/1-S-1-….safetensors"
 
@@ -29,7 +29,7 @@ module StoredWeights =
 
         match spec with
         | Some(:? JsonObject as spec) ->
-            // Where plans share less than all but their restart, each is there in full.
+            // Plans that differ in more than their restart are listed one by one.
             match spec["plans"] with
             | :? JsonArray as each when each.Count = restarts -> each |> Seq.map nonNull |> List.ofSeq
             | _ -> List.replicate restarts (spec :> JsonNode)
@@ -74,7 +74,7 @@ module StoredWeights =
                 restarts = restarts' && features = features' && List.forall ((<) 0) weights.Shape
                 ->
                 made restarts hidden features weights bias
-            // One model, as other tools keep it.
+            // Files of other tools have one model without an axis of restarts.
             | [ hidden; features ], [ features' ] when features = features' && List.forall ((<) 0) weights.Shape ->
                 made 1 hidden features weights bias
             | shape, shape' ->
@@ -84,9 +84,9 @@ module StoredWeights =
                     $"The shapes of W and b in {path} are {shown shape} and {shown shape'} but must be [restart, hidden, features] and [restart, features], or these without restart: {remedy}."
         | _ -> Error $"The file {path} holds no weights W and biases b: {remedy}."
 
-    /// The weights in a file, or what is wrong with it as one sentence. Anybody's file is read, also without a checksum.
-    /// <param name="edited">Read a file whose contents differ from its checksum too.</param>
-    /// <param name="path">A .safetensors file.</param>
+    /// The weights in a file, or its fault as one sentence. A file without a checksum is read too.
+    /// <param name="edited">Whether a file is read although its contents do not match its checksum.</param>
+    /// <param name="path">The path of a .safetensors file.</param>
     let read (edited: bool) (path: string) : Result<StoredWeights, string> =
         match Safetensors.readAny path with
         | Ok file when file.Seal = Seal.Broken && not edited ->

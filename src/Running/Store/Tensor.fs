@@ -4,7 +4,7 @@ open System
 open System.Buffers.Binary
 open System.IO
 
-/// Number types: the store writes the last three of those that are read.
+/// A number type of a tensor. All named types are read; the store writes F32, F64 and I64 only.
 [<RequireQualifiedAccess>]
 type internal Element =
     | F16
@@ -12,13 +12,13 @@ type internal Element =
     | F32
     | F64
     | I64
-    /// A type that is not read, with its bytes where the format says how many.
+    /// A type that is not read, with its width in bytes where the format defines it.
     | Other of name: string * width: int option
 
 /// Number types.
 module internal Element =
 
-    /// Bytes of a number.
+    /// The width of a number in bytes; None where it is not defined.
     let width (element: Element) =
         match element with
         | Element.F16
@@ -32,27 +32,27 @@ module internal Element =
 [<RequireQualifiedAccess>]
 type internal Tensor = { Name: string; Element: Element; Shape: int list; Bytes: byte array }
 
-/// A tensor to be written, row after row from where its numbers are: a run's results are in memory once.
+/// A tensor to be written. Its numbers are taken row by row from the results, so that these are in memory only once.
 [<RequireQualifiedAccess; NoEquality; NoComparison>]
 type internal Draft =
     {
         Name: string
         Element: Element
         Shape: int list
-        /// Writes all of it, row-major, little-endian.
+        /// Writes all numbers, row-major, little-endian.
         Write: Stream -> unit
     }
 
 /// Tensors to be written.
 module internal Draft =
 
-    /// Bytes of a number.
+    /// The width of a number in bytes.
     let width (element: Element) = Element.width element |> Option.get
 
-    /// Bytes of all numbers.
+    /// The size of all numbers in bytes.
     let length (draft: Draft) = List.fold (fun product axis -> product * int64 axis) (int64 (width draft.Element)) draft.Shape
 
-    /// Rows along the first axis, and numbers in each.
+    /// The number of rows along the first axis, and the number of numbers in each.
     let private split (shape: int list) =
         match shape with
         | [] -> 1, 1
@@ -75,12 +75,12 @@ module internal Draft =
 
         { Draft.Name = name; Draft.Element = element; Draft.Shape = shape; Draft.Write = write }
 
-    /// Integers: of a row, counted along the first axis, the one at a place in it.
+    /// A tensor of integers. The function gives the integer of a row, along the first axis, at a position in that row.
     let ofIntegers name shape (at: int -> int -> int64) =
         make name Element.I64 shape at (fun bytes place value ->
             BinaryPrimitives.WriteInt64LittleEndian(Span(bytes, place, 8), value))
 
-    /// Doubles, likewise.
+    /// A tensor of doubles. The function gives the number of a row, along the first axis, at a position in that row.
     let ofDoubles name shape (at: int -> int -> float) =
         make name Element.F64 shape at (fun bytes place value ->
             BinaryPrimitives.WriteDoubleLittleEndian(Span(bytes, place, 8), value))
@@ -101,7 +101,7 @@ module internal Draft =
 
             c = columns)
 
-    /// Floats where that loses no bit of any value, doubles otherwise.
+    /// A tensor of floats where no value loses a bit by that, else of doubles.
     let ofReals name shape (at: int -> int -> float) =
         if areSingle shape at then
             make name Element.F32 shape at (fun bytes place value ->
@@ -122,7 +122,7 @@ module internal Tensor =
 
     let private half (bytes: byte array) at = float (BinaryPrimitives.ReadHalfLittleEndian(ReadOnlySpan(bytes, at, 2)))
 
-    // The upper half of a float.
+    // A bfloat16 is the upper half of a float.
     let private brain (bytes: byte array) at =
         let upper = int (BinaryPrimitives.ReadInt16LittleEndian(ReadOnlySpan(bytes, at, 2)))
         float (BitConverter.Int32BitsToSingle(upper <<< 16))
@@ -130,7 +130,7 @@ module internal Tensor =
     let private single (bytes: byte array) at = float (BinaryPrimitives.ReadSingleLittleEndian(ReadOnlySpan(bytes, at, 4)))
     let private double (bytes: byte array) at = BinaryPrimitives.ReadDoubleLittleEndian(ReadOnlySpan(bytes, at, 8))
 
-    /// The reals of a tensor, whatever their width: shorter ones become doubles exactly.
+    /// The reals of a tensor of any width; conversion to double is exact.
     let reals (tensor: Tensor) =
         match tensor.Element with
         | Element.F16 -> each 2 half tensor

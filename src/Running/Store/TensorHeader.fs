@@ -4,11 +4,11 @@ open System
 open System.Text
 open System.Text.Json
 
-/// A tensor in the header of a file: bytes First up to Last of what follows the header.
+/// A tensor in the header of a file. Its bytes are First, inclusive, to Last, exclusive, counted from the end of the header.
 type internal TensorEntry = { Name: string; Element: Element; Shape: int list; First: int64; Last: int64 }
 
-/// What a safetensors header says, and whether the format allows it: no name twice, every shape as long as its bytes, and all
-/// bytes in exactly one tensor. What is wrong is a FormatException, whose message is the end of a sentence.
+/// Reads a safetensors header and checks it against the format: names are unique, each shape agrees with the number of its bytes, and
+/// each byte belongs to exactly one tensor. A violation raises FormatException, whose message is the end of a sentence.
 module internal TensorHeader =
 
     let private wrong text = raise (FormatException text)
@@ -86,7 +86,7 @@ module internal TensorHeader =
             | [ first; last ] when first <= last -> first, last
             | _ -> wrong $"has a damaged header: the data_offsets of {name} are no two numbers in order"
 
-        // Exactly: a product that overflows must not pass for a small one.
+        // The product is exact, because one that overflows could look like a small one.
         let count = shape |> List.fold (fun product axis -> product * bigint axis) 1I
 
         match Element.width element with
@@ -109,7 +109,7 @@ module internal TensorHeader =
 
         all
 
-    /// The last byte that any tensor claims, whatever else is wrong.
+    /// The largest end of the bytes of any tensor, also in a header that violates the format.
     let lastByte (header: JsonDocument) =
         [
             for property in header.RootElement.EnumerateObject() do
@@ -138,7 +138,7 @@ module internal TensorHeader =
         all |> List.sortBy (fun entry -> entry.First, entry.Last) |> List.fold follow ("", 0L) |> ignore
         all
 
-    /// The texts of the metadata; none where there is no metadata.
+    /// The texts of the metadata; an empty list where there is no metadata.
     let metadata (header: JsonDocument) : (string * string) list =
         match header.RootElement.TryGetProperty "__metadata__" with
         | true, fields when fields.ValueKind = JsonValueKind.Object ->
@@ -153,7 +153,7 @@ module internal TensorHeader =
         | true, _ -> wrong "has a damaged header: its __metadata__ is no object"
         | _ -> []
 
-    /// Where in the header the text of the metadata's sha256 begins and ends.
+    /// The positions in the header at which the text of the metadata's sha256 begins and ends.
     let checksumIn (header: ReadOnlySpan<byte>) : (int * int) option =
         let mutable reader = Utf8JsonReader header
         let mutable path, found = [ "" ], None

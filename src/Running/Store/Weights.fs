@@ -3,20 +3,20 @@ namespace Research
 open System
 open System.IO
 
-/// The weights in a .safetensors file, of whatever tool, as models of a training: they are asked like those that were trained.
+/// The weights in a .safetensors file of any tool, as trained models, of which questions are asked as of others.
 [<NoComparison>]
 type Weights<'model when 'model :> IModel> =
     internal
         {
-            /// As it was written.
+            /// The path as it was given.
             Path: string
-            /// SHA-256 of the file; empty where it cannot be read.
+            /// SHA-256 of the file; empty where the file cannot be read.
             Sha256: string
-            /// Of the tensors that the file calls otherwise than the model.
+            /// The tensors whose names in the file differ from those in the model.
             Names: TensorName list
-            /// That of restart 0; none where the training has faults.
+            /// The plan of restart 0; empty where the training has faults.
             Plan: TrainingPlan list
-            /// What is wrong with the training.
+            /// The faults of the training.
             Unsound: Fault list
         }
 
@@ -68,18 +68,18 @@ type Weights<'model when 'model :> IModel> =
             | [], Lazy(Error faults) -> faults
             | unsound, _ -> unsound
 
-/// Weights from elsewhere: compute (Weights.load "toy.safetensors" toy) |> ask (List.map Geometry.portrait).
+/// Loads weights from files: compute (Weights.load "toy.safetensors" toy) |> ask (List.map Geometry.portrait).
 [<RequireQualifiedAccess>]
 module Weights =
 
-    /// The same as load where the file calls tensors otherwise: (name in the model, name in the file), e.g.
+    /// Loads weights as load does, from a file in which tensors have other names: (name in the model, name in the file), e.g.
     /// [ "W", "encoder.weight"; "b", "decoder.bias" ].
     let loadAs (names: (string * string) list) (path: string) (training: Training<'model>) : Weights<'model> =
-        let setting = training.Setting
+        let recipe = training.Recipe
 
         let unsound =
-            match Validate.setting setting with
-            | [] when (Setting.named setting).IsSome ->
+            match Validate.recipe recipe with
+            | [] when (Recipe.named recipe).IsSome ->
                 [
                     Fault(
                         "the sampler of loaded weights",
@@ -94,12 +94,12 @@ module Weights =
             Path = path
             Sha256 = WeightsFile.sha256 path
             Names = [ for tensor, inFile in names -> { Tensor = tensor; InFile = inFile } ]
-            Plan = if unsound.IsEmpty then [ Setting.plan setting 0 ] else []
+            Plan = if unsound.IsEmpty then [ Recipe.plan recipe 0 ] else []
             Unsound = unsound
         }
 
-    /// The models in a .safetensors file (F16, BF16, F32 or F64), as if the training had made them: its sampler, importances and loss
-    /// are what the weights were trained on, its optimiser is not used. The file holds every tensor of the model under its name and
-    /// in its shape, for a bottleneck W [Hidden, Features] and b [Features], or [restarts, …] of each; other tensors are passed over.
-    /// What is wrong with the file is a fault of the study that reads it. The loss is evaluated here; there is no curve.
+    /// Loads the models in a .safetensors file (F16, BF16, F32 or F64). The training declares the sampler, importances and loss, on
+    /// which the models are evaluated; its optimizer is not used. The file must hold each tensor of the model under its name and in its
+    /// shape (for a bottleneck W [Hidden, Features] and b [Features]), or with a first axis of restarts; other tensors are ignored. The
+    /// faults of the file are faults of the study that loads it. The models have no loss curve.
     let load (path: string) (training: Training<'model>) : Weights<'model> = loadAs [] path training

@@ -4,10 +4,10 @@ open System
 open System.IO
 open System.Security.Cryptography
 
-/// What a file calls a tensor of a model.
+/// The name of a tensor in a model, and its name in a file.
 type internal TensorName = { Tensor: string; InFile: string }
 
-/// The parameters of a model in a .safetensors file of whatever tool, for each of the restarts that it holds.
+/// Reads the parameters of a model from a .safetensors file of any tool, for each restart in the file.
 [<RequireQualifiedAccess>]
 module internal WeightsFile =
 
@@ -15,7 +15,7 @@ module internal WeightsFile =
 
     let private shown (shape: int seq) = $"""[{shape |> Seq.map string |> String.concat ", "}]"""
 
-    /// SHA-256 of a file, in hexadecimal; empty where it cannot be read.
+    /// SHA-256 of a file, in hexadecimal; empty where the file cannot be read.
     let sha256 (path: string) =
         try
             Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes path))
@@ -24,7 +24,7 @@ module internal WeightsFile =
         | :? UnauthorizedAccessException
         | :? ArgumentException -> ""
 
-    /// Names of tensors that the model does not have.
+    /// A fault for each name of a tensor that the model does not have.
     let private misnamed (names: TensorName list) (layout: ParameterLayout) =
         let own = [ for tensor in layout.Tensors -> tensor.Name ]
 
@@ -35,7 +35,7 @@ module internal WeightsFile =
                     fault "a tensor that is given a name" name.Tensor $"one of the model's, {known}" "name one of these first"
         ]
 
-    /// The numbers of a tensor, row by row, for each restart: with an axis of restarts before its own, or without.
+    /// The numbers of a tensor, row by row, for each restart; a tensor without a first axis of restarts has one restart.
     let private numbers path (file: TensorFile) (names: TensorName list) (wanted: ParameterTensor) =
         let shape = List.ofSeq wanted.Shape
 
@@ -71,7 +71,7 @@ module internal WeightsFile =
                         "store it in that order of axes, or declare a model of its size"
                     |> Error)
 
-    /// What all tensors hold, restart by restart.
+    /// The numbers of all tensors, restart by restart.
     let private together path (tensors: float[] list list) =
         match tensors |> List.map _.Length |> List.distinct with
         | [ _ ] ->
@@ -92,7 +92,7 @@ module internal WeightsFile =
                     fault $"the number of restarts in {path}" counts "the same for every tensor" "store as many of each"
                 ]
 
-    /// The parameters of each restart, flat in the order of the model's layout, or all that is wrong. Other tensors are passed over.
+    /// The parameters of each restart in the order of the model's layout, or all faults. Other tensors are ignored.
     let read (path: string) (names: TensorName list) (layout: ParameterLayout) : Result<float[] list, Fault list> =
         let misnamed = misnamed names layout
 

@@ -12,7 +12,7 @@ let private plan budget =
         model = ReluOutputModel(Features = 6, Hidden = 3),
         sampler = Attacked(Clean = SparseUniform(Features = 6, Density = Density.Of 0.4), Budget = budget),
         importance = Importance.Geometric(Ratio = 0.8),
-        loss = SampledLoss(Batch = 90, JudgedOn = 100)
+        loss = SampledLoss(Batch = 90, EvaluationSamples = 100)
     )
 
 /// Parameters with biases that are not zero.
@@ -112,7 +112,7 @@ let tests =
 
                 let judged (sampler: ISampler) =
                     (Reference.train
-                        [ Plans.make (sampler = sampler, judgedOn = 500, trainer = Sgd(LearningRate = 1e-9, Steps = 1)) ])
+                        [ Plans.make (sampler = sampler, evaluationSamples = 500, trainer = Sgd(LearningRate = 1e-9, Steps = 1)) ])
                         .Head.Evaluation.Loss
 
                 Expect.isTrue (judged (Attacked(Clean = clean, Budget = 2.0)) > 1.1 * judged clean) ""

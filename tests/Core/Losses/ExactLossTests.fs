@@ -18,7 +18,7 @@ let private anticorrelated = AnticorrelatedSets(Sets = pairs, Density = Density.
 
 let private oneHot = OneHot(Features = 4)
 
-let private same (expected: ExpectedLoss<_, _>) (sampler: ISampler) (model: IModel) =
+let private same (expected: ExactLossFunction<_, _>) (sampler: ISampler) (model: IModel) =
     let plan =
         Plans.make (model = model, sampler = sampler, importance = Importance.Geometric(Ratio = 0.5), loss = expected.Loss)
 
@@ -34,20 +34,20 @@ let tests =
     testList
         "Core/Losses/ExactLossTests"
         [
-            test "a plan with the exact loss of a pair is trained on what Analytic computes for it" {
-                same (Analytic.Loss(uniform, relu)) uniform relu
-                same (Analytic.Loss(uniform, linear)) uniform linear
-                same (Analytic.Loss(correlated, relu)) correlated relu
-                same (Analytic.Loss(correlated, linear)) correlated linear
-                same (Analytic.Loss(anticorrelated, relu)) anticorrelated relu
-                same (Analytic.Loss(anticorrelated, linear)) anticorrelated linear
-                same (Analytic.Loss(oneHot, relu)) oneHot relu
-                same (Analytic.Loss(oneHot, linear)) oneHot linear
-                same (Analytic.Loss(uniform, relu, 2)) uniform relu
+            test "a plan with the exact loss of a pair is trained on what Exact computes for it" {
+                same (Exact.Loss(uniform, relu)) uniform relu
+                same (Exact.Loss(uniform, linear)) uniform linear
+                same (Exact.Loss(correlated, relu)) correlated relu
+                same (Exact.Loss(correlated, linear)) correlated linear
+                same (Exact.Loss(anticorrelated, relu)) anticorrelated relu
+                same (Exact.Loss(anticorrelated, linear)) anticorrelated linear
+                same (Exact.Loss(oneHot, relu)) oneHot relu
+                same (Exact.Loss(oneHot, linear)) oneHot linear
+                same (Exact.Loss(uniform, relu, 2)) uniform relu
             }
 
-            test "every pair that Analytic lists is found from plain data" {
-                let overloads = typeof<Analytic>.GetMethods() |> Array.filter (fun candidate -> candidate.Name = "Loss")
+            test "every pair that Exact lists is found from plain data" {
+                let overloads = typeof<Exact>.GetMethods() |> Array.filter (fun candidate -> candidate.Name = "Loss")
                 Expect.isNonEmpty overloads ""
                 let samplers: ISampler list = [ uniform; correlated; anticorrelated; oneHot ]
                 let models: IModel list = [ relu; linear ]
@@ -70,7 +70,7 @@ let tests =
                     )
 
                 let state = (Reference.train [ plan ]).Head
-                let closed = Analytic.Loss(uniform, relu)
+                let closed = Exact.Loss(uniform, relu)
                 let at (snapshot: Snapshot) = Expected.value closed (snapshot.Parameters.ToArray()) (plan.Importance.ToArray())
                 Expect.equal (state.Curve[0].Loss) (at (plan.Begin())) ""
                 Expect.equal state.Evaluation (Evaluation(at state.Final, 0.0, 0)) ""

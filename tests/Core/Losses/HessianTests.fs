@@ -19,7 +19,7 @@ let private samplers: ISampler list =
 /// A loss whose sampler is any of those with a closed form: its gradient, and its Hessian along a direction.
 type private Loss = { Gradient: float[] -> float[]; Hessian: float[] -> float[] -> Matrix }
 
-let private ofLoss importance (loss: ExpectedLoss<_, _>) =
+let private ofLoss importance (loss: ExactLossFunction<_, _>) =
     {
         Gradient = fun at -> snd (Expected.both loss at importance)
         Hessian = fun at direction -> loss.Hessian(at, importance, direction)
@@ -29,20 +29,20 @@ let private relu (sampler: ISampler) hidden importance =
     let model = ReluOutputModel(Features = sampler.Features, Hidden = hidden)
 
     match sampler with
-    | :? SparseUniform as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
-    | :? CorrelatedSets as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
-    | :? AnticorrelatedSets as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
-    | :? OneHot as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
+    | :? SparseUniform as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
+    | :? CorrelatedSets as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
+    | :? AnticorrelatedSets as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
+    | :? OneHot as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
     | other -> failwith $"{other} has no closed form"
 
 let private linear (sampler: ISampler) hidden importance =
     let model = LinearModel(Features = sampler.Features, Hidden = hidden)
 
     match sampler with
-    | :? SparseUniform as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
-    | :? CorrelatedSets as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
-    | :? AnticorrelatedSets as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
-    | :? OneHot as sampler -> Analytic.Loss(sampler, model) |> ofLoss importance
+    | :? SparseUniform as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
+    | :? CorrelatedSets as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
+    | :? AnticorrelatedSets as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
+    | :? OneHot as sampler -> Exact.Loss(sampler, model) |> ofLoss importance
     | other -> failwith $"{other} has no closed form"
 
 let private scale (matrix: Matrix) =
@@ -199,7 +199,7 @@ let tests =
 
             test "a digon is a minimum: no eigenvalue is below zero on either side" {
                 let sampler = SparseUniform(Features = 2, Density = Density.Of 0.01)
-                let loss = Analytic.Loss(sampler, ReluOutputModel(Features = 2, Hidden = 1))
+                let loss = Exact.Loss(sampler, ReluOutputModel(Features = 2, Hidden = 1))
                 let parameters = [| 1.0; -1.0; 0.0; 0.0 |]
                 let scaled = (Expected.both loss parameters [| 1.0; 1.0 |] |> snd |> Array.map abs |> Array.max)
                 // The gradient is not quite zero: the true minimum is beside this point, by about p.
@@ -211,19 +211,19 @@ let tests =
             }
 
             test "what has no Hessian says why" {
-                let refused (loss: ExpectedLoss<_, ReluOutputModel>) (says: string) =
+                let refused (loss: ExactLossFunction<_, ReluOutputModel>) (says: string) =
                     let at, weights = Array.zeroCreate<float> loss.Model.Layout.Size, Array.create loss.Model.Features 1.0
                     let error = throws<InvalidOperationException>(fun () -> (ofLoss weights loss).Hessian at none |> ignore)
                     Expect.stringContains error.Message says ""
 
                 let sampler, model = SparseUniform(Features = 11), ReluOutputModel(Features = 11, Hidden = 2)
-                refused (Analytic.Loss(sampler, model)) "at most 10"
+                refused (Exact.Loss(sampler, model)) "at most 10"
                 let sampler, model = SparseUniform(Features = 5), ReluOutputModel(Features = 5, Hidden = 2)
-                refused (Analytic.Loss(sampler, model, 3)) "leave the truncation out"
-                refused (Analytic.Loss(sampler, ReluOutputModel(Features = 4, Hidden = 2))) "that of the sampler"
+                refused (Exact.Loss(sampler, model, 3)) "leave the truncation out"
+                refused (Exact.Loss(sampler, ReluOutputModel(Features = 4, Hidden = 2))) "that of the sampler"
 
                 throws<ArgumentException>(fun () ->
-                    ((ofLoss (Array.create 5 1.0) (Analytic.Loss(sampler, model))).Hessian (Array.zeroCreate 15) [| 1.0 |])
+                    ((ofLoss (Array.create 5 1.0) (Exact.Loss(sampler, model))).Hessian (Array.zeroCreate 15) [| 1.0 |])
                     |> ignore)
                 |> ignore
             }

@@ -31,7 +31,7 @@ let private penalties =
     ]
 
 let private plan penalties error =
-    Plans.make (model = model, penalties = penalties, loss = SampledLoss(Batch = 70, JudgedOn = 100, Error = error))
+    Plans.make (model = model, penalties = penalties, loss = SampledLoss(Batch = 70, EvaluationSamples = 100, Error = error))
 
 let private somewhere seed =
     let random = Random seed

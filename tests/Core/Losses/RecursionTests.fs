@@ -65,7 +65,7 @@ let tests =
                 let parameters, densities, importance = Expected.random random features hidden
                 let sampler = SparseUniform(Features = features, Density = Density.PerFeature densities)
 
-                let agrees (statement: IReferenceLoss) (loss: ExpectedLoss<_, _>) =
+                let agrees (statement: IReferenceLoss) (loss: ExactLossFunction<_, _>) =
                     let value, gradient = Expected.both loss parameters importance
                     let slope = Array.zeroCreate<float> parameters.Length
                     let stated = ReferenceLoss.Gradient(statement, parameters, importance, slope)

@@ -96,8 +96,8 @@ let tests =
             test "a loss without samples is a fault" {
                 Expect.isEmpty (SampledLoss().Faults()) ""
                 Faults.one "the batch" "0" "at least 1" (SampledLoss(Batch = 0).Faults())
-                Faults.one "the evaluation sample" "1" "at least 2" (SampledLoss(JudgedOn = 1).Faults())
-                Expect.equal (Seq.length (SampledLoss(Batch = -1, JudgedOn = 0).Faults())) 2 ""
+                Faults.one "the evaluation sample" "1" "at least 2" (SampledLoss(EvaluationSamples = 1).Faults())
+                Expect.equal (Seq.length (SampledLoss(Batch = -1, EvaluationSamples = 0).Faults())) 2 ""
             }
 
             test "losses are equal by content" {

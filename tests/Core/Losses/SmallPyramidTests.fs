@@ -170,7 +170,7 @@ let tests =
                     let losses = Array.zeroCreate<float> RowMoments.Lanes
                     let gradients = Array.zeroCreate<float>(3 * features * RowMoments.Lanes)
 
-                    Analytic
+                    Exact
                         .Population(ReluOutputModel(Features = features, Hidden = 2))
                         .Evaluate(unpack short.Parameters, unpack short.Densities, unpack short.Importance, losses, gradients)
 

@@ -68,7 +68,7 @@ let private plan (magnitude: IMagnitude) =
                     model = shape,
                     sampler = sampler,
                     batch = 200,
-                    judgedOn = 300,
+                    evaluationSamples = 300,
                     trainer = Adam(LearningRate = 1e-2, Steps = 30),
                     restart = restart
                 )

@@ -211,7 +211,7 @@ let tests =
                                     model = ReluOutputModel(Features = n, Hidden = 2),
                                     sampler = sampler,
                                     batch = 200,
-                                    judgedOn = 300,
+                                    evaluationSamples = 300,
                                     trainer = Adam(LearningRate = 1e-2, Steps = 30),
                                     restart = restart
                                 )
@@ -253,7 +253,7 @@ let tests =
                     Faults.one
                         "the exact loss"
                         $"that of a ReluOutputModel under {sampler.GetType().Name}"
-                        "one that Analytic lists"
+                        "one that Exact lists"
                         (Shapes.faults (ExactLoss()) sampler (ReluOutputModel(Features = sampler.Features, Hidden = 2)))
             }
 

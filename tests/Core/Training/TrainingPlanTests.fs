@@ -30,7 +30,7 @@ let private distinct =
         Plans.make (trainer = adamW 12 [ 3 ])
         Plans.make (trainer = Adam(LearningRate = 1e-2, Steps = 12))
         Plans.make (batch = 25)
-        Plans.make (judgedOn = 41)
+        Plans.make (evaluationSamples = 41)
         Plans.make (reduction = Reduction.Mean)
         Plans.make (model = LinearModel(Features = 3, Hidden = 2))
         Plans.make (model = ReluOutputModel(Features = 3, Hidden = 1))

@@ -14,7 +14,7 @@ let private toy steps =
     training {
         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
         model (ReluOutputModel(Features = 3, Hidden = 2))
-        minimise (Sampled(Batch = 16, JudgedOn = 64))
+        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
         train (Adam(LearningRate = 1e-2, Steps = steps))
         restart (Best(Of = 2))
         seed 3
@@ -26,7 +26,7 @@ let private reader (read: Training<#IChained>) site layers =
     training {
         sample (Activations.of' read site)
         model (ChainModel(Name = $"reader of {site}", Chain = Chain(layers: Layer list)))
-        minimise (Sampled(Batch = 16, JudgedOn = 64))
+        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
         train (Adam(LearningRate = 1e-2, Steps = 20))
     }
 
@@ -35,7 +35,7 @@ let private second steps = reader (dictionary steps) "codes" [ Layer.Dense("F", 
 
 let private jobOf training = alone (fun (trained: Trained<ChainModel>) -> trained.State.Evaluation.Loss) training
 
-let private keys training = Run.settings (ReferenceEngine()) Scale.full (jobOf training) |> List.map _.Key
+let private keys training = Run.cells (ReferenceEngine()) Scale.full (jobOf training) |> List.map _.Key
 
 /// What is said while a job runs.
 let private ran options job =
@@ -63,7 +63,7 @@ let tests =
             }
 
             test "samples are the values at the site of the trained model" {
-                let plan = Setting.plan (toy 10).Setting 0
+                let plan = Recipe.plan (toy 10).Recipe 0
                 let state = (Reference.train [ plan ]).Head
                 let reader = Activations(Of = plan, Site = "hidden", Restarts = 1)
                 let sampler = reader.Resolve(plan.Sampler, state.Final.Parameters) :> ISampler
@@ -120,7 +120,7 @@ let tests =
                     training {
                         sample (SparseUniform(Features = 3))
                         model (LinearModel(Features = 3, Hidden = 2))
-                        minimise (Sampled(Batch = 16, JudgedOn = 64))
+                        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
                         train (Sgd(LearningRate = 1e30, Steps = 50))
                     }
 
@@ -141,7 +141,7 @@ let tests =
                     training {
                         sample (Activations.of' (toy 10) "hidden")
                         model (ChainModel(Name = "reader", Chain = Chain codes))
-                        minimise (Sampled(Batch = 16, JudgedOn = 64))
+                        minimise (Sampled(Batch = 16, EvaluationSamples = 64))
                         train (AdamW(WeightDecay = 0.1, LearningRate = 1e-2, Steps = 20))
                     }
 
@@ -149,7 +149,7 @@ let tests =
                     training {
                         sample (SparseUniform(Features = 3, Density = Density.Of 0.5))
                         model (ReluOutputModel(Features = 3, Hidden = 2))
-                        minimise Analytic.Loss
+                        minimise Exact.Loss
                         train (Adam(LearningRate = 1e-2, Steps = 10))
                     }
 

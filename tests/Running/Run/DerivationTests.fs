@@ -65,7 +65,7 @@ let private listening (options: RunOptions) =
 
 let private planned (heard: List<RunEvent>) =
     match heard[0] with
-    | Planned(settings, found, steps, models, _) -> settings, found, steps, models
+    | Planned(cells, found, steps, models, _) -> cells, found, steps, models
     | other -> failwith $"{other} came first"
 
 [<Tests>]
@@ -121,7 +121,7 @@ let tests =
                 throwsAny<OperationCanceledException>(fun () -> Run.job stopping (sums all) |> ignore) |> ignore
                 let heard, options = listening (within scratch)
                 let resumed = Run.job options (sums all)
-                Expect.equal (let settings, found, _, _ = planned heard in settings, found) (6, 1) ""
+                Expect.equal (let cells, found, _, _ = planned heard in cells, found) (6, 1) ""
                 Expect.equal (text resumed) (text (Run.job DslSamples.options (sums all))) ""
             }
 
@@ -183,8 +183,8 @@ let tests =
             }
 
             test "a derivation has one key whatever the engine, and another for other data" {
-                let key terms = (RunSetting.ofDerivation "" { Terms = terms }).Key
-                Expect.equal ((RunSetting.ofDerivation "label" { Terms = 3 }).Key) (key 3) ""
+                let key terms = (RunCell.ofDerivation "" { Terms = terms }).Key
+                Expect.equal ((RunCell.ofDerivation "label" { Terms = 3 }).Key) (key 3) ""
                 Expect.notEqual (key 4) (key 3) ""
                 use scratch = new Scratch()
                 Run.job (within scratch) (sums all) |> ignore

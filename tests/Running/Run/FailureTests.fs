@@ -34,7 +34,7 @@ let private diverging shape =
     let at rate =
         Stage.sample (SparseUniform(Features = 3))
         |> Stage.model shape
-        |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+        |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
         |> Stage.train (Sgd(LearningRate = rate, Steps = 400))
         |> Stage.restart (Best(Of = 2))
 
@@ -63,7 +63,7 @@ let tests =
     testList
         "Running/Run/FailureTests"
         [
-            test "a setting that diverges is named, and the rest goes on" {
+            test "a recipe that diverges is named, and the rest goes on" {
                 for job in [ diverging linear; diverging relu ] do
                     let heard, options = warned options
                     let result = Run.job options job
@@ -73,7 +73,7 @@ let tests =
                     Expect.equal result.Cost.Trained 2 ""
             }
 
-            test "a diverged setting is kept like any other and found again" {
+            test "a diverged recipe is kept like any other and found again" {
                 use scratch = new Scratch()
                 let first = Run.job (within scratch) (diverging linear)
                 let second = Run.job (within scratch) (diverging linear)
@@ -90,7 +90,7 @@ let tests =
                 let at rate =
                     Stage.sample (SparseUniform(Features = 3))
                     |> Stage.model linear
-                    |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 64))
+                    |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
                     |> Stage.train (Adam(LearningRate = rate, Steps = 100))
                     |> Stage.restart (Best(Of = 2))
 

@@ -28,7 +28,7 @@ type private Crowd =
     member crowd.Training =
         Stage.sample (SparseUniform(Features = crowd.Features, Density = Density.Of 0.1))
         |> Stage.model (ReluOutputModel(Features = crowd.Features, Hidden = crowd.Hidden))
-        |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 16))
+        |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 16))
         |> Stage.train (AdamW(WeightDecay = 0.01, Steps = 3))
         |> Stage.restart (Best(Of = crowd.Models))
 
@@ -47,7 +47,7 @@ let private weigh (work: (unit -> unit) -> unit) =
 /// What was weighed is within bounds, and is what was foreseen: at most that and 64 MB, at least half.
 let private within (crowd: Crowd) (bytes: int64) =
     Near.inRange crowd.State crowd.Bound bytes
-    let foreseen = int64 (Memory.ofResults crowd.Training.Setting)
+    let foreseen = int64 (Memory.ofResults crowd.Training.Recipe)
     Near.inRange (foreseen / 2L) (foreseen + program) bytes
 
 // Tests that weigh the heap run alone.
@@ -60,7 +60,7 @@ let tests =
             testCase "a population takes at most four times its parameters and moments, and 64 MB" (fun () ->
                 for crowd in crowds do
                     weigh (fun look ->
-                        let population = Population(Setting.plans crowd.Training.Setting |> Array.ofList)
+                        let population = Population(Recipe.plans crowd.Training.Recipe |> Array.ofList)
                         let mutable finished = 0
 
                         let progress =
@@ -113,8 +113,8 @@ let tests =
                     |> within crowd)
 
             test "what does not fit is refused with its bytes, the bound and a remedy" {
-                let setting = crowds[1].Training.Setting
-                let fault = single (Memory.faults 1_000_000_000L 2 (List.replicate 4 setting))
+                let recipe = crowds[1].Training.Recipe
+                let fault = single (Memory.faults 1_000_000_000L 2 (List.replicate 4 recipe))
                 Expect.stringStarts fault.Sentence "The memory for 4,000 models of up to 12,400 parameters is 1,2" ""
 
                 Expect.stringEnds
@@ -123,14 +123,14 @@ let tests =
                      + "use fewer restarts or cells, smaller models or fewer recorded steps.")
                     ""
 
-                Expect.isEmpty (Memory.faults 1_000_000_000L 2 (List.replicate 2 setting)) ""
+                Expect.isEmpty (Memory.faults 1_000_000_000L 2 (List.replicate 2 recipe)) ""
                 Expect.isEmpty (Memory.faults 0L 2 []) ""
             }
 
             test "recorded steps, long curves and the curvatures of a quasi-Newton search are foreseen" {
-                let setting = crowds[1].Training.Setting
+                let recipe = crowds[1].Training.Recipe
                 let models = float crowds[1].Models
-                let bytes trainer = Memory.ofResults { setting with Trainer = trainer }
+                let bytes trainer = Memory.ofResults { recipe with Trainer = trainer }
                 let plain = bytes (AdamW(WeightDecay = 0.01, Steps = 200))
                 let recorded = bytes (AdamW(WeightDecay = 0.01, Steps = 200, Record = Recording.At [ 50; 100 ]))
                 Near.inRange 2.9 3.0 (recorded / plain)
@@ -139,13 +139,13 @@ let tests =
                 Expect.equal (bytes (AdamW(WeightDecay = 0.01, Steps = 2_000_000))) plain ""
                 Expect.equal (plain - bytes (AdamW(WeightDecay = 0.01, Steps = 200, CurvePoints = 0))) (models * 16.0 * 200.0) ""
 
-                let small = { setting with Model = ReluOutputModel(Features = 5, Hidden = 2) }
+                let small = { recipe with Model = ReluOutputModel(Features = 5, Hidden = 2) }
                 let search = { small with Trainer = QuasiNewton() }
                 Expect.equal (Memory.ofTraining search - Memory.ofTraining small) (8.0 * 15.0 * 15.0) ""
             }
 
             test "a job too large for any machine is refused before a plan of it is made" {
-                let setting = crowds[0].Training.Setting
+                let recipe = crowds[0].Training.Recipe
                 let job = DslSamples.alone Training.loss crowds[0].Training
 
                 let more = DslSamples.changed { Scale.noChange with Restarts = Some Int32.MaxValue }
@@ -154,10 +154,10 @@ let tests =
                 Expect.isEmpty (Run.faults (SimdEngine 2) Scale.full job) ""
 
                 let model = ReluOutputModel(Features = 100_000, Hidden = 50_000)
-                let large = { setting with Model = model; Sampler = SparseUniform(Features = 100_000) }
+                let large = { recipe with Model = model; Sampler = SparseUniform(Features = 100_000) }
 
                 Expect.equal
-                    (Validate.setting large)
+                    (Validate.recipe large)
                     [
                         Fault(
                             "the number of parameters",

@@ -36,10 +36,10 @@ let private norms = sweepOver densities
 /// Steps of single instances: cells × restarts × steps.
 let private work cells = int64 (cells * 2 * 12)
 
-/// What is said of settings, of which some were found, and of the work of some cells.
-let private planned settings found cells =
+/// What is said of cells, of which some were found, and of the work of some cells.
+let private planned count found cells =
     let each = SampledLoss(Batch = 16).MultiplyAdds relu
-    Planned(settings, found, work cells, 0L, float (work cells) * each)
+    Planned(count, found, work cells, 0L, float (work cells) * each)
 
 let private within (scratch: Scratch) = { options with Store = Some(openStore scratch.Path) }
 
@@ -113,14 +113,14 @@ let tests =
             test "training moved the weights, and each density otherwise" {
                 let trained = plain.Value |> answers |> List.map (snd >> unbox<float[] * float[]> >> snd)
 
-                let starts = [ for _, setting in norms.Cells -> (Setting.plans setting).Head.Begin().Parameters.ToArray() ]
+                let starts = [ for _, recipe in norms.Cells -> (Recipe.plans recipe).Head.Begin().Parameters.ToArray() ]
 
                 Expect.equal (trained @ starts |> List.distinct |> List.length) 4 ""
             }
 
             test "the best restart is the one that is judged best" {
-                let setting = snd norms.Cells.Head
-                let states = Reference.train (Setting.plans setting)
+                let recipe = snd norms.Cells.Head
+                let states = Reference.train (Recipe.plans recipe)
                 let best = states |> List.minBy _.Evaluation.Loss
 
                 let kept = plain.Value |> answers |> List.head |> snd |> unbox<float[] * float[]> |> snd
@@ -203,7 +203,7 @@ let tests =
 
                 Expect.equal steps (work 3) ""
 
-                // A setting is kept as soon as its restarts are done, not when all is done.
+                // A cell is kept as soon as its restarts are done, not when all is done.
                 Expect.equal kept [ "p=1", work 1; "p=0.5", work 2; "p=0.1", work 3 ] ""
             }
 
@@ -257,7 +257,7 @@ let tests =
                 Expect.isTrue (File.Exists $"{path}.corrupt") ""
             }
 
-            test "settings run in one job or in separate jobs give the same" {
+            test "cells run in one job or in separate jobs give the same" {
                 let alone = [ for density in densities -> Run.job options (sweepOver [ density ]) |> answers ] |> List.concat
 
                 Expect.equal ((AnswerJson.ofAnswers alone).ToJsonString()) (text plain.Value) ""
@@ -268,7 +268,7 @@ let tests =
                 Expect.equal ((AnswerJson.ofAnswers (List.rev backwards)).ToJsonString()) (text plain.Value) ""
             }
 
-            test "two cells of one setting are trained once" {
+            test "two cells of one recipe are trained once" {
                 use scratch = new Scratch()
 
                 for options in [ options; within scratch ] do
@@ -297,7 +297,7 @@ let tests =
 
                 for claim in result.Conclusion.Claims do
                     Expect.equal claim.Verdict.Holds None ""
-                    Expect.equal claim.Verdict.Detail "run as a quick look" ""
+                    Expect.equal claim.Verdict.Detail "run as a quick run" ""
             }
 
             test "a quick run leaves claims open that need a cell that was not run, and warns of the figures that do" {
@@ -319,8 +319,8 @@ let tests =
                 Expect.equal
                     [ for claim in result.Conclusion.Claims -> claim.Text, claim.Verdict.Holds, claim.Verdict.Detail ]
                     [
-                        "of one that is run", None, "run as a quick look"
-                        "of one that is not", None, $"run as a quick look; {missing}"
+                        "of one that is run", None, "run as a quick run"
+                        "of one that is not", None, $"run as a quick run; {missing}"
                     ]
                     ""
 
@@ -353,7 +353,7 @@ let tests =
                 for id in [ "T10-quick"; "T10-Quick"; "T10-changed"; "T10-at-p=1"; "-at-"; "" ] do
                     Expect.equal (named id) [ "the name of a study" ] id
 
-                for id in [ "T10"; "quick"; "T10-quick look"; "at-sea"; "F1.1" ] do
+                for id in [ "T10"; "quick"; "T10-quick run"; "at-sea"; "F1.1" ] do
                     Expect.isEmpty (named id) id
 
                 let study =

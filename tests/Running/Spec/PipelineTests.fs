@@ -9,10 +9,10 @@ let tests =
     testList
         "Running/Spec/PipelineTests"
         [
-            test "a setting is shown verb by verb" {
+            test "a recipe is shown verb by verb" {
                 let shown =
                     Pipeline.verbs
-                        { setting with
+                        { recipe with
                             Weights = [ Importance.Geometric(Ratio = 0.9); Importance.Explicit [ 1.0; 2.0; 0.5 ] ]
                             Starts = [ Initialiser.NotebookXavier(Instances = 10) ]
                             Restarts = [ Best(Of = 5) ]
@@ -24,7 +24,7 @@ let tests =
                         "model", "ReluOutputModel(features = 3, hidden = 2)"
                         "weigh", "Geometric(ratio = 0.9) × Explicit(weights = [1, 2, 0.5])"
                         "initialise", "NotebookXavier(instances = 10)"
-                        "minimise", "Sampled(Batch = 16, Reduction = Sum, JudgedOn = 64)"
+                        "minimise", "Sampled(Batch = 16, Reduction = Sum, EvaluationSamples = 64)"
                         "train",
                         "AdamW(beta1 = 0.9, beta2 = 0.999, curvePoints = 200, epsilon = 1E-08, learningRate = 0.01, record = [], schedule = Constant, "
                         + "steps = 12, weightDecay = 0.01)"
@@ -36,7 +36,7 @@ let tests =
             }
 
             test "defaults are shown too" {
-                let shown = Pipeline.verbs { setting with Seeds = []; Restarts = []; Starts = []; Weights = [] } |> dict
+                let shown = Pipeline.verbs { recipe with Seeds = []; Restarts = []; Starts = []; Weights = [] } |> dict
 
                 Expect.equal (shown["weigh"]) "Uniform" ""
                 Expect.equal (shown["initialise"]) "XavierNormal" ""

@@ -12,7 +12,7 @@ open Research.Tests.StoreSamples
 
 let private states = Gen.listOfLength 2 state
 
-let private cell = lazy (setting 4 0.1)
+let private cell = lazy (cellOf 4 0.1)
 
 /// The bytes of a part, behind those that a stream has already.
 let private partOf states =
@@ -108,8 +108,8 @@ let tests =
                 Expect.stringStarts (wrong bytes) "has a damaged header" ""
             }
 
-            test "a sound file of another setting is not damaged" {
-                let other = setting 4 0.2
+            test "a sound file of another cell is not damaged" {
+                let other = cellOf 4 0.2
 
                 match CellFile.decode other sample.Value with
                 | CellFile.OtherKey key -> Expect.equal key cell.Value.Key ""

@@ -1,5 +1,5 @@
 /// Plans, states and scratch folders for the tests of specs and store.
-module Research.Tests.StoreSamples
+module internal Research.Tests.StoreSamples
 
 open System
 open System.IO
@@ -69,8 +69,8 @@ let planOf (numbers: int list) : TrainingPlan =
         Loss =
             pick
                 [
-                    (fun () -> SampledLoss(Batch = 16, JudgedOn = 64) :> ILoss)
-                    (fun () -> SampledLoss(Batch = 16, JudgedOn = 64, Reduction = Reduction.Mean))
+                    (fun () -> SampledLoss(Batch = 16, EvaluationSamples = 64) :> ILoss)
+                    (fun () -> SampledLoss(Batch = 16, EvaluationSamples = 64, Reduction = Reduction.Mean))
                     (fun () -> ExactLoss())
                     (fun () -> ExactLoss(Most = Nullable 2))
                 ]
@@ -103,7 +103,7 @@ let plan steps density restart =
         Model = ReluOutputModel(Features = 3, Hidden = 2),
         Sampler = SparseUniform(Features = 3, Density = Density.Of density),
         Importance = Importance.Geometric(Ratio = 0.9).Resolve 3,
-        Loss = SampledLoss(Batch = 16, JudgedOn = 64),
+        Loss = SampledLoss(Batch = 16, EvaluationSamples = 64),
         Trainer = AdamW(WeightDecay = 0.01, Steps = steps, Record = Recording.At [ 2; 4 ]),
         Start = Initialiser.XavierNormal(),
         Seed = 7UL,
@@ -112,12 +112,12 @@ let plan steps density restart =
 
 let engine = ReferenceEngine() :> IEngine
 
-/// A setting of two restarts.
-let setting steps density = RunSetting.make engine $"density {density}" [ plan steps density 0; plan steps density 1 ]
+/// A cell of two restarts.
+let cellOf steps density = RunCell.make engine $"density {density}" [ plan steps density 0; plan steps density 1 ]
 
-/// What the reference engine leaves of a setting.
-let train (setting: RunSetting) : TrainedState list =
-    engine.Train(Population(setting.Plans |> List.toArray), NoProgress(), Threading.CancellationToken.None)
+/// What the reference engine leaves of a cell.
+let train (cell: RunCell) : TrainedState list =
+    engine.Train(Population(cell.Plans |> List.toArray), NoProgress(), Threading.CancellationToken.None)
     |> List.ofSeq
 
 let private reals size =

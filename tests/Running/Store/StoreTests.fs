@@ -20,11 +20,11 @@ let private results trained =
         Command = [ "run"; "F1" ]
     }
 
-let private runOnce store name settings =
-    let run = RunFolder.openIn store engine name settings
-    let trained = settings |> List.map (fun setting -> setting, train setting)
+let private runOnce store name cells =
+    let run = RunFolder.openIn store engine name cells
+    let trained = cells |> List.map (fun cell -> cell, train cell)
 
-    trained |> List.iter (fun (setting, states) -> RunFolder.keep run setting states)
+    trained |> List.iter (fun (cell, states) -> RunFolder.keep run cell states)
 
     RunFolder.finish run (results trained)
     run, trained
@@ -41,16 +41,16 @@ let tests =
         [
             test "what was kept is found by a store opened later, bit for bit" {
                 use scratch = new Scratch()
-                let cell = setting 4 0.1
+                let cell = cellOf 4 0.1
                 let _, trained = runOnce (openStore scratch.Path) "F1" [ cell ]
                 let found = openStore scratch.Path |> Store.tryLoad cell
                 Expect.isTrue (same (snd trained.Head) found) ""
                 Expect.isEmpty found.Warnings ""
             }
 
-            test "another run takes over a setting and holds it itself" {
+            test "another run takes over a cell and holds it itself" {
                 use scratch = new Scratch()
-                let first, second = setting 4 0.1, setting 4 0.2
+                let first, second = cellOf 4 0.1, cellOf 4 0.2
                 let _, trained = runOnce (openStore scratch.Path) "F1" [ first ]
                 let other = RunFolder.openIn (openStore scratch.Path) engine "F2" [ first; second ]
                 Expect.isTrue (same (snd trained.Head) (RunFolder.tryLoad other first)) ""
@@ -60,7 +60,7 @@ let tests =
 
             test "a damaged part is named, kept aside and counts as missing" {
                 use scratch = new Scratch()
-                let cell = setting 4 0.1
+                let cell = cellOf 4 0.1
                 let run, _ = runOnce (openStore scratch.Path) "F1" [ cell ]
                 let path = (parts run)[0]
                 let bytes = File.ReadAllBytes path
@@ -85,10 +85,10 @@ let tests =
 
             test "a truncated part does not hide a sound one in another run" {
                 use scratch = new Scratch()
-                let cell = setting 4 0.1
+                let cell = cellOf 4 0.1
                 let run, trained = runOnce (openStore scratch.Path) "F1" [ cell ]
 
-                let other = RunFolder.openIn (openStore scratch.Path) engine "F2" [ cell; setting 4 0.2 ]
+                let other = RunFolder.openIn (openStore scratch.Path) engine "F2" [ cell; cellOf 4 0.2 ]
 
                 RunFolder.tryLoad other cell |> ignore
                 let path = (parts run)[0]
@@ -104,9 +104,9 @@ let tests =
             test "a finished run is read back and another takes its place when newer" {
                 use scratch = new Scratch()
                 let store = openStore scratch.Path
-                runOnce store "F1" [ setting 4 0.1 ] |> ignore
-                let newer, _ = runOnce store "F1" [ setting 4 0.2 ]
-                runOnce store "F0" [ setting 4 0.1 ] |> ignore
+                runOnce store "F1" [ cellOf 4 0.1 ] |> ignore
+                let newer, _ = runOnce store "F1" [ cellOf 4 0.2 ]
+                runOnce store "F0" [ cellOf 4 0.1 ] |> ignore
                 let runs, warnings = StoredRun.latest store
                 Expect.isEmpty warnings ""
                 Expect.equal (runs |> List.map _.Name) [ "F0"; "F1" ] ""
@@ -120,8 +120,8 @@ let tests =
             test "a corrupt text file is named and an older sound run serves" {
                 use scratch = new Scratch()
                 let store = openStore scratch.Path
-                let older, _ = runOnce store "F1" [ setting 4 0.1 ]
-                let newer, _ = runOnce store "F1" [ setting 4 0.2 ]
+                let older, _ = runOnce store "F1" [ cellOf 4 0.1 ]
+                let newer, _ = runOnce store "F1" [ cellOf 4 0.2 ]
                 File.AppendAllText(Path.Combine(newer.Folder, "claims.json"), " ")
                 let runs, warnings = StoredRun.latest store
                 Expect.equal runs.Head.Folder older.Folder ""
@@ -131,7 +131,7 @@ let tests =
             test "a run that was not finished is not reported" {
                 use scratch = new Scratch()
                 let store = openStore scratch.Path
-                let cell = setting 4 0.1
+                let cell = cellOf 4 0.1
                 RunFolder.keep (RunFolder.openIn store engine "F1" [ cell ]) cell (train cell)
                 let runs, warnings = StoredRun.latest store
                 Expect.isEmpty runs ""
@@ -142,7 +142,7 @@ let tests =
                 use scratch = new Scratch()
                 let store = openStore scratch.Path
 
-                let both steps = [ setting steps 0.1; setting steps 0.2 ]
+                let both steps = [ cellOf steps 0.1; cellOf steps 0.2 ]
 
                 Expect.isTrue ((StoredRun.whyMissing store engine "F1" (both 4)).IsNone) ""
                 let run, _ = runOnce store "F1" (both 4)
@@ -152,11 +152,11 @@ let tests =
                 let miss = (StoredRun.whyMissing store engine "F1" (both 5)).Value
                 Expect.equal miss.Sentence $"It differs from {earlier} in trainer.steps 4 → 5." ""
 
-                let miss = (StoredRun.whyMissing store engine "F1" [ setting 4 0.1; setting 4 0.3 ]).Value
+                let miss = (StoredRun.whyMissing store engine "F1" [ cellOf 4 0.1; cellOf 4 0.3 ]).Value
 
                 Expect.equal
                     miss.Sentence
-                    $"It differs from {earlier} in settings density 0.1, density 0.2 → density 0.1, density 0.3."
+                    $"It differs from {earlier} in cells density 0.1, density 0.2 → density 0.1, density 0.3."
                     ""
             }
 
@@ -188,7 +188,7 @@ let tests =
                 match Store.openReadOnly out with
                 | Error fault -> failtest fault.Sentence
                 | Ok store ->
-                    Expect.isTrue ((Store.tryLoad (setting 4 0.1) store).Found.IsNone) ""
+                    Expect.isTrue ((Store.tryLoad (cellOf 4 0.1) store).Found.IsNone) ""
                     Expect.equal ((fst (StoredRun.latest store)).Length) 0 ""
 
                 Expect.isFalse (Directory.Exists out) ""
@@ -196,7 +196,7 @@ let tests =
 
             test "many writers of one run leave it sound" {
                 use scratch = new Scratch()
-                let cell = setting 4 0.1
+                let cell = cellOf 4 0.1
                 let states = train cell
 
                 let write (_: int) =
@@ -215,7 +215,7 @@ let tests =
             test "metrics hold every point of every curve and every evaluation" {
                 use scratch = new Scratch()
 
-                let run, trained = runOnce (openStore scratch.Path) "F1" [ setting 4 0.1; setting 4 0.2 ]
+                let run, trained = runOnce (openStore scratch.Path) "F1" [ cellOf 4 0.1; cellOf 4 0.2 ]
 
                 let lines = File.ReadAllLines(Path.Combine(run.Folder, "metrics.jsonl"))
                 let states = List.collect snd trained

@@ -13,7 +13,7 @@ let private toyOf model =
     Stage.sample (SparseUniform(Features = 5, Density = 0.1))
     |> Stage.model model
     |> Stage.weigh (Importance.Geometric(Ratio = 0.9))
-    |> Stage.minimise (Sampled(Batch = 16, JudgedOn = 4096))
+    |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 4096))
     |> Stage.train (Adam(LearningRate = 1e-2, Steps = 12))
 
 let private toy = toyOf (ReluOutputModel(Features = 5, Hidden = 2))
@@ -93,7 +93,7 @@ let tests =
             }
 
             test "a study of weights finds them under their contents" {
-                let key name = (RunSetting.ofDerivation "" (Weights.load (file name) toy)).Key
+                let key name = (RunCell.ofDerivation "" (Weights.load (file name) toy)).Key
                 Expect.equal (key "nometa") (key "nometa") ""
                 Expect.notEqual (key "nometa") (key "f16") ""
 

@@ -31,7 +31,7 @@ public static class Gradients
     /// <param name="plan">How many points and samples; 8 and 65536 unless stated.</param>
     /// <exception cref="InvalidOperationException">There are faults; the message has all of them.</exception>
     public static GradientCheck CrossCheck<TSampler, TModel>(
-        ExpectedLoss<TSampler, TModel> loss, Importance importance, CrossCheckPlan? plan = null)
+        ExactLossFunction<TSampler, TModel> loss, Importance importance, CrossCheckPlan? plan = null)
         where TSampler : ISampler
         where TModel : IModel
     {
@@ -60,7 +60,7 @@ public static class Gradients
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(importance);
         plan ??= new();
-        Demand([.. sampler.Faults(), .. model.Faults(), .. ExpectedLoss<ISampler, IModel>.Agree(sampler, model),
+        Demand([.. sampler.Faults(), .. model.Faults(), .. ExactLossFunction<ISampler, IModel>.Agree(sampler, model),
             .. importance.Faults(), .. plan.Faults()]);
         return Compare(
             (parameters, gradient, out remainder) =>

@@ -63,7 +63,7 @@ public sealed record EqualFeatures : IDerivation<EqualOptimum>
         var best = landscape.Lowest(at, [
             .. gons.SelectMany(gon => landscape.Nudged(gon).Take(4 * Features).Prepend(gon.Parameters)),
             .. landscape.Random(0, 0, Starts)]);
-        var loss = Analytic.Loss(new SparseUniform { Features = Features, Density = Research.Density.Of(Density) }, model);
+        var loss = Exact.Loss(new SparseUniform { Features = Features, Density = Research.Density.Of(Density) }, model);
         var turn = new double[best.Parameters.Length];
         (turn[0], turn[Features]) = (-best.Parameters[Features], best.Parameters[0]);
         double[] spectra =

@@ -31,6 +31,16 @@ public sealed record ExtraFeature : IChecked
         foreach (var fault in Research.Density.Of(Density).Faults(1)) yield return fault;
     }
 
+    /// <summary>
+    /// Whether losses, which go as p, come near what rounding hides of those of features that are always active: then all
+    /// importances are multiplied by <see cref="Scale"/>.
+    /// </summary>
+    internal bool IsSparse => Density < 1e-3;
+
+    /// <summary>A power of two of about 1 / (p max(1, r)) where features are sparse, else 1: it changes no minimum and no digit.</summary>
+    /// <param name="ratio">r.</param>
+    internal double Scale(double ratio) => IsSparse ? Math.ScaleB(1, -Math.ILogB(Density * Math.Max(1, ratio))) : 1;
+
     internal double[] Densities()
     {
         var densities = new double[Features];

@@ -18,13 +18,13 @@ public sealed record KGon(int Sides, double Norm, double Bias, double Loss)
     /// <param name="density">p, in (0, 1].</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public static KGon At(int sides, double density) => Best(sides, density / 3,
-        Analytic.Loss(new SparseUniform { Features = Sound(sides), Density = Density.Of(density) }, Model(sides)).Evaluate);
+        Exact.Loss(new SparseUniform { Features = Sound(sides), Density = Density.Of(density) }, Model(sides)).Evaluate);
 
     /// <summary>One of the k features at a time, each as often (Chen et al. 2023).</summary>
     /// <param name="sides">k, in [2, 8].</param>
     /// <exception cref="ArgumentException">k is out of range.</exception>
     public static KGon OneHot(int sides) => Best(sides, 1.0 / 3 / sides,
-        Analytic.Loss(new OneHot { Features = Sound(sides) }, Model(sides)).Evaluate);
+        Exact.Loss(new OneHot { Features = Sound(sides) }, Model(sides)).Evaluate);
 
     /// <summary>W row by row, then b: corner j at the angle 2π j / k.</summary>
     public Values<double> Parameters => new(Flat(Sides, Norm, Bias));

@@ -10,7 +10,7 @@ internal sealed class Landscape(ReluOutputModel model)
     private static readonly double[] Lengths = [0.03, 0.1, 0.3, 0.7];
 
     private readonly LaneSearches searches = new(model);
-    private readonly ExpectedPopulation population = Analytic.Population(model);
+    private readonly ExactPopulation population = Exact.Population(model);
 
     /// <summary>The shape.</summary>
     public ReluOutputModel Model => model;
@@ -44,13 +44,17 @@ internal sealed class Landscape(ReluOutputModel model)
     /// A minimum with the features that it ignores held at length 0: there the loss has kinks, and a free descent ends somewhere
     /// near them. Where that is not lower, the minimum as it was.
     /// </summary>
-    public Minimum Settled(in Situation at, Minimum minimum)
+    /// <param name="at">The situation.</param>
+    /// <param name="minimum">The minimum.</param>
+    /// <param name="bias">Where the biases of what it ignores begin; none means where they are.</param>
+    public Minimum Settled(in Situation at, Minimum minimum, double? bias = null)
     {
         var (n, norms) = (model.Features, FeatureGeometry.Norms(minimum.Embedding(model)));
         var ignored = Enumerable.Range(0, n).Where(i => norms[i] < PhaseThresholds.Exact.Norm * norms.Max()).ToArray();
         if (ignored.Length == 0) return minimum;
         var (start, gradient, losses) = ((double[])minimum.Parameters.Clone(), new double[minimum.Parameters.Length], new double[1]);
         Hold(start);
+        foreach (var i in ignored) start[(model.Hidden * n) + i] = bias ?? start[(model.Hidden * n) + i];
         var search = new BfgsSearch(start.Length);
         search.Begin(start, Polished);
         while (!search.Done)

@@ -17,7 +17,7 @@ internal sealed class Onset(Landscape landscape, Func<double, Situation> at)
     private const double Farthest = 1.5;
 
     private readonly BfgsSearch search = new(landscape.Model.Layout.Size);
-    private readonly ExpectedPopulation population = Analytic.Population(landscape.Model);
+    private readonly ExactPopulation population = Exact.Population(landscape.Model);
 
     // Features that both minima ignore: they stay on their saddle, at length 0.
     private int[] held = [];

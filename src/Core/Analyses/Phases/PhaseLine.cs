@@ -31,7 +31,7 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
     public ulong Seed { get; init; }
 
     /// <inheritdoc/>
-    public string Version => "phase-line/1";
+    public string Version => Setting.IsSparse ? "phase-line/2" : "phase-line/1";
 
     /// <inheritdoc/>
     public long Work => (long)Ratios.Count * Starts;
@@ -63,7 +63,7 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
                 cancellation.ThrowIfCancellationRequested();
                 landscape.Start(Seed, index % Starts, index / Starts, start);
                 densities.CopyTo(density);
-                Setting.Importance(Ratios[index / Starts]).CopyTo(weights);
+                At(Ratios[index / Starts]).Importance.CopyTo(weights);
             },
             (index, search) =>
             {
@@ -72,14 +72,14 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
                 if (best[cell] is not { } known || search.Loss < known.Loss || (search.Loss == known.Loss && Earlier(search.Point, known.Parameters)))
                     best[cell] = new(search.Point.ToArray(), search.Loss);
             },
-            new(Iterations, Gradient, 0));
+            Setting.IsSparse ? Landscape.Polished : new(Iterations, Gradient, 0));
         progress.Report(Work);
         for (var i = 1; i < best.Length; i++) Improve(landscape, best, i, i - 1);
         for (var i = best.Length - 2; i >= 0; i--) Improve(landscape, best, i, i + 1);
         double[] reached = [.. best.Select((minimum, i) =>
-            losses.AsSpan(i * Starts, Starts).ToArray().Count(loss => loss <= minimum.Loss + (Alike * Setting.Variance * Ratios[i])) / (double)Starts)];
+            losses.AsSpan(i * Starts, Starts).ToArray().Count(loss => loss <= minimum.Loss + (Alike * Setting.Variance * Ratios[i] * Setting.Scale(Ratios[i]))) / (double)Starts)];
         return [
-            new("loss", [best.Length], new([.. best.Select(minimum => minimum.Loss)])),
+            new("loss", [best.Length], new([.. best.Select((minimum, i) => minimum.Loss / Setting.Scale(Ratios[i]))])),
             new("parameters", [best.Length, size], new([.. best.SelectMany(minimum => minimum.Parameters)])),
             new("reached", [best.Length], new(reached)),
         ];
@@ -96,10 +96,13 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
         })];
     }
 
+    private Situation At(double ratio) =>
+        new(Setting.Densities(), [.. Setting.Importance(ratio).Select(importance => Setting.Scale(ratio) * importance)]);
+
     /// <summary>Takes the neighbour's model where it leads lower.</summary>
     private void Improve(Landscape landscape, Minimum[] best, int at, int from)
     {
-        var followed = landscape.Descend(new(Setting.Densities(), Setting.Importance(Ratios[at])), best[from].Parameters);
+        var followed = landscape.Descend(At(Ratios[at]), best[from].Parameters);
         if (followed.Loss < best[at].Loss) best[at] = followed;
     }
 

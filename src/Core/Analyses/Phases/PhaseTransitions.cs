@@ -22,7 +22,7 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
     public int Points { get; init; } = 121;
 
     /// <inheritdoc/>
-    public string Version => "phase-transitions/4";
+    public string Version => "phase-transitions/5";
 
     /// <inheritdoc/>
     public long Work => Points * 100L;

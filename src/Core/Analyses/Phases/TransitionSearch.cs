@@ -14,11 +14,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
 
     // Two optima further apart are looked at more closely before they pass for one branch.
     private const double Near = 0.05;
-    private const int Starts = 48, Deepest = 60;
-
-    // Losses go as p. Where they would come near what counts as lower, all importances are multiplied by a power of two, which
-    // changes no minimum and no digit.
-    private readonly double scale = setting.Density < 1e-3 ? Math.ScaleB(1, -Math.ILogB(setting.Density)) : 1;
+    private const int Starts = 48, Deepest = 60, Polished = 8;
 
     private readonly Landscape landscape = new(setting.Model);
     private readonly List<Transition> found = [];
@@ -41,7 +37,7 @@ internal sealed class TransitionSearch(ExtraFeature setting)
 
         for (var i = grid.Length - 2; i >= 0; i--)
         {
-            var followed = landscape.Descend(At(grid[i]), optima[i + 1].Parameters);
+            var followed = Refined(At(grid[i]), landscape.Descend(At(grid[i]), optima[i + 1].Parameters));
             if (followed.Loss < optima[i].Loss) optima[i] = followed;
         }
 
@@ -61,10 +57,15 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     }
 
     /// <summary>The lowest minimum at a ratio, from random starts and from minima found nearby.</summary>
-    public Minimum Optimum(double ratio, params IEnumerable<Minimum> near) =>
-        landscape.Lowest(At(ratio), [
+    public Minimum Optimum(double ratio, params IEnumerable<Minimum> near)
+    {
+        var at = At(ratio);
+        var found = landscape.Descend(at, [
             .. near.SelectMany(minimum => landscape.Nudged(minimum).Prepend(minimum.Parameters)),
             .. landscape.Random(0, searches++, Starts)]);
+        return (setting.IsSparse ? found.OrderBy(minimum => minimum.Loss).Take(Polished).Select(minimum => Refined(at, minimum)) : found)
+            .MinBy(minimum => minimum.Loss)!;
+    }
 
     /// <summary>The phase of a minimum; the features of importance 1 are interchangeable.</summary>
     public Phase PhaseOf(Minimum minimum) => setting.PhaseOf(new(minimum.Parameters));
@@ -77,7 +78,19 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         return [.. even.Concat(close.Where(r => r > from && r < to)).Order()];
     }
 
-    private Situation At(double ratio) => new(setting.Densities(), [.. setting.Importance(ratio).Select(importance => scale * importance)]);
+    private Situation At(double ratio)
+    {
+        var scale = setting.Scale(ratio);
+        return new(setting.Densities(), [.. setting.Importance(ratio).Select(importance => scale * importance)]);
+    }
+
+    /// <summary>Where a descent has ended early, or beside the mean of what it ignores, the minimum itself.</summary>
+    private Minimum Refined(in Situation at, Minimum minimum)
+    {
+        if (!setting.IsSparse) return minimum;
+        var settled = landscape.Settled(at, minimum, setting.Density / 2);
+        return Newton.Polished(setting.Model, at, settled, true);
+    }
 
     /// <summary>Weak or not, a partial superposition is one phase.</summary>
     private bool Changes(Minimum a, Minimum b) => PhaseOf(a).ToString() != PhaseOf(b).ToString();
@@ -120,14 +133,18 @@ internal sealed class TransitionSearch(ExtraFeature setting)
     }
 
     /// <summary>The minimum that another one leads to at another ratio; a feature of length 0, on its saddle, is pushed a little.</summary>
-    private Minimum Follow(double ratio, Minimum minimum) => landscape.Descend(At(ratio), Pushed(minimum, 0));
+    private Minimum Follow(double ratio, Minimum minimum) => Refined(At(ratio), landscape.Descend(At(ratio), Pushed(minimum, 0)));
 
     /// <summary>The lowest to which a minimum leads when it is pushed a little in one of several directions.</summary>
     private Minimum Beside(double ratio, Minimum minimum) => Newton.Polished(setting.Model, At(ratio), landscape.Lowest(
         At(ratio), [minimum.Parameters, .. Enumerable.Range(0, 7).Select(which => Pushed(minimum, which))]));
 
-    private static double[] Pushed(Minimum minimum, int which) =>
-        [.. minimum.Parameters.Select((x, i) => x + (1e-4 * Math.Sin(1 + which + (7.3 * i))))];
+    private double[] Pushed(Minimum minimum, int which)
+    {
+        // A bias is of the size of p; pushed below 0, what is ignored would stay there.
+        var weights = setting.IsSparse ? setting.Hidden * setting.Features : minimum.Parameters.Length;
+        return [.. minimum.Parameters.Select((x, i) => i < weights ? x + (1e-4 * Math.Sin(1 + which + (7.3 * i))) : x)];
+    }
 
     /// <summary>First order: the two branches have the same loss at r.</summary>
     private void Cross(double low, Minimum before, double high, Minimum after, int depth)
@@ -158,9 +175,17 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         if (depth < Deepest && !Continues(after, right, high)) Resolve(ratio, right, high, after, depth + 1);
 
         // ∂L/∂r is the loss of the extra feature. Rounding, and where another descent into the same two minima puts them.
-        var again = Follow(ratio, left).Loss - Follow(ratio, right).Loss;
+        var again = (Follow(ratio, left).Loss - Follow(ratio, right).Loss) / setting.Scale(ratio);
         var kink = Math.Abs(landscape.FeatureLosses(At(ratio), left.Parameters)[^1] - landscape.FeatureLosses(At(ratio), right.Parameters)[^1]);
-        Add(ratio, Math.Max(Rounding * ratio, ((4 * Rounding * scale * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink), TransitionOrder.First, left, right, Distance(left, right));
+        var error = Math.Max(Rounding * ratio, ((4 * Rounding * setting.Density * (1 + ratio)) + Math.Abs(again)) / kink);
+        if (new SharpCrossing(setting, At).Locate(ratio, left, right) is { } sharp)
+        {
+            // A root that is as good keeps its digits: r = 1 by symmetry.
+            (left, right, error) = (sharp.Left, sharp.Right, 1.1 * sharp.Error);
+            if (Math.Abs(sharp.Ratio - ratio) > 0.1 * sharp.Error) ratio = sharp.Ratio;
+        }
+
+        Add(ratio, error, TransitionOrder.First, left, right, Distance(left, right));
     }
 
     /// <summary>Whether a minimum at the crossing is one that was known at a ratio beside it, as far as can be seen.</summary>
@@ -168,7 +193,11 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         !Changes(known, there) && Distance(known, there) < Near && Same(Follow(ratio, there), known);
 
     /// <summary>The minimum that another one leads to at another ratio, with ignored features at length 0.</summary>
-    private Minimum Settled(double ratio, Minimum minimum) => landscape.Settled(At(ratio), landscape.Descend(At(ratio), minimum.Parameters));
+    private Minimum Settled(double ratio, Minimum minimum)
+    {
+        var descended = landscape.Descend(At(ratio), minimum.Parameters);
+        return setting.IsSparse ? Refined(At(ratio), descended) : landscape.Settled(At(ratio), descended);
+    }
 
     /// <summary>Where a third minimum is lower at the transition between two, the search goes on before and after it.</summary>
     private bool Divided(double low, Minimum before, double ratio, Minimum left, Minimum right, double high, Minimum after, int depth)
@@ -314,20 +343,26 @@ internal sealed class TransitionSearch(ExtraFeature setting)
         return ratio;
     }
 
+    /// <summary>How far the minimum before stays one, in closed form where that is: the well of what is ignored is shallow.</summary>
+    private double Ends(double ratio, Minimum before) =>
+        Exact(PhaseOf(before)) is { } spinodal && spinodal > ratio ? spinodal : End(ratio, before, 1.05);
+
+    /// <summary>From where on the minimum after is one.</summary>
+    private double Begins(double ratio, Minimum after) =>
+        Exact(PhaseOf(after)) is { } spinodal && spinodal < ratio ? spinodal : End(ratio, after, 1 / 1.05);
+
     private void Add(double ratio, double error, TransitionOrder order, Minimum before, Minimum after, double jump)
     {
-        // Two states of one phase that no ratio tells apart are one minimum, as flat as it is where features are sparse.
-        if (order == TransitionOrder.First && error >= ratio && !Changes(before, after)) return;
         found.Add(new()
         {
-            BeforeEnds = order == TransitionOrder.First ? End(ratio, before, 1.05) : ratio,
-            AfterBegins = order == TransitionOrder.First ? End(ratio, after, 1 / 1.05) : ratio,
+            BeforeEnds = order == TransitionOrder.First ? Ends(ratio, before) : ratio,
+            AfterBegins = order == TransitionOrder.First ? Begins(ratio, after) : ratio,
             Ratio = ratio,
             Error = error,
             Order = order,
             Before = PhaseOf(before),
             After = PhaseOf(after),
-            Loss = before.Loss / scale,
+            Loss = before.Loss / setting.Scale(ratio),
             Jump = jump,
             ParametersBefore = new(before.Parameters),
             ParametersAfter = new(after.Parameters),

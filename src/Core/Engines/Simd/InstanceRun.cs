@@ -38,7 +38,7 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, WorkerTeam?
 
         if (reported < trainer.Steps) advanced(trainer.Steps - reported);
         aim?.At(kernel.Parameters.Span);
-        var evaluation = kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation), loss.JudgedOn);
+        var evaluation = kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation), loss.EvaluationSamples);
         evaluation = evaluation with { Loss = evaluation.Loss + penalties.Add(kernel.Layout, kernel.Parameters.Span, []) };
         return new(Keep(kernel, trainer.Steps), Values.Of(recorded), curve.Points(), evaluation);
     }

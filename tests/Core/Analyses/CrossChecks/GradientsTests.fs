@@ -15,7 +15,7 @@ let private model = ReluOutputModel(Features = 4, Hidden = 2)
 
 /// The loss of the pair with something done to what it says.
 let private altered (alter: float[] -> float * float[] -> float * float[]) =
-    let loss, weights = Analytic.Loss(sampler, model), importance.Resolve(4).ToArray()
+    let loss, weights = Exact.Loss(sampler, model), importance.Resolve(4).ToArray()
     fun (parameters: float[]) -> Expected.both loss parameters weights |> alter parameters
 
 let private check plan alter = Gradients.crossCheckFunction plan sampler model importance (altered alter)
@@ -32,7 +32,7 @@ let private many = SparseUniform(Features = 9, Density = Density.Of 0.3)
 let private wide = LinearModel(Features = 9, Hidden = 2)
 
 let private wideCheck factor slope =
-    let loss, weights = Analytic.Loss(many, wide), importance.Resolve(9).ToArray()
+    let loss, weights = Exact.Loss(many, wide), importance.Resolve(9).ToArray()
 
     Gradients.crossCheckFunction few many wide importance (fun parameters ->
         let value, slopes = Expected.both loss parameters weights
@@ -49,21 +49,21 @@ let tests =
                 let apart = AnticorrelatedSets(Sets = pairs, Density = Density.PerSet [ 0.75; 0.5 ])
                 let one, linear = OneHot(Features = 4), LinearModel(Features = 4, Hidden = 2)
 
-                let passes (loss: ExpectedLoss<_, _>) =
+                let passes (loss: ExactLossFunction<_, _>) =
                     let check = Gradients.crossCheckWith few importance loss
                     Expect.isTrue check.Holds check.Sentence
                     Expect.equal check.Derivative IndependentDerivative.DualNumbers ""
                     Near.inRange (1e-18) (1e-14) check.WorstSlope.SlopeError
                     Near.inRange 0.1 GradientCheck.MostStandardErrors (abs check.WorstSample.Z)
 
-                passes (Analytic.Loss(sampler, model))
-                passes (Analytic.Loss(together, model))
-                passes (Analytic.Loss(apart, model))
-                passes (Analytic.Loss(one, model))
-                passes (Analytic.Loss(sampler, linear))
-                passes (Analytic.Loss(together, linear))
-                passes (Analytic.Loss(apart, linear))
-                passes (Analytic.Loss(one, linear))
+                passes (Exact.Loss(sampler, model))
+                passes (Exact.Loss(together, model))
+                passes (Exact.Loss(apart, model))
+                passes (Exact.Loss(one, model))
+                passes (Exact.Loss(sampler, linear))
+                passes (Exact.Loss(together, linear))
+                passes (Exact.Loss(apart, linear))
+                passes (Exact.Loss(one, linear))
             }
 
             test "one wrong derivative is found, with its parameter, its point and both values" {
@@ -110,7 +110,7 @@ let tests =
 
             test "a truncated loss is right within its remainder" {
                 let rare = SparseUniform(Features = 5, Density = Density.Of 0.1)
-                let loss = Analytic.Loss(rare, ReluOutputModel(Features = 5, Hidden = 2), 3)
+                let loss = Exact.Loss(rare, ReluOutputModel(Features = 5, Hidden = 2), 3)
                 let check = Gradients.crossCheckWith few importance loss
                 Expect.isTrue check.Holds check.Sentence
                 Expect.equal check.Derivative IndependentDerivative.CentralDifferences ""
@@ -121,14 +121,14 @@ let tests =
                     Gradients.crossCheckWith
                         (CrossCheckPlan(Points = 1, Samples = 100, Seed = seed))
                         importance
-                        (Analytic.Loss(sampler, model))
+                        (Exact.Loss(sampler, model))
 
                 Expect.equal (at 3UL) (at 3UL) ""
                 Expect.notEqual ((at 4UL).Points[0].Parameters) ((at 3UL).Points[0].Parameters) ""
             }
 
             test "the points are as many as asked for, and the degenerate ones" {
-                let check = Gradients.crossCheckWith few importance (Analytic.Loss(sampler, model))
+                let check = Gradients.crossCheckWith few importance (Exact.Loss(sampler, model))
                 let names = [ for point in check.Points -> point.Name ]
                 Expect.equal ((List.distinct names).Length) names.Length ""
                 Expect.equal (names |> List.filter _.StartsWith("random point") |> List.length) 3 ""
@@ -138,7 +138,7 @@ let tests =
             }
 
             test "the default is eight random points and 65536 samples, for one feature too" {
-                let loss = Analytic.Loss(OneHot(Features = 1), ReluOutputModel(Features = 1, Hidden = 1))
+                let loss = Exact.Loss(OneHot(Features = 1), ReluOutputModel(Features = 1, Hidden = 1))
                 let check = Gradients.crossCheck (Importance.Uniform()) loss
                 Expect.isTrue check.Holds check.Sentence
                 Expect.equal (check.Points |> Seq.filter _.Name.StartsWith("random point") |> Seq.length) 8 ""
@@ -163,7 +163,7 @@ let tests =
                         never)
 
                 refused [ "2 importances"; "4 features" ] (fun () ->
-                    Gradients.crossCheckWith few (Importance.Explicit [ 1.0; 1.0 ]) (Analytic.Loss(sampler, model)))
+                    Gradients.crossCheckWith few (Importance.Explicit [ 1.0; 1.0 ]) (Exact.Loss(sampler, model)))
 
                 refused [ "3 of 12" ] (fun () ->
                     Gradients.crossCheckFunction few sampler model importance (fun _ -> 0.0, Array.zeroCreate 3))

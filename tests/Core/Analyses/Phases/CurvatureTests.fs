@@ -13,7 +13,7 @@ let private transition density =
 let private model = ReluOutputModel(Features = 2, Hidden = 1)
 
 let private hessian density ratio (parameters: Values<float>) (direction: float[]) =
-    Analytic
+    Exact
         .Loss(SparseUniform(Features = 2, Density = Density.Of density), model)
         .Hessian(parameters.AsSpan(), System.ReadOnlySpan [| 1.0; ratio |], System.ReadOnlySpan direction)
 

@@ -93,7 +93,7 @@ let tests =
 
             test "a long batch crosses chunks and ends within a tile" {
                 for batch in [ 1023; 1024; 1025; 3000 ] do
-                    let plan = Plans.make (batch = batch, judgedOn = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
+                    let plan = Plans.make (batch = batch, evaluationSamples = batch + 30, trainer = Sgd(LearningRate = 0.1, Steps = 3))
 
                     let fast, slow = (Trains.on "simd" 1 [ plan ]).Head, (Reference.train [ plan ]).Head
                     Near.allWithin Tolerances.gradient (slow.Final.Parameters.ToArray()) (fast.Final.Parameters.ToArray())

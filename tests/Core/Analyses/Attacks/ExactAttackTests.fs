@@ -1,4 +1,4 @@
-module Research.Tests.AnalyticAttackTests
+module Research.Tests.ExactAttackTests
 
 open System
 open Research
@@ -61,13 +61,13 @@ let private byHand (trained: Trained<ReluOutputModel>) epsilon moves =
 [<Tests>]
 let tests =
     testList
-        "Core/Analyses/Attacks/AnalyticAttackTests"
+        "Core/Analyses/Attacks/ExactAttackTests"
         [
             for target in [ AttackTarget.Clean; AttackTarget.Moved ] do
                 test $"losses under attack are those of attacked inputs, one by one: {target}" {
                     for seed in 0..4 do
                         let trained = random seed
-                        let outcome = AnalyticAttack(Budget = 0.4, Samples = count, Target = target).On trained
+                        let outcome = ExactAttack(Budget = 0.4, Samples = count, Target = target).On trained
                         let losses = byHand trained outcome.Epsilon (target = AttackTarget.Moved)
                         let alike = [ for a in 0..17 -> losses |> List.averageBy (fun (_, attacked) -> attacked[a]) ]
 
@@ -86,12 +86,12 @@ let tests =
                 let drawn = Draws.samples trained.Plan.Sampler (trained.Plan.Stream StreamPurpose.Evaluation) 0 16_384
                 let norm sample = sqrt (Seq.init 9 (fun i -> float (drawn[i][sample]) ** 2.0) |> Seq.sum)
                 let mean = Seq.averageBy norm [ 0..16_383 ]
-                Near.within rounding (0.25 * mean) (AnalyticAttack(Budget = 0.25, Samples = 2).On trained).Epsilon
+                Near.within rounding (0.25 * mean) (ExactAttack(Budget = 0.25, Samples = 2).On trained).Epsilon
             }
 
             test "without superposition an attack on a clean target costs ε², whatever the sample" {
                 let trained = trained (plan (Importance.Uniform())) (Array.zeroCreate 36)
-                let outcome = AnalyticAttack(Budget = 0.3, Samples = count).OnDedicated trained
+                let outcome = ExactAttack(Budget = 0.3, Samples = count).OnDedicated trained
                 Near.within rounding (outcome.Epsilon ** 2.0) outcome.Increase
                 Near.within rounding (outcome.Epsilon ** 2.0) outcome.IncreasePerModel
                 Expect.isTrue outcome.Upwards ""
@@ -106,13 +106,13 @@ let tests =
 
             test "the same attack has the same bits, and more samples begin with the same ones" {
                 let trained = random 2
-                let attack count = AnalyticAttack(Samples = count).On trained
+                let attack count = ExactAttack(Samples = count).On trained
                 Expect.equal (attack 100) (attack 100) ""
                 Expect.notEqual (attack 101) (attack 100) ""
             }
 
             test "a model that holds nothing cannot be attacked" {
-                let outcome = AnalyticAttack(Samples = count).On(trained (plan (Importance.Uniform())) (Array.create 36 0.0))
+                let outcome = ExactAttack(Samples = count).On(trained (plan (Importance.Uniform())) (Array.create 36 0.0))
                 Expect.equal outcome.Increase 0.0 ""
                 Expect.equal outcome.IncreasePerModel 0.0 ""
                 Expect.equal outcome.Feature (-1) ""
@@ -134,18 +134,18 @@ let tests =
                 Expect.equal (AttackIdentity.SquaredGains(embedding)[absent]) 0.0 "")
 
             test "an attack of no size or on no samples is a fault, said before anything is computed" {
-                Expect.isEmpty (AnalyticAttack().Faults()) ""
+                Expect.isEmpty (ExactAttack().Faults()) ""
 
                 for budget, shown in [ 0.0, "0"; -0.1, "-0.1"; nan, "NaN" ] do
                     Faults.one
                         "the budget of the attack"
                         shown
                         "a finite number above 0"
-                        (AnalyticAttack(Budget = budget).Faults())
+                        (ExactAttack(Budget = budget).Faults())
 
-                Faults.one "the number of attacked samples" "1" "at least 2" (AnalyticAttack(Samples = 1).Faults())
+                Faults.one "the number of attacked samples" "1" "at least 2" (ExactAttack(Samples = 1).Faults())
 
-                let thrown = throws<InvalidOperationException>(fun () -> AnalyticAttack(Budget = 0.0).On(random 0) |> ignore)
+                let thrown = throws<InvalidOperationException>(fun () -> ExactAttack(Budget = 0.0).On(random 0) |> ignore)
 
                 Expect.stringContains thrown.Message "budget" ""
             }

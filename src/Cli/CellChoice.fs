@@ -4,11 +4,11 @@ open System
 open System.Globalization
 open Research
 
-/// What --cell and --where say, e.g. --cell 1−S=0.1,r=2 or --where 1-S=0.1.
+/// Reads --cell and --where, e.g. --cell 1−S=0.1,r=2 or --where 1-S=0.1.
 [<RequireQualifiedAccess>]
-module CellWords =
+module internal CellChoice =
 
-    /// The cells that are asked for, and what cannot be read.
+    /// The wanted cells, and a sentence for each choice that cannot be read.
     let read (cell: string option) (along: string list) : Wanted list * string list =
         let pairs =
             [
@@ -28,7 +28,7 @@ module CellWords =
 
     let private letters (one: string) (other: string) = Nearest.distance (Address.plain one) (Address.plain other)
 
-    /// How far two values are from each other, in [0, 1]: numbers by their ratio.
+    /// The distance of two values, in [0, 1]: of numbers |a − b| / (|a| + |b|), of texts the share of different letters.
     let private apart (one: string) (other: string) =
         let number (text: string) = Double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
 
@@ -40,11 +40,11 @@ module CellWords =
     let private nearest (known: string list) (word: string) =
         known |> List.distinct |> List.minBy (fun each -> apart word each, letters word each)
 
-    /// The cell whose axes and values differ least from those of an address; without any, the label with the fewest other letters.
-    let private nearestCell (places: Address list) (address: string) =
+    /// The cell whose axes and values are nearest to those of an address. An address without axes is compared with values and labels.
+    let private nearestCell (addresses: Address list) (wanted: string) =
         let pairs =
             [
-                for word in address.Split ',' do
+                for word in wanted.Split ',' do
                     match word.Split('=', 2) with
                     | [| axis; value |] -> axis, value
                     | _ -> ()
@@ -52,36 +52,36 @@ module CellWords =
 
         let missing = 2.0
 
-        let far (place: Address) =
+        let far (address: Address) =
             let found =
                 [
                     for axis, value in pairs do
-                        match place.Axes |> List.tryFind (fst >> Address.same axis) with
+                        match address.Axes |> List.tryFind (fst >> Address.same axis) with
                         | Some(_, own) -> apart (value.Trim()) own
                         | None -> missing
                 ]
 
             if pairs.IsEmpty then
-                List.min (1.0 :: [ for _, own in place.Axes -> apart address own ])
+                List.min (1.0 :: [ for _, own in address.Axes -> apart wanted own ])
             else
-                List.sum found + missing * float (abs (place.Axes.Length - pairs.Length))
+                List.sum found + missing * float (abs (address.Axes.Length - pairs.Length))
 
-        places |> List.minBy (fun place -> far place, letters address place.Label)
+        addresses |> List.minBy (fun address -> far address, letters wanted address.Label)
 
-    /// What a job lacks of what is asked for.
+    /// A sentence for each wanted cell or value that a job does not have.
     let faults (only: Wanted list) (job: Job) : string list =
-        let places = List.concat job.Addresses
-        let axes = places |> List.collect _.Axes |> List.filter (fun (axis, _) -> axis <> "")
+        let addresses = List.concat job.Addresses
+        let axes = addresses |> List.collect _.Axes |> List.filter (fun (axis, _) -> axis <> "")
 
         [
             for each in only do
                 match each with
                 | Wanted.Cell address ->
-                    match Address.find address places with
+                    match Address.find address addresses with
                     | [ _ ] -> ()
-                    | [] -> $"{job.Id}: There is no cell {address}: the nearest one is {(nearestCell places address).Label}."
+                    | [] -> $"{job.Id}: There is no cell {address}: the nearest one is {(nearestCell addresses address).Label}."
                     | several ->
-                        let names = several |> List.map (fun place -> $"\"{place.Label}\"") |> String.concat " or "
+                        let names = several |> List.map (fun each -> $"\"{each.Label}\"") |> String.concat " or "
                         $"{job.Id}: The address {address} names {several.Length} cells: write {names}."
                 | Wanted.Along(axis, value) ->
                     match axes |> List.filter (fst >> Address.same axis) |> List.map snd, List.map fst axes with

@@ -1,4 +1,4 @@
-module Research.Tests.AnalyticTests
+module Research.Tests.ExactPairsTests
 
 open System
 open Research
@@ -15,7 +15,7 @@ let private close relative (expected: float[]) (actual: float[]) =
     let scale = expected |> Array.map abs |> Array.max |> max 1.0
     Near.allWithin (relative * scale) expected actual
 
-let private differences (loss: ExpectedLoss<_, _>) (parameters: float[]) importance =
+let private differences (loss: ExactLossFunction<_, _>) (parameters: float[]) importance =
     let step = Tolerances.differenceStep
 
     let moved i by = parameters |> Array.mapi (fun j value -> if i = j then value + by else value)
@@ -25,7 +25,7 @@ let private differences (loss: ExpectedLoss<_, _>) (parameters: float[]) importa
         / (2.0 * step))
 
 let private truncated (densities: float[]) hidden most =
-    Analytic.Loss(
+    Exact.Loss(
         SparseUniform(Features = densities.Length, Density = Density.PerFeature densities),
         ReluOutputModel(Features = densities.Length, Hidden = hidden),
         most
@@ -34,12 +34,12 @@ let private truncated (densities: float[]) hidden most =
 [<Tests>]
 let tests =
     testList
-        "Core/Losses/AnalyticTests"
+        "Core/Losses/ExactPairsTests"
         [
             property "the gradients are the slopes of the losses" (fun random ->
                 let _, hidden, parameters, densities, importance = small random
 
-                let agree (loss: ExpectedLoss<_, _>) =
+                let agree (loss: ExactLossFunction<_, _>) =
                     close
                         Tolerances.centralDifference
                         (differences loss parameters importance)
@@ -115,7 +115,10 @@ let tests =
                         let sampler = SparseUniform(Features = features, Density = Density.PerFeature densities)
                         let plan = Plans.make (model = model, sampler = sampler, importance = Importance.Explicit importance)
                         let stream = RandomStream(uint64 seed, 0, StreamPurpose.Evaluation)
-                        let measured = SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
+                        let measured =
+                            SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
                         Near.statistic $"seed {seed}" expected measured.StandardError measured.Loss
 
                     sampled
@@ -166,9 +169,9 @@ let tests =
                     let sampler, model = SparseUniform(Features = features), ReluOutputModel(Features = features, Hidden = 2)
 
                     if most = 0 then
-                        Analytic.Loss(sampler, model).Faults()
+                        Exact.Loss(sampler, model).Faults()
                     else
-                        Analytic.Loss(sampler, model, most).Faults()
+                        Exact.Loss(sampler, model, most).Faults()
 
                 let remedy = (single (faults 20 0)).Sentence
 
@@ -184,7 +187,7 @@ let tests =
             }
 
             test "sampler and model must be of one size, and lengths must be theirs" {
-                let apart = Analytic.Loss(SparseUniform(Features = 3), LinearModel(Features = 4, Hidden = 2))
+                let apart = Exact.Loss(SparseUniform(Features = 3), LinearModel(Features = 4, Hidden = 2))
                 Faults.one "the number of features of the model" "4" "that of the sampler, 3" (apart.Faults())
 
                 throws<InvalidOperationException>(fun () ->

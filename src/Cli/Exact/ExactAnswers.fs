@@ -6,25 +6,25 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Research
 
-/// What is known of a case.
-type ExactAnswer =
+/// The exact loss of a case and its gradient.
+type internal ExactAnswer =
     {
         Case: ExactCase
         Loss: float
-        /// In the order of the parameters.
+        /// The gradient in the order of the parameters.
         Gradient: float array
-        /// The loss is at least the value and at most the value plus this.
+        /// The exact loss lies between Loss and Loss plus this number.
         Remainder: float
     }
 
-/// Expected losses of tied bottlenecks, and their gradients.
+/// Exact losses of tied bottlenecks, and their gradients.
 [<RequireQualifiedAccess>]
-module Exact =
+module internal ExactAnswers =
 
-    /// A case with what is wrong with it, and its loss and remainder as a function that fills the gradient.
-    type private Asked = { Case: ExactCase; Faults: Fault list; Evaluate: float array -> struct (float * float) }
+    /// A case with its faults and with a function that fills the gradient and gives the loss and the remainder.
+    type private CheckedCase = { Case: ExactCase; Faults: Fault list; Evaluate: float array -> struct (float * float) }
 
-    let private ask case (loss: ExpectedLoss<'sampler, 'model>) =
+    let private ask case (loss: ExactLossFunction<'sampler, 'model>) =
         {
             Case = case
             Faults = List.ofSeq (loss.Faults()) @ List.ofSeq ((Importance.Explicit case.Importance).Faults())
@@ -35,8 +35,8 @@ module Exact =
                     struct (value, remainder)
         }
 
-    /// Only the sum over active sets of independent features can be truncated.
-    let private whole why (most: int option) (asked: Asked) =
+    /// Adds a fault where a truncation is given: only the sum over active sets of independent features has one.
+    let private whole why (most: int option) (asked: CheckedCase) =
         match most with
         | None -> asked
         | Some most ->
@@ -55,34 +55,34 @@ module Exact =
 
     let private oneHot (case: ExactCase) = OneHot(Features = case.Features)
 
-    let private relu (most: int option) (case: ExactCase) : Asked =
+    let private relu (most: int option) (case: ExactCase) : CheckedCase =
         let model = ReluOutputModel(Features = case.Features, Hidden = case.Hidden)
         let inSets = "features that come in sets"
 
         match case.Law, most with
-        | Correlated sets, most -> Analytic.Loss(correlated case sets, model) |> ask case |> whole inSets most
-        | Anticorrelated sets, most -> Analytic.Loss(anticorrelated case sets, model) |> ask case |> whole inSets most
-        | OneAtATime, most -> Analytic.Loss(oneHot case, model) |> ask case |> whole "features that come one at a time" most
-        | Independent, Some most when most < case.Features -> Analytic.Loss(independent case, model, most) |> ask case
-        | Independent, _ -> Analytic.Loss(independent case, model) |> ask case
+        | Correlated sets, most -> Exact.Loss(correlated case sets, model) |> ask case |> whole inSets most
+        | Anticorrelated sets, most -> Exact.Loss(anticorrelated case sets, model) |> ask case |> whole inSets most
+        | OneAtATime, most -> Exact.Loss(oneHot case, model) |> ask case |> whole "features that come one at a time" most
+        | Independent, Some most when most < case.Features -> Exact.Loss(independent case, model, most) |> ask case
+        | Independent, _ -> Exact.Loss(independent case, model) |> ask case
 
-    let private linear (most: int option) (case: ExactCase) : Asked =
+    let private linear (most: int option) (case: ExactCase) : CheckedCase =
         let model = LinearModel(Features = case.Features, Hidden = case.Hidden)
 
         match case.Law with
-        | Correlated sets -> Analytic.Loss(correlated case sets, model) |> ask case
-        | Anticorrelated sets -> Analytic.Loss(anticorrelated case sets, model) |> ask case
-        | OneAtATime -> Analytic.Loss(oneHot case, model) |> ask case
-        | Independent -> Analytic.Loss(independent case, model) |> ask case
+        | Correlated sets -> Exact.Loss(correlated case sets, model) |> ask case
+        | Anticorrelated sets -> Exact.Loss(anticorrelated case sets, model) |> ask case
+        | OneAtATime -> Exact.Loss(oneHot case, model) |> ask case
+        | Independent -> Exact.Loss(independent case, model) |> ask case
         |> whole "a linear model" most
 
-    let private asked (most: int option) (case: ExactCase) : Asked =
+    let private asked (most: int option) (case: ExactCase) : CheckedCase =
         match case.Model with
         | ExactModel.ReluOutput -> relu most case
         | ExactModel.Linear -> linear most case
 
-    /// Each sentence once, with the first case that it is about.
-    let private faults (asked: Asked list) =
+    /// The sentences on faults, each once, with the first case that has the fault.
+    let private faults (asked: CheckedCase list) =
         [
             for one in asked do
                 for fault in one.Faults -> fault.Sentence, one.Case.Name
@@ -92,7 +92,7 @@ module Exact =
             let others = if cases.Length = 1 then "" else $" and {cases.Length - 1} more"
             $"{snd cases.Head}{others}: {sentence}")
 
-    let private answer (asked: Asked) =
+    let private answer (asked: CheckedCase) =
         let gradient = Array.zeroCreate<float> asked.Case.Parameters.Length
         let struct (value, remainder) = asked.Evaluate gradient
         { Case = asked.Case; Loss = value; Gradient = gradient; Remainder = remainder }
@@ -107,7 +107,7 @@ module Exact =
         else
             Some $"{answer.Case.Name}: The loss or its gradient is beyond the largest number: make the weights smaller."
 
-    /// The number of active features that is written, or what is wrong with it.
+    /// The truncation as a number of active features, or a sentence on its fault.
     let truncation (text: string option) : Result<int option, string list> =
         match text with
         | None -> Ok None
@@ -116,10 +116,10 @@ module Exact =
             | true, most when most >= 1 -> Ok(Some most)
             | _ -> Error [ $"The truncation is {text} but must be a whole number, 1 or above: write e.g. --truncate 6." ]
 
-    /// All that is wrong with cases, before anything is computed.
+    /// The sentences on all faults of some cases.
     let wrong (most: int option) (cases: ExactCase list) : string list = cases |> List.map (asked most) |> faults
 
-    /// The answers in the order of the cases, or all that is wrong.
+    /// The answers in the order of the cases, or the sentences on all faults.
     let answers (most: int option) (cases: ExactCase list) : Result<ExactAnswer list, string list> =
         let asked = cases |> List.map (asked most)
 
@@ -134,7 +134,7 @@ module Exact =
 
     let private field (name: string) (value: JsonNode) = Collections.Generic.KeyValuePair(name, Option.toObj (Some value))
 
-    /// One list in the order of the file: id, loss, gradW, gradb, remainder.
+    /// A JSON list in the order of the file: id, loss, gradW, gradb, remainder.
     let json (answers: ExactAnswer list) : string =
         let ofAnswer (answer: ExactAnswer) : JsonNode =
             let n, m = answer.Case.Features, answer.Case.Hidden

@@ -5,20 +5,20 @@ open System.Threading
 open System.Threading.Tasks
 open Research
 
-/// How long a run takes here, measured before it on its own first steps.
+/// Forecasts how long a run takes on this machine, by timing a few of its own steps before it.
 [<RequireQualifiedAccess>]
-module Foresight =
+module internal TimeForecast =
 
-    // Long enough for the clock, and for code that is compiled on the way.
+    // Seconds of a block: long enough for the clock and for code that is compiled meanwhile.
     let private enough = 0.1
 
-    // As long as it takes at least until all code is compiled as it stays.
+    // Seconds after which all code has its final, optimised form.
     let private settling = 0.5
 
-    // So many multiply-adds in one step at most: the slowest engine does that in some seconds.
+    // The most multiply-adds and instances in one step that is timed. The slowest engine takes some seconds for it.
     let private mostMultiplyAdds, private mostInstances = 2e8, 64
 
-    /// The plan for a few steps, judged on as few samples as there may be: judging is not in proportion to steps.
+    /// The plan with few steps and the fewest evaluation samples, because evaluation is no part of a step.
     let private shorter (steps: int) (plan: TrainingPlan) =
         TrainingPlan(
             Model = plan.Model,
@@ -33,16 +33,17 @@ module Foresight =
             Restart = plan.Restart
         )
 
-    // Far slower than any machine and engine: below this nothing needs to be measured.
+    // Seconds of a multiply-add, a step and a model, far above those of any machine and engine. Work that is short at this pace
+    // needs no forecast.
     let private slow = {| MultiplyAdd = 1e-8; Step = 1e-5; Model = 1e-2 |}
 
-    /// Multiply-adds of one step, about.
+    /// The approximate number of multiply-adds of one step.
     let private effort (plan: TrainingPlan) = plan.Loss.MultiplyAdds plan.Model
 
     let private spread count (all: 'item array) =
         [| for k in 0 .. count - 1 -> all[int (int64 k * int64 all.Length / int64 count)] |]
 
-    /// Seconds of one step of one instance, of a population of one shape.
+    /// The seconds of one step of one instance, in a population of one shape.
     let private stepSeconds (engine: IEngine) (plans: TrainingPlan array) =
         let count = int (mostMultiplyAdds / max 1.0 (effort plans[0])) |> max 1 |> min mostInstances |> min plans.Length
         let chosen = spread count plans
@@ -60,7 +61,7 @@ module Foresight =
             if seconds < enough && steps < longest then
                 measured (min longest (2 * steps))
             else
-                // What else the machine does at times only slows a block down, and so does code that is compiled meanwhile.
+                // Other programs and compilation can only make a block slower, so the fastest block counts.
                 let clock = Clock.stopwatch ()
                 let mutable best = min seconds (block steps)
 
@@ -71,7 +72,7 @@ module Foresight =
 
         measured 1
 
-    /// Whether a plan's samples can be drawn before anything is trained.
+    /// Whether a plan's sampler can draw before anything is trained.
     let private isReady (plan: TrainingPlan) =
         let rec draws (sampler: ISampler) =
             match sampler with
@@ -83,14 +84,14 @@ module Foresight =
 
     let private work (plan: TrainingPlan) = float plan.Trainer.Steps * effort plan
 
-    /// Seconds that each of several figures takes to be trained. The largest shapes are measured, as many as there is patience for; any
-    /// other is taken to go as fast, multiply-add for multiply-add, as that of them whose steps are nearest in size.
-    let private trainings patience engine (figures: RunSetting list list) : float list =
+    /// The seconds that the training of each of several figures takes. The largest shapes are timed until patience, in seconds, ends.
+    /// Each other shape is given the time per multiply-add of the timed shape whose steps are nearest in size.
+    let private trainings patience engine (figures: RunCell list list) : float list =
         let owned =
             [|
-                for index, settings in List.indexed figures do
-                    for setting in settings do
-                        for plan in setting.Plans -> index, plan
+                for index, cells in List.indexed figures do
+                    for cell in cells do
+                        for plan in cell.Plans -> index, plan
             |]
 
         let clock = Clock.stopwatch ()
@@ -131,10 +132,10 @@ module Foresight =
 
         List.ofArray seconds
 
-    /// Seconds that settings take to be trained.
-    let training (engine: IEngine) (settings: RunSetting list) : float = (trainings infinity engine [ settings ]).Head
+    /// The seconds that the training of some cells takes.
+    let training (engine: IEngine) (cells: RunCell list) : float = (trainings infinity engine [ cells ]).Head
 
-    /// Seconds that a model of a derivation takes; None where none is done before patience ends.
+    /// The seconds that one model of a derivation takes; None where no model is finished before patience, in seconds, ends.
     let private modelSeconds patience (derivation: IDerivation) =
         use stop = new CancellationTokenSource()
         let mutable done' = 0L
@@ -160,7 +161,7 @@ module Foresight =
 
         if models > 0L then Some(seconds / float models) else None
 
-    /// Seconds that derivations take, several at once; None where that cannot be told.
+    /// The seconds that derivations take, several at once; None where no model is finished before patience ends.
     let private derivations patience threads (derivations: IDerivation list) : float option =
         match derivations with
         | [] -> Some 0.0
@@ -170,26 +171,33 @@ module Foresight =
             modelSeconds patience derivations[derivations.Length / 2]
             |> Option.map (fun seconds -> models * seconds / float (min threads derivations.Length))
 
-    /// Seconds that derivations take, several at once; None where that cannot be told.
+    /// The seconds that derivations take, several at once; None where these are not known.
     let deriving threads (all: IDerivation list) : float option =
-        // What reports only at its end gets some more time.
+        // Some derivations report only at their end, so they get more time.
         derivations 3.0 threads all
 
-    /// Seconds that each of several figures takes, measured within some seconds and so by a factor of two or three; None where it
-    /// cannot be told.
-    let roughly (engine: IEngine) threads (figures: (RunSetting list * IDerivation list) list) : float option list =
+    /// The seconds that each of several figures takes, within a factor of two or three, timed in a few seconds; None where these are
+    /// not known.
+    let roughly (engine: IEngine) threads (figures: (RunCell list * IDerivation list) list) : float option list =
         let trained = trainings 5.0 engine (List.map fst figures)
         let derived = figures |> List.map (snd >> derivations 2.0 threads)
         List.map2 (fun trained derived -> derived |> Option.map ((+) trained)) trained derived
 
-    /// What is said of seconds that nobody may know.
+    /// The forecast in words; None is an unknown time.
     let words threads (seconds: float option) =
         let on = if threads = 1 then "on one thread" else $"on {threads} threads"
 
         match seconds with
         | Some seconds -> $"{Humanize.estimate seconds} {on}"
-        | None -> "nobody knows how long"
+        | None -> "for an unknown time"
 
-    /// Whether work can take above an hour: instance-steps with their multiply-adds, and models.
+    /// What follows a sum of forecasts: the number of figures that it lacks because their times are unknown.
+    let unknown (figures: int) =
+        match figures with
+        | 0 -> ""
+        | 1 -> ", and one figure for an unknown time"
+        | _ -> $", and {figures} figures for an unknown time"
+
+    /// Whether work may take more than an hour, so that it is worth a forecast.
     let mayBeLong (steps: int64) (multiplyAdds: float) (models: int64) =
         multiplyAdds * slow.MultiplyAdd + float steps * slow.Step + float models * slow.Model > 3_600.0

@@ -2,18 +2,18 @@ namespace Research;
 
 /// <summary>
 /// The exact loss L = E Σ_i I_i (x_i − x'_i)² of a model under a sampler, with its gradient and Hessian: nothing is
-/// drawn. Made by <see cref="Analytic"/>; safe to use from several threads.
+/// drawn. Made by <see cref="Exact"/>; safe to use from several threads.
 /// </summary>
 /// <typeparam name="TSampler">The sampler.</typeparam>
 /// <typeparam name="TModel">The model.</typeparam>
-public sealed class ExpectedLoss<TSampler, TModel> : IExactLoss, IObjective
+public sealed class ExactLossFunction<TSampler, TModel> : IExactLoss, IObjective
     where TSampler : ISampler
     where TModel : IModel
 {
     private readonly Fault[] faults;
     private readonly Lazy<IExactEvaluator> expectation;
 
-    internal ExpectedLoss(
+    internal ExactLossFunction(
         TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExactEvaluator> expectation, int? most = null)
     {
         (Sampler, Model, Loss) = (sampler, model, new ExactLoss { Most = most });

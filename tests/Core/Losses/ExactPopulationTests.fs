@@ -1,4 +1,4 @@
-module Research.Tests.AnalyticPopulationTests
+module Research.Tests.ExactPopulationTests
 
 open System
 open Research
@@ -12,7 +12,7 @@ let private evaluate features hidden (models: (float[] * float[] * float[])[]) =
     let all (part: _ -> float[]) = models |> Array.collect part
     let parameters = all (fun (parameters, _, _) -> parameters)
     let losses, gradients = Array.zeroCreate<float> models.Length, Array.zeroCreate<float> parameters.Length
-    let population = Analytic.Population(ReluOutputModel(Features = features, Hidden = hidden))
+    let population = Exact.Population(ReluOutputModel(Features = features, Hidden = hidden))
 
     let densities, importance = all (fun (_, densities, _) -> densities), all (fun (_, _, importance) -> importance)
     population.Evaluate(parameters, densities, importance, losses, gradients)
@@ -24,7 +24,7 @@ let private shapes = [ 1, 1; 2, 1; 3, 2; 4, 1; 5, 2; 6, 3 ]
 [<Tests>]
 let tests =
     testList
-        "Core/Losses/AnalyticPopulationTests"
+        "Core/Losses/ExactPopulationTests"
         [
             test "a population has the losses and gradients of its models" {
                 for features, hidden in shapes do
@@ -54,7 +54,7 @@ let tests =
                 let importance = models |> Array.collect (fun (_, _, importance) -> importance)
                 let losses = Array.zeroCreate<float> models.Length
 
-                Analytic
+                Exact
                     .Population(ReluOutputModel(Features = 3, Hidden = 2))
                     .Evaluate(parameters, densities, importance, losses, Span<float>.Empty)
 
@@ -62,9 +62,9 @@ let tests =
             }
 
             test "a population is bounded as one model is, and its lengths must agree" {
-                let population = Analytic.Population(ReluOutputModel(Features = 13, Hidden = 2))
+                let population = Exact.Population(ReluOutputModel(Features = 13, Hidden = 2))
                 Expect.stringContains ((single (population.Faults())).Sentence) "at most 12" ""
-                let population = Analytic.Population(ReluOutputModel(Features = 2, Hidden = 1))
+                let population = Exact.Population(ReluOutputModel(Features = 2, Hidden = 1))
 
                 let refused parameters densities importance room =
                     let zeros (length: int) = Array.zeroCreate<float> length

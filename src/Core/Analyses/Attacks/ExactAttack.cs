@@ -8,7 +8,7 @@ namespace Research;
 /// The analytic attacks ±ε d_i, d_i = (WᵀW)_i / ‖(WᵀW)_i‖, one per output feature i and sign (Elhage et al. 2022, section 6):
 /// gradients vanish where ReLU outputs are zero, but these directions do not. ε is a share of the average input norm.
 /// </summary>
-public sealed record AnalyticAttack : IChecked
+public sealed record ExactAttack : IChecked
 {
     /// <summary>ε / E‖x‖, a finite number above 0; the paper's 0.1 unless stated.</summary>
     public double Budget { get; init; } = 0.1;

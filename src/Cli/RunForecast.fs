@@ -3,74 +3,67 @@ namespace Research.Cli
 open System.Collections.Generic
 open Research
 
-/// What a reproduction finds, what it computes, and about how long that takes: known within some seconds, before it starts.
+/// Forecasts a reproduction: the cells that are found, those that are computed, and roughly for how long. It takes a few seconds.
 [<RequireQualifiedAccess>]
-module Outlook =
+module internal RunForecast =
 
-    /// What becomes of the different settings of a figure.
+    /// The cells of a figure, those with equal keys counted once.
     type private Figure =
         {
             Id: string
             All: int
-            /// Those that an earlier run has.
+            /// The number of cells that the store has.
             Found: int
-            /// Those that the figures before it compute.
+            /// The number of cells that earlier figures of the same reproduction compute.
             Shared: int
-            Settings: RunSetting list
+            Cells: RunCell list
             Derivations: IDerivation list
         }
 
     let private figures (request: Request) store =
         let seen = HashSet<string>()
-        let isFound setting = not request.Force && Store.has setting store
-        // With --force every figure is computed by itself.
-        let isNew (setting: RunSetting) = request.Force || seen.Add setting.Key
+        let isFound cell = not request.Force && Store.has cell store
+        // With --force each figure computes all its cells.
+        let isNew (cell: RunCell) = request.Force || seen.Add cell.Key
 
         [
             for job in request.Jobs do
-                let settings = Run.settings request.Engine request.Scale job |> List.distinctBy _.Key
-                let derivations = Run.derivations request.Scale job |> List.distinctBy (fun (_, setting) -> setting.Key)
-                let missing = settings |> List.filter (isFound >> not)
+                let cells = Run.cells request.Engine request.Scale job |> List.distinctBy _.Key
+                let derivations = Run.derivations request.Scale job |> List.distinctBy (fun (_, cell) -> cell.Key)
+                let missing = cells |> List.filter (isFound >> not)
                 let missing' = derivations |> List.filter (snd >> isFound >> not)
                 let own, own' = missing |> List.filter isNew, missing' |> List.filter (snd >> isNew)
-                let all = settings.Length + derivations.Length
+                let all = cells.Length + derivations.Length
 
                 {
                     Id = job.Id
                     All = all
                     Found = all - missing.Length - missing'.Length
                     Shared = missing.Length + missing'.Length - own.Length - own'.Length
-                    Settings = own
+                    Cells = own
                     Derivations = List.map fst own'
                 }
         ]
 
-    let private missing figure = figure.Settings.Length + figure.Derivations.Length
+    let private missing figure = figure.Cells.Length + figure.Derivations.Length
 
     let private seconds (request: Request) (figures: Figure list) =
-        Foresight.roughly request.Engine request.Threads [ for figure in figures -> figure.Settings, figure.Derivations ]
+        TimeForecast.roughly request.Engine request.Threads [ for figure in figures -> figure.Cells, figure.Derivations ]
 
     let private whole (request: Request) (figures: Figure list) (seconds: float option list) =
         let all, found = figures |> List.sumBy _.All, figures |> List.sumBy _.Found
 
         let count = if figures.Length = 1 then figures.Head.Id else $"all {figures.Length} figures"
 
-        let before = $"{count}: {Humanize.count all} settings, {Humanize.count found} found"
+        let before = $"{count}: {Humanize.count all} cells, {Humanize.count found} found"
 
         match figures |> List.sumBy missing, List.choose id seconds with
         | 0, _ -> $"{before}, nothing to compute"
-        | _, told ->
-            let unknown = seconds.Length - told.Length
+        | _, known ->
+            let rest = TimeForecast.unknown (seconds.Length - known.Length)
+            $"{before}, {TimeForecast.words request.Threads (Some(List.sum known))}{rest}"
 
-            let rest =
-                match unknown with
-                | 0 -> ""
-                | 1 -> ", and a figure that nobody knows of"
-                | _ -> $", and {unknown} figures that nobody knows of"
-
-            $"{before}, {Foresight.words request.Threads (Some(List.sum told))}{rest}"
-
-    /// What is said before a reproduction starts.
+    /// The sentence that is printed before a reproduction starts.
     let announcement (request: Request) (store: Store) : string =
         let figures = figures request store
 
@@ -82,7 +75,7 @@ module Outlook =
 
         whole request figures (seconds request figures) + more
 
-    /// A line for every figure, and one for all of them.
+    /// A line for each figure, and a line for all of them.
     let lines (request: Request) (store: Store) : string list =
         let figures = figures request store
         let seconds = seconds request figures
@@ -99,9 +92,9 @@ module Outlook =
                     if missing figure = 0 then
                         "nothing to compute"
                     else
-                        $"{missing figure} to compute, {Foresight.words request.Threads seconds}"
+                        $"{missing figure} to compute, {TimeForecast.words request.Threads seconds}"
 
-                $"{figure.Id}: {figure.All} settings, {figure.Found} found{shared}, {compute}"
+                $"{figure.Id}: {figure.All} cells, {figure.Found} found{shared}, {compute}"
             if figures.Length > 1 then
                 whole request figures seconds
         ]

@@ -1,4 +1,4 @@
-module Research.Tests.AnalyticReferenceTests
+module Research.Tests.ExactReferenceTests
 
 open System
 open System.Numerics
@@ -68,7 +68,7 @@ let private agrees (case: ReferenceCase) =
 [<Tests>]
 let tests =
     testList
-        "Core/Losses/AnalyticReferenceTests"
+        "Core/Losses/ExactReferenceTests"
         [
             test "loss and gradient are those of the reference to 1e-14" {
                 let cases = Expected.cases "exact_loss_cases.json"
@@ -89,7 +89,7 @@ let tests =
                     Near.within (tolerance case) case.Loss loss
                     Near.allWithin (tolerance case) case.Gradient gradient
 
-                    let population = Analytic.Population(ReluOutputModel(Features = case.Features, Hidden = case.Hidden))
+                    let population = Exact.Population(ReluOutputModel(Features = case.Features, Hidden = case.Hidden))
                     let losses, gradient = [| nan |], Array.zeroCreate<float> case.Parameters.Length
                     population.Evaluate(case.Parameters, densities, case.Importance, losses, gradient)
                     Near.within (tolerance case) case.Loss losses[0]

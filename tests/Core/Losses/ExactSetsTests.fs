@@ -1,6 +1,6 @@
 /// Expected losses under every sampler that has a closed form, against three judges: the reference values, the vertex sum over
 /// exact rationals with exact derivatives, and samples.
-module Research.Tests.AnalyticSetsTests
+module Research.Tests.ExactSetsTests
 
 open System
 open Research
@@ -11,10 +11,10 @@ let private closed (sampler: ISampler) hidden (parameters: float[]) (importance:
     let model = ReluOutputModel(Features = sampler.Features, Hidden = hidden)
 
     match sampler with
-    | :? SparseUniform as sampler -> Expected.both (Analytic.Loss(sampler, model)) parameters importance
-    | :? CorrelatedSets as sampler -> Expected.both (Analytic.Loss(sampler, model)) parameters importance
-    | :? AnticorrelatedSets as sampler -> Expected.both (Analytic.Loss(sampler, model)) parameters importance
-    | :? OneHot as sampler -> Expected.both (Analytic.Loss(sampler, model)) parameters importance
+    | :? SparseUniform as sampler -> Expected.both (Exact.Loss(sampler, model)) parameters importance
+    | :? CorrelatedSets as sampler -> Expected.both (Exact.Loss(sampler, model)) parameters importance
+    | :? AnticorrelatedSets as sampler -> Expected.both (Exact.Loss(sampler, model)) parameters importance
+    | :? OneHot as sampler -> Expected.both (Exact.Loss(sampler, model)) parameters importance
     | other -> failwith $"{other} has no closed form"
 
 let private samplers: ISampler list =
@@ -36,7 +36,7 @@ let private point seed hidden =
 [<Tests>]
 let tests =
     testList
-        "Core/Losses/AnalyticSetsTests"
+        "Core/Losses/ExactSetsTests"
         [
             test "the samplers of sets have the losses of the reference" {
                 for case in Expected.cases "exact_loss_distributions.json" do
@@ -83,7 +83,10 @@ let tests =
                         )
 
                     let stream = plan.Stream StreamPurpose.Evaluation
-                    let sampled = SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
+                    let sampled =
+                        SampledLossEvaluator(plan, SampledLoss()).Mean(parameters, stream, 0, 200_000, Span<float>.Empty)
+
                     let loss, _ = closed sampler 2 parameters importance
                     Near.statistic $"loss under {sampler}" loss sampled.StandardError sampled.Loss
             }

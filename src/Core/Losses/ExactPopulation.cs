@@ -2,15 +2,15 @@ namespace Research;
 
 /// <summary>
 /// The exact losses of many ReLU output models of one shape under independent sparse features, each model with densities
-/// and importances of its own: the values of <see cref="ExpectedLoss{TSampler, TModel}"/>, computed for eight models at once. A model
-/// has the same bits at every position in every population. Made by <see cref="Analytic"/>; safe to use from several threads.
+/// and importances of its own: the values of <see cref="ExactLossFunction{TSampler, TModel}"/>, computed for eight models at once. A model
+/// has the same bits at every position in every population. Made by <see cref="Exact"/>; safe to use from several threads.
 /// </summary>
-public sealed class ExpectedPopulation : IChecked
+public sealed class ExactPopulation : IChecked
 {
     private readonly Fault[] faults;
     private readonly Lazy<ReluPopulation> population;
 
-    internal ExpectedPopulation(ReluOutputModel model)
+    internal ExactPopulation(ReluOutputModel model)
     {
         Model = model;
         faults = [.. model.Faults(), .. ExactSize.Faults(model.Features)];

@@ -3,11 +3,11 @@ namespace Research.Cli
 open System
 open System.Globalization
 
-/// Numbers as a person writes them, or what is wrong with them.
+/// Reads numbers of options. An error is a sentence with the value and an example.
 [<RequireQualifiedAccess>]
-module Written =
+module internal ParseNumber =
 
-    /// A whole number; what it is, and how the option is written.
+    /// A whole number. what names it, and example is the option as it should be written.
     let whole (what: string) (example: string) (text: string) : Result<int, string> =
         match Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
         | true, number -> Ok number
@@ -28,7 +28,7 @@ module Written =
             else
                 Error $"The {what} is {number} but must be in [{low}, {high}]: write e.g. {example}.")
 
-    /// Numbers between commas.
+    /// Numbers, separated by commas.
     let reals (what: string) (example: string) (text: string) : Result<float list, string> =
         let all = text.Split ',' |> List.ofArray |> List.map (fun part -> real what example (part.Trim()))
 

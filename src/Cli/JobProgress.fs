@@ -3,15 +3,15 @@ namespace Research.Cli
 open System.Globalization
 open Research
 
-/// What is said of a job while it runs: how much is done, how fast, and how long it takes still.
-/// <param name="id">Of the job.</param>
-/// <param name="clock">Seconds since any moment.</param>
-type Tally(id: string, clock: unit -> float) =
-    let mutable settings, kept = 0, 0
+/// The progress of a running job: the work that is done, its rate, and the time that the rest takes.
+/// <param name="id">The ID of the job.</param>
+/// <param name="clock">The seconds since a fixed moment.</param>
+type internal JobProgress(id: string, clock: unit -> float) =
+    let mutable cells, kept = 0, 0
     let mutable models = 0L
-    // Steps as they are counted, multiply-adds as they are paid for: steps of large models take longer.
+    // The rate is printed in instance-steps. The time left is estimated from multiply-adds, because steps of large models take longer.
     let mutable steps, effort, minimised = Estimate(clock, 0.0), Estimate(clock, 0.0), Estimate(clock, 0.0)
-    let mutable telling = Telling clock
+    let mutable timer = StatusTimer clock
 
     let opening found instanceSteps =
         let work =
@@ -26,7 +26,7 @@ type Tally(id: string, clock: unit -> float) =
             | [] -> "nothing to compute"
             | work -> String.concat ", " work
 
-        $"{id}  {settings} settings, {found} found, {work}"
+        $"{id}  {cells} cells, {found} found, {work}"
 
     let pace (rate: float) =
         if rate >= 10.0 then
@@ -40,7 +40,7 @@ type Tally(id: string, clock: unit -> float) =
             Some $"{id}  {int (100.0 * part.Share)} %%, {pace rate} {what}/s, {Humanize.estimate left} left{later}"
         | _ -> None
 
-    /// How far it is and how long it takes; None while nothing is done.
+    /// The status line; None while no work is done.
     let status () =
         if not effort.IsOver then
             let later = if models > 0L then $", then {Humanize.count models} models to minimise" else ""
@@ -48,18 +48,18 @@ type Tally(id: string, clock: unit -> float) =
         else
             about minimised minimised.Rate "models" ""
 
-    /// What is to be done; gives a sentence on it.
+    /// Begins a job. The result is a sentence on its work.
     member _.Start(count, found, instanceSteps: int64, toMinimise: int64, multiplyAdds: float) =
-        settings <- count
+        cells <- count
         kept <- found
         models <- toMinimise
         steps <- Estimate(clock, float instanceSteps)
         effort <- Estimate(clock, multiplyAdds)
         minimised <- Estimate(clock, float toMinimise)
-        telling <- Telling clock
+        timer <- StatusTimer clock
         opening found instanceSteps
 
-    /// More is done.
+    /// Adds work that was done: instance-steps with their multiply-adds, or models.
     member _.Advance(work: int64, multiplyAdds: float) =
         if effort.IsOver then
             minimised.Advance(float work)
@@ -67,32 +67,32 @@ type Tally(id: string, clock: unit -> float) =
             steps.Advance(float work)
             effort.Advance multiplyAdds
 
-            // From here on models are minimised.
+            // Training is finished, and models are minimised from now on.
             if effort.IsOver then
                 minimised <- Estimate(clock, float models)
 
-    /// What is done of what is going on, in [0, 1].
+    /// The share of the training or, after it, of the minimisation that is done, in [0, 1].
     member _.Share = if effort.IsOver && models > 0L then minimised.Share else effort.Share
 
-    /// A sentence on a setting that is done; of hundreds only every tenth part has one.
+    /// A sentence on a cell that is finished; for more than 40 cells, only every tenth part of them has one.
     member _.Keep(label: string) =
         kept <- kept + 1
-        let every = if settings > 40 then settings / 10 else 1
+        let every = if cells > 40 then cells / 10 else 1
 
-        if kept % every = 0 || kept = settings then
-            Some $"{id}  kept {label} ({kept} of {settings})"
+        if kept % every = 0 || kept = cells then
+            Some $"{id}  kept {label} ({kept} of {cells})"
         else
             None
 
-    /// All is done.
+    /// Whether all work is done.
     member _.IsOver = effort.IsOver && minimised.IsOver
 
-    /// How far it is and how long it takes; None where nothing is done or nothing left.
+    /// The status line; None while no work is done, and after all work.
     member tally.Status = if tally.IsOver then None else status ()
 
-    /// The status, or that there is none yet, where it is time to say so.
+    /// The line to be printed now; None where it is too early.
     member tally.Due =
         if tally.IsOver then
             None
         else
-            telling.Due(status (), $"{id}  nothing is done yet: how long it takes is said as soon as something is")
+            timer.Due(status (), $"{id}  nothing is finished yet; an estimate follows the first steps")

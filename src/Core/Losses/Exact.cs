@@ -5,12 +5,12 @@ namespace Research;
 /// and a magnitude that is not uniform on [0, 1) is a fault. The reduction is the sum over features,
 /// L = E Σ_i I_i (x_i − x'_i)².
 /// </summary>
-public static class Analytic
+public static class Exact
 {
     /// <summary>Independent sparse features and the linear model; any number of features.</summary>
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
-    public static ExpectedLoss<SparseUniform, LinearModel> Loss(SparseUniform sampler, LinearModel model) =>
+    public static ExactLossFunction<SparseUniform, LinearModel> Loss(SparseUniform sampler, LinearModel model) =>
         new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(new IndependentSets(sampler.Features, sampler.Density), model.Hidden));
 
     /// <summary>
@@ -19,66 +19,66 @@ public static class Analytic
     /// </summary>
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features.</param>
-    public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model) =>
+    public static ExactLossFunction<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model) =>
         Relu(sampler, model, null, ExactSize.Faults(model.Features));
 
     /// <summary>Correlated sets and the linear model; any number of features.</summary>
     /// <param name="sampler">One density, or one per set.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
-    public static ExpectedLoss<CorrelatedSets, LinearModel> Loss(CorrelatedSets sampler, LinearModel model) =>
+    public static ExactLossFunction<CorrelatedSets, LinearModel> Loss(CorrelatedSets sampler, LinearModel model) =>
         new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(new CorrelatedActiveSets(sampler.Sets, sampler.Density), model.Hidden));
 
     /// <summary>Correlated sets and the ReLU output model: only the law of the active sets differs.</summary>
     /// <param name="sampler">One density, or one per set.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features.</param>
-    public static ExpectedLoss<CorrelatedSets, ReluOutputModel> Loss(CorrelatedSets sampler, ReluOutputModel model) =>
+    public static ExactLossFunction<CorrelatedSets, ReluOutputModel> Loss(CorrelatedSets sampler, ReluOutputModel model) =>
         Relu(sampler, model, sampler.Magnitude, () => new CorrelatedActiveSets(sampler.Sets, sampler.Density));
 
     /// <summary>Anticorrelated sets and the linear model; any number of features.</summary>
     /// <param name="sampler">One density, or one per set.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
-    public static ExpectedLoss<AnticorrelatedSets, LinearModel> Loss(AnticorrelatedSets sampler, LinearModel model) =>
+    public static ExactLossFunction<AnticorrelatedSets, LinearModel> Loss(AnticorrelatedSets sampler, LinearModel model) =>
         new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(new AnticorrelatedActiveSets(sampler.Sets, sampler.Density), model.Hidden));
 
     /// <summary>Anticorrelated sets and the ReLU output model.</summary>
     /// <param name="sampler">One density, or one per set.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features.</param>
-    public static ExpectedLoss<AnticorrelatedSets, ReluOutputModel> Loss(AnticorrelatedSets sampler, ReluOutputModel model) =>
+    public static ExactLossFunction<AnticorrelatedSets, ReluOutputModel> Loss(AnticorrelatedSets sampler, ReluOutputModel model) =>
         Relu(sampler, model, sampler.Magnitude, () => new AnticorrelatedActiveSets(sampler.Sets, sampler.Density));
 
     /// <summary>One feature at a time and the linear model; any number of features.</summary>
     /// <param name="sampler">Every feature as often.</param>
     /// <param name="model">x' = WᵀWx + b.</param>
-    public static ExpectedLoss<OneHot, LinearModel> Loss(OneHot sampler, LinearModel model) =>
+    public static ExactLossFunction<OneHot, LinearModel> Loss(OneHot sampler, LinearModel model) =>
         new(sampler, model, Magnitudes.OnlyUniform(sampler.Magnitude), () => new LinearExactEvaluator(One(sampler), model.Hidden));
 
     /// <summary>One feature at a time and the ReLU output model (Chen et al. 2023).</summary>
     /// <param name="sampler">Every feature as often.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 12 features.</param>
-    public static ExpectedLoss<OneHot, ReluOutputModel> Loss(OneHot sampler, ReluOutputModel model) =>
+    public static ExactLossFunction<OneHot, ReluOutputModel> Loss(OneHot sampler, ReluOutputModel model) =>
         Relu(sampler, model, sampler.Magnitude, () => One(sampler));
 
     /// <summary>Independent sparse features and the ReLU output model, with larger active sets left out: the value has a bound on their contribution.</summary>
     /// <param name="sampler">One density, or one per feature.</param>
     /// <param name="model">x' = ReLU(WᵀWx + b), at most 30 features.</param>
     /// <param name="most">K, in [1, n]: per row, larger active sets of features of non-zero overlap are left out.</param>
-    public static ExpectedLoss<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model, int most) =>
+    public static ExactLossFunction<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model, int most) =>
         Relu(sampler, model, most, ExactSize.Faults(model.Features, most));
 
     /// <summary>Many ReLU output models of one shape under independent sparse features, eight to a vector.</summary>
     /// <param name="model">The shape: at most 12 features.</param>
-    public static ExpectedPopulation Population(ReluOutputModel model) => new(model);
+    public static ExactPopulation Population(ReluOutputModel model) => new(model);
 
     private static AnticorrelatedActiveSets One(OneHot sampler) =>
         new(FeatureSets.Blocks(1, sampler.Features), Density.Of(1));
 
-    private static ExpectedLoss<TSampler, ReluOutputModel> Relu<TSampler>(
+    private static ExactLossFunction<TSampler, ReluOutputModel> Relu<TSampler>(
         TSampler sampler, ReluOutputModel model, IMagnitude magnitude, Func<IActiveSets> sets)
         where TSampler : ISampler =>
         new(sampler, model, ExactSize.FaultsInSets(model.Features).Concat(Magnitudes.OnlyUniform(magnitude)),
             () => new ReluExactEvaluator(sets(), model.Hidden, model.Features));
 
-    private static ExpectedLoss<SparseUniform, ReluOutputModel> Relu(
+    private static ExactLossFunction<SparseUniform, ReluOutputModel> Relu(
         SparseUniform sampler, ReluOutputModel model, int? most, IEnumerable<Fault> faults)
     {
         var largest = most ?? model.Features;

@@ -1,0 +1,36 @@
+namespace Research
+
+open System.Text.Json.Nodes
+
+/// A cell as the store has it: the plans of its restarts or its derivation, and the key that its file is found by.
+[<NoComparison>]
+type internal RunCell =
+    {
+        /// The label, e.g. "density 0.1". It is part of the file name but not of the key.
+        Label: string
+        /// One plan for each restart; empty for a derivation.
+        Plans: TrainingPlan list
+        /// The plans, or the derivation, as JSON.
+        Spec: JsonObject
+        /// SHA-256, in hexadecimal, of the spec with the engine's name and version or with the derivation's version.
+        Key: string
+    }
+
+    /// The first twelve digits of the key, which stand in file names.
+    member this.ShortKey = this.Key.Substring(0, 12)
+
+/// Makes cells for the store.
+[<RequireQualifiedAccess>]
+module internal RunCell =
+
+    /// A cell that an engine trains, of a label and the plans of its restarts.
+    let make (engine: IEngine) (label: string) (plans: TrainingPlan list) : RunCell =
+        let spec = Spec.ofPlans plans
+
+        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name engine.Version spec }
+
+    /// A cell that is derived; its key does not depend on an engine.
+    let ofDerivation (label: string) (derivation: IDerivation) : RunCell =
+        let spec = Spec.ofPart derivation
+
+        { Label = label; Plans = []; Spec = spec; Key = Spec.keyOf "derivation" derivation.Version spec }
