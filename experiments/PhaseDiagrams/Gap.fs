@@ -1,6 +1,7 @@
 /// By how much the paper's theory (the best of a few candidates) is not the optimum.
 module Research.Experiments.PhaseDiagrams.Gap
 
+open System.Collections.Generic
 open Research
 open Research.Experiments.PhaseDiagrams.Diagram
 
@@ -11,8 +12,24 @@ let gaps size (cells: Cell<float, Line> list) =
             cell.At, Array.map2 (fun least best -> 1.0 - least / best) cell.Answer.Loss (Theory.beside size cell).Answer.Loss
     ]
 
-/// The density at which the gap is largest, and that gap.
-let largest (gaps: (float * float[]) list) = gaps |> List.map (fun (density, gaps) -> density, Array.max gaps) |> List.maxBy snd
+/// Equal importance, r = 1, at the density 4/7 where the three phases of the paper's theory meet; no column of the square has r = 1.
+let apex size = PhaseLine(Setting = at size (4.0 / 7.0), Ratios = Values.Of<float> [ 1.0 ], Starts = 64)
+
+/// How far the optimum is below the paper's best candidate there, with how far the candidate is above it.
+let atApex size digits (gap: float) (found: IReadOnlyList<PhaseCell>) =
+    let best = (Theory.best size (4.0 / 7.0) 1.0).Loss
+
+    1.0 - found[0].Loss / best
+    |> Expect.within digits gap
+    |> Expect.withDetail $"the candidate is {100.0 * (best / found[0].Loss - 1.0):F4} %% above the optimum"
+
+/// The largest gap of the square, and how many steps of it are from there to the apex, along the axis where they are more.
+let largest (gaps: (float * float[]) list) =
+    let density, gaps = gaps |> List.maxBy (snd >> Array.max)
+    let most = Array.max gaps
+    let ratio = ratios[System.Array.IndexOf(gaps, most)]
+    let steps from value = abs (log (value / from)) / log (100.0 ** (1.0 / 255.0))
+    most, max (steps (4.0 / 7.0) density) (steps 1.0 ratio)
 
 let private title = "How far the optimum is below the paper's theory"
 
@@ -23,7 +40,7 @@ let private key =
     {
         Scale = ColourScale.Sequential
         Low = 0.0
-        High = 0.16
+        High = 0.175
         Label = "1 − least loss / best candidate"
     }
 

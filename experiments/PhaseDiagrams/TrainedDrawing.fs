@@ -38,19 +38,14 @@ let phases title size points =
         (PhaseDiagram.squares [ trained; optimum ] @ [ misses ])
 
 let private caption =
-    "The extra feature: grey where it is not represented, blue where it has a dimension to itself, red in superposition. Left the \
-lowest loss; right the rule of the paper, which drops the highest loss and averages norm and superposition over the rest."
+    "The extra feature, by six rules of picking among the same ten starts at each point: grey where it is not represented, blue \
+where it has a dimension to itself, red in superposition. Dashed: the paper's theory, which its published picture resembles."
 
-/// The extra feature in the colours of the paper: of the lowest loss, and by the rule of the paper.
+/// The extra feature in the colours of the paper, by every rule.
 let shades title size points =
-    let map label feature =
-        let densities, ratios, both = points |> square (nan, nan) feature
+    let map (name, rule: PickingRules.Rule) =
+        let densities, ratios, both = points |> square (nan, nan) (_.Endings >> rule)
         let norms, superposition = Array2D.map fst both, Array2D.map snd both
-        PhaseDiagram.crowding label ratios densities norms superposition [ Theory.boundaries size ]
+        PhaseDiagram.crowding name ratios densities norms superposition [ Theory.boundaries size ]
 
-    PhaseDiagram.crowdings
-        { Name = "colours"; Title = title; Caption = caption }
-        [
-            map $"the lowest loss of {ofStarts points}" (fun point -> (lowest point).Norm, (lowest point).Superposition)
-            map $"the paper's rule: drop the worst of {ofStarts points}, average the rest" (_.Endings >> Endings.dropWorst)
-        ]
+    PhaseDiagram.crowdings { Name = "colours"; Title = title; Caption = caption } (List.map map PickingRules.all)

@@ -33,8 +33,5 @@ let densest phase ratio points =
     | [] -> nan
     | found -> found |> List.map _.Density |> List.max
 
-/// How much further the paper's average is from the norm of the extra feature at the optimum than the lowest loss is: the
-/// ratio of the root mean square distances.
-let noise points =
-    let error norm = points |> List.averageBy (fun point -> (norm point - point.Optimum.Norm) ** 2.0) |> sqrt
-    error (fun point -> fst (Endings.dropWorst point.Endings)) / error (fun point -> (lowest point).Norm)
+/// How many points have another phase than the optimum, and no optimum of another phase beside them.
+let astray points = points |> List.filter (fun point -> not (agrees point || point.IsAtBoundary)) |> List.length

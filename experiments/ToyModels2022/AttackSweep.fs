@@ -27,14 +27,21 @@ let private finish shape =
 /// A model trained without attacks.
 let plain density = shape density |> finish
 
-/// A model of density 0.05 trained under attack, at a budget; 0 is no attack.
-let attacked budget = if budget = 0.0 then plain 0.05 else shape 0.05 |> Stage.attack budget |> finish
+/// A model trained under attack, at a budget; 0 is no attack.
+let attacked density budget =
+    if budget = 0.0 then
+        plain density
+    else
+        shape density |> Stage.attack budget |> finish
 
 /// What an attack of a tenth of the average input norm does to a model.
 let robustness = Robustness.under (ExactAttack(Budget = 0.1))
 
 /// The models of every density under that attack.
 let overDensities () = sweep "1−S" densities plain |> ask robustness
+
+/// The models with 1/(1−S) ≤ 10, the range of the paper's D* (F4.1), which section 6 draws again.
+let upToTen (cells: Cell<float, Robustness> list) = cells |> List.filter (fun cell -> 1.0 / cell.At < 10.001)
 
 /// A number of the answers along a sweep, as a line.
 let line name (x: float -> float) (y: Robustness -> float) (cells: Cell<float, Robustness> list) : Curve =

@@ -1,5 +1,4 @@
 /// Three correlated pairs from sparse to dense, n = 6, m = 2: how many pairs collapse to their principal component.
-/// The regimes of the exact minimum begin between 0.07 and 0.085 (one pair), 0.14 and 0.16 (two), 0.35 and 0.4 (three).
 module Research.Experiments.ToyModels2022.F4_11
 
 open Research
@@ -14,12 +13,8 @@ let private densities =
 let private pairs = FeatureSets.Pairs 3
 let private paired density = CorrelatedSets(Sets = pairs, Density = Density.Of density)
 
-/// How many pairs collapse at a density, with the counts of the regime around it, whose ends are the paper's, "approximately".
-let private collapse (low, density, high) expected (cells: Cell<float, Portrait> list) =
-    let regime = cells |> List.filter (fun cell -> low <= cell.At && cell.At <= high)
-    let counts = [ for cell in regime -> $"{Humanize.number cell.At}: {Sets.collapsed pairs cell.Answer}" ]
-    let measured = Cells.at density cells |> Sets.collapsed pairs
-    Expect.equal expected measured |> Expect.withDetail (String.concat ", " counts)
+/// How many pairs collapse at a density in the middle of one of the paper's regimes.
+let private collapse expected density = Cells.at density >> Sets.collapsed pairs >> Expect.equal expected
 
 let private principal cells = Cells.at 0.7 cells |> Sets.principalShare pairs |> Expect.atLeast 0.99
 
@@ -34,24 +29,29 @@ let private heading =
              (a+b)/√2: 1 collapsed, 0.75 neighbours in a hexagon, 0.5 orthogonal. Below: exact minima, one hue per pair."
     }
 
-let private points isTrained (cells: Cell<float, Portrait> list) =
-    [ for cell in cells -> isTrained, cell.At, cell.Answer, Cells.all cell ]
+let private points isTrained = List.map (fun (cell: Cell<float, Portrait>) -> isTrained, cell.At, cell.Answer, Cells.all cell)
 
 let figure =
     study Papers.elhage2022 "F4.11" "Correlated pairs collapse to principal components" {
         let! exact = sweep "1−S" densities (paired >> exact) |> ask Geometry.portrait |> named "exact"
         and! trained = sweep "1−S" densities (fun p -> sampled (paired p) 2 20) |> ask Geometry.portrait |> named "trained"
         draw (DrawSets.collapse heading pairs (points false exact @ points true trained) [ 0.02; 0.1; 0.175; 0.35; 0.7 ])
-        claim "exact, 1−S = 0.02: 0 pairs collapse" (collapse (0.0, 0.02, 0.05) 0 exact)
-        claim "exact, 1−S = 0.1: 1 pairs collapse" (collapse (0.05, 0.1, 0.15) 1 exact)
-        claim "exact, 1−S = 0.175: 2 pairs collapse" (collapse (0.15, 0.175, 0.2) 2 exact)
-        claim "exact, 1−S = 0.35: 3 pairs collapse" (collapse (0.25, 0.35, 0.5) 3 exact)
-        because (Contradicted "At the least exact loss all three collapse only from 0.4 on, not from 0.25.")
-        claim "exact, 1−S = 0.7: like a principal component analysis, all of ‖W‖² in the pairs' components" (principal exact)
-        claim "trained, 1−S = 0.02: 0 pairs collapse" (collapse (0.0, 0.02, 0.05) 0 trained)
-        claim "trained, 1−S = 0.1: 1 pairs collapse" (collapse (0.05, 0.1, 0.15) 1 trained)
-        claim "trained, 1−S = 0.175: 2 pairs collapse" (collapse (0.15, 0.175, 0.2) 2 trained)
-        claim "trained, 1−S = 0.35: 3 pairs collapse" (collapse (0.25, 0.35, 0.5) 3 trained)
-        because (Contradicted "The exact minimum has two collapsed pairs there as well.")
-        claim "trained, 1−S = 0.7: like a principal component analysis, all of ‖W‖² in the pairs' components" (principal trained)
+        claim "exact, 1−S = 0.02: no pair collapses" (collapse 0 0.02 exact)
+        claim "exact, 1−S = 0.1: one" (collapse 1 0.1 exact)
+        claim "exact, 1−S = 0.175: two" (collapse 2 0.175 exact)
+        claim "exact: one from 1−S = 0.05 on" (onset pairs 1 0.01 0.05 exact)
+        because (Contradicted "The least exact loss keeps a hexagon up to 0.07; one pair is collapsed from 0.085 on.")
+        claim "exact: two from 1−S = 0.15 on" (onset pairs 2 0.02 0.15 exact)
+        claim "exact: all three from 1−S = 0.25 on" (onset pairs 3 0.05 0.25 exact)
+        because (Contradicted "At the least exact loss two are collapsed up to 0.35 and all three from 0.4 on.")
+        claim "exact, 1−S = 0.7: principal components, which have all of ‖W‖²" (principal exact)
+        claim "trained, 1−S = 0.02: no pair collapses" (collapse 0 0.02 trained)
+        claim "trained, 1−S = 0.1: one" (collapse 1 0.1 trained)
+        claim "trained, 1−S = 0.175: two" (collapse 2 0.175 trained)
+        claim "trained: one from 1−S = 0.05 on" (onset pairs 1 0.01 0.05 trained)
+        because (Contradicted "At 0.06 none of the best is, and the exact minimum keeps all three up to 0.07.")
+        claim "trained: two from 1−S = 0.15 on" (onset pairs 2 0.02 0.15 trained)
+        claim "trained: all three from 1−S = 0.25 on" (onset pairs 3 0.05 0.25 trained)
+        because (Contradicted "The best fits have two collapsed pairs up to 0.35, as the exact minimum.")
+        claim "trained, 1−S = 0.7: principal components, which have all of ‖W‖²" (principal trained)
     }

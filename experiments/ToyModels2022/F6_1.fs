@@ -11,50 +11,48 @@ let private heading =
         Title = "Vulnerability to attacks rises as superposition forms"
         Caption =
             "Vulnerability (L′−L)/(L′<sub>0</sub>−L<sub>0</sub>) under an attack of a tenth of the average input norm; 0 is the \
-             model that gives each of m features a dimension of its own. Per sample: each sample is attacked by what hurts it \
-             most of ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖; per model: all by what hurts most on average. The target is the \
-             clean input; moved target: per sample, compared with the attacked input. 1/D* = ‖W‖<sub>F</sub>²/m, features per \
-             dimension. From geometry alone, without ReLU: if output i alone moved, max ‖W<sub>i</sub>‖⁴/D<sub>i</sub>; if all \
-             outputs did. n = 100, m = 20: our choice."
+             model that gives each of m features a dimension of its own. Left: one attack for all samples, what hurts most on \
+             average; 1/D* = ‖W‖<sub>F</sub>²/m, features per dimension. Right, an extension to 1/(1−S) = 100: per sample, what \
+             hurts it most of ±ε(WᵀW)<sub>i</sub>/‖(WᵀW)<sub>i</sub>‖; moved target: compared with the attacked input; without ReLU, \
+             if output i alone moved, max ‖W<sub>i</sub>‖⁴/D<sub>i</sub>, or all did. n = 100, m = 20: our choice."
     }
 
 let private drawn cells =
-    Charts.lines
-        heading
-        sparsityAxis
-        (Axis.log "vulnerability, features per dimension")
+    let curves =
         [
-            overSparsity "per sample" _.Vulnerability cells
-            overSparsity "per model" _.VulnerabilityPerModel cells
-            overSparsity "moved target" _.VulnerabilityMoved cells
-            overSparsity "1/D*" _.FeaturesPerDimension cells
-            overSparsity "output i alone" _.OwnOutput cells
-            overSparsity "all outputs" _.AllOutputs cells
+            overSparsity "one attack per model" _.VulnerabilityPerModel
+            overSparsity "1/D*" _.FeaturesPerDimension
+            overSparsity "per sample" _.Vulnerability
+            overSparsity "per sample, moved target" _.VulnerabilityMoved
+            overSparsity "output i alone" _.OwnOutput
+            overSparsity "all outputs" _.AllOutputs
         ]
 
-let private explained (cells: Cell<float, Robustness> list) =
-    let range (cells: Cell<float, Robustness> list) =
-        let ratios = [ for cell in cells -> cell.Answer.OwnOutput / cell.Answer.Vulnerability ]
-        List.min ratios, List.max ratios
+    let panel cells axis curves = Charts.curves "" sparsityAxis axis (curves |> List.map (fun curve -> curve cells))
+    let label = "vulnerability, 1/D*"
+    let left = panel (upToTen cells) (Axis.linear label) (List.truncate 2 curves)
+    Charts.panels heading 340.0 [ [ left; panel cells (Axis.log label) curves ] ]
 
-    let (low, high), (least, most) = cells |> List.filter (fun cell -> cell.At <= sparse) |> range, range cells
+/// The largest factor between 1/D* and the vulnerability to one attack per model, or what knows of sparsity alone.
+let private apart (cells: Cell<float, Robustness> list) =
+    let furthest (value: Cell<float, Robustness> -> float) =
+        List.max [ for cell in cells -> exp (abs (log (value cell / cell.Answer.FeaturesPerDimension))) ]
 
-    Expect.atMost 2.0 (max high (1.0 / low))
-    |> Expect.withDetail $"predicted / measured {low:F2} … {high:F2}; over all densities {least:F2} … {most:F2}"
+    let attacked, plain = furthest _.Answer.VulnerabilityPerModel, furthest (fun cell -> 1.0 - log cell.At)
+    Expect.atMost 1.5 (max attacked plain) |> Expect.withDetail $"{attacked:F3}; 1 + ln 1/(1−S): {plain:F3}"
 
 let figure =
     study Papers.elhage2022 "F6.1" "Vulnerability to attacks against sparsity" {
         let! cells = overDensities ()
-        let models = cells |> List.map _.Answer
-        let correlated attack = models |> Robustness.correlation attack _.FeaturesPerDimension |> Expect.atLeast 0.9
-        let rise = (models |> List.map _.Vulnerability |> List.max) / (Cells.at 1.0 cells).Vulnerability
-        let error = models |> List.map _.IdentityError |> List.max
-        claim "vulnerability rises by more than 3× as superposition forms" (rise |> Expect.atLeast 3.0)
-        claim "it rises with features per dimension: correlation over densities" (correlated _.Vulnerability)
-        claim "so does an attack that is one for all samples" (correlated _.VulnerabilityPerModel)
-        because (Recipe "Up to 1/(1−S) = 10 the correlation is 0.965; beyond, one attack is weak, because most outputs are off.")
-        identity "‖(WᵀW)_i‖² = ‖W_i‖⁴ / D_i of trained models, to rounding" (error |> Expect.atMost 1e-12)
-        ours "1/(1−S) > 3: the identity alone gives the ratio within a factor of 2" (explained cells)
-        because (Guess "The other outputs feel the attack too: the identity explains the rise within a factor of three.")
+        let share density = (Cells.at density cells).VulnerabilityPerModel / (Cells.at density cells).FeaturesPerDimension
+        let most value (cells: Cell<float, Robustness> list) = cells |> List.map (_.Answer >> value) |> List.max
+
+        claim "it becomes 3 to 4.5 as superposition forms" (upToTen cells |> most _.VulnerabilityPerModel |> Expect.between 3 4.5)
+        ours "within a factor of 1.5 of features per dimension; so is 1 + ln 1/(1−S)" (upToTen cells |> apart)
+        ours "at 1/(1−S) = 100 it is below half of them" (share (List.last densities) |> Expect.atMost 0.5)
+
+        ours "an attack for each sample, to 1/(1−S) = 100: twenty-fold" (most _.Vulnerability cells |> Expect.within 2.0 20.0)
+
+        identity "‖(WᵀW)_i‖² = ‖W_i‖⁴ / D_i of trained models, to rounding" (most _.IdentityError cells |> Expect.atMost 1e-12)
         draw (drawn cells)
     }

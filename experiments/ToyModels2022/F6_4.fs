@@ -29,25 +29,24 @@ let private drawn cells =
             line "superposition" id _.Superposition cells
         ]
 
-/// The smallest budget from which on there is one feature per dimension, within 5 %.
-let private removedAt (cells: Cell<float, Robustness> list) =
-    let left = cells |> List.filter (fun cell -> cell.Answer.FeaturesPerDimension > 1.05) |> List.map _.At
+/// The smallest budget from which on a number is at most a bound.
+let private below bound value (cells: Cell<float, Robustness> list) =
+    let left = cells |> List.filter (fun cell -> value cell.Answer > bound) |> List.map _.At
     let after = cells |> List.map _.At |> List.filter (fun at -> List.forall (fun still -> at > still) left)
     if after.IsEmpty then nan else List.min after
 
+/// Superposition is the mean over the features that are represented of Σ_{j≠i} (Ŵ_i · W_j)²: ‖W‖²/m falls with mere shrinking too.
 let figure =
     study Papers.elhage2022 "F6.4" "Adversarial training" {
-        let! cells = sweep "ε" budgets attacked |> ask robustness
-        let features budget = (Cells.at budget cells).FeaturesPerDimension
-        let superposition budget = (Cells.at budget cells).Superposition
-        claim "an attack of the tested size, 0.1, leaves superposition in place" (features 0.1 |> Expect.atLeast 1.5)
-        claim "training under attack reduces superposition" (features 0.8 / features 0.0 |> Expect.atMost 0.5)
+        let! cells = sweep "ε" budgets (attacked 0.05) |> ask robustness
+        and! denser = sweep "ε" [ 0.0; 0.6; 0.8; 1.0; 1.2 ] (attacked 0.2) |> ask robustness |> named "1−S = 0.2"
+        let remaining budget = (Cells.at budget cells).Superposition / (Cells.at 0.0 cells).Superposition
+        claim "an attack of the tested size, 0.1, leaves most superposition in place" (remaining 0.1 |> Expect.atLeast 0.5)
+        claim "one of 80 % of the input norm leaves less than half" (remaining 0.8 |> Expect.atMost 0.5)
 
-        claim
-            "about 80 % of the input norm removes it: at most 1.05 features per dimension"
-            (removedAt cells |> Expect.within 0.1 0.8)
-
-        ours "and what is left has dimensions of its own: mean superposition at 80 %" (superposition 0.8 |> Expect.atMost 0.1)
-        because (Guess "‖W‖²/m is 0.97 at 80 %, as the paper says, but by shrinking; superposition ends at 120 %.")
+        claim "about 80 % removes it, to a mean of at most 0.1" (cells |> below 0.1 _.Superposition |> Expect.within 0.1 0.8)
+        because (Recipe "It does at 1−S = 0.2, but at 0.05 it leaves 0.48 of 4.97, and 120 % are needed.")
+        claim "likewise at 1−S = 0.2" (denser |> below 0.1 _.Superposition |> Expect.within 0.1 0.8)
+        ours "at 80 % ‖W‖²/m is one, by shrinking" (cells |> below 1.05 _.FeaturesPerDimension |> Expect.within 0.1 0.8)
         draw (drawn cells)
     }

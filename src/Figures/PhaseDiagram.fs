@@ -198,8 +198,12 @@ module PhaseDiagram =
             Lines = lines
         }
 
-    /// Maps of one feature side by side, and the key to their colours.
+    /// Maps of one feature in rows of three, smaller where there are several rows, and the key to their colours.
     let crowdings (heading: Heading) (maps: SquareMap list) : Figure =
+        let rows = List.chunkBySize 3 maps
+        let size = if rows.Length > 1 then 300.0 else panelSize
+        let count = float rows.Head.Length
+        let share = 0.42 * panelSize / size
         let at = Array.init steps middle
         let axis label = Axis.linear label |> Axis.ticks [ 0.0, "0"; 0.5, "0.5"; 1.0, "≥ 1" ]
 
@@ -218,11 +222,22 @@ module PhaseDiagram =
                         }
                 ]
             |> Panel.equalAspect
-            |> Panel.weight 0.42
+            |> Panel.weight share
 
-        beside heading maps
+        let blank weight = Panel.make "" Axis.hidden Axis.hidden [] |> Panel.weight weight
+
+        // What the lines are is said in the caption, so that no legend widens the page.
+        let panel (map: SquareMap) = panel { map with Lines = [ for line in map.Lines -> { line with Name = "" } ] }
+
+        let row k maps =
+            let missing = List.replicate (rows.Head.Length - List.length maps) (blank 1.0)
+            { Height = size; Panels = List.map panel maps @ missing @ [ if k = 0 then key else blank share ] }
+
+        let left, right, _, _ = Style.margins
+
+        beside heading rows.Head
         |> Figure.arrange (fun grid ->
             { grid with
-                Width = grid.Width + 0.42 * panelSize + gap
-                Rows = [ for row in grid.Rows -> { row with Panels = row.Panels @ [ key ] } ]
+                Width = left + right + count * (size + gap) + 0.42 * panelSize
+                Rows = List.mapi row rows
             })

@@ -140,4 +140,15 @@ let tests =
                 // Nothing is listed: an entry of the legend would be a trace of points.
                 lacks "\"type\":\"scatter\"" ((Plotly.encode figure).ToJsonString())
             }
+
+            test "maps of one feature stand in rows of three that fit a page of 1,400 pixels, without a legend" {
+                let line = Curve.through "a theory" [ 0.1, 0.01; 10.0, 0.1 ]
+                let ones = Array2D.create 2 2 1.0
+                let map = PhaseDiagram.crowding "" [| 0.1; 10.0 |] [| 0.01; 0.1 |] ones ones [ line ]
+                let figure = PhaseDiagram.crowdings (Drawings.heading "colours") (List.replicate 4 map)
+                Expect.equal (areasOf figure).Length 4 "three maps and the key in the first row"
+                Expect.isTrue (figure.Width <= 1_400.0) $"{figure.Width} pixels"
+                Expect.isTrue ((Plotly.encode figure).ToJsonString().Contains "\"showlegend\":false") "no legend"
+                lacks "\"showlegend\":true" ((Plotly.encode figure).ToJsonString())
+            }
         ]

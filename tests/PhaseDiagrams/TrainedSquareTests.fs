@@ -97,9 +97,14 @@ let tests =
                 Expect.isTrue (System.Double.IsNaN(densest (string shared) ratios[20] points)) ""
             }
 
-            test "averages are noisier by as much as their norms are further from the optimum's" {
-                // The lowest loss is off by 1 at one point of four, the averages by 0.1, 0.1, 0 and 0.
-                Near.within rounding (sqrt 0.02) (noise points)
+            test "a point has gone astray where it disagrees far from a boundary" { Expect.equal (astray points) 1 "" }
+
+            test "a rule gives a clean picture where the sparse points have the colours of the theory" {
+                // The theory shares everywhere on these lines, and the endings have no superposition.
+                let alone = Research.Experiments.PhaseDiagrams.PickingRules.clean n2m1 (fun _ -> 1.0, 0.0) points
+                let shared = Research.Experiments.PhaseDiagrams.PickingRules.clean n2m1 (fun _ -> 0.8, 4.0) points
+                Expect.equal (alone.Measured, shared.Measured) (0.0, 1.0) ""
+                Expect.isTrue (shared.Detail.Contains "one start: 0.000") shared.Detail
             }
 
             test "a look at a few points has no share of what it lacks" {

@@ -71,6 +71,12 @@ module internal PlotlyMark =
             showlegend = false
         )
 
+    // Shades of two numbers have a panel of their own as a key, so they are not in the legend.
+    let private isListed (kind: AreaKind) =
+        match kind.Colour with
+        | Colouring.Crowding _ -> false
+        | _ -> true
+
     // The cells have a colour scale with a step for each kind; empty traces make the legend.
     let private areas at (areas: Areas) =
         let kinds = List.toArray areas.Kinds
@@ -104,12 +110,6 @@ module internal PlotlyMark =
             trace.legendgroup <- kind.Name
             trace.showlegend <- listed at kind.Name
             trace
-
-        // Shades of two numbers have a panel of their own as a key, so they are not in the legend.
-        let isListed (kind: AreaKind) =
-            match kind.Colour with
-            | Colouring.Crowding _ -> false
-            | _ -> true
 
         map :: (areas.Kinds |> List.filter isListed |> List.map entry)
 
@@ -233,7 +233,7 @@ module internal PlotlyMark =
         match mark with
         | Mark.Line { Name = name }
         | Mark.Points { Name = name } when name <> "" -> [ name ]
-        | Mark.Areas areas -> areas.Kinds |> List.map _.Name
+        | Mark.Areas areas -> areas.Kinds |> List.filter isListed |> List.map _.Name
         | Mark.Space space -> List.collect PlotlySpace.names space.Marks
         | _ -> []
 
