@@ -148,11 +148,11 @@ let tests =
                 let running = place.StartInterruptible [ "run"; "--set"; "steps=2000000000"; "F1.1" ]
 
                 try
-                    running.Await "F1.1  it takes about"
+                    running.Await "F1.1  this run takes about"
                 finally
                     running.Kill()
 
-                let said = running.Finish().Complaints |> List.find _.Contains("it takes about")
+                let said = running.Finish().Complaints |> List.find _.Contains("this run takes about")
                 Expect.isMatch said @"about [\d,]+ (days|d \d\d h) on " ""
             }
 
