@@ -66,9 +66,10 @@ module internal Results =
             for figure in data.Figures do
                 for claim in figure.Claims |> List.filter chosen do
                     let measured = if claim.Verdict.Holds.IsNone then "undecided" else claim.Verdict.Shown
+                    // What was run says why a claim is undecided, where its study does not.
+                    let why = if claim.Remark = "" then claim.Verdict.Detail else claim.Remark
 
-                    [ figure.Id; claim.Text; claim.Claimed.Kind.Word; claim.Verdict.Expected; measured; claim.Remark ]
-                    |> List.map plain
+                    [ figure.Id; claim.Text; claim.Claimed.Kind.Word; claim.Verdict.Expected; measured; why ] |> List.map plain
         ]
         |> table [ "figure"; "claim"; "kind"; "expected"; "measured"; "reason" ] 6
 
