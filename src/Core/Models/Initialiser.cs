@@ -41,6 +41,29 @@ public abstract record Initialiser : IChecked
             Check.AtLeast("the number of instances of the initialiser", Instances, 1, "state how many models the notebook stacks");
     }
 
+    /// <summary>
+    /// The weights of <see cref="XavierNormal"/> and one bias for all, e.g. E[x] = p / 2 of features of density p: a ReLU output then
+    /// begins near what ignoring its feature puts out. One that begins below zero for every sample has no gradient and stays there.
+    /// </summary>
+    public sealed record XavierAndBias : Initialiser
+    {
+        /// <summary>b, in the units of the features.</summary>
+        public required double Bias { get; init; }
+
+        /// <inheritdoc/>
+        public override void Fill(IModel model, RandomStream stream, Span<double> parameters)
+        {
+            new XavierNormal().Fill(model, stream, parameters);
+            foreach (var tensor in model.Layout.Tensors)
+                if (tensor.IsBias) parameters.Slice(tensor.Offset, tensor.Size).Fill((float)Bias);
+        }
+
+        /// <inheritdoc/>
+        public override IEnumerable<Fault> Faults() => double.IsFinite(Bias)
+            ? []
+            : [new("the bias of the initialiser", $"{Bias}", "a finite number", "give the mean of the features")];
+    }
+
     /// <summary>Given parameters, the same for every restart.</summary>
     public sealed record Given : Initialiser
     {

@@ -52,6 +52,15 @@ let tests =
                     Near.within (0.005 * deviation) deviation (ratio * sqrt (2.0 / float (features + hidden)))
                 }
 
+            test "a bias of one's own comes with Xavier's weights, as a float" {
+                let start = Initialiser.XavierAndBias(Bias = 0.3)
+                let parameters, bias = fill start odd 1UL 0, odd.Layout["b"]
+                Expect.equal (weights odd parameters) (weights odd (fill (Initialiser.XavierNormal()) odd 1UL 0)) ""
+                Expect.equal parameters[bias.Offset ..] (Array.create bias.Size (float 0.3f)) ""
+                Expect.isEmpty (start.Faults()) ""
+                Faults.one "the bias of the initialiser" "NaN" "a finite number" (Initialiser.XavierAndBias(Bias = nan).Faults())
+            }
+
             test "biases start at zero" {
                 for start in ([ Initialiser.XavierNormal(); Initialiser.NotebookXavier(Instances = 2) ]: Initialiser list) do
                     let bias = odd.Layout["b"]
