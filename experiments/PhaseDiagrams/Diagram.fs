@@ -25,7 +25,8 @@ let densities, ratios = logSpaced 256 0.01 1.0, logSpaced 256 0.1 10.0
 let at size density = ExtraFeature(Features = size.Features, Hidden = size.Hidden, Density = density)
 
 /// The best models along a line, each the best of 16 starts and of its neighbours.
-let line (ratios: float list) size density = PhaseLine(Setting = at size density, Ratios = Values.Of<float> ratios, Starts = 16)
+let line (ratios: float list) size density =
+    PhaseLine(Setting = at size density, Ratios = EquatableArray.Of<float> ratios, Starts = 16)
 
 /// What is kept of a line.
 let read (line: IReadOnlyList<PhaseCell>) =

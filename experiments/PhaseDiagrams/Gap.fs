@@ -13,7 +13,7 @@ let gaps size (cells: Cell<float, Line> list) =
     ]
 
 /// Equal importance, r = 1, at the density 4/7 where the three phases of the paper's theory meet; no column of the square has r = 1.
-let apex size = PhaseLine(Setting = at size (4.0 / 7.0), Ratios = Values.Of<float> [ 1.0 ], Starts = 64)
+let apex size = PhaseLine(Setting = at size (4.0 / 7.0), Ratios = EquatableArray.Of<float> [ 1.0 ], Starts = 64)
 
 /// How far the optimum is below the paper's best candidate there, with how far the candidate is above it.
 let atApex size digits (gap: float) (found: IReadOnlyList<PhaseCell>) =

@@ -6,7 +6,8 @@ open Research.Experiments
 open Research.Experiments.PhaseDiagrams.Diagram
 
 let private theory size =
-    computeOver "1−S" densities (fun density -> CandidateLine(Setting = at size density, Ratios = Values.Of<float> ratios))
+    computeOver "1−S" densities (fun density ->
+        CandidateLine(Setting = at size density, Ratios = EquatableArray.Of<float> ratios))
     |> ask (Theory.read (Array.ofList ratios))
 
 /// The densest line on which a phase is best somewhere.

@@ -46,7 +46,7 @@ let isIn phases point = List.contains (string (lowest point).Phase) phases
 let agrees point = isIn [ string point.Optimum.Phase ] point
 
 /// Whether the ending of lowest judged loss has the phase of the optimum.
-let judgedAgrees point = string (Endings.judgedLowest point.Endings).Phase = string point.Optimum.Phase
+let judgedAgrees point = string (Endings.evaluatedLowest point.Endings).Phase = string point.Optimum.Phase
 
 /// Whether training found the phase of the paper's theory.
 let agreesWithTheory size point = isIn [ (Theory.best size point.Density point.Ratio).Phase ] point

@@ -11,7 +11,7 @@ let private factors =
         "octahedron", [ "digon"; "digon"; "digon" ]
     ]
 
-let private product (solid: string) = TegumProduct(Factors = Values.Of<string>(Map.find solid (Map factors)))
+let private product (solid: string) = TegumProduct(Factors = EquatableArray.Of<string>(Map.find solid (Map factors)))
 
 /// How far D_i are from so many times one number and then so many times another, at most.
 let private off (expected: (int * float) list) (arrangement: Arrangement) =

@@ -13,7 +13,7 @@ let private rows =
         "pentagon", [ "pentagon" ]
     ]
 
-let private corners (row: string) = TegumProduct(Factors = Values.Of<string>(Map.find row (Map rows)))
+let private corners (row: string) = TegumProduct(Factors = EquatableArray.Of<string>(Map.find row (Map rows)))
 
 /// The corners of the square one after the other around it, as in the paper, not digon by digon.
 let private inOrder (row: Arrangement) = if row.Name = "square" then PolytopeTable.reordered [ 0; 2; 1; 3 ] row else row

@@ -21,7 +21,7 @@ let dictionary =
         model (ChainModel(Name = "sparse autoencoder", Chain = Chain(encoder @ [ Layer.Dense("D", 2, 8); Layer.Bias "d" ])))
         minimise (Sampled(Batch = 1024))
         penalise (L1 0.003) (Place.Site "codes")
-        train (Adam(LearningRate = 3e-3, Steps = 8_000, Constraints = Values.Of [ Constraint.UnitColumns "D" ]))
+        train (Adam(LearningRate = 3e-3, Steps = 8_000, Constraints = EquatableArray.Of [ Constraint.UnitColumns "D" ]))
         restart (Best(Of = 4))
     }
 

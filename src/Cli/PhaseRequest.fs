@@ -84,7 +84,7 @@ module internal PhaseRequest =
 
     let private lines (setting: float -> ExtraFeature) (from, upTo) densities ratios starts =
         let step k = from * Math.Pow(upTo / from, float k / float (ratios - 1))
-        let grid = Values.Of [ for k in 0 .. ratios - 1 -> if k = ratios - 1 then upTo else step k ]
+        let grid = EquatableArray.Of [ for k in 0 .. ratios - 1 -> if k = ratios - 1 then upTo else step k ]
 
         [
             for density in Density.Spaced(0.01, 1.0, densities) ->

@@ -86,7 +86,7 @@ are interchangeable; (weak) has a feature less than half as long as the longest 
 
     /// The phase where there is no transition.
     let only (asked: PhaseTransitions) (cancellation: CancellationToken) =
-        let line = PhaseLine(Setting = asked.Setting, Ratios = Values.Of [ sqrt (asked.From * asked.To) ])
+        let line = PhaseLine(Setting = asked.Setting, Ratios = EquatableArray.Of [ sqrt (asked.From * asked.To) ])
         let cells = line.Read(line.Compute(Progress<int64>(), cancellation))
         name cells[0].Phase
 

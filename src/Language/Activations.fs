@@ -16,7 +16,7 @@ module Activations =
                 TrainingPlan(
                     Model = recipe.Model,
                     Sampler = recipe.Sampler,
-                    Importance = Values.Of<float> [],
+                    Importance = EquatableArray.Of<float> [],
                     Loss = recipe.Loss,
                     Trainer = recipe.Trainer,
                     Start = Initialiser.XavierNormal(),

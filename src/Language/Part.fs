@@ -37,7 +37,7 @@ type internal Results =
         /// The plans and the trained states of the restarts of each trained cell; None for a cell that was not run.
         Trained: (string * (TrainingPlan list * TrainedState list) option) list
         /// The numbers of each derivation; None for a derivation that was not run.
-        Computed: (string * Values<Numbers> option) list
+        Computed: (string * EquatableArray<Numbers> option) list
     }
 
 /// The answers of a part.

@@ -40,7 +40,7 @@ module internal Recipe =
         uniform :: recipe.Weights
         |> List.map _.Resolve(features).ToArray()
         |> List.reduce (Array.map2 (*))
-        |> Values.Of<float>
+        |> EquatableArray.Of<float>
 
     /// What outputs are compared with; the last one where several are written.
     let target recipe = recipe.Targets |> List.tryLast |> Option.defaultValue Target.Input
@@ -48,7 +48,7 @@ module internal Recipe =
     let private planner recipe =
         let importance = importance recipe
         let start = recipe.Starts |> List.tryLast |> Option.defaultWith (fun () -> Initialiser.XavierNormal())
-        let target, penalties = target recipe, Values.Of<Penalty> recipe.Penalties
+        let target, penalties = target recipe, EquatableArray.Of<Penalty> recipe.Penalties
         let seed = recipe.Seeds |> List.tryLast |> Option.defaultValue 0UL
 
         fun restart ->

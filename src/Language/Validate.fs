@@ -72,7 +72,7 @@ module internal Validate =
                         recipe.Sampler,
                         Recipe.target recipe,
                         recipe.Loss,
-                        Values.Of<Penalty> recipe.Penalties,
+                        EquatableArray.Of<Penalty> recipe.Penalties,
                         recipe.Trainer
                     )
 

@@ -38,7 +38,7 @@ type Job =
             Faults: Fault list
             /// The conclusion from the plans and trained states of each trained cell and the numbers of each derived cell, in their
             /// order; None for a cell that was not run.
-            Conclude: (TrainingPlan list * TrainedState list) option list -> Values<Numbers> option list -> Conclusion
+            Conclude: (TrainingPlan list * TrainedState list) option list -> EquatableArray<Numbers> option list -> Conclusion
         }
 
     /// The catalogue's ID, e.g. "F2.4".

@@ -33,7 +33,7 @@ module Draw =
             ]
 
     /// The columns of W in the plane, with a panel for each portrait and a colour for each set of features (F4.7 to F4.9).
-    let sets heading (sets: Values<Values<int>>) (portraits: (string * Portrait) list) =
+    let sets heading (sets: EquatableArray<EquatableArray<int>>) (portraits: (string * Portrait) list) =
         let features = [ for set in sets -> List.ofSeq set ]
         Charts.sets heading features [ for label, portrait in portraits -> label, entries portrait.Embedding ]
 

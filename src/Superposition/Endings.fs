@@ -42,7 +42,7 @@ module Endings =
     let lowest endings = least _.Exact endings
 
     /// The ending of lowest loss on the evaluation sample; there must be at least one ending.
-    let judgedLowest endings = least _.Judged endings
+    let evaluatedLowest endings = least _.Judged endings
 
     /// The number of losses that are NaN or exceed optimum × (1 + tolerance).
     let missing tolerance optimum (losses: float seq) =

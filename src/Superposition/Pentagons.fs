@@ -28,7 +28,7 @@ module Pentagons =
         Matrix.Build(2, 5, (fun row i -> if row = 0 then cos (angle i) else sin (angle i)))
 
     /// W [2, 5] in the common orientation, with the special feature on top: rotated, reflected, and with the other features permuted.
-    let canonical (embedding: Matrix) = PlaneAlignment.Onto(embedding, reference, Values.Of<int>[1..4])
+    let canonical (embedding: Matrix) = PlaneAlignment.Onto(embedding, reference, EquatableArray.Of<int>[1..4])
 
     /// The mean angle between the special feature and its two neighbours, in degrees.
     let room (embedding: Matrix) =

@@ -14,7 +14,7 @@ module Sets =
                         cosines[i, j]
         ]
 
-    let private together (sets: Values<Values<int>>) i j =
+    let private together (sets: EquatableArray<EquatableArray<int>>) i j =
         sets |> Seq.exists (fun set -> Seq.contains i set && Seq.contains j set)
 
     /// cos ∠(W_i, W_j) of all i < j in one set.
@@ -42,7 +42,7 @@ module Sets =
     let principalShare sets (portrait: Portrait) = SetCollapse.PrincipalShare(portrait.Embedding, sets)
 
     /// max |(WᵀW)_ij − 1[i = j]| over i and j of one set: the distance of the sets from local orthonormal bases.
-    let distanceFromBasis (sets: Values<Values<int>>) (portrait: Portrait) =
+    let distanceFromBasis (sets: EquatableArray<EquatableArray<int>>) (portrait: Portrait) =
         [
             for set in sets do
                 for i in set do

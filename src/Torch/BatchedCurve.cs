@@ -30,7 +30,7 @@ internal sealed class BatchedCurve(int instances, int steps, int most, Device de
         count = 0;
     }
 
-    public Values<LossPoint> Points(int instance) => Values.Of(points[instance]);
+    public EquatableArray<LossPoint> Points(int instance) => EquatableArray.Of(points[instance]);
 
     /// <inheritdoc/>
     public void Dispose() => sums?.Dispose();

@@ -36,7 +36,7 @@ internal sealed class BatchedRun(TrainingPlan[] plans, TorchDevice where, int dr
         if (reported < trainer.Steps) Report(trainer.Steps);
         var (final, evaluations) = (new Snapshot[plans.Length], loss.Evaluate());
         Keep(trainer.Steps, (k, snapshot) => final[k] = snapshot);
-        return [.. final.Select((snapshot, k) => new TrainedState(snapshot, Values.Of(recorded[k]), curve.Points(k), evaluations[k]))];
+        return [.. final.Select((snapshot, k) => new TrainedState(snapshot, EquatableArray.Of(recorded[k]), curve.Points(k), evaluations[k]))];
 
         void Report(int step)
         {

@@ -40,7 +40,7 @@ internal sealed class BatchedState : IDisposable
         rates = Tensors.OfRows([.. trainers.Select(trainer => new[] { trainer.Rule.Rate })], float64, device);
         decays = Tensors.OfRows([.. trainers.Select(trainer => new[] { trainer.Rule.Decay })], float64, device);
 
-        Tensor Packed(Func<Snapshot, Values<double>> part)
+        Tensor Packed(Func<Snapshot, EquatableArray<double>> part)
         {
             using var host = empty(starts.Length, layout.Size, float32, CPU);
             for (var k = 0; k < starts.Length; k++) layout.Pack(part(starts[k]).AsSpan(), Row(host, k));

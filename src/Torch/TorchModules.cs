@@ -66,7 +66,7 @@ internal static class TorchModules
             offset += size;
         }
 
-        return new(Values.Of(tensors));
+        return new(EquatableArray.Of(tensors));
     }
 
     private static Tensor Row(double[] values) => Tensors.OfRows([values], float64, CPU);

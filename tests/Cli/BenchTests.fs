@@ -58,8 +58,8 @@ type private Slow(step: float, opening: float) =
                 for start in population.Starts ->
                     TrainedState(
                         Snapshot(steps, start.Parameters, start.FirstMoment, start.SecondMoment),
-                        Values.Of<Snapshot> [],
-                        Values.Of<LossPoint> [ LossPoint(steps, 0.5) ],
+                        EquatableArray.Of<Snapshot> [],
+                        EquatableArray.Of<LossPoint> [ LossPoint(steps, 0.5) ],
                         Evaluation(0.5, 0.0, 2)
                     )
             |]

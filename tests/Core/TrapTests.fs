@@ -93,7 +93,7 @@ let tests =
                 Expect.exists kept.FirstMoment (fun value -> value <> 0.0) "the first moment"
                 Expect.exists kept.SecondMoment (fun value -> value <> 0.0) "the second moment"
 
-                let zero = Values.Of(Seq.replicate kept.Parameters.Count 0.0)
+                let zero = EquatableArray.Of(Seq.replicate kept.Parameters.Count 0.0)
 
                 let without = (Reference.resume [ plan ] [ Snapshot(5, kept.Parameters, zero, zero) ]).Head
 

@@ -69,7 +69,8 @@ let tests =
             }
 
             test "a phase is drawn as its notation says, and the axes end at the edges of the cells" {
-                let phase = ExtraFeature(Features = 2, Hidden = 1, Density = 0.1).PhaseOf(Values.Of [ 1.0; -0.4; 0.0; 0.0 ])
+                let phase =
+                    ExtraFeature(Features = 2, Hidden = 1, Density = 0.1).PhaseOf(EquatableArray.Of [ 1.0; -0.4; 0.0; 0.0 ])
 
                 let cell at =
                     {

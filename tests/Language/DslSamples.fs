@@ -39,8 +39,14 @@ let trainedBy trainer = { recipe with Trainer = trainer }
 
 /// A state with these parameters and this loss on the evaluation sample.
 let stateOf (parameters: float list) loss =
-    let values = Values.Of<float> parameters
-    TrainedState(Snapshot(1, values, values, values), Values.Of<Snapshot> [], Values.Of<LossPoint> [], Evaluation(loss, 0.0, 2))
+    let values = EquatableArray.Of<float> parameters
+
+    TrainedState(
+        Snapshot(1, values, values, values),
+        EquatableArray.Of<Snapshot> [],
+        EquatableArray.Of<LossPoint> [],
+        Evaluation(loss, 0.0, 2)
+    )
 
 /// What a study of one training answers to states that were not trained but made.
 let answer (training: Training<'model>) (question: Trained<'model> -> 'answer) states =

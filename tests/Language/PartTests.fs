@@ -15,7 +15,7 @@ let private first (trained: Trained<#IModel>) = trained.State.Final.Parameters[0
 let private labels (part: Part<'found>) = List.map fst part.Cells @ List.map fst part.Computed
 
 /// What a part finds in states of its cells, none where a cell was not run, and in numbers of its derivations.
-let private find (part: Part<'found>) (states: TrainedState list option list) (numbers: Values<Numbers> option list) =
+let private find (part: Part<'found>) (states: TrainedState list option list) (numbers: EquatableArray<Numbers> option list) =
     let trained (label, recipe) states = label, states |> Option.map (fun states -> Recipe.plans recipe, states)
 
     part.Find

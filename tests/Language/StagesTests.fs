@@ -49,7 +49,7 @@ let tests =
                     TrainingPlan(
                         Model = relu,
                         Sampler = sampler,
-                        Importance = Values.Of<float> [ 1.0; 1.0; 0.75 ],
+                        Importance = EquatableArray.Of<float> [ 1.0; 1.0; 0.75 ],
                         Loss = SampledLoss(Batch = 8, Reduction = Reduction.Mean, EvaluationSamples = 32),
                         Trainer = trainer,
                         Start = Initialiser.NotebookXavier(Instances = 4),
@@ -105,7 +105,7 @@ let tests =
 
                 let plan = single (Recipe.plans bare.Recipe)
                 let standard = SampledLoss()
-                Expect.equal plan.Importance (Values.Of<float> [ 1.0; 1.0; 1.0 ]) ""
+                Expect.equal plan.Importance (EquatableArray.Of<float> [ 1.0; 1.0; 1.0 ]) ""
                 Expect.equal (plan.Seed, plan.Restart) (0UL, 0) ""
                 Expect.equal plan.Start (Initialiser.XavierNormal() :> Initialiser) ""
                 Expect.equal plan.Loss (standard :> ILoss) ""

@@ -26,7 +26,10 @@ let samplers: (string * ISampler) list =
         AnticorrelatedSets(Sets = FeatureSets.Pairs 3, Density = Density.Of 0.5, Magnitude = Magnitude.Symmetric())
         "two of six", ExactlyK(Features = 6, Active = 2)
         "parents and children",
-        Hierarchy(Parents = Values.Of [ -1; 0; 0; 1; -1; 4 ], Density = Density.PerFeature [ 0.5; 0.4; 0.3; 0.8; 0.9; 0.2 ])
+        Hierarchy(
+            Parents = EquatableArray.Of [ -1; 0; 0; 1; -1; 4 ],
+            Density = Density.PerFeature [ 0.5; 0.4; 0.3; 0.8; 0.9; 0.2 ]
+        )
         "a Gaussian copula",
         GaussianCopula(
             Correlation = Matrix.Build(6, 6, fun i j -> if i = j then 1.0 else 0.6 / float (1 + abs (i - j))),

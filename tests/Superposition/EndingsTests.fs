@@ -50,7 +50,7 @@ let tests =
                 Expect.isTrue (System.Double.IsNaN all[0].Exact && System.Double.IsNaN all[0].Judged) ""
                 Expect.isTrue (all[2].Exact < all[1].Exact) ""
                 Expect.equal (Endings.lowest all) (all[2]) ""
-                Expect.equal (Endings.judgedLowest all) (all[1]) ""
+                Expect.equal (Endings.evaluatedLowest all) (all[1]) ""
             }
 
             test "a loss misses the optimum beyond the tolerance, and where it is no number" {

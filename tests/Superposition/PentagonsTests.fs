@@ -18,7 +18,7 @@ let private pentagon = portraitOf [ 0.0; 72.0; 144.0; 216.0; 288.0 ] ones
 
 let private digons = portraitOf [ 0.0; 0.0; 90.0; 180.0; 270.0 ] [ 0.0; 1.0; 1.0; 1.0; 1.0 ]
 
-let private point ratio loss = BranchPoint(ratio, loss, Values.Of<float>(Array.create 15 0.5))
+let private point ratio loss = BranchPoint(ratio, loss, EquatableArray.Of<float>(Array.create 15 0.5))
 
 let private branch = [ point 0.5 1.0; point 1.0 2.0; point 2.0 nan ]
 

@@ -164,7 +164,7 @@ let tests =
 
             test "how training went is read off the state" {
                 Expect.equal (Training.loss example) 0.125 ""
-                let points = Values.Of<LossPoint> [ LossPoint(1, 0.5); LossPoint(2, 0.25) ]
+                let points = EquatableArray.Of<LossPoint> [ LossPoint(1, 0.5); LossPoint(2, 0.25) ]
                 let state = example.State
                 let curved = TrainedState(state.Final, state.Recorded, points, state.Evaluation)
                 Expect.equal (Training.curve (Trained(example.Model, example.Plan, curved))) [| 1, 0.5; 2, 0.25 |] ""

@@ -11,9 +11,12 @@ let private trained (parameters: float[]) =
             sampler = SparseUniform(Features = 4, Density = Density.Of 0.3)
         )
 
-    let values = Values.Of<float> parameters
+    let values = EquatableArray.Of<float> parameters
     let snapshot = Snapshot(1, values, values, values)
-    let state = TrainedState(snapshot, Values.Of<Snapshot> [], Values.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
+
+    let state =
+        TrainedState(snapshot, EquatableArray.Of<Snapshot> [], EquatableArray.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
+
     Trained<ReluOutputModel>((plan.Model :?> ReluOutputModel), plan, state)
 
 let private ask = Robustness.under (ExactAttack(Samples = 300))

@@ -28,7 +28,7 @@ type Plans =
             Model = model,
             Sampler = defaultArg sampler (SparseUniform(Features = model.Features, Density = Density.Of 0.5)),
             Target = defaultArg target Target.Input,
-            Penalties = Values.Of<Penalty>(defaultArg penalties []),
+            Penalties = EquatableArray.Of<Penalty>(defaultArg penalties []),
             Importance = (defaultArg importance (Importance.Uniform())).Resolve model.Features,
             Loss =
                 defaultArg
@@ -49,7 +49,7 @@ type Plans =
 module Shapes =
     /// The faults of a loss with a sampler and a model.
     let faults (loss: ILoss) (sampler: ISampler) (model: IModel) =
-        PlanShape(model, sampler, Target.Input, loss, Values.Of<Penalty>([]), Adam()).Faults()
+        PlanShape(model, sampler, Target.Input, loss, EquatableArray.Of<Penalty>([]), Adam()).Faults()
 
 /// Trains on the reference engine.
 [<RequireQualifiedAccess>]

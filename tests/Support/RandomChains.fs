@@ -146,7 +146,7 @@ module RandomChains =
                             Epsilon = 1e-2,
                             WeightDecay = 1e-2,
                             Steps = steps,
-                            Constraints = Values.Of<Constraint> constraints,
+                            Constraints = EquatableArray.Of<Constraint> constraints,
                             Record = Recording.At [ (steps + 1) / 2 ]
                         ),
                     seed = uint64 seed,

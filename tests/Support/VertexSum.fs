@@ -60,7 +60,7 @@ module ActiveSetLaw =
 
     /// The law of a sampler whose active features are independent and uniform on [0, 1).
     let ofSampler (sampler: ISampler) : ActiveSetLaw =
-        let sets (sets: Values<Values<int>>) (density: Density) active =
+        let sets (sets: EquatableArray<EquatableArray<int>>) (density: Density) active =
             independent
                 [
                     for s, set in Seq.indexed sets ->

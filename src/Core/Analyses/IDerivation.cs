@@ -4,7 +4,7 @@ namespace Research;
 /// <param name="Name">Its name in files, e.g. "loss".</param>
 /// <param name="Shape">Its dimensions, e.g. <c>[cells, parameters]</c>.</param>
 /// <param name="Entries">Row by row; as many as the shape says.</param>
-public sealed record Numbers(string Name, Values<int> Shape, Values<double> Entries);
+public sealed record Numbers(string Name, EquatableArray<int> Shape, EquatableArray<double> Entries);
 
 /// <summary>
 /// A computation without training, whose random numbers come from a seed of its own: plain data in, numbers out. Equal by
@@ -22,7 +22,7 @@ public interface IDerivation : IChecked
     /// <param name="progress">Receives the work done since the last report.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation);
+    EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation);
 }
 
 /// <summary>A derivation with a typed answer.</summary>
@@ -31,5 +31,5 @@ public interface IDerivation<out TAnswer> : IDerivation
 {
     /// <summary>The answer that the numbers of <see cref="IDerivation.Compute"/> stand for, whether they were just computed or read from a file.</summary>
     /// <param name="numbers">In the order in which they were computed.</param>
-    TAnswer Read(Values<Numbers> numbers);
+    TAnswer Read(EquatableArray<Numbers> numbers);
 }

@@ -13,7 +13,7 @@ public static class PlaneAlignment
     /// <param name="reference">R <c>[2, Features]</c>.</param>
     /// <param name="alike">Features that may be renamed among themselves, counted from 0; at most 8.</param>
     /// <exception cref="ArgumentException">A shape is wrong, or there are too many names.</exception>
-    public static Matrix Onto(Matrix embedding, Matrix reference, Values<int> alike)
+    public static Matrix Onto(Matrix embedding, Matrix reference, EquatableArray<int> alike)
     {
         if (embedding.Rows != 2 || reference.Rows != 2 || embedding.Columns != reference.Columns)
             throw new ArgumentException($"[{embedding.Rows}, {embedding.Columns}] cannot be laid on [{reference.Rows}, {reference.Columns}]: both must be [2, Features].", nameof(embedding));
@@ -37,7 +37,7 @@ public static class PlaneAlignment
     }
 
     /// <summary>Which column stands at each place.</summary>
-    private static int[] Renamed(int features, Values<int> places, int[] names)
+    private static int[] Renamed(int features, EquatableArray<int> places, int[] names)
     {
         var renamed = Enumerable.Range(0, features).ToArray();
         for (var k = 0; k < names.Length; k++) renamed[places[k]] = names[k];

@@ -19,7 +19,7 @@ public static class SetCollapse
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
     /// <param name="sets">Features counted from 0.</param>
     /// <exception cref="ArgumentException">A set is empty or names a feature that W has not.</exception>
-    public static double[] PrincipalShares(Matrix embedding, Values<Values<int>> sets) => [.. sets.Select((set, s) =>
+    public static double[] PrincipalShares(Matrix embedding, EquatableArray<EquatableArray<int>> sets) => [.. sets.Select((set, s) =>
     {
         if (set.Count == 0) throw new ArgumentException($"Set {s} has no features.", nameof(sets));
         if (set.Any(i => i < 0 || i >= embedding.Columns))
@@ -45,7 +45,7 @@ public static class SetCollapse
     /// <param name="sets">Features counted from 0.</param>
     /// <param name="threshold">The norm √(Σ_i ‖W_i‖² / k) from which a set counts as represented, e.g. 0.5.</param>
     /// <exception cref="ArgumentException">A set is empty or names a feature that W has not.</exception>
-    public static int Count(Matrix embedding, Values<Values<int>> sets, double threshold)
+    public static int Count(Matrix embedding, EquatableArray<EquatableArray<int>> sets, double threshold)
     {
         var (shares, norms) = (PrincipalShares(embedding, sets), FeatureGeometry.Norms(embedding));
         return sets.Where((set, s) =>
@@ -59,7 +59,7 @@ public static class SetCollapse
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
     /// <param name="sets">Features counted from 0.</param>
     /// <exception cref="ArgumentException">A set is empty or names a feature that W has not.</exception>
-    public static double PrincipalShare(Matrix embedding, Values<Values<int>> sets)
+    public static double PrincipalShare(Matrix embedding, EquatableArray<EquatableArray<int>> sets)
     {
         var (shares, norms) = (PrincipalShares(embedding, sets), FeatureGeometry.Norms(embedding));
         double[] squares = [.. sets.Select(set => set.Sum(i => norms[i] * norms[i]))];

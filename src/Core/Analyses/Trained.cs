@@ -38,17 +38,17 @@ public static class TrainedExtensions
     /// <summary>The recorded snapshots and the last, which may be one of them: ascending steps, at least one.</summary>
     /// <typeparam name="TModel">Any model.</typeparam>
     /// <param name="trained">The trained model.</param>
-    public static Values<Snapshot> Snapshots<TModel>(this Trained<TModel> trained)
-        where TModel : IModel => Values.Of(trained.State.Recorded.Where(kept => kept.Step < trained.State.Final.Step).Append(trained.State.Final));
+    public static EquatableArray<Snapshot> Snapshots<TModel>(this Trained<TModel> trained)
+        where TModel : IModel => EquatableArray.Of(trained.State.Recorded.Where(kept => kept.Step < trained.State.Final.Step).Append(trained.State.Final));
 
     /// <summary>The loss of each of <see cref="Snapshots"/>, all on the fixed evaluation sample, or exactly.</summary>
     /// <typeparam name="TModel">Any model.</typeparam>
     /// <param name="trained">The trained model.</param>
-    public static Values<Evaluation> Judged<TModel>(this Trained<TModel> trained)
+    public static EquatableArray<Evaluation> Judged<TModel>(this Trained<TModel> trained)
         where TModel : IModel
     {
         var loss = LossEvaluator.Of(trained.Plan);
-        return Values.Of(trained.Snapshots().Select(snapshot => loss.Evaluate(snapshot.Parameters.AsSpan())));
+        return EquatableArray.Of(trained.Snapshots().Select(snapshot => loss.Evaluate(snapshot.Parameters.AsSpan())));
     }
 
     /// <summary>The output bias b <c>[Features]</c> after the last step.</summary>

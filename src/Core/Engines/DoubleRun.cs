@@ -30,7 +30,7 @@ internal sealed class DoubleRun : IInstanceRun
         }
 
         if (reported < trainer.Steps) advanced(trainer.Steps - reported);
-        return new(state.Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Evaluate(state.Parameters));
+        return new(state.Keep(trainer.Steps), EquatableArray.Of(recorded), curve.Points(), loss.Evaluate(state.Parameters));
     }
 
     /// <summary>The number of steps between two reports of progress.</summary>

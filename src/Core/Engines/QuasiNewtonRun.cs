@@ -33,7 +33,7 @@ internal sealed class QuasiNewtonRun : IInstanceRun
 
         // An early end counts the iterations that are left as done.
         if (reported < trainer.Steps) advanced(trainer.Steps - reported);
-        return new(Keep(trainer.Steps), Values.Of(recorded), curve.Points(), loss.Evaluate(search.Point));
+        return new(Keep(trainer.Steps), EquatableArray.Of(recorded), curve.Points(), loss.Evaluate(search.Point));
 
         void Evaluate() => search.Answer(loss.Step(search.Trial, 0, gradient), gradient);
         Snapshot Keep(int step) => Snapshot.Of(step, search.Point.ToArray(), [.. zeros], [.. zeros]);

@@ -36,7 +36,7 @@ public interface ITask
     ITarget Target { get; }
 
     /// <summary>The penalties that are added to the loss; empty for none.</summary>
-    Values<Penalty> Penalties { get; }
+    EquatableArray<Penalty> Penalties { get; }
 }
 
 /// <summary>An object that can be minimised, from which a plan takes its loss.</summary>

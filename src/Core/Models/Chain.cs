@@ -8,10 +8,10 @@ public sealed record Chain : IChecked
 {
     /// <summary>A chain of layers.</summary>
     /// <param name="layers">In order, at least one.</param>
-    public Chain(IEnumerable<Layer> layers) => Layers = Values.Of(layers);
+    public Chain(IEnumerable<Layer> layers) => Layers = EquatableArray.Of(layers);
 
     /// <summary>The layers, in order.</summary>
-    public Values<Layer> Layers { get; }
+    public EquatableArray<Layer> Layers { get; }
 
     /// <summary>The length of an input: what the first layer of a fixed width takes, 0 where none has one.</summary>
     public int Inputs => Layers.Select(layer => ChainWidths.Of(this, layer)).FirstOrDefault(width => width is not null)?.Inputs ?? 0;
@@ -20,7 +20,7 @@ public sealed record Chain : IChecked
     public int Outputs => Layers.Select(layer => ChainWidths.Of(this, layer)).LastOrDefault(width => width is not null)?.Outputs ?? 0;
 
     /// <summary>The names of the sites, in order.</summary>
-    public Values<string> Sites => Values.Of(Layers.OfType<Layer.Site>().Select(site => site.Name));
+    public EquatableArray<string> Sites => EquatableArray.Of(Layers.OfType<Layer.Site>().Select(site => site.Name));
 
     /// <summary>The layout of the parameters in a flat vector: each tensor where it first occurs. Only for a chain without faults.</summary>
     public ParameterLayout Layout => new ChainProgram(this).Layout;
@@ -32,7 +32,7 @@ public sealed record Chain : IChecked
     public double MultiplyAdds => new ChainProgram(this).MultiplyAdds;
 
     /// <summary>Which hidden units may be exchanged, rescaled or rotated without a change of the output. Only for a chain without faults.</summary>
-    public Values<HiddenUnits> Gauge => ChainGauge.Of(this);
+    public EquatableArray<HiddenUnits> Gauge => ChainGauge.Of(this);
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => ChainFaults.Of(this);

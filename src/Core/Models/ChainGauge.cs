@@ -26,10 +26,10 @@ public enum UnitGauge
 /// <param name="Sites">The sites at which they are seen, in order; empty where none is named.</param>
 /// <param name="Width">How many units there are.</param>
 /// <param name="Gauge">The changes that leave the output as it is.</param>
-public sealed record HiddenUnits(Values<string> Sites, int Width, UnitGauge Gauge)
+public sealed record HiddenUnits(EquatableArray<string> Sites, int Width, UnitGauge Gauge)
 {
     /// <summary>The axes of tensors that follow the units, each once.</summary>
-    internal Values<UnitAxis> Axes { get; init; } = [];
+    internal EquatableArray<UnitAxis> Axes { get; init; } = [];
 
     /// <summary>The parameters after units u became M u: what writes them is multiplied by M, what reads them by its inverse.</summary>
     /// <param name="layout">The chain's.</param>
@@ -68,7 +68,7 @@ internal sealed record UnitAxis(string Tensor, bool IsRow, bool Writes);
 internal static class ChainGauge
 {
     /// <summary>In the order of their first place. Axes of tensors that meet at one place belong together.</summary>
-    public static Values<HiddenUnits> Of(Chain chain)
+    public static EquatableArray<HiddenUnits> Of(Chain chain)
     {
         _ = new ChainProgram(chain);
         var places = new Places(chain.Layers.Count + 1);
@@ -104,8 +104,8 @@ internal static class ChainGauge
             }
         }
 
-        return Values.Of(Enumerable.Range(0, chain.Layers.Count + 1).Where(places.IsFirstFree).Select(at => new HiddenUnits(
-            Values.Of(Enumerable.Range(0, chain.Layers.Count).Where(k => places.Root(k) == at).Select(k => chain.Layers[k]).OfType<Layer.Site>().Select(site => site.Name)),
+        return EquatableArray.Of(Enumerable.Range(0, chain.Layers.Count + 1).Where(places.IsFirstFree).Select(at => new HiddenUnits(
+            EquatableArray.Of(Enumerable.Range(0, chain.Layers.Count).Where(k => places.Root(k) == at).Select(k => chain.Layers[k]).OfType<Layer.Site>().Select(site => site.Name)),
             Width(chain, at),
             places.Gauge(at))
         { Axes = places.Axes(at) }));
@@ -148,7 +148,7 @@ internal static class ChainGauge
             _ => UnitGauge.Exchanges,
         };
 
-        public Values<UnitAxis> Axes(int place) => Values.Of(
+        public EquatableArray<UnitAxis> Axes(int place) => EquatableArray.Of(
             axes.Where(axis => Root(axis.Value.Place) == place).Select(axis => new UnitAxis(axis.Key.Name, axis.Key.Row, axis.Value.Power > 0)));
 
         private bool Any(HashSet<int> places, int root) => places.Any(at => Root(at) == root);

@@ -115,6 +115,6 @@ internal sealed class ChainProgram
             offset += tensor.Size;
         }
 
-        return new(Values.Of(tensors));
+        return new(EquatableArray.Of(tensors));
     }
 }

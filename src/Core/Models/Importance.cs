@@ -7,7 +7,7 @@ public abstract record Importance : IChecked
 
     /// <summary>The weights I_i, <c>[features]</c>.</summary>
     /// <param name="features">Number of features n.</param>
-    public abstract Values<double> Resolve(int features);
+    public abstract EquatableArray<double> Resolve(int features);
 
     /// <inheritdoc/>
     public abstract IEnumerable<Fault> Faults();
@@ -16,7 +16,7 @@ public abstract record Importance : IChecked
     public sealed record Uniform : Importance
     {
         /// <inheritdoc/>
-        public override Values<double> Resolve(int features) => Values.Of(Enumerable.Repeat(1.0, features));
+        public override EquatableArray<double> Resolve(int features) => EquatableArray.Of(Enumerable.Repeat(1.0, features));
 
         /// <inheritdoc/>
         public override IEnumerable<Fault> Faults() => [];
@@ -29,8 +29,8 @@ public abstract record Importance : IChecked
         public required double Ratio { get; init; }
 
         /// <inheritdoc/>
-        public override Values<double> Resolve(int features) =>
-            Values.Of(Enumerable.Range(0, features).Select(i => Elementary.Power(Ratio, i)));
+        public override EquatableArray<double> Resolve(int features) =>
+            EquatableArray.Of(Enumerable.Range(0, features).Select(i => Elementary.Power(Ratio, i)));
 
         /// <inheritdoc/>
         public override IEnumerable<Fault> Faults() =>
@@ -42,13 +42,13 @@ public abstract record Importance : IChecked
     {
         /// <summary>A list of importances, one per feature, each 0 or above.</summary>
         /// <param name="weights">One per feature.</param>
-        public Explicit(IEnumerable<double> weights) => Weights = Values.Of(weights);
+        public Explicit(IEnumerable<double> weights) => Weights = EquatableArray.Of(weights);
 
         /// <summary>One per feature, each 0 or above.</summary>
-        public Values<double> Weights { get; }
+        public EquatableArray<double> Weights { get; }
 
         /// <inheritdoc/>
-        public override Values<double> Resolve(int features) => Weights;
+        public override EquatableArray<double> Resolve(int features) => Weights;
 
         /// <inheritdoc/>
         public override IEnumerable<Fault> Faults() => Weights.SelectMany((weight, i) =>

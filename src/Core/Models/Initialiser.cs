@@ -69,10 +69,10 @@ public abstract record Initialiser : IChecked
     {
         /// <summary>Given parameters.</summary>
         /// <param name="parameters">Flat, in the order of the model's layout: W row by row, then b.</param>
-        public Given(IEnumerable<double> parameters) => Parameters = Values.Of(parameters.Select(value => (double)(float)value));
+        public Given(IEnumerable<double> parameters) => Parameters = EquatableArray.Of(parameters.Select(value => (double)(float)value));
 
         /// <summary>Flat, in the order of the model's layout; rounded to float.</summary>
-        public Values<double> Parameters { get; }
+        public EquatableArray<double> Parameters { get; }
 
         /// <inheritdoc/>
         public override void Fill(IModel model, RandomStream stream, Span<double> parameters) =>

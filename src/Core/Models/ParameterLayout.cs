@@ -12,7 +12,7 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, int Off
     public int Size => Rows * Columns;
 
     /// <summary>The shape as files state it: [Rows, Columns], or [Columns] for a bias.</summary>
-    public Values<int> Shape => IsBias ? [Columns] : [Rows, Columns];
+    public EquatableArray<int> Shape => IsBias ? [Columns] : [Rows, Columns];
 
     /// <summary>A weight, to be placed by <see cref="ParameterLayout.Of"/>.</summary>
     /// <param name="name">Its name in files, e.g. "W".</param>
@@ -31,7 +31,7 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, int Off
 /// once and is used twice.
 /// </summary>
 /// <param name="Tensors">The tensors in order, without gaps; each row-major.</param>
-public sealed record ParameterLayout(Values<ParameterTensor> Tensors)
+public sealed record ParameterLayout(EquatableArray<ParameterTensor> Tensors)
 {
     /// <summary>Number of parameters in all.</summary>
     public int Size => Tensors.Sum(tensor => tensor.Size);
@@ -47,7 +47,7 @@ public sealed record ParameterLayout(Values<ParameterTensor> Tensors)
     public static ParameterLayout Of(IEnumerable<ParameterTensor> tensors)
     {
         var at = 0;
-        return new(Values.Of(tensors.Select(tensor => tensor with { Offset = (at += tensor.Size) - tensor.Size })));
+        return new(EquatableArray.Of(tensors.Select(tensor => tensor with { Offset = (at += tensor.Size) - tensor.Size })));
     }
 
     /// <summary>Which entry of which tensor a parameter is, e.g. "W[0, 2]".</summary>

@@ -14,7 +14,7 @@ public static class SymmetricEigenvalues
     /// <summary>The eigenvalues in ascending order, as many as there are rows.</summary>
     /// <param name="matrix">Symmetric, with finite entries.</param>
     /// <exception cref="ArgumentException">The matrix is not square, not symmetric, or not finite.</exception>
-    public static Values<double> Of(Matrix matrix)
+    public static EquatableArray<double> Of(Matrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         var n = matrix.Rows;
@@ -35,7 +35,7 @@ public static class SymmetricEigenvalues
         }
 
         for (var sweep = 0; sweep < MostSweeps && Sweep(a); sweep++) { }
-        return Values.Of(Enumerable.Range(0, n).Select(i => a[i][i]).Order());
+        return EquatableArray.Of(Enumerable.Range(0, n).Select(i => a[i][i]).Order());
     }
 
     /// <summary>One rotation for each pair of axes; whether there was any to make.</summary>

@@ -7,7 +7,7 @@ namespace Research;
 public sealed record CorrelatedSets : ISampler
 {
     /// <summary>The sets; each of the features 0 … n − 1 stands in exactly one.</summary>
-    public required Values<Values<int>> Sets { get; init; }
+    public required EquatableArray<EquatableArray<int>> Sets { get; init; }
 
     /// <summary>The probability p that a set is active, one for all or one per set; 1 unless stated.</summary>
     public Density Density { get; init; } = Density.Of(1);

@@ -7,7 +7,7 @@ public sealed record DataSet : ISampler
     private const int MostNumbers = 1 << 20;
 
     /// <summary>The rows, <c>[samples, features]</c>: finite numbers in [−1e6, 1e6], rounded to float; at least one row, at most 2²⁰ numbers.</summary>
-    public required Values<Values<double>> Rows { get; init; }
+    public required EquatableArray<EquatableArray<double>> Rows { get; init; }
 
     /// <inheritdoc/>
     public int Features => Rows.Count == 0 ? 0 : Rows[0].Count;
@@ -22,7 +22,7 @@ public sealed record DataSet : ISampler
     /// <typeparam name="TRow">A list of numbers.</typeparam>
     /// <param name="rows">All of one length, the number of features.</param>
     public static DataSet Of<TRow>(IEnumerable<TRow> rows)
-        where TRow : IEnumerable<double> => new() { Rows = Values.Of(rows.Select(row => Values.Of(row))) };
+        where TRow : IEnumerable<double> => new() { Rows = EquatableArray.Of(rows.Select(row => EquatableArray.Of(row))) };
 
     /// <inheritdoc/>
     public double[] Mean() => [.. Enumerable.Range(0, Features).Select(i => Rows.Average(row => row[i]))];

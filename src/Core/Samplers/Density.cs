@@ -9,10 +9,10 @@ public sealed record Density
     // Below it the values of an active feature, drawn with 31 bits, would be visibly coarse.
     private const double Least = 1e-6;
 
-    private Density(Values<double> probabilities) => Probabilities = probabilities;
+    private Density(EquatableArray<double> probabilities) => Probabilities = probabilities;
 
     /// <summary>One probability for all features, or one per feature, each in [1e-6, 1].</summary>
-    public Values<double> Probabilities { get; }
+    public EquatableArray<double> Probabilities { get; }
 
     /// <summary>Every feature is active with this probability.</summary>
     /// <param name="probability">In [1e-6, 1].</param>
@@ -34,11 +34,11 @@ public sealed record Density
 
     /// <summary>Feature i is active with probability i of the list.</summary>
     /// <param name="probabilities">One per feature, each in [1e-6, 1].</param>
-    public static Density PerFeature(IEnumerable<double> probabilities) => new(Values.Of(probabilities));
+    public static Density PerFeature(IEnumerable<double> probabilities) => new(EquatableArray.Of(probabilities));
 
     /// <summary>Set s of the features is active with probability s of the list.</summary>
     /// <param name="probabilities">One per set, each in [1e-6, 1].</param>
-    public static Density PerSet(IEnumerable<double> probabilities) => new(Values.Of(probabilities));
+    public static Density PerSet(IEnumerable<double> probabilities) => new(EquatableArray.Of(probabilities));
 
     /// <summary>Feature i is active with probability p₀ (i + 1)^−a, as the frequencies of words and of many learned features fall off.</summary>
     /// <param name="features">How many, at least 1.</param>
@@ -46,7 +46,7 @@ public sealed record Density
     /// <param name="exponent">a; 1 is Zipf's law, 0 the same for all. Every density must lie in [1e-6, 1].</param>
     /// <remarks>Each is rounded to 12 significant digits, so that what is printed is what was used.</remarks>
     public static Density PowerLaw(int features, double first, double exponent) =>
-        new(Values.Of(Enumerable.Range(0, Math.Max(features, 0))
+        new(EquatableArray.Of(Enumerable.Range(0, Math.Max(features, 0))
             .Select(i => i == 0 ? first : Round(first * Elementary.Exp(-exponent * Elementary.Log(i + 1))))));
 
     /// <summary>Densities from one to another, evenly spaced on a logarithmic axis, both ends included.</summary>
@@ -54,10 +54,10 @@ public sealed record Density
     /// <param name="to">The last, in (0, 1].</param>
     /// <param name="count">How many, at least 2.</param>
     /// <remarks>Each is rounded to 12 significant digits, so that what is printed is what was used.</remarks>
-    public static Values<double> Spaced(double from, double to, int count)
+    public static EquatableArray<double> Spaced(double from, double to, int count)
     {
         var (first, last) = (Elementary.Log(from), Elementary.Log(to));
-        return Values.Of(Enumerable.Range(0, count).Select(k =>
+        return EquatableArray.Of(Enumerable.Range(0, count).Select(k =>
             k == 0 ? from : k == count - 1 ? to : Round(Elementary.Exp(first + ((last - first) * k / (count - 1))))));
     }
 

@@ -10,7 +10,7 @@ public sealed record Hierarchy : ISampler
     public const int Root = -1;
 
     /// <summary>The parent of each feature, in [0, n), or −1 for none; a feature is not among its own ancestors.</summary>
-    public required Values<int> Parents { get; init; }
+    public required EquatableArray<int> Parents { get; init; }
 
     /// <summary>P(feature i is active | its parent is), one for all or one per feature; 1 unless stated.</summary>
     public Density Density { get; init; } = Density.Of(1);

@@ -80,7 +80,7 @@ public sealed record Activations : ISampler
     /// <summary>This sampler with the parameters of the restart that is read, so that it can draw.</summary>
     /// <param name="inner">The sampler of the named training, which can draw.</param>
     /// <param name="parameters">The parameters of the restart that is read, flat, in the order of the layout.</param>
-    internal Activations Resolve(ISampler inner, Values<double> parameters) =>
+    internal Activations Resolve(ISampler inner, EquatableArray<double> parameters) =>
         this with { Of = Of with { Sampler = inner }, Known = new(parameters, Known.Faults) };
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ public sealed record Activations : ISampler
     /// <summary>The result of a training. It is no part of a recipe: any two are equal.</summary>
     /// <param name="Parameters">The parameters of the restart that is read; null until the training is done.</param>
     /// <param name="Faults">The faults of the declaration of the training.</param>
-    internal sealed record Outcome(Values<double>? Parameters, IReadOnlyList<Fault> Faults)
+    internal sealed record Outcome(EquatableArray<double>? Parameters, IReadOnlyList<Fault> Faults)
     {
         /// <summary>No result and no faults.</summary>
         public static readonly Outcome None = new(null, []);
@@ -114,7 +114,7 @@ public sealed record Activations : ISampler
         public override int GetHashCode() => 0;
     }
 
-    private sealed class Source(IChained model, string site, Values<double> parameters, ISampleSource inner) : ISampleSource
+    private sealed class Source(IChained model, string site, EquatableArray<double> parameters, ISampleSource inner) : ISampleSource
     {
         private readonly ChainProgram program = ChainPrograms.Of(model);
         private readonly float[] drawn = new float[model.Features * Tile.Samples];

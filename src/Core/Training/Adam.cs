@@ -28,7 +28,7 @@ public sealed record Adam : IFirstOrder
     public int CurvePoints { get; init; } = 200;
 
     /// <inheritdoc/>
-    public Values<Constraint> Constraints { get; init; } = [];
+    public EquatableArray<Constraint> Constraints { get; init; } = [];
 
     /// <inheritdoc/>
     ITrainer ITrainer.Shape => this with { LearningRate = 0 };

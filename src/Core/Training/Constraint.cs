@@ -54,7 +54,7 @@ internal static class Constraints
     /// <param name="layout">The model's layout.</param>
     /// <param name="stride">Numbers from one row to the next where rows are filled up, as the SIMD engine does; null where they are not.</param>
     /// <param name="parameters">The parameters, in the order of the layout.</param>
-    public static void Restore<T>(Values<Constraint> constraints, ParameterLayout layout, int? stride, Span<T> parameters)
+    public static void Restore<T>(EquatableArray<Constraint> constraints, ParameterLayout layout, int? stride, Span<T> parameters)
         where T : INumber<T>
     {
         foreach (var constraint in constraints.AsSpan())

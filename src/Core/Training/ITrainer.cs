@@ -72,7 +72,7 @@ public interface IFirstOrder : ITrainer
     Schedule Schedule { get; }
 
     /// <summary>The constraints that are restored after every step; none unless stated.</summary>
-    Values<Constraint> Constraints { get; }
+    EquatableArray<Constraint> Constraints { get; }
 
     /// <summary>The update rule with this trainer's scalars.</summary>
     UpdateRule Rule { get; }

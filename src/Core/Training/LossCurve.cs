@@ -19,5 +19,5 @@ internal sealed class LossCurve(int steps, int most)
         (sum, count) = (0, 0);
     }
 
-    public Values<LossPoint> Points() => Values.Of(points);
+    public EquatableArray<LossPoint> Points() => EquatableArray.Of(points);
 }

@@ -8,15 +8,15 @@ public abstract record Recording
     private Recording() { }
 
     /// <summary>Only the state after the last step is kept.</summary>
-    public static Recording None { get; } = new Listed(Values<int>.Empty);
+    public static Recording None { get; } = new Listed(EquatableArray<int>.Empty);
 
     /// <summary>The steps of a list, as they stand.</summary>
     /// <param name="steps">Ascending, each in [1, the last step].</param>
-    public static Recording At(IEnumerable<int> steps) => new Listed(Values.Of(steps));
+    public static Recording At(IEnumerable<int> steps) => new Listed(EquatableArray.Of(steps));
 
     /// <summary>The steps of a run, ascending, each in [1, <paramref name="last"/>].</summary>
     /// <param name="last">How many steps the run has.</param>
-    public abstract Values<int> Resolve(int last);
+    public abstract EquatableArray<int> Resolve(int last);
 
     /// <summary>The faults of the recording for a run.</summary>
     /// <param name="last">How many steps the run has.</param>
@@ -28,11 +28,11 @@ public abstract record Recording
 
     /// <summary>Named one by one.</summary>
     /// <remarks>A sequence, so that a plan is written with the list alone.</remarks>
-    private sealed record Listed(Values<int> All) : Recording, IEnumerable<int>
+    private sealed record Listed(EquatableArray<int> All) : Recording, IEnumerable<int>
     {
-        public override Values<int> Resolve(int last) => All;
+        public override EquatableArray<int> Resolve(int last) => All;
 
-        public override Recording UpTo(int last) => new Listed(Values.Of(All.Where(step => step <= last)));
+        public override Recording UpTo(int last) => new Listed(EquatableArray.Of(All.Where(step => step <= last)));
 
         public override IEnumerable<Fault> Faults(int last)
         {
@@ -60,11 +60,11 @@ public abstract record Recording
         public required int Count { get; init; }
 
         /// <inheritdoc/>
-        public override Values<int> Resolve(int last)
+        public override EquatableArray<int> Resolve(int last)
         {
             var steps = new List<int>();
             for (var next = 1; steps.Count < Count && next <= last; next = Next(next, last, Count - steps.Count)) steps.Add(next);
-            return Values.Of(steps);
+            return EquatableArray.Of(steps);
         }
 
         /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Research;
 /// <param name="Parameters">Flat, in the order of the model's layout.</param>
 /// <param name="FirstMoment">Adam's first moment, or the momentum; flat.</param>
 /// <param name="SecondMoment">Adam's second moment; flat, zero for SGD.</param>
-public sealed record Snapshot(int Step, Values<double> Parameters, Values<double> FirstMoment, Values<double> SecondMoment)
+public sealed record Snapshot(int Step, EquatableArray<double> Parameters, EquatableArray<double> FirstMoment, EquatableArray<double> SecondMoment)
 {
     internal static Snapshot Of(int step, double[] parameters, double[] first, double[] second) =>
         new(step, new(parameters), new(first), new(second));
@@ -36,4 +36,4 @@ public readonly record struct LossPoint(int Step, double Loss)
 /// <param name="Recorded">The states after the steps that the plan lists.</param>
 /// <param name="Curve">The training loss.</param>
 /// <param name="Evaluation">The loss on the fixed evaluation sample, or the exact loss.</param>
-public sealed record TrainedState(Snapshot Final, Values<Snapshot> Recorded, Values<LossPoint> Curve, Evaluation Evaluation);
+public sealed record TrainedState(Snapshot Final, EquatableArray<Snapshot> Recorded, EquatableArray<LossPoint> Curve, Evaluation Evaluation);

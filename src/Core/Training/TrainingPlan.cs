@@ -9,7 +9,7 @@ namespace Research;
 /// <param name="Loss">Exact, or sampled with its batch, error, reduction and evaluation sample.</param>
 /// <param name="Penalties">The penalties that are added to the loss.</param>
 /// <param name="Trainer">The optimiser with its scalars cleared: kind, betas, schedule, steps, recorded steps.</param>
-public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, Values<Penalty> Penalties, ITrainer Trainer) : ITask, IChecked
+public sealed record PlanShape(IModel Model, ISampler Sampler, ITarget Target, ILoss Loss, EquatableArray<Penalty> Penalties, ITrainer Trainer) : ITask, IChecked
 {
     /// <summary>Whether the target of a sample is the sample as the model sees it.</summary>
     internal bool TargetIsInput => Target.Equals(Research.Target.Input) && Sampler is not Attacked;
@@ -36,7 +36,7 @@ public sealed record TrainingPlan
     public required ISampler Sampler { get; init; }
 
     /// <summary>The importances I_i, <c>[Features]</c>.</summary>
-    public required Values<double> Importance { get; init; }
+    public required EquatableArray<double> Importance { get; init; }
 
     /// <summary>The loss that is minimised: exact, or on a number of samples.</summary>
     public required ILoss Loss { get; init; }
@@ -45,7 +45,7 @@ public sealed record TrainingPlan
     public ITarget Target { get; init; } = Research.Target.Input;
 
     /// <summary>The penalties that are added to the loss; nothing unless stated.</summary>
-    public Values<Penalty> Penalties { get; init; } = [];
+    public EquatableArray<Penalty> Penalties { get; init; } = [];
 
     /// <summary>The optimiser and the number of its steps.</summary>
     public required ITrainer Trainer { get; init; }
@@ -83,7 +83,7 @@ public sealed record TrainingPlan
     {
         var parameters = new double[Model.Layout.Size];
         Start.Fill(Model, Stream(StreamPurpose.Initialisation), parameters);
-        var zeros = new Values<double>(new double[parameters.Length]);
+        var zeros = new EquatableArray<double>(new double[parameters.Length]);
         return new(0, new(parameters), zeros, zeros);
     }
 }

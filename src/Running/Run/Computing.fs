@@ -67,7 +67,7 @@ module internal Computing =
             options.Engine.Train(population, hear group, options.Cancellation) |> ignore
 
     /// Derives cells, several at once; finished is called for each cell as soon as it is derived, by one thread at a time.
-    let derive options (missing: (IDerivation * RunCell) list) (finished: RunCell -> Values<Numbers> -> unit) =
+    let derive options (missing: (IDerivation * RunCell) list) (finished: RunCell -> EquatableArray<Numbers> -> unit) =
         let gate = obj ()
 
         let progress =

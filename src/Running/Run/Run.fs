@@ -146,7 +146,7 @@ module internal Run =
         (job: Job)
         (chosen: Chosen list)
         (trained: (RunCell * TrainedState list) list)
-        (numbers: Map<int, Values<Numbers>>)
+        (numbers: Map<int, EquatableArray<Numbers>>)
         =
         let results =
             Map [ for declared, (cell, states) in List.zip chosen trained -> declared.Index, (cell.Plans, states) ]

@@ -114,8 +114,8 @@ module internal Spec =
         | :? Magnitude.Uniform
         | :? ElementFunction.Square -> true
         | :? ITarget as target -> target = Target.Input
-        | :? Values<Penalty> as penalties -> penalties.Count = 0
-        | :? Values<Constraint> as constraints -> constraints.Count = 0
+        | :? EquatableArray<Penalty> as penalties -> penalties.Count = 0
+        | :? EquatableArray<Constraint> as constraints -> constraints.Count = 0
         | _ -> false
 
     let private usuallySo = set [ "magnitude"; "error"; "target"; "penalties"; "constraints" ]

@@ -97,7 +97,7 @@ module internal CellFile =
 
     /// Writes the file of a derived cell.
     /// <param name="origin">The machine, engine and commit of the derivation, as JSON.</param>
-    let writeNumbers (origin: string) (cell: RunCell) (numbers: Values<Numbers>) : Stream -> unit =
+    let writeNumbers (origin: string) (cell: RunCell) (numbers: EquatableArray<Numbers>) : Stream -> unit =
         let order = numbers |> Seq.map _.Name |> String.concat ","
 
         let draft (numbers: Numbers) =
@@ -142,7 +142,7 @@ module internal CellFile =
             Array.init restarts (fun restart -> parts |> List.map (Array.item restart) |> Array.concat)
 
         let snapshots prefix =
-            let all = moments |> List.map (fst >> flat prefix >> Array.map (fun values -> Values.Of<float> values))
+            let all = moments |> List.map (fst >> flat prefix >> Array.map (fun values -> EquatableArray.Of<float> values))
 
             fun restart step -> Snapshot(step, all[0][restart], all[1][restart], all[2][restart])
 
@@ -173,8 +173,8 @@ module internal CellFile =
 
                 TrainedState(
                     final k (int (Array.head finalStep[k])),
-                    Values.Of<Snapshot> kept,
-                    Values.Of<LossPoint> curve,
+                    EquatableArray.Of<Snapshot> kept,
+                    EquatableArray.Of<LossPoint> curve,
                     Evaluation(loss[k][0], error[k][0], int (Array.head samples[k]))
                 )
         ]
@@ -198,7 +198,7 @@ module internal CellFile =
     let decode cell bytes : Content<TrainedState list> = decodeWith (fun cell file -> assemble cell (byName file)) cell bytes
 
     /// Decodes the bytes of a file of a derived cell: its numbers, in the order in which they were computed.
-    let decodeNumbers cell bytes : Content<Values<Numbers>> =
+    let decodeNumbers cell bytes : Content<EquatableArray<Numbers>> =
         let numbers _ (file: TensorFile) =
             match file.Metadata |> List.tryFind (fst >> (=) "order") with
             | None -> raise (FormatException "holds no order of its numbers in its metadata")
@@ -208,8 +208,9 @@ module internal CellFile =
                 order.Split(',', StringSplitOptions.RemoveEmptyEntries)
                 |> Array.map (fun name ->
                     match Map.tryFind name tensors with
-                    | Some tensor -> Numbers(name, Values.Of<int> tensor.Shape, Values.Of<float>(Tensor.reals tensor))
+                    | Some tensor ->
+                        Numbers(name, EquatableArray.Of<int> tensor.Shape, EquatableArray.Of<float>(Tensor.reals tensor))
                     | None -> raise (FormatException $"lacks the numbers {name}"))
-                |> Values.Of<Numbers>
+                |> EquatableArray.Of<Numbers>
 
         decodeWith numbers cell bytes

@@ -83,7 +83,7 @@ module internal RunFolder =
         write run cell (CellFile.write (Provenance.origin run.Engine) cell states)
 
     /// Writes the file of a derived cell; it is there whole or not at all.
-    let keepNumbers (run: RunFolder) (cell: RunCell) (numbers: Values<Numbers>) : unit =
+    let keepNumbers (run: RunFolder) (cell: RunCell) (numbers: EquatableArray<Numbers>) : unit =
         write run cell (CellFile.writeNumbers (Provenance.origin run.Engine) cell numbers)
 
     let private find decode (run: RunFolder) (cell: RunCell) : Lookup<'found> =
@@ -105,7 +105,7 @@ module internal RunFolder =
     let tryLoad run cell : Lookup<TrainedState list> = find CellFile.decode run cell
 
     /// Looks for a derived cell in this run and then in all others. A file of another run is copied into this run.
-    let tryLoadNumbers run cell : Lookup<Values<Numbers>> = find CellFile.decodeNumbers run cell
+    let tryLoadNumbers run cell : Lookup<EquatableArray<Numbers>> = find CellFile.decodeNumbers run cell
 
     /// The content of cost.json; None where the run is not finished or the file was changed.
     let cost (run: RunFolder) : JsonNode option =

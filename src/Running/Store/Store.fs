@@ -161,7 +161,7 @@ module internal Store =
         tryPaths CellFile.decode store cell (pathsOf store cell)
 
     /// Looks for a derived cell in all runs by its key, and verifies the checksum.
-    let tryLoadNumbers (cell: RunCell) (store: Store) : Lookup<Values<Numbers>> =
+    let tryLoadNumbers (cell: RunCell) (store: Store) : Lookup<EquatableArray<Numbers>> =
         tryPaths CellFile.decodeNumbers store cell (pathsOf store cell)
 
     /// The first path of a list at which a file exists.

@@ -26,14 +26,22 @@ type Weights<'model when 'model :> IModel> =
 
         member this.Read(numbers) =
             let plan, size = List.head this.Plan, numbers[0].Shape[1]
-            let zeros = Values<float>(Array.zeroCreate<float> size)
+            let zeros = EquatableArray<float>(Array.zeroCreate<float> size)
 
             [
                 for restart in 0 .. numbers[0].Shape[0] - 1 do
-                    let parameters = Values.Of<float>(numbers[0].Entries.AsSpan().Slice(restart * size, size))
+                    let parameters = EquatableArray.Of<float>(numbers[0].Entries.AsSpan().Slice(restart * size, size))
                     let found = numbers[1].Entries.AsSpan().Slice(3 * restart, 3).ToArray()
                     let evaluation = Evaluation(found[0], found[1], int found[2])
-                    let state = TrainedState(Snapshot(0, parameters, zeros, zeros), Values.Of [], Values.Of [], evaluation)
+
+                    let state =
+                        TrainedState(
+                            Snapshot(0, parameters, zeros, zeros),
+                            EquatableArray.Of [],
+                            EquatableArray.Of [],
+                            evaluation
+                        )
+
                     Trained(unbox<'model> plan.Model, plan.With(restart = restart), state)
             ]
 
@@ -52,14 +60,14 @@ type Weights<'model when 'model :> IModel> =
                 let evaluations = found |> List.collect (fun one -> [ one.Loss; one.StandardError; float one.Samples ])
                 progress.Report 1L
 
-                Values.Of<Numbers>
+                EquatableArray.Of<Numbers>
                     [
                         Numbers(
                             "parameters",
-                            Values.Of<int> [ restarts.Length; restarts.Head.Length ],
-                            Values<float>(Array.concat restarts)
+                            EquatableArray.Of<int> [ restarts.Length; restarts.Head.Length ],
+                            EquatableArray<float>(Array.concat restarts)
                         )
-                        Numbers("evaluation", Values.Of<int> [ restarts.Length; 3 ], Values.Of<float> evaluations)
+                        Numbers("evaluation", EquatableArray.Of<int> [ restarts.Length; 3 ], EquatableArray.Of<float> evaluations)
                     ]
 
     interface IChecked with

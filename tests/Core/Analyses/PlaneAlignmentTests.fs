@@ -7,7 +7,7 @@ open Expecto
 /// Rounding of a rotation.
 let private rounding = 1e-14
 
-let private names: Values<int> = Values.Of<int>[1..4]
+let private names: EquatableArray<int> = EquatableArray.Of<int>[1..4]
 
 /// Feature 0 at the top, the others counterclockwise.
 let private pentagon =
@@ -45,7 +45,7 @@ let tests =
 
             test "a feature with a name of its own keeps it" {
                 let stretched = Matrix.Build(2, 5, (fun row i -> pentagon[row, i] * (if i = 2 then 2.0 else 1.0)))
-                let found = PlaneAlignment.Onto(stretched, pentagon, Values.Of<int> [])
+                let found = PlaneAlignment.Onto(stretched, pentagon, EquatableArray.Of<int> [])
                 Near.within rounding 2.0 (FeatureGeometry.Norms(found)[2])
             }
 
@@ -70,7 +70,7 @@ let tests =
                     "[2, Features]"
                     ""
 
-                let all: Values<int> = Values.Of<int>[0..8]
+                let all: EquatableArray<int> = EquatableArray.Of<int>[0..8]
                 let nine = Matrix.Build(2, 9, (fun _ i -> float i))
 
                 Expect.stringContains
@@ -78,7 +78,7 @@ let tests =
                     "at most 8"
                     ""
 
-                let outside () = PlaneAlignment.Onto(pentagon, pentagon, Values.Of<int>[5]) |> ignore
+                let outside () = PlaneAlignment.Onto(pentagon, pentagon, EquatableArray.Of<int>[5]) |> ignore
                 Expect.stringContains ((throws<ArgumentException> outside).Message) "0 … 4" ""
             }
         ]

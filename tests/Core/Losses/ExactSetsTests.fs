@@ -74,7 +74,7 @@ let tests =
                         TrainingPlan(
                             Model = ReluOutputModel(Features = 4, Hidden = 2),
                             Sampler = sampler,
-                            Importance = Values.Of<float> importance,
+                            Importance = EquatableArray.Of<float> importance,
                             Loss = SampledLoss(),
                             Trainer = Adam(),
                             Start = Initialiser.XavierNormal(),

@@ -247,7 +247,7 @@ let tests =
                                 LearningRate = 0.1,
                                 Steps = 5,
                                 Record = Recording.At [ 1; 3 ],
-                                Constraints = Values.Of [ Constraint("W2", kind) ]
+                                Constraints = EquatableArray.Of [ Constraint("W2", kind) ]
                             )
 
                         let state = (Trains.on engine 1 [ Plans.make (model = model, trainer = trainer) ]).Head

@@ -142,8 +142,8 @@ let tests =
 
             test "a bias has one axis and a weight two" {
                 let layout = ParameterLayout.Bottleneck(2, 5)
-                Expect.equal (layout["W"].Shape) (Values.Of [ 2; 5 ]) ""
-                Expect.equal (layout["b"].Shape) (Values.Of [ 5 ]) ""
+                Expect.equal (layout["W"].Shape) (EquatableArray.Of [ 2; 5 ]) ""
+                Expect.equal (layout["b"].Shape) (EquatableArray.Of [ 5 ]) ""
                 Expect.equal (layout["W"].Size, layout["b"].Size) (10, 5) ""
                 Expect.equal (ParameterLayout.Bottleneck(2, 5)) layout ""
             }

@@ -9,7 +9,7 @@ let tests =
         "Core/Models/ImportanceTests"
         [
             test "uniform importances are all 1" {
-                Expect.equal (Importance.Uniform().Resolve 3) (Values.Of [ 1.0; 1.0; 1.0 ]) ""
+                Expect.equal (Importance.Uniform().Resolve 3) (EquatableArray.Of [ 1.0; 1.0; 1.0 ]) ""
             }
 
             test "geometric importances are powers of the ratio, the first 1" {
@@ -23,7 +23,7 @@ let tests =
             }
 
             test "explicit importances are as listed" {
-                Expect.equal (Importance.Explicit([ 3.0; 0.0; 0.5 ]).Resolve 3) (Values.Of [ 3.0; 0.0; 0.5 ]) ""
+                Expect.equal (Importance.Explicit([ 3.0; 0.0; 0.5 ]).Resolve 3) (EquatableArray.Of [ 3.0; 0.0; 0.5 ]) ""
             }
 
             test "importances are equal by content" {

@@ -24,7 +24,7 @@ let private someOf = ExactlyK(Features = 6, Active = 2)
 
 // 3 → 1 → 0 and 4, listed children first; 2 has neither.
 let private family =
-    Hierarchy(Parents = Values.Of [ 1; 3; -1; -1; 1 ], Density = Density.PerFeature [ 0.5; 0.4; 0.3; 0.8; 1.0 ])
+    Hierarchy(Parents = EquatableArray.Of [ 1; 3; -1; -1; 1 ], Density = Density.PerFeature [ 0.5; 0.4; 0.3; 0.8; 1.0 ])
 
 let private rows = [ [ 0.0; 1.0; -2.0 ]; [ 0.5; 0.0; 0.0 ]; [ 0.0; 0.0; 0.0 ]; [ 3.0; 1.0; 4.0 ] ]
 
@@ -270,7 +270,7 @@ let tests =
             }
 
             test "parents that do not exist or are their own descendants are faults" {
-                let faults parents = Hierarchy(Parents = Values.Of<int>(Seq.ofList parents)).Faults()
+                let faults parents = Hierarchy(Parents = EquatableArray.Of<int>(Seq.ofList parents)).Faults()
                 Faults.one "the parent of feature 1" "7" "in [0, 3), or -1 for none" (faults [ -1; 7; 0 ])
                 Faults.one "the parent of feature 0" "-2" "in [0, 1), or -1 for none" (faults [ -2 ])
                 let circle = "a chain of parents that ends at one without"

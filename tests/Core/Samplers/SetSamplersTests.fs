@@ -47,7 +47,7 @@ let private uniform name (values: float32[]) =
         share $"below {bound}, {name}" bound values.Length (values |> Array.map (fun x -> x < bound))
 
 /// Whether a set is active, sample by sample.
-let private setActive (samples: float32[][]) (set: Values<int>) =
+let private setActive (samples: float32[][]) (set: EquatableArray<int>) =
     Array.init count (fun sample -> set |> Seq.exists (fun i -> samples[i][sample] > 0f))
 
 let private neverTwo (samples: float32[][]) (set: seq<int>) =
@@ -104,7 +104,7 @@ let tests =
 
             test "exactly one feature is hot, each as often as another" {
                 neverTwo single.Value [ 0..6 ]
-                Seq.iter (fun holds -> Expect.isTrue holds "") (setActive single.Value (Values.Of [ 0..6 ]))
+                Seq.iter (fun holds -> Expect.isTrue holds "") (setActive single.Value (EquatableArray.Of [ 0..6 ]))
 
                 for i in 0..6 do
                     share $"feature {i}" (1.0 / 7.0) count (active single.Value[i])

@@ -39,7 +39,7 @@ let tests =
             test "lists, arrays and values are lists" {
                 encodes "[1,null]" [| 1.0; nan |]
                 encodes "[1,2]" [ 1; 2 ]
-                encodes "[0.5]" (Values.Of<float> [ 0.5 ])
+                encodes "[0.5]" (EquatableArray.Of<float> [ 0.5 ])
                 encodes "[]" ([]: int list)
                 encodes "[[0,2],[1,3]]" [ 0, 2; 1, 3 ]
             }

@@ -32,12 +32,12 @@ type private Harmonic =
         member this.Compute(progress, cancellation) =
             cancellation.ThrowIfCancellationRequested()
             progress.Report(int64 this.Terms)
-            let terms = Values.Of<float> [| for k in 1 .. this.Terms -> 1.0 / float k |]
+            let terms = EquatableArray.Of<float> [| for k in 1 .. this.Terms -> 1.0 / float k |]
 
-            Values.Of<Numbers>
+            EquatableArray.Of<Numbers>
                 [
-                    Numbers("terms", Values.Of<int> [ this.Terms ], terms)
-                    Numbers("none", Values.Of<int> [ 0 ], Values.Of<float> [])
+                    Numbers("terms", EquatableArray.Of<int> [ this.Terms ], terms)
+                    Numbers("none", EquatableArray.Of<int> [ 0 ], EquatableArray.Of<float> [])
                 ]
 
         member this.Read numbers = numbers[0].Entries.ToArray()

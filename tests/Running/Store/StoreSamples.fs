@@ -132,7 +132,9 @@ let private snapshot step =
         let! parameters = reals 9
         let! first = reals 9
         let! second = reals 9
-        return Snapshot(step, Values.Of<float> parameters, Values.Of<float> first, Values.Of<float> second)
+
+        return
+            Snapshot(step, EquatableArray.Of<float> parameters, EquatableArray.Of<float> first, EquatableArray.Of<float> second)
     }
 
 /// States of a model with nine parameters, curves and recorded steps of differing length.
@@ -149,8 +151,8 @@ let state =
         return
             TrainedState(
                 final,
-                Values.Of<Snapshot> recorded,
-                Values.Of<LossPoint> curve,
+                EquatableArray.Of<Snapshot> recorded,
+                EquatableArray.Of<LossPoint> curve,
                 Evaluation(judged[0], judged[1], points)
             )
     }

@@ -13,7 +13,7 @@ public enum IndependentDerivative
 /// <summary>The result of a cross-check at every point, and whether it is within the tolerances.</summary>
 /// <param name="Derivative">The kind of the independent derivative.</param>
 /// <param name="Points">At least one.</param>
-public sealed record GradientCheck(IndependentDerivative Derivative, Values<CheckedPoint> Points)
+public sealed record GradientCheck(IndependentDerivative Derivative, EquatableArray<CheckedPoint> Points)
 {
     // Rounding of a few thousand operations on numbers of order 1.
     private const double DualTolerance = 1e-12;
@@ -78,7 +78,7 @@ public sealed record CheckedPoint
     public required string Name { get; init; }
 
     /// <summary>θ, flat.</summary>
-    public required Values<double> Parameters { get; init; }
+    public required EquatableArray<double> Parameters { get; init; }
 
     /// <summary>The loss that is checked.</summary>
     public required double Loss { get; init; }

@@ -77,7 +77,7 @@ public static class Gradients
     }
 
     private static GradientCheck Compare(
-        Bounded loss, IReferenceLoss? statement, bool whole, ISampler sampler, IModel model, Values<double> importance,
+        Bounded loss, IReferenceLoss? statement, bool whole, ISampler sampler, IModel model, EquatableArray<double> importance,
         CrossCheckPlan plan)
     {
         if (importance.Count != model.Features)
@@ -96,7 +96,7 @@ public static class Gradients
         }, drawn);
         return new(
             statement is null ? IndependentDerivative.CentralDifferences : IndependentDerivative.DualNumbers,
-            Values.Of(CheckPoints.Of(model, plan, whole).Select((point, at) =>
+            EquatableArray.Of(CheckPoints.Of(model, plan, whole).Select((point, at) =>
             {
                 var stream = new RandomStream(plan.Seed, at, StreamPurpose.Evaluation);
                 return Look(loss, statement, point.Name, point.Parameters, importance, model.Layout,
@@ -105,7 +105,7 @@ public static class Gradients
     }
 
     private static CheckedPoint Look(
-        Bounded loss, IReferenceLoss? statement, string name, double[] parameters, Values<double> importance, ParameterLayout layout,
+        Bounded loss, IReferenceLoss? statement, string name, double[] parameters, EquatableArray<double> importance, ParameterLayout layout,
         Evaluation sampled)
     {
         var (claimed, independent) = (new double[parameters.Length], new double[parameters.Length]);
@@ -120,7 +120,7 @@ public static class Gradients
         return new()
         {
             Name = name,
-            Parameters = Values.Of<double>(parameters),
+            Parameters = EquatableArray.Of<double>(parameters),
             Loss = value,
             LossError = Error(value, stated, Math.Max(1, Math.Abs(stated))),
             Parameter = layout.NameOf(worst),

@@ -14,7 +14,7 @@ namespace Research;
 /// <param name="Points">The number of points at which the gradient was compared.</param>
 public sealed record PullbackCheck(
     IndependentDerivative Derivative, string Parameter, double Slope, double IndependentSlope, double Deviation,
-    Values<double> Parameters, Values<double> Input, int Points)
+    EquatableArray<double> Parameters, EquatableArray<double> Input, int Points)
 {
     // Rounding of a few thousand operations on numbers of order 1.
     private const double DualTolerance = 1e-10;
@@ -75,7 +75,7 @@ public sealed record PullbackCheck(
         var worst = Array.IndexOf(deviations, deviations.Max());
         return new(
             duals is null ? IndependentDerivative.CentralDifferences : IndependentDerivative.DualNumbers,
-            model.Layout.NameOf(worst), claimed[worst], independent[worst], deviations[worst], Values.Of<double>(parameters), Values.Of<double>(x), plan.Points);
+            model.Layout.NameOf(worst), claimed[worst], independent[worst], deviations[worst], EquatableArray.Of<double>(parameters), EquatableArray.Of<double>(x), plan.Points);
     }
 
     /// <summary>Null where the model has no value for dual numbers.</summary>

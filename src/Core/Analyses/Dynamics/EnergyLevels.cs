@@ -17,8 +17,8 @@ public sealed record EnergyLevels
 
     /// <summary>The jumps of all features, feature by feature, in the order of the run.</summary>
     /// <param name="values">The quantity <c>[Checkpoints, Features]</c>.</param>
-    public Values<Jump> Jumps(Matrix values) =>
-        Values.Of(Enumerable.Range(0, values.Columns).SelectMany(feature => Jumps(feature, values.Column(feature))));
+    public EquatableArray<Jump> Jumps(Matrix values) =>
+        EquatableArray.Of(Enumerable.Range(0, values.Columns).SelectMany(feature => Jumps(feature, values.Column(feature))));
 
     /// <summary>
     /// How many pairs of features change places: i lies above j by a jump's height at the first checkpoint, and as much below it

@@ -7,7 +7,7 @@ public sealed record CandidateLine : IDerivation<IReadOnlyList<PaperCandidate>>
     public required ExtraFeature Setting { get; init; }
 
     /// <summary>The relative importances r &gt; 0.</summary>
-    public required Values<double> Ratios { get; init; }
+    public required EquatableArray<double> Ratios { get; init; }
 
     /// <inheritdoc/>
     public string Version => "candidate-line/1";
@@ -26,7 +26,7 @@ public sealed record CandidateLine : IDerivation<IReadOnlyList<PaperCandidate>>
     }
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var best = Ratios.Select(ratio =>
         {
@@ -38,6 +38,6 @@ public sealed record CandidateLine : IDerivation<IReadOnlyList<PaperCandidate>>
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PaperCandidate> Read(Values<Numbers> numbers) =>
+    public IReadOnlyList<PaperCandidate> Read(EquatableArray<Numbers> numbers) =>
         [.. Ratios.Select((ratio, i) => PaperCandidates.Of(Setting, ratio)[(int)numbers[0].Entries[i]])];
 }

@@ -9,7 +9,7 @@ namespace Research;
 /// counterclockwise.
 /// </param>
 /// <param name="OtherSpectrum">Those on the other side.</param>
-public sealed record EqualOptimum(Values<double> Parameters, double Loss, Values<double> Norms, Values<double> Spectrum, Values<double> OtherSpectrum)
+public sealed record EqualOptimum(EquatableArray<double> Parameters, double Loss, EquatableArray<double> Norms, EquatableArray<double> Spectrum, EquatableArray<double> OtherSpectrum)
 {
     /// <summary>The number of features that are at least half as long as the longest.</summary>
     public int Full => Norms.Count(norm => norm >= PhaseThresholds.Exact.Weak * Norms[0]);
@@ -49,7 +49,7 @@ public sealed record EqualFeatures : IDerivation<EqualOptimum>
             .Concat(Check.AtLeast("the number of starts", Starts, 1, "use 48"));
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var model = new ReluOutputModel { Features = Features, Hidden = Hidden };
@@ -76,14 +76,14 @@ public sealed record EqualFeatures : IDerivation<EqualOptimum>
     }
 
     /// <inheritdoc/>
-    public EqualOptimum Read(Values<Numbers> numbers)
+    public EqualOptimum Read(EquatableArray<Numbers> numbers)
     {
         var (parameters, size) = (numbers[0].Entries, numbers[0].Entries.Count);
         var embedding = Matrix.OfRows(Hidden, Features, parameters.AsSpan()[..(Hidden * Features)]);
         var spectra = numbers[2].Entries.AsSpan();
         return new(
-            parameters, numbers[1].Entries[0], Values.Of(FeatureGeometry.Norms(embedding).OrderDescending()),
-            Values.Of(spectra[..size]), Values.Of(spectra[size..]));
+            parameters, numbers[1].Entries[0], EquatableArray.Of(FeatureGeometry.Norms(embedding).OrderDescending()),
+            EquatableArray.Of(spectra[..size]), EquatableArray.Of(spectra[size..]));
     }
 
     /// <summary>The best k-gon, and n − k features ignored, with their mean as bias.</summary>

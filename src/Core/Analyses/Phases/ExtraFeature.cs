@@ -59,7 +59,7 @@ public sealed record ExtraFeature : IChecked
 
     /// <summary>The phase of a model; features of importance 1 are interchangeable.</summary>
     /// <param name="parameters">W row by row, then b.</param>
-    public Phase PhaseOf(Values<double> parameters) =>
+    public Phase PhaseOf(EquatableArray<double> parameters) =>
         Phase.Of(Matrix.OfRows(Hidden, Features, parameters.AsSpan()[..(Hidden * Features)]), PhaseThresholds.Exact, Alike);
 
     /// <summary>The features that can be renamed among themselves.</summary>

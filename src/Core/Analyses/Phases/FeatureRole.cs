@@ -24,7 +24,7 @@ public enum FeatureRoleKind
 /// <summary>The role of one feature in a model, and the features with which it shares dimensions. Invariant under rotations and reflections.</summary>
 /// <param name="Kind">The kind of role.</param>
 /// <param name="With">The other features of its group, counted from 0, ascending.</param>
-public sealed record FeatureRole(FeatureRoleKind Kind, Values<int> With)
+public sealed record FeatureRole(FeatureRoleKind Kind, EquatableArray<int> With)
 {
     // Two features in opposite directions have a cosine of −1 to within what training scatters.
     private const double Opposite = -0.9;
@@ -44,7 +44,7 @@ public sealed record FeatureRole(FeatureRoleKind Kind, Values<int> With)
             var longest = group.Max(i => norms[i]);
             foreach (var i in group)
             {
-                var others = Values.Of(group.Where(j => j != i));
+                var others = EquatableArray.Of(group.Where(j => j != i));
                 roles[i] = new(
                     others.Count == 0 ? FeatureRoleKind.Dedicated
                     : norms[i] < thresholds.Weak * longest ? FeatureRoleKind.Weak

@@ -27,7 +27,7 @@ public sealed record KGon(int Sides, double Norm, double Bias, double Loss)
         Exact.Loss(new OneHot { Features = Sound(sides) }, Model(sides)).Evaluate);
 
     /// <summary>W row by row, then b: corner j at the angle 2π j / k.</summary>
-    public Values<double> Parameters => new(Flat(Sides, Norm, Bias));
+    public EquatableArray<double> Parameters => new(Flat(Sides, Norm, Bias));
 
     private delegate double Evaluation(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient);
 

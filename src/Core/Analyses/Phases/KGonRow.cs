@@ -18,7 +18,7 @@ public sealed record KGonRow : IDerivation<IReadOnlyList<KGon>>
     public IEnumerable<Fault> Faults() => Research.Density.Of(Density).Faults(1);
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var found = new List<double>();
         for (var sides = Fewest; sides <= Most; sides++)
@@ -29,11 +29,11 @@ public sealed record KGonRow : IDerivation<IReadOnlyList<KGon>>
             progress.Report(1);
         }
 
-        return [new("k-gons", [Most - Fewest + 1, 3], Values.Of<double>(found))];
+        return [new("k-gons", [Most - Fewest + 1, 3], EquatableArray.Of<double>(found))];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<KGon> Read(Values<Numbers> numbers) =>
+    public IReadOnlyList<KGon> Read(EquatableArray<Numbers> numbers) =>
         [.. Enumerable.Range(Fewest, Most - Fewest + 1).Select(sides =>
         {
             var row = numbers[0].Entries.AsSpan().Slice((sides - Fewest) * 3, 3);

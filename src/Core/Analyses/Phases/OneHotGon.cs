@@ -21,7 +21,7 @@ public sealed record OneHotGon : IDerivation<KGon>
             .Concat(Check.AtMost("the number of sides", Sides, 8, "ask for 2 to 8 sides"));
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var best = KGon.OneHot(Sides);
@@ -30,5 +30,5 @@ public sealed record OneHotGon : IDerivation<KGon>
     }
 
     /// <inheritdoc/>
-    public KGon Read(Values<Numbers> numbers) => new(Sides, numbers[0].Entries[0], numbers[0].Entries[1], numbers[0].Entries[2]);
+    public KGon Read(EquatableArray<Numbers> numbers) => new(Sides, numbers[0].Entries[0], numbers[0].Entries[1], numbers[0].Entries[2]);
 }

@@ -4,7 +4,7 @@ namespace Research;
 /// <param name="Ratio">The special feature's density over that of the others.</param>
 /// <param name="Loss">The expected loss; NaN where there is no such minimum.</param>
 /// <param name="Parameters">W row by row, then b; NaN where there is no such minimum.</param>
-public sealed record BranchPoint(double Ratio, double Loss, Values<double> Parameters)
+public sealed record BranchPoint(double Ratio, double Loss, EquatableArray<double> Parameters)
 {
     /// <summary>Whether there is such a minimum.</summary>
     public bool Exists => double.IsFinite(Loss);
@@ -47,7 +47,7 @@ public sealed record PentagonAndDigons : IDerivation<PentagonBranches>
     public required double Density { get; init; }
 
     /// <summary>Densities of feature 0 over p, ascending; 1 between the first and the last.</summary>
-    public required Values<double> Ratios { get; init; }
+    public required EquatableArray<double> Ratios { get; init; }
 
     /// <inheritdoc/>
     public string Version => "pentagon-and-digons/1";
@@ -71,7 +71,7 @@ public sealed record PentagonAndDigons : IDerivation<PentagonBranches>
     }
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var landscape = new Landscape(new() { Features = Features, Hidden = 2 });
         var middle = Enumerable.Range(0, Ratios.Count).TakeWhile(i => Ratios[i] <= 1).Last();
@@ -93,7 +93,7 @@ public sealed record PentagonAndDigons : IDerivation<PentagonBranches>
     }
 
     /// <inheritdoc/>
-    public PentagonBranches Read(Values<Numbers> numbers)
+    public PentagonBranches Read(EquatableArray<Numbers> numbers)
     {
         var count = Ratios.Count;
         IReadOnlyList<BranchPoint> Branch(int kind) => [.. Ratios.Select((ratio, i) => new BranchPoint(
@@ -102,7 +102,7 @@ public sealed record PentagonAndDigons : IDerivation<PentagonBranches>
         return new(Branch(0), Branch(1), Crossing(0), Crossing(1));
     }
 
-    private static Values<double> Part(Numbers numbers, int index) => Values.Of(numbers.Entries.AsSpan().Slice(index * Size, Size));
+    private static EquatableArray<double> Part(Numbers numbers, int index) => EquatableArray.Of(numbers.Entries.AsSpan().Slice(index * Size, Size));
 
     private static IEnumerable<double> Flat(Minimum? found) => found?.Parameters ?? [.. Enumerable.Repeat(double.NaN, Size)];
 

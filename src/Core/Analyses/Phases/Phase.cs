@@ -26,13 +26,13 @@ public readonly record struct PhaseThresholds(double Norm, double Cosine, double
 /// </summary>
 public sealed record Phase
 {
-    private Phase(Values<Values<int>> groups, Values<int> ignored, bool weak) => (Groups, Ignored, IsWeak) = (groups, ignored, weak);
+    private Phase(EquatableArray<EquatableArray<int>> groups, EquatableArray<int> ignored, bool weak) => (Groups, Ignored, IsWeak) = (groups, ignored, weak);
 
     /// <summary>The represented features, counted from 0: connected by overlaps inside a group, orthogonal between groups.</summary>
-    public Values<Values<int>> Groups { get; }
+    public EquatableArray<EquatableArray<int>> Groups { get; }
 
     /// <summary>The features that are not represented, counted from 0.</summary>
-    public Values<int> Ignored { get; }
+    public EquatableArray<int> Ignored { get; }
 
     /// <summary>Whether some group has a feature much shorter than its longest: a partial superposition.</summary>
     public bool IsWeak { get; }
@@ -72,7 +72,7 @@ public sealed record Phase
         return text.ToString();
 
         // Beyond nine features a number would not end by itself.
-        string Names(Values<int> group) => string.Join(group.Any(feature => feature > 8) ? "," : "", group.Select(Name));
+        string Names(EquatableArray<int> group) => string.Join(group.Any(feature => feature > 8) ? "," : "", group.Select(Name));
         static string Name(int feature) => (feature + 1).ToString(CultureInfo.InvariantCulture);
     }
 
@@ -87,7 +87,7 @@ public sealed record Phase
         var norms = FeatureGeometry.Norms(embedding);
         var least = thresholds.Norm * norms.Max();
         var cosines = Pairs.Cosines(embedding, Math.Max(least, double.Epsilon));
-        var (groups, ignored, weak) = (new List<Values<int>>(), new List<int>(), false);
+        var (groups, ignored, weak) = (new List<EquatableArray<int>>(), new List<int>(), false);
         var seen = new bool[norms.Length];
         for (var i = 0; i < norms.Length; i++)
         {
@@ -111,14 +111,14 @@ public sealed record Phase
             }
 
             weak |= group.Min(j => norms[j]) < thresholds.Weak * group.Max(j => norms[j]);
-            groups.Add(Values.Of(group.Order()));
+            groups.Add(EquatableArray.Of(group.Order()));
         }
 
-        return new(Values.Of<Values<int>>(groups), Values.Of<int>(ignored), weak);
+        return new(EquatableArray.Of<EquatableArray<int>>(groups), EquatableArray.Of<int>(ignored), weak);
     }
 
     private Phase Renamed(Func<int, int> name) => new(
-        Values.Of(Groups.Select(group => Values.Of(group.Select(name).Order())).OrderBy(group => group[0])),
-        Values.Of(Ignored.Select(name).Order()),
+        EquatableArray.Of(Groups.Select(group => EquatableArray.Of(group.Select(name).Order())).OrderBy(group => group[0])),
+        EquatableArray.Of(Ignored.Select(name).Order()),
         IsWeak);
 }

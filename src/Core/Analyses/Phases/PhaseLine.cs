@@ -6,7 +6,7 @@ namespace Research;
 /// <param name="Parameters">W row by row, then b.</param>
 /// <param name="Phase">The phase of the model.</param>
 /// <param name="Reached">The share of random starts that led to it, within 1e-7 of what ignoring the feature costs.</param>
-public sealed record PhaseCell(double Ratio, double Loss, Values<double> Parameters, Phase Phase, double Reached);
+public sealed record PhaseCell(double Ratio, double Loss, EquatableArray<double> Parameters, Phase Phase, double Reached);
 
 /// <summary>
 /// One line of a phase diagram: at one density, for each relative importance r the model of least exact loss, the best of
@@ -22,7 +22,7 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
     public required ExtraFeature Setting { get; init; }
 
     /// <summary>The relative importances r &gt; 0, ascending.</summary>
-    public required Values<double> Ratios { get; init; }
+    public required EquatableArray<double> Ratios { get; init; }
 
     /// <summary>Random starts for each r, at least 1.</summary>
     public int Starts { get; init; } = 16;
@@ -47,7 +47,7 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
     }
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var landscape = new Landscape(Setting.Model);
         var size = Setting.Model.Layout.Size;
@@ -86,12 +86,12 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PhaseCell> Read(Values<Numbers> numbers)
+    public IReadOnlyList<PhaseCell> Read(EquatableArray<Numbers> numbers)
     {
         var size = Setting.Model.Layout.Size;
         return [.. Ratios.Select((ratio, i) =>
         {
-            var parameters = Values.Of(numbers[1].Entries.AsSpan().Slice(i * size, size));
+            var parameters = EquatableArray.Of(numbers[1].Entries.AsSpan().Slice(i * size, size));
             return new PhaseCell(ratio, numbers[0].Entries[i], parameters, Setting.PhaseOf(parameters), numbers[2].Entries[i]);
         })];
     }

@@ -45,7 +45,7 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
         new TransitionSearch(Setting).Find(From, To, Points, cancellation);
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var found = Find(cancellation);
         progress.Report(Work);
@@ -59,7 +59,7 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
     private const int Columns = 7;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Transition> Read(Values<Numbers> numbers)
+    public IReadOnlyList<Transition> Read(EquatableArray<Numbers> numbers)
     {
         var table = numbers[0].Entries.AsSpan();
         var (states, size) = (numbers[1].Entries, Setting.Model.Layout.Size);
@@ -86,6 +86,6 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
 
         return found;
 
-        Values<double> State(int at) => Values.Of(states.AsSpan().Slice(at * size, size));
+        EquatableArray<double> State(int at) => EquatableArray.Of(states.AsSpan().Slice(at * size, size));
     }
 }

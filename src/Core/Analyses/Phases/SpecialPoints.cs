@@ -39,7 +39,7 @@ public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
     /// <summary>The points.</summary>
     /// <param name="progress">Receives 1 after each point.</param>
     /// <param name="cancellation">Ends the search early.</param>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var rows = new List<double>();
         foreach (var point in Points)
@@ -54,7 +54,7 @@ public sealed record SpecialPoints : IDerivation<IReadOnlyList<SpecialPoint>>
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SpecialPoint> Read(Values<Numbers> numbers) =>
+    public IReadOnlyList<SpecialPoint> Read(EquatableArray<Numbers> numbers) =>
         [.. Points.Select((point, k) =>
         {
             var row = numbers[0].Entries.AsSpan().Slice(4 * k, 4);

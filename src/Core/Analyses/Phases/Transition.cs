@@ -41,8 +41,8 @@ public sealed record Transition
     public required double AfterBegins { get; init; }
 
     /// <summary>The optimum before, at r, or a little before it likewise: W row by row, then b.</summary>
-    public required Values<double> ParametersBefore { get; init; }
+    public required EquatableArray<double> ParametersBefore { get; init; }
 
     /// <summary>The optimum after, at r; a little beyond r where the transition is continuous or jumps too little to show.</summary>
-    public required Values<double> ParametersAfter { get; init; }
+    public required EquatableArray<double> ParametersAfter { get; init; }
 }

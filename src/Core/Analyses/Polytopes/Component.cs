@@ -5,12 +5,12 @@ namespace Research;
 /// <param name="Dimensions">The dimensions that they span, up to <see cref="PolytopeThresholds.Rank"/>.</param>
 /// <param name="Polytope">Its name; null where they are none that is known.</param>
 /// <param name="Deviation">By how much a cosine differs from the polytope's at most; NaN where there is none.</param>
-public sealed record Component(Values<int> Features, int Dimensions, string? Polytope, double Deviation)
+public sealed record Component(EquatableArray<int> Features, int Dimensions, string? Polytope, double Deviation)
 {
     /// <summary>The polytope, or "k features in d dimensions".</summary>
     public string Name => Polytope ?? $"{Features.Count} features in {Dimensions} dimension{(Dimensions == 1 ? "" : "s")}";
 
-    internal static Component Of(Values<int> features, Matrix embedding, PolytopeThresholds thresholds)
+    internal static Component Of(EquatableArray<int> features, Matrix embedding, PolytopeThresholds thresholds)
     {
         var vectors = Matrix.Build(embedding.Rows, features.Count, (row, column) => embedding[row, features[column]]);
         var norms = FeatureGeometry.Norms(vectors);

@@ -15,7 +15,7 @@ public sealed record FeatureEdge(int First, int Second, double Weight);
 /// <param name="Nodes">The features that are represented, counted from 0, ascending.</param>
 /// <param name="Edges">Between nodes, ascending.</param>
 /// <param name="Components">In the order of their first features.</param>
-public sealed record FeatureGraph(int Features, Values<int> Nodes, Values<FeatureEdge> Edges, Values<Component> Components)
+public sealed record FeatureGraph(int Features, EquatableArray<int> Nodes, EquatableArray<FeatureEdge> Edges, EquatableArray<Component> Components)
 {
     /// <summary>The graph of an embedding.</summary>
     /// <param name="embedding">W <c>[Hidden, Features]</c>.</param>
@@ -41,8 +41,8 @@ public sealed record FeatureGraph(int Features, Values<int> Nodes, Values<Featur
         }
 
         return new(
-            embedding.Columns, new(nodes), Values.Of<FeatureEdge>(edges),
-            Values.Of(Connected(nodes, neighbours).Select(group => Component.Of(group, embedding, thresholds))));
+            embedding.Columns, new(nodes), EquatableArray.Of<FeatureEdge>(edges),
+            EquatableArray.Of(Connected(nodes, neighbours).Select(group => Component.Of(group, embedding, thresholds))));
     }
 
     /// <summary>The number of components of each name, the most frequent first.</summary>
@@ -63,7 +63,7 @@ public sealed record FeatureGraph(int Features, Values<int> Nodes, Values<Featur
                 if (!double.IsFinite(entry)) throw new ArgumentException($"An entry of W is {entry}, not finite.", nameof(embedding));
     }
 
-    private static IEnumerable<Values<int>> Connected(int[] nodes, Dictionary<int, List<int>> neighbours)
+    private static IEnumerable<EquatableArray<int>> Connected(int[] nodes, Dictionary<int, List<int>> neighbours)
     {
         var seen = new HashSet<int>();
         foreach (var node in nodes)
@@ -71,7 +71,7 @@ public sealed record FeatureGraph(int Features, Values<int> Nodes, Values<Featur
             if (!seen.Add(node)) continue;
             var group = new List<int> { node };
             for (var at = 0; at < group.Count; at++) group.AddRange(neighbours[group[at]].Where(seen.Add));
-            yield return Values.Of(group.Order());
+            yield return EquatableArray.Of(group.Order());
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed record PolytopePacking : IDerivation<PackedPolytopes>
     public IEnumerable<Fault> Faults() => Research.Density.Of(Density).Faults(1);
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var (shapes, found) = (PolytopeShape.All(), new List<double>());
         foreach (var shape in shapes)
@@ -30,11 +30,11 @@ public sealed record PolytopePacking : IDerivation<PackedPolytopes>
             progress.Report(1);
         }
 
-        return [new("polytopes", [shapes.Count, 3], Values.Of<double>(found))];
+        return [new("polytopes", [shapes.Count, 3], EquatableArray.Of<double>(found))];
     }
 
     /// <inheritdoc/>
-    public PackedPolytopes Read(Values<Numbers> numbers) => new(Density, [.. PolytopeShape.All().Select((shape, i) =>
+    public PackedPolytopes Read(EquatableArray<Numbers> numbers) => new(Density, [.. PolytopeShape.All().Select((shape, i) =>
     {
         var row = numbers[0].Entries.AsSpan().Slice(3 * i, 3);
         return new PackedPolytope(shape.Name, shape.Features, shape.Dimensions, row[0], row[1], row[2]);

@@ -40,7 +40,7 @@ public sealed record PolytopePhases : IDerivation<IReadOnlyList<PolytopePhase>>
     }
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var shapes = PolytopeShape.All();
         double Gain(int shape, double density) => shapes[shape].At(density).Gain(density);
@@ -58,7 +58,7 @@ public sealed record PolytopePhases : IDerivation<IReadOnlyList<PolytopePhase>>
             progress.Report(shapes.Count);
         }
 
-        return [new("best", [best.Count], Values.Of(best.Select(shape => (double)shape))), new("from", [best.Count], Values.Of<double>(starts))];
+        return [new("best", [best.Count], EquatableArray.Of(best.Select(shape => (double)shape))), new("from", [best.Count], EquatableArray.Of<double>(starts))];
 
         // From a density where one is the best to a sparser one where another is; a third may be best where both are as good.
         void Between(double dense, double sparse, int one, int other, int depth)
@@ -79,7 +79,7 @@ public sealed record PolytopePhases : IDerivation<IReadOnlyList<PolytopePhase>>
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PolytopePhase> Read(Values<Numbers> numbers)
+    public IReadOnlyList<PolytopePhase> Read(EquatableArray<Numbers> numbers)
     {
         var (shapes, best, from) = (PolytopeShape.All(), numbers[0].Entries, numbers[1].Entries);
         return [.. Enumerable.Range(0, best.Count).Select(i =>

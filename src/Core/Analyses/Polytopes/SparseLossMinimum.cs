@@ -37,7 +37,7 @@ public sealed record SparseLossMinimum : IDerivation<Arrangement>
             .Concat(Check.AtLeast("the number of starts", Starts, 1, "use 32"));
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var model = new ReluOutputModel { Features = Features, Hidden = Hidden };
@@ -52,5 +52,5 @@ public sealed record SparseLossMinimum : IDerivation<Arrangement>
     }
 
     /// <inheritdoc/>
-    public Arrangement Read(Values<Numbers> numbers) => Arrangement.OfNumbers(numbers);
+    public Arrangement Read(EquatableArray<Numbers> numbers) => Arrangement.OfNumbers(numbers);
 }

@@ -46,7 +46,7 @@ public sealed record SphereMinimum : IDerivation<Arrangement>
             .Concat(Check.AtLeast("the number of starts", Starts, 1, "use 64"));
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         var found = new List<(double Energy, Matrix Points)>();
         for (var start = 0; start < Starts; start++)
@@ -61,7 +61,7 @@ public sealed record SphereMinimum : IDerivation<Arrangement>
     }
 
     /// <inheritdoc/>
-    public Arrangement Read(Values<Numbers> numbers) => Arrangement.OfNumbers(numbers);
+    public Arrangement Read(EquatableArray<Numbers> numbers) => Arrangement.OfNumbers(numbers);
 
     private (double Energy, Matrix Points) Descend(int start)
     {

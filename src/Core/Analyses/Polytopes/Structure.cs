@@ -23,7 +23,7 @@ public sealed record Structure(FeatureGraph Graph)
     public static Structure Of(Matrix vectors, PolytopeThresholds thresholds) => new(FeatureGraph.Of(vectors, thresholds));
 
     /// <summary>The names of the factors, those of most features first.</summary>
-    public Values<string> Factors => Values.Of(Graph.Components
+    public EquatableArray<string> Factors => EquatableArray.Of(Graph.Components
         .OrderByDescending(component => component.Features.Count).ThenBy(component => component.Name, StringComparer.Ordinal)
         .Select(component => component.Name));
 

@@ -4,7 +4,7 @@ namespace Research;
 public sealed record TegumProduct : IDerivation<Arrangement>
 {
     /// <summary>Names of <see cref="Polytope.All"/>, e.g. "triangle" and "digon"; at least one.</summary>
-    public required Values<string> Factors { get; init; }
+    public required EquatableArray<string> Factors { get; init; }
 
     /// <inheritdoc/>
     public string Version => "tegum-product/1";
@@ -19,7 +19,7 @@ public sealed record TegumProduct : IDerivation<Arrangement>
                 "a factor", $"\"{name}\"", "the name of a polytope", $"use {string.Join(", ", Polytope.All.Select(known => known.Name))}")));
 
     /// <inheritdoc/>
-    public Values<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var corners = Polytope.Tegum(Factors.Select(name => Find(name)!));
@@ -28,7 +28,7 @@ public sealed record TegumProduct : IDerivation<Arrangement>
     }
 
     /// <inheritdoc/>
-    public Arrangement Read(Values<Numbers> numbers) => Arrangement.OfNumbers(numbers);
+    public Arrangement Read(EquatableArray<Numbers> numbers) => Arrangement.OfNumbers(numbers);
 
     private static Polytope? Find(string name) => Polytope.All.FirstOrDefault(known => known.Name == name);
 }

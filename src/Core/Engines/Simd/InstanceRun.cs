@@ -40,7 +40,7 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, WorkerTeam?
         aim?.At(kernel.Parameters.Span);
         var evaluation = kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation), loss.EvaluationSamples);
         evaluation = evaluation with { Loss = evaluation.Loss + penalties.Add(kernel.Layout, kernel.Parameters.Span, []) };
-        return new(Keep(kernel, trainer.Steps), Values.Of(recorded), curve.Points(), evaluation);
+        return new(Keep(kernel, trainer.Steps), EquatableArray.Of(recorded), curve.Points(), evaluation);
     }
 
     private Kernel Begin(TrainingPlan plan, Snapshot start)

@@ -87,7 +87,7 @@ internal sealed class IndependentSets(int features, Density density) : IActiveSe
 /// Sets that are active as a whole, each with its own probability p_s, independently: P(A) = Π_{s ⊆ A} p_s Π_{s ∩ A = ∅} (1 − p_s),
 /// and 0 where A splits a set.
 /// </summary>
-internal sealed class CorrelatedActiveSets(Values<Values<int>> sets, Density density) : IActiveSets
+internal sealed class CorrelatedActiveSets(EquatableArray<EquatableArray<int>> sets, Density density) : IActiveSets
 {
     private readonly SetMembership membership = new(sets);
 
@@ -119,7 +119,7 @@ internal sealed class CorrelatedActiveSets(Values<Values<int>> sets, Density den
 /// Sets of which at most one member is active, with probability p_s exactly one, each as likely: of c members of a set of k,
 /// a given one alone is active with probability p_s / k, and none of them with 1 − c p_s / k.
 /// </summary>
-internal sealed class AnticorrelatedActiveSets(Values<Values<int>> sets, Density density) : IActiveSets
+internal sealed class AnticorrelatedActiveSets(EquatableArray<EquatableArray<int>> sets, Density density) : IActiveSets
 {
     private readonly SetMembership membership = new(sets);
 
@@ -157,7 +157,7 @@ internal sealed class SetMembership
 {
     private readonly int[] setOf;
 
-    public SetMembership(Values<Values<int>> sets)
+    public SetMembership(EquatableArray<EquatableArray<int>> sets)
     {
         setOf = new int[FeatureSets.Features(sets)];
         for (var s = 0; s < sets.Count; s++)

@@ -17,10 +17,11 @@ let private plan importance =
     )
 
 let private trained (plan: TrainingPlan) (parameters: float[]) =
-    let values = Values.Of<float> parameters
+    let values = EquatableArray.Of<float> parameters
     let snapshot = Snapshot(1, values, values, values)
 
-    let state = TrainedState(snapshot, Values.Of<Snapshot> [], Values.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
+    let state =
+        TrainedState(snapshot, EquatableArray.Of<Snapshot> [], EquatableArray.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
 
     Trained<ReluOutputModel>((plan.Model :?> ReluOutputModel), plan, state)
 

@@ -12,13 +12,13 @@ let private transition density =
 
 let private model = ReluOutputModel(Features = 2, Hidden = 1)
 
-let private hessian density ratio (parameters: Values<float>) (direction: float[]) =
+let private hessian density ratio (parameters: EquatableArray<float>) (direction: float[]) =
     Exact
         .Loss(SparseUniform(Features = 2, Density = Density.Of density), model)
         .Hessian(parameters.AsSpan(), System.ReadOnlySpan [| 1.0; ratio |], System.ReadOnlySpan direction)
 
 /// The ignored state to the last bit, because it sits on a kink.
-let private ignoring density = Values.Of [ 1.0; 0.0; 0.0; density / 2.0 ]
+let private ignoring density = EquatableArray.Of [ 1.0; 0.0; 0.0; density / 2.0 ]
 
 /// The least of dᵀHd over what the first weight and the second bias do besides; H is that of the side to which d points.
 let private curvature density ratio parameters (direction: float[]) =
@@ -30,7 +30,7 @@ let private curvature density ratio parameters (direction: float[]) =
     whole - (c * g * g - 2.0 * b * g * h + a * h * h) / (a * c - b * b)
 
 /// The second feature grows on a side of the first, whose bias takes up B a unit of its length.
-let private grows bias (parameters: Values<float>) side = [| 0.0; side * float (sign parameters[0]); bias; 0.0 |]
+let private grows bias (parameters: EquatableArray<float>) side = [| 0.0; side * float (sign parameters[0]); bias; 0.0 |]
 
 let private antipodal density parameters = grows (Landau.Bias density) parameters -1.0
 

@@ -33,7 +33,7 @@ let tests =
                 let branches =
                     follow
                         0.05
-                        (Values.Of<float>(
+                        (EquatableArray.Of<float>(
                             seq {
                                 0.25
                                 0.3
@@ -57,7 +57,7 @@ let tests =
                 let branches =
                     follow
                         0.05
-                        (Values.Of<float>(
+                        (EquatableArray.Of<float>(
                             seq {
                                 0.5
                                 1.0
@@ -121,7 +121,7 @@ let tests =
 
             test "relative densities that cannot be followed are faults, each once" {
                 let faults density ratios =
-                    PentagonAndDigons(Density = density, Ratios = Values.Of<float>(Seq.ofList ratios)).Faults()
+                    PentagonAndDigons(Density = density, Ratios = EquatableArray.Of<float>(Seq.ofList ratios)).Faults()
 
                 Faults.one "a relative density" "-1" "a finite number above 0" (faults 0.05 [ -1.0; 1.0; 2.0 ] |> Seq.truncate 1)
                 Faults.one "the number of relative densities" "1" "at least 2" (faults 0.05 [ 1.0 ])

@@ -82,7 +82,9 @@ let tests =
             }
 
             test "a tegum product of derivations is that of its factors" {
-                let product = TegumProduct(Factors = Values.Of<string> [ "triangle"; "digon" ]) :> IDerivation<Arrangement>
+                let product =
+                    TegumProduct(Factors = EquatableArray.Of<string> [ "triangle"; "digon" ]) :> IDerivation<Arrangement>
+
                 let found = product.Read(product.Compute(Progress<int64>(), CancellationToken.None))
                 Expect.equal found.Name "triangular bipyramid" ""
                 Near.allWithin 1e-14 [| 2.0 / 3.0; 2.0 / 3.0; 2.0 / 3.0; 0.5; 0.5 |] found.Dimensionalities
@@ -91,7 +93,7 @@ let tests =
 
             test "a tegum product of nothing, or of what is no polytope, is refused with the names there are" {
                 let faults (names: string list) =
-                    [ for fault in TegumProduct(Factors = Values.Of<string> names).Faults() -> fault.Sentence ]
+                    [ for fault in TegumProduct(Factors = EquatableArray.Of<string> names).Faults() -> fault.Sentence ]
 
                 single (faults []) |> ignore
                 let sentence = single (faults [ "digon"; "cube" ])

@@ -81,7 +81,7 @@ let tests =
                     [
                         SphereMinimum(Points = 3, Dimensions = 3, Potential = SpherePotential.Coulomb)
                         SparseLossMinimum(Features = 3, Hidden = 2, Density = 0.5)
-                        TegumProduct(Factors = Values.Of<string> [ "digon" ])
+                        TegumProduct(Factors = EquatableArray.Of<string> [ "digon" ])
                     ]
 
                 for search in searches do

@@ -39,7 +39,7 @@ internal sealed class PackedLayout(ParameterLayout layout, int? stride)
     }
 
     /// <summary>Packed floats to flat doubles, exactly.</summary>
-    public Values<double> Unpack(ReadOnlySpan<float> packed)
+    public EquatableArray<double> Unpack(ReadOnlySpan<float> packed)
     {
         var (flat, start) = (new double[layout.Size], 0);
         foreach (var tensor in layout.Tensors)

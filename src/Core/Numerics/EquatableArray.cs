@@ -6,19 +6,19 @@ namespace Research;
 
 /// <summary>
 /// An immutable list that compares by content. Arrays inside records compare by reference, which would make two equal
-/// plans different; every collection in a plan is therefore a <see cref="Values{T}"/>.
+/// plans different; every collection in a plan is therefore a <see cref="EquatableArray{T}"/>.
 /// </summary>
 /// <typeparam name="T">The element; compares by content itself.</typeparam>
-[CollectionBuilder(typeof(Values), nameof(Values.Of))]
-public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
+[CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Of))]
+public sealed class EquatableArray<T> : IReadOnlyList<T>, IEquatable<EquatableArray<T>>
     where T : IEquatable<T>
 {
     private readonly T[] items;
 
     /// <summary>The one list without elements: most runs record no step, and there may be many thousands of them.</summary>
-    internal static readonly Values<T> Empty = new([]);
+    internal static readonly EquatableArray<T> Empty = new([]);
 
-    internal Values(T[] owned) => items = owned;
+    internal EquatableArray(T[] owned) => items = owned;
 
     /// <summary>The number of elements.</summary>
     public int Count => items.Length;
@@ -34,10 +34,10 @@ public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
     public T[] ToArray() => [.. items];
 
     /// <inheritdoc/>
-    public bool Equals(Values<T>? other) => other is not null && items.AsSpan().SequenceEqual(other.items);
+    public bool Equals(EquatableArray<T>? other) => other is not null && items.AsSpan().SequenceEqual(other.items);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Values<T>);
+    public override bool Equals(object? obj) => Equals(obj as EquatableArray<T>);
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -57,22 +57,22 @@ public sealed class Values<T> : IReadOnlyList<T>, IEquatable<Values<T>>
     IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
 }
 
-/// <summary>Makes <see cref="Values{T}"/>.</summary>
-public static class Values
+/// <summary>Makes <see cref="EquatableArray{T}"/>.</summary>
+public static class EquatableArray
 {
     /// <summary>A copy of a span.</summary>
     /// <typeparam name="T">The element.</typeparam>
     /// <param name="items">The elements, in order.</param>
-    public static Values<T> Of<T>(ReadOnlySpan<T> items)
+    public static EquatableArray<T> Of<T>(ReadOnlySpan<T> items)
         where T : IEquatable<T> => new(items.ToArray());
 
     /// <summary>A copy of a sequence.</summary>
     /// <typeparam name="T">The element.</typeparam>
     /// <param name="items">The elements, in order.</param>
-    public static Values<T> Of<T>(IEnumerable<T> items)
+    public static EquatableArray<T> Of<T>(IEnumerable<T> items)
         where T : IEquatable<T>
     {
         T[] owned = [.. items];
-        return owned.Length == 0 ? Values<T>.Empty : new(owned);
+        return owned.Length == 0 ? EquatableArray<T>.Empty : new(owned);
     }
 }
