@@ -58,7 +58,7 @@ let tests =
                 Requires.signals ()
                 use place = new Workplace()
 
-                let running = place.StartInterruptible [ "run"; "F2.5"; "--set"; "steps=100000000" ]
+                let running = place.StartInterruptible [ "run"; "F2.4"; "--set"; "steps=100000000" ]
 
                 running.Await "instance-steps to train"
                 interrupt running
