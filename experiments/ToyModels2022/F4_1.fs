@@ -32,10 +32,7 @@ let sweep =
         claim "0.90 at 1/(1−S) = 1.45" (read 1.45 0.90)
         claim "0.82 at 1/(1−S) = 1.6" (read 1.6 0.82)
 
-        because (
-            Recipe
-                "No recipe is stated: biases that start at 0 gave 0.88, at the mean of the features 0.90; the exact best is 0.72 (D14)."
-        )
+        because (Recipe "No recipe is stated: biases from 0 gave 0.88, from their mean 0.90; the exact best is 0.72 (D14).")
 
         claim "0.54 at 1/(1−S) = 2" (read 2.0 0.54)
 
