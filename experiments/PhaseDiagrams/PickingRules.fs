@@ -9,7 +9,7 @@ open Research.Experiments.PhaseDiagrams.TrainedPoints
 type Rule = Ending list -> float * float
 
 let private each (reduce: float list -> float) (endings: Ending list) =
-    let there = endings |> List.filter (_.Judged >> System.Double.IsFinite)
+    let there = endings |> List.filter (_.EvaluatedLoss >> System.Double.IsFinite)
     reduce [ for ending in there -> ending.Norm ], reduce [ for ending in there -> ending.Superposition ]
 
 let private middle values =
@@ -19,7 +19,7 @@ let private middle values =
 let private one (ending: Ending) = ending.Norm, ending.Superposition
 
 /// The rule that the paper states: drop the highest loss and average the rest.
-let stated: Rule = Endings.dropWorst
+let stated: Rule = Endings.withoutWorst
 
 /// The lowest exact loss.
 let lowest: Rule = Endings.lowest >> one

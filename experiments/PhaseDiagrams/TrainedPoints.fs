@@ -45,7 +45,7 @@ let isIn phases point = List.contains (string (lowest point).Phase) phases
 /// Whether training found the phase of the optimum.
 let agrees point = isIn [ string point.Optimum.Phase ] point
 
-/// Whether the ending of lowest judged loss has the phase of the optimum.
+/// Whether the ending of lowest loss on the evaluation sample has the phase of the optimum.
 let judgedAgrees point = string (Endings.evaluatedLowest point.Endings).Phase = string point.Optimum.Phase
 
 /// Whether training found the phase of the paper's theory.
@@ -54,5 +54,5 @@ let agreesWithTheory size point = isIn [ (Theory.best size point.Density point.R
 /// The share of its starts that miss the optimum by 1 % of the loss: far above what the noise of training leaves, below the
 /// distance of most other minima.
 let missed point =
-    let misses = Endings.missing 0.01 point.Optimum.Loss [ for ending in point.Endings -> ending.Exact ]
+    let misses = Endings.missing 0.01 point.Optimum.Loss [ for ending in point.Endings -> ending.ExactLoss ]
     float misses / float point.Endings.Length

@@ -29,8 +29,8 @@ module internal Tables =
         match verdict.Holds with
         | Some true -> "holds"
         | Some false -> "DOES NOT HOLD"
-        | None when verdict.Detail = "" -> "open"
-        | None -> $"open: {verdict.Detail}"
+        | None when verdict.Detail = "" -> "undecided"
+        | None -> $"undecided: {verdict.Detail}"
 
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =
@@ -50,10 +50,7 @@ module internal Tables =
             ])
         |> print [ "figure"; "claim"; "kind"; "expected"; "measured"; ""; "reason"; "cost" ]
 
-        let counted what rows =
-            let held, failed, undecided = Scoreboard.count rows
-            out.WriteLine $"{held} claims{what} hold, {failed} do not, {undecided} open"
-
+        let counted words rows = out.WriteLine(Scoreboard.counted words rows)
         counted "" rows
 
         for kind, words in Scoreboard.kinds do

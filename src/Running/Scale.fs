@@ -37,6 +37,17 @@ module internal Scale =
     /// Nothing is replaced.
     let noChange = { Steps = None; Batch = None; Rate = None; Decay = None; Seed = None; Restarts = None }
 
+    /// What is replaced, as --set has it, e.g. ["steps=20"; "seed=2"].
+    let written (change: Change) =
+        let each name (value: 'value option) = value |> Option.map (fun value -> $"{name}={value}") |> Option.toList
+
+        each "steps" change.Steps
+        @ each "batch" change.Batch
+        @ each "rate" change.Rate
+        @ each "decay" change.Decay
+        @ each "seed" change.Seed
+        @ each "restarts" change.Restarts
+
     /// As declared.
     let full = { Quick = false; Change = noChange; Only = [] }
 

@@ -6,9 +6,9 @@ open System
 type Ending =
     {
         /// The loss on the evaluation sample, which all restarts share; NaN where the restart diverged.
-        Judged: float
+        EvaluatedLoss: float
         /// The exact loss of the weights; NaN where the restart diverged.
-        Exact: float
+        ExactLoss: float
         /// The phase; features of importance 1 are interchangeable.
         Phase: Phase
         /// ‖W_n‖, the norm of the extra feature n.
@@ -23,13 +23,13 @@ module Endings =
 
     /// The end of a restart.
     let ofRestart (trained: Trained<ReluOutputModel>) =
-        let judged = Restart.loss trained.State
+        let evaluated = Restart.loss trained.State
         let embedding = trained.Embedding()
         let extra = trained.Model.Features - 1
 
         {
-            Judged = judged
-            Exact = if Double.IsNaN judged then nan else Training.exactLoss trained
+            EvaluatedLoss = evaluated
+            ExactLoss = if Double.IsNaN evaluated then nan else Training.exactLoss trained
             Phase = Phase.Of(embedding, Geometry.thresholds trained, [| 0 .. extra - 1 |])
             Norm = (FeatureGeometry.Norms embedding)[extra]
             Superposition = (FeatureGeometry.Superposition embedding)[extra]
@@ -39,10 +39,10 @@ module Endings =
         endings |> List.minBy (fun ending -> Double.IsNaN(loss ending), loss ending)
 
     /// The ending of lowest exact loss; there must be at least one ending.
-    let lowest endings = least _.Exact endings
+    let lowest endings = least _.ExactLoss endings
 
     /// The ending of lowest loss on the evaluation sample; there must be at least one ending.
-    let evaluatedLowest endings = least _.Judged endings
+    let evaluatedLowest endings = least _.EvaluatedLoss endings
 
     /// The number of losses that are NaN or exceed optimum × (1 + tolerance).
     let missing tolerance optimum (losses: float seq) =
@@ -51,8 +51,8 @@ module Endings =
     /// The norm and the superposition of the extra feature, averaged over all endings but the one of highest loss on the evaluation
     /// sample (the paper's rule). If restarts diverged, these are left out instead. A single ending stays. Raises NotMeasured where all
     /// restarts diverged.
-    let dropWorst (endings: Ending list) =
-        let losses = [ for ending in endings -> ending.Judged ]
+    let withoutWorst (endings: Ending list) =
+        let losses = [ for ending in endings -> ending.EvaluatedLoss ]
         let kept = Restart.withoutWorst losses |> Restart.orNotMeasured losses
 
         let mean (value: Ending -> float) = kept |> List.averageBy (fun index -> value endings[index])

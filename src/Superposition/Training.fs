@@ -32,13 +32,13 @@ module Training =
     let steps (trained: Trained<#IModel>) = [| for snapshot in trained.Snapshots() -> float snapshot.Step |]
 
     /// The loss after each recorded step [Checkpoints], on the fixed evaluation sample, or the exact loss.
-    let losses (trained: Trained<#IModel>) = [| for judged in trained.Judged() -> judged.Loss |]
+    let losses (trained: Trained<#IModel>) = [| for evaluation in trained.Evaluations() -> evaluation.Loss |]
 
     /// The answers to a question after each recorded step, e.g. Training.overTime Geometry.dimensionalities. The evaluation and the loss
     /// curve that the question reads are those of the end.
     let overTime (ask: Trained<'model> -> 'answer) (trained: Trained<'model>) =
         [| for snapshot in trained.Snapshots() -> ask (trained.At snapshot) |]
 
-    /// A given exact loss of the trained weights: ask (Training.expected (Exact.Loss(sampler, model))).
-    let expected (loss: ExactLossFunction<'sampler, 'model>) (trained: Trained<'model>) =
+    /// A given exact loss of the trained weights: ask (Training.exactLossOf (Exact.Loss(sampler, model))).
+    let exactLossOf (loss: ExactLossFunction<'sampler, 'model>) (trained: Trained<'model>) =
         loss.Evaluate(trained.State.Final.Parameters.AsSpan(), trained.Plan.Importance.AsSpan(), System.Span.Empty)

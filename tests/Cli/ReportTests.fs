@@ -42,7 +42,11 @@ let tests =
 
                 let report = File.ReadAllText(place.File "out/report/index.html")
                 let found = Regex.Matches(report, "<span class=\"id\">([^<]+)</span>")
-                Expect.equal [ for id in found -> id.Groups[1].Value ] [ "F3.2"; "F1.1-quick-at-1-S=0.15"; "F2.2-changed" ] ""
+
+                Expect.equal
+                    [ for id in found -> id.Groups[1].Value ]
+                    [ "F3.2"; "F1.1-quick-at-1-S=0.15"; "F2.2-with-steps=20-restarts=1" ]
+                    ""
             }
 
             test "on a terminal a bar tells the rate while the run goes on" {

@@ -42,7 +42,7 @@ let private small: ResultsData =
                     Claims =
                         [
                             result "no reason" ClaimKind.Study None (Expect.atLeast 0.9 0.5)
-                            result "open" ClaimKind.Study (Some(Guess "None is there.")) (Expect.nothing "")
+                            result "not measured" ClaimKind.Study (Some(Guess "None is there.")) (Expect.nothing "")
                             result "better" ClaimKind.Study (Some(Recipe "Two differ.")) (Expect.atLeast 0.9 1.0)
                         ]
                 }
@@ -80,7 +80,7 @@ The last full reproduction trained 206,000 models and minimised the exact loss f
 | --- | --- | --- | --- | --- | --- |
 | F1.1 | D\\* is 1 | paper | 1 ± 0.1 | 1.5 | paper contradicted: The exact loss. |
 | D1 | no reason | study | ≥ 0.9 | 0.5 | no reason is given |
-| D1 | open | study | – | undecided | guess: None is there. |
+| D1 | not measured | study | – | undecided | guess: None is there. |
 
 These hold, although a reason for their failure is given:
 

@@ -18,7 +18,7 @@ let tests =
                 use place = new Workplace()
                 let ran = place.Start(tiny).Finish()
                 Expect.equal ran.Code 0 ""
-                Expect.stringContains ran.Out $"0 claims hold, 0 do not, {(rows ran.Out).Length} open" ""
+                Expect.stringContains ran.Out $"0 claims hold, 0 do not, {(rows ran.Out).Length} are undecided." ""
                 lacks "kept" ran.Out
                 Expect.equal ran.Complaints.Head "F1.1  4 cells, 0 found, 16 instance-steps to train" ""
                 Expect.equal (ran.Complaints |> List.filter _.StartsWith("F1.1  kept ") |> List.length) 4 ""
@@ -64,7 +64,7 @@ let tests =
                 let cell = place.Start(tiny @ [ "--cell"; "1-S=0.15" ]).Finish()
                 Expect.equal cell.Code 0 cell.Errors
                 Expect.equal cell.Complaints.Head "F1.1  1 cells, 1 found, nothing to compute" ""
-                Expect.stringContains cell.Out $"0 claims hold, 0 do not, {(rows cell.Out).Length} open" ""
+                Expect.stringContains cell.Out $"0 claims hold, 0 do not, {(rows cell.Out).Length} are undecided." ""
                 Expect.isTrue (Map.forall (fun path bytes -> place.Everything[path] = bytes) before) "nothing is overwritten"
                 Expect.isGreaterThan place.Everything.Count before.Count ""
                 let some = place.Start(tiny @ [ "--where"; "1−S=0.15"; "1-S=1"; "--dry-run" ]).Finish()
@@ -133,13 +133,13 @@ let tests =
                 Expect.stringEnds again.Out "all 3 figures: 8 cells, 8 found, nothing to compute\n" ""
             }
 
-            test "claims of a changed run are open, and the table says why" {
+            test "claims of a changed run are undecided, and the table says why" {
                 use place = new Workplace()
                 let ran = place.Run("run", "F2.2", "--set", "steps=20", "restarts=1", "seed=5")
                 Expect.equal ran.Code 0 ran.Errors
 
                 for row in rows ran.Out do
-                    Expect.stringContains row "open: run with steps 20 instead of the declared 20000" ""
+                    Expect.stringContains row "undecided: run with steps 20 instead of the declared 20000" ""
                     Expect.stringContains row "and with seed 5 instead of the declared 1" ""
             }
 

@@ -73,12 +73,12 @@ let tests =
                 Expect.contains (lines ran) "third 1" ""
             }
 
-            test "--quick and --set change what is run and leave claims open" {
+            test "--quick and --set change what is run and leave claims undecided" {
                 use place = new Workplace()
                 let ran = run place three [ "--quick"; "--set"; "batch=32" ]
                 Expect.equal ran.Code 0 ran.Errors
                 Expect.stringContains ran.Errors "50 instance-steps to train" ""
-                Expect.stringContains ran.Out "0 claims hold, 0 do not, 1 open" ""
+                Expect.stringContains ran.Out "0 claims hold, 0 do not, 1 is undecided." ""
             }
 
             test "what is found is not trained again, but under --force" {

@@ -53,7 +53,7 @@ let tests =
 
             test "a strict run whose claims hold does not fail" { Expect.equal (exitCode true Scale.noChange 2) 0 "" }
 
-            test "a claim that would not hold is left open where something is changed" {
+            test "a claim that would not hold is left undecided where something is changed" {
                 Expect.equal (exitCode true { Scale.noChange with Seed = Some 5UL } 3) 0 ""
                 Expect.equal (exitCode true { Scale.noChange with Batch = Some 1 } 3) 0 ""
             }

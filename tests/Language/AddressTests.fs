@@ -88,7 +88,7 @@ let tests =
                 Expect.equal (chosen Scale.full).Length 10 ""
             }
 
-            test "a run of some cells has a name of its own, however they are spelt, and leaves claims open" {
+            test "a run of some cells has a name of its own, however they are spelt, and leaves claims undecided" {
                 let job =
                     study paper "T12" "Some" {
                         let! cells = sweep "1−S" [ 0.5; 0.1 ] (planned relu) |> ask Training.loss

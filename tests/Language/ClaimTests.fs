@@ -122,7 +122,7 @@ let tests =
                 Expect.equal (Expect.withDetail "1 of 1" plain) { plain with Detail = "1 of 1" } ""
             }
 
-            test "what was not measured leaves a claim open, with the reason" {
+            test "what was not measured leaves a claim undecided, with the reason" {
                 let claim =
                     {
                         Claimed = said "five features"

@@ -47,8 +47,8 @@ let private point row column phase missing averaged =
         [
             for k in 0..9 ->
                 {
-                    Judged = (if k = lowest then 2.0 else 1.0)
-                    Exact = (if k < missing then 1.5 else 1.001)
+                    EvaluatedLoss = (if k = lowest then 2.0 else 1.0)
+                    ExactLoss = (if k < missing then 1.5 else 1.001)
                     Phase = (if k = lowest then phase else other)
                     Norm =
                         (if k <> lowest then averaged

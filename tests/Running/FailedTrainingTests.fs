@@ -42,7 +42,7 @@ let tests =
     testList
         "Running/FailedTrainingTests"
         [
-            test "a claim that would hold is open where the best restart is worse than ignoring everything, and says so" {
+            test "a claim that would hold is undecided where the best restart is worse than ignoring everything, and says so" {
                 let conclusion = concluded [ bad ] (claiming 1 (best 1.0))
                 Expect.equal (verdict conclusion) (None, why) ""
                 Expect.equal conclusion.Claims.Head.Verdict.Measured 1.0 ""

@@ -65,7 +65,7 @@ let tests =
                 Expect.isEmpty conclusion.Undrawn ""
             }
 
-            test "a cell that was not run leaves the claims open that need it, and its figures out, both with the reason" {
+            test "a cell that was not run leaves the claims undecided that need it, and its figures out, both with the reason" {
                 let conclusion = job.Conclude [ result 0; result 1; None ] []
                 Expect.equal (List.map fst conclusion.Answers) [ "linear, p=1"; "p=1" ] ""
 

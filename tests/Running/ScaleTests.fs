@@ -122,7 +122,7 @@ let tests =
                 Expect.equal (both (changed { Scale.noChange with Seed = Some 3UL; Restarts = Some 3 })) expected ""
             }
 
-            test "whatever is changed leaves claims open, with what it was" {
+            test "whatever is changed leaves claims undecided, with what it was" {
                 let declared = { recipe with Restarts = [ Best(Of = 3) ] }
 
                 let why change declared = Scale.whyOpen (changed change) (1, 1) declared |> Option.get
@@ -145,7 +145,7 @@ let tests =
                     ""
             }
 
-            test "a quick run and some cells leave claims open" {
+            test "a quick run and some cells leave claims undecided" {
                 Expect.equal (Scale.whyOpen quick (5, 4) [ recipe ]) (Some "run as a quick run") ""
                 Expect.equal (Scale.whyOpen quick (1, 1) [ recipe ]) (Some "run as a quick run") "even where nothing is less"
                 Expect.equal (Scale.whyOpen Scale.full (5, 2) [ recipe ]) (Some "run in 2 of 5 cells") ""

@@ -33,8 +33,8 @@ let tests =
                 Expect.equal (string ending.Phase) "{13}+{2}" ""
                 Near.within rounding 0.8 ending.Norm
                 Near.within rounding 1.0 ending.Superposition
-                Expect.equal ending.Judged 0.3 ""
-                Expect.equal ending.Exact (Training.exactLoss (trained extraShares 0.3)) ""
+                Expect.equal ending.EvaluatedLoss 0.3 ""
+                Expect.equal ending.ExactLoss (Training.exactLoss (trained extraShares 0.3)) ""
             }
 
             test "features of importance 1 are interchangeable, the extra one is not" {
@@ -47,8 +47,8 @@ let tests =
 
             test "the lowest exact loss and the lowest judged loss may be of two restarts, and never of one that diverged" {
                 let all = List.map Endings.ofRestart [ trained lost 0.0; trained extraShares 0.2; trained othersShare 0.3 ]
-                Expect.isTrue (System.Double.IsNaN all[0].Exact && System.Double.IsNaN all[0].Judged) ""
-                Expect.isTrue (all[2].Exact < all[1].Exact) ""
+                Expect.isTrue (System.Double.IsNaN all[0].ExactLoss && System.Double.IsNaN all[0].EvaluatedLoss) ""
+                Expect.isTrue (all[2].ExactLoss < all[1].ExactLoss) ""
                 Expect.equal (Endings.lowest all) (all[2]) ""
                 Expect.equal (Endings.evaluatedLowest all) (all[1]) ""
             }
@@ -63,7 +63,7 @@ let tests =
                     [ trained othersShare 0.1; trained extraShares 0.2; trained (List.replicate 9 5.0) 0.9 ]
                     |> List.map Endings.ofRestart
 
-                let norm, superposition = Endings.dropWorst all
+                let norm, superposition = Endings.withoutWorst all
                 Near.within rounding 0.9 norm
                 Near.within rounding 0.5 superposition
             }

@@ -56,7 +56,7 @@ let tests =
                 let sampler = SparseUniform(Features = 3, Density = Density.Of 0.5)
                 let exact = Exact.Loss(sampler, relu)
                 let parameters = [ 0.9; 0.1; -0.3; 0.2; 0.8; 0.4; 0.05; 0.0; -0.1 ]
-                let found = answer (planned relu 0.5) (Training.expected exact) [ stateOf parameters 123.0 ]
+                let found = answer (planned relu 0.5) (Training.exactLossOf exact) [ stateOf parameters 123.0 ]
                 let importance = Array.create 3 1.0
                 Expect.equal found (exact.Evaluate(List.toArray parameters, importance, Span<float>.Empty)) ""
             }

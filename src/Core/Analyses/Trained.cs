@@ -44,7 +44,7 @@ public static class TrainedExtensions
     /// <summary>The loss of each of <see cref="Snapshots"/>, all on the fixed evaluation sample, or exactly.</summary>
     /// <typeparam name="TModel">Any model.</typeparam>
     /// <param name="trained">The trained model.</param>
-    public static EquatableArray<Evaluation> Judged<TModel>(this Trained<TModel> trained)
+    public static EquatableArray<Evaluation> Evaluations<TModel>(this Trained<TModel> trained)
         where TModel : IModel
     {
         var loss = LossEvaluator.Of(trained.Plan);

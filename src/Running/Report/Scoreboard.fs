@@ -41,14 +41,15 @@ module internal Scoreboard =
     /// The rows of a kind.
     let ofKind kind (rows: ScoreRow list) = rows |> List.filter (fun row -> row.Result.Claimed.Kind = kind)
 
-    let private counted words rows =
+    /// "3 claims hold, 1 does not, 2 are undecided."; words such as " of the paper" follow "claims".
+    let counted words rows =
         let held, failed, undecided = count rows
         let claims = if held = 1 then $"1 claim{words} holds" else $"{held} claims{words} hold"
         let others = if failed = 1 then "1 does not" else $"{failed} do not"
         let rest = if undecided = 1 then "1 is undecided" else $"{undecided} are undecided"
         $"{claims}, {others}, {rest}."
 
-    /// "3 claims hold, 1 does not, 2 are undecided.", and the same for each kind of claim that there is.
+    /// The counts of all claims and of each kind of claim that there is, in sentences.
     let summary (rows: ScoreRow list) =
         let ofEach =
             [

@@ -97,10 +97,12 @@ module internal Run =
     /// The name of a job's runs at a scale. Quick runs, changed runs and runs of some cells have names of their own, so that
     /// none is taken for a run of the declared study.
     let name scale (job: Job) =
+        let run = if scale.Quick then RunName.quick job.Id else job.Id
+
         let run =
-            if scale.Quick then RunName.quick job.Id
-            elif scale.Change <> Scale.noChange then RunName.changed job.Id
-            else job.Id
+            match Scale.written scale.Change with
+            | [] -> run
+            | changes -> RunName.changed changes run
 
         if scale.Only.IsEmpty then run else RunName.at (Address.describe scale.Only) run
 

@@ -122,7 +122,7 @@ let tests =
                         own "F2-1"
                         own "F2 1"
                         run "F2.4"
-                        run "F2.4-changed"
+                        run "F2.4-with-seed=2"
                     ]
                     @ [ { own "scoreboard" with Paper = "" }; { own "αβ" with Paper = "" } ]
 
@@ -136,7 +136,7 @@ let tests =
                 Expect.equal links.Length entries.Length ""
                 Expect.equal (List.distinct links) links ""
                 Expect.containsAll ids links "every link has its target"
-                Expect.stringContains text "F2.4-changed ·" "a changed run is told from the declared one"
+                Expect.stringContains text "F2.4-with-seed=2 ·" "a changed run is told from the declared one"
             }
 
             test "a report with its script beside it asks nothing of the network" {

@@ -146,7 +146,7 @@ let tests =
                 Expect.contains (RunRecord.entry run).Notes said[1] ""
             }
 
-            test "the claims are written with expected and measured, and null where open" {
+            test "the claims are written with expected and measured, and null where undecided" {
                 use scratch = new Scratch()
                 let result = Run.job (within scratch) (diverging linear)
                 let claims = File.ReadAllText(Path.Combine(folderOf result, "claims.json"))

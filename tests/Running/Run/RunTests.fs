@@ -285,7 +285,7 @@ let tests =
                 Expect.equal ((Run.job (within scratch) twins).Cost.Trained) 0 ""
             }
 
-            test "a quick run leaves every claim open and says why" {
+            test "a quick run leaves every claim undecided and says why" {
                 let quick = { options with Scale = { Scale.full with Quick = true } }
 
                 let five = sweepOver [ 1.0; 0.7; 0.5; 0.3; 0.1 ]
@@ -300,7 +300,7 @@ let tests =
                     Expect.equal claim.Verdict.Detail "run as a quick run" ""
             }
 
-            test "a quick run leaves claims open that need a cell that was not run, and warns of the figures that do" {
+            test "a quick run leaves claims undecided that need a cell that was not run, and warns of the figures that do" {
                 let heard, quick = listening { options with Scale = { Scale.full with Quick = true } }
 
                 let job =
@@ -329,7 +329,7 @@ let tests =
                 Expect.equal (warnings heard) result.Warnings ""
             }
 
-            test "anything else than declared leaves the claims open, with what was measured and why" {
+            test "anything else than declared leaves the claims undecided, with what was measured and why" {
                 for change, why in
                     [
                         { Scale.noChange with Steps = Some 6 }, "steps 6 instead of the declared 12"
@@ -349,7 +349,7 @@ let tests =
 
                 let named id = RunName.faults id |> subjects
 
-                for id in [ "T10-quick"; "T10-Quick"; "T10-changed"; "T10-at-p=1"; "-at-"; "" ] do
+                for id in [ "T10-quick"; "T10-Quick"; "T10-with-seed=1"; "T10-at-p=1"; "-at-"; "" ] do
                     Expect.equal (named id) [ "the name of a study" ] id
 
                 for id in [ "T10"; "quick"; "T10-quick run"; "at-sea"; "F1.1" ] do
@@ -375,10 +375,12 @@ let tests =
             }
 
             test "a quick or changed run has a name of its own, so that a look never passes for the real thing" {
+                let seed seed = changed { Scale.noChange with Seed = Some seed; Rate = Some 0.5 }
+
                 let names =
-                    [ Scale.full; { Scale.full with Quick = true }; changed { Scale.noChange with Seed = Some 1UL } ]
+                    [ Scale.full; { Scale.full with Quick = true }; seed 1UL; { seed 2UL with Quick = true } ]
                     |> List.map (fun scale -> Run.name scale norms)
 
-                Expect.equal names [ "T10"; "T10-quick"; "T10-changed" ] ""
+                Expect.equal names [ "T10"; "T10-quick"; "T10-with-rate=0.5-seed=1"; "T10-quick-with-rate=0.5-seed=2" ] ""
             }
         ]
