@@ -115,14 +115,11 @@ let tests =
                 let now, turn = clock ()
                 let tally = JobProgress("F0.0", now)
 
-                Expect.stringContains
-                    (tally.Start(3, 0, 500L, 40L, 500.0))
-                    "500 instance-steps to train, 40 models to minimise"
-                    ""
+                Expect.stringContains (tally.Start(3, 0, 500L, 40L, 500.0)) "500 instance-steps to train, 40 models to compute" ""
 
                 turn 1.0
                 tally.Advance(250L, 250.0)
-                Expect.stringEnds tally.Status.Value "about 1 s left, then 40 models to minimise" ""
+                Expect.stringEnds tally.Status.Value "about 1 s left, then 40 models to compute" ""
                 turn 1.0
                 tally.Advance(250L, 250.0)
                 turn 4.0

@@ -13,9 +13,9 @@ let private exact (place: Workplace) name (options: string list) = place.Start("
 let private law = [ "--density"; "0.1"; "--importance"; "1,1,1,1,1" ]
 
 let private stored name =
-    match StoredWeights.read true (file name) with
+    match StoredWeights.read { WeightsFile.asItStands with Edited = true } (file name) with
     | Ok weights -> weights
-    | Error wrong -> failtest wrong
+    | Error wrong -> failtest (String.concat " " wrong)
 
 /// Bad input, in one sentence with all of these words.
 let private refusedFor (words: string list) (ran: Ran) =
@@ -59,7 +59,10 @@ let tests =
 
             test "a file that differs from its checksum is read when that is asked for" {
                 use place = new Workplace()
-                exact place "edited" law |> refusedFor [ "differ from its checksum"; "edited or damaged"; "--edited" ]
+
+                exact place "edited" law
+                |> refusedFor [ "checksum"; "another than that of its contents"; "edited or damaged"; "--edited" ]
+
                 let ran = exact place "edited" ("--edited" :: law)
                 Expect.equal ran.Code 0 ran.Errors
                 Expect.stringContains ran.Errors "differ from its checksum: they are read all the same" ""
@@ -68,7 +71,7 @@ let tests =
 
             for name, words in
                 [
-                    "dup", [ "it has W 2 times" ]
+                    "dup", [ "it has W twice" ]
                     "overlap", [ "begins at byte 0 of the data, inside" ]
                     "hole", [ "bytes 0 to 8 of the data belong to no tensor" ]
                     "overflow3", [ "W of shape [1, 1431655766, 3] takes 17179869192 bytes but has 8" ]

@@ -199,6 +199,12 @@ module internal Run =
         let models = missing' |> List.sumBy (fun (derivation, _) -> derivation.Work)
         let all, computed = different.Length + different'.Length, missing.Length + missing'.Length
         options.Hear(Planned(all, all - computed, work, models, multiplyAdds))
+
+        for _, derivation, _ in derivations do
+            match derivation with
+            | :? INoted as noted -> noted.Notes() |> List.iter (Warned >> options.Hear)
+            | _ -> ()
+
         let elapsed = Clock.stopwatch ()
 
         let ready = Dictionary<string, RunCell>()
