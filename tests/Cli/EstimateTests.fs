@@ -127,6 +127,7 @@ let tests =
                 Expect.equal tally.Status (Some "F0.0  50 %, 5 models/s, about 4 s left") ""
                 tally.Advance(20L, 0.0)
                 Expect.isTrue tally.IsOver ""
+                Expect.equal (tally.Start(1, 0, 0L, 1L, 0.0)) "F0.0  1 cells, 0 found, 1 model to compute" ""
             }
         ]
     |> slow

@@ -176,7 +176,7 @@ let tests =
                 File.WriteAllText(place.File "cases.json", """[{"p": 0.1, "W": [[1, -1]], "b": [0, 0]}]""")
 
                 exact place "cases.json" [ "--density"; "0.1"; "--importance"; "1,1"; "--restart"; "0" ]
-                |> refused place [ [ "--density"; ".safetensors" ]; [ "--importance" ]; [ "--restart" ] ]
+                |> refused place [ [ "--density"; "safetensors file" ]; [ "--importance" ]; [ "--restart" ] ]
             }
         ]
     |> slow

@@ -61,7 +61,7 @@ let tests =
                 use place = new Workplace()
 
                 exact place "edited" law
-                |> refusedFor [ "checksum"; "another than that of its contents"; "edited or damaged"; "--edited" ]
+                |> refusedFor [ "checksum"; "not that of its contents"; "edited or damaged"; "--edited" ]
 
                 let ran = exact place "edited" ("--edited" :: law)
                 Expect.equal ran.Code 0 ran.Errors
@@ -80,6 +80,44 @@ let tests =
                     use place = new Workplace()
                     exact place name law |> refusedFor words
                 }
+
+            test "other names, a transposed matrix and any name of the file are read, and what sizes decide is said" {
+                use place = new Workplace()
+                let loss (ran: Ran) = (JsonDocument.Parse ran.Out).RootElement[0].GetProperty("loss").GetDouble()
+                let numbers = (stored "pretty").Parameters.Head
+
+                let turned =
+                    [|
+                        for column in 0..4 do
+                            for row in 0..1 -> numbers[row * 5 + column]
+                    |]
+
+                let bytes values = values |> Array.collect (ForeignFile.number "F64")
+
+                ForeignFile.file
+                    (Some """{"format":"pt"}""")
+                    [
+                        "encoder.weight", "F64", [ 5; 2 ], bytes turned
+                        "encoder.bias", "F64", [ 2 ], bytes [| 7.0; 7.0 |]
+                        "decoder.bias", "F64", [ 5 ], bytes numbers[10..]
+                    ]
+                |> fun file -> System.IO.File.WriteAllBytes(place.File "model.bin", file)
+
+                let read options = place.Start("exact" :: "model.bin" :: options @ law).Finish()
+                let names = [ "--names"; "W=encoder.weight,b=decoder.bias"; "--json" ]
+                let ran = read names
+                Expect.equal ran.Code 0 ran.Errors
+                Expect.equal (loss ran) (loss (exact place "pretty" ("--json" :: law))) ""
+                Expect.stringContains ran.Errors "encoder.weight in model.bin is [5, 2], so it is read transposed, as [2, 5]" ""
+                let stated = read ("--transposed" :: names)
+                Expect.equal (stated.Code, stated.Out) (0, ran.Out) ""
+                Expect.isFalse (stated.Errors.Contains "transposed") ""
+                read [] |> refusedFor [ "encoder.weight [5, 2], encoder.bias [2], decoder.bias [5]"; "--names W=" ]
+                read [ "--names"; "W" ] |> refusedFor [ "The names are W"; "--names W=w1,b=b1" ]
+
+                exact place "norestart" ("--transposed" :: law)
+                |> refusedFor [ "[2, 5] but must be [5, 2]"; "leave --transposed out" ]
+            }
 
             test "text where the file says how it was trained is named, and not read where something else is given" {
                 use place = new Workplace()

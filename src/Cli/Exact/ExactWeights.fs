@@ -266,7 +266,7 @@ module internal ExactWeights =
 
     /// The restarts of a file of weights as cases, with sentences on the values that are used; or the sentences on all faults.
     let read (path: string) (asked: ExactRequestText) : Result<ExactCase list * string list, string list> =
-        let reading =
+        let reading: Result<WeightsReading, string list> =
             names asked.Names
             |> Result.map (fun names -> { Names = names; Transposed = asked.Transposed; Edited = asked.Edited })
 

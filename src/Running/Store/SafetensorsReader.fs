@@ -46,10 +46,9 @@ module internal SafetensorsReader =
         stream.ReadExactly start
         let size = BinaryPrimitives.ReadUInt64LittleEndian(ReadOnlySpan start)
 
-        if size < 2UL then
-            wrong $"is not a safetensors file: its header would have {size} bytes but has at least 2"
-        elif size > uint64 TensorHeader.mostBytes then
-            wrong $"is not a safetensors file: its header would have {size} bytes but has at most {TensorHeader.mostBytes}"
+        if size < 2UL || size > uint64 TensorHeader.mostBytes then
+            wrong
+                $"is not a safetensors file: by its first 8 bytes its header has {size} bytes, but a header has 2 to {TensorHeader.mostBytes}"
         elif size > uint64 (length - 8L) then
             wrong $"is truncated: its header has {size} bytes, of which {length - 8L} are there"
 

@@ -24,9 +24,9 @@ module internal StoredWeights =
 
     let private words: WeightsWords =
         {
-            Name = fun tensor -> $"--names {tensor}=ITS-NAME"
-            Transposed = "--transposed"
-            Edited = "--edited"
+            SayNames = fun tensors -> "--names " + String.concat "," [ for tensor in tensors -> $"{tensor}=ITS-NAME" ]
+            SayTransposed = "--transposed"
+            SayEdited = "--edited"
         }
 
     let private plans (metadata: (string * string) list) restarts =
@@ -43,20 +43,23 @@ module internal StoredWeights =
 
     /// The sizes of the model: n is the length of b, and m the other axis of W.
     let private layout reading (path: string) (file: TensorFile) : Result<ParameterLayout, Fault list> =
-        let find tensor axes =
+        let find tensor =
             let name = WeightsFile.nameOf reading tensor
+            file.Entries |> List.tryFind (fun entry -> entry.Name = name)
 
-            match file.Entries |> List.tryFind (fun entry -> entry.Name = name) with
-            | Some entry -> Ok entry
-            | None -> Error(WeightsFile.missing words reading path file tensor axes)
+        let missing = WeightsFile.missing words reading path file
+        let weights, bias = ("W", "[hidden, features]"), ("b", "[features]")
 
         let shape (entry: TensorEntry) = $"""[{entry.Shape |> List.map string |> String.concat ", "}]"""
         let what (entry: TensorEntry) = $"the shape of {TensorHeader.shown entry.Name} in {path}"
 
         let isSize size = size >= 1L && size <= 65_536L
 
-        match find "W" "[hidden, features]", find "b" "[features]" with
-        | Ok weights, Ok bias ->
+        match find "W", find "b" with
+        | None, None -> Error [ missing [ weights; bias ] ]
+        | None, _ -> Error [ missing [ weights ] ]
+        | _, None -> Error [ missing [ bias ] ]
+        | Some weights, Some bias ->
             match weights.Shape, bias.Shape with
             | ([ first; second ] | [ _; first; second ]), ([ features ] | [ _; features ]) when
                 (first = features || second = features) && isSize first && isSize second
@@ -71,12 +74,6 @@ module internal StoredWeights =
             | _ ->
                 let bound = "[features], or [restart, features], of 1 to 65536 features"
                 Error [ Fault(what bias, shape bias, bound, "name another tensor with --names, or store it so") ]
-        | weights, bias ->
-            [ weights; bias ]
-            |> List.choose (function
-                | Error fault -> Some fault
-                | Ok _ -> None)
-            |> Error
 
     /// The weights in a file, or the sentences on all its faults. A file without a checksum is read too.
     let read (reading: WeightsReading) (path: string) : Result<StoredWeights, string list> =

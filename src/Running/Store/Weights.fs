@@ -29,9 +29,12 @@ type Weights<'model when 'model :> IModel> =
 
         let words: WeightsWords =
             {
-                Name = fun tensor -> $"Weights.load(…, names = [ \"{tensor}\", \"its name in the file\" ])"
-                Transposed = "transposed = true"
-                Edited = "edited = true"
+                SayNames =
+                    fun tensors ->
+                        let pairs = [ for tensor in tensors -> $"\"{tensor}\", \"its name in the file\"" ]
+                        $"""Weights.load(…, names = [ {String.concat "; " pairs} ])"""
+                SayTransposed = "transposed = true"
+                SayEdited = "edited = true"
             }
 
         WeightsFile.read words this.Reading [ for tensor in layout.Tensors -> tensor.Name ] (fun _ -> Ok layout) this.Path

@@ -7,6 +7,16 @@ open System.Security.Cryptography
 /// The name of a tensor in a model, and its name in a file.
 type internal TensorName = { Tensor: string; InFile: string }
 
+/// The words by which a caller states how a file is read, for remedies.
+[<NoEquality; NoComparison>]
+type internal WeightsWords =
+    {
+        /// Those that give tensors their names in the file.
+        SayNames: string list -> string
+        SayTransposed: string
+        SayEdited: string
+    }
+
 /// How a file of weights is read.
 type internal WeightsReading =
     {
@@ -16,16 +26,6 @@ type internal WeightsReading =
         Transposed: bool
         /// Whether the file is read although its contents do not match its checksum.
         Edited: bool
-    }
-
-/// The words by which a caller states how a file is read, for remedies.
-[<NoEquality; NoComparison>]
-type internal WeightsWords =
-    {
-        /// Those that give a tensor its name in the file.
-        Name: string -> string
-        Transposed: string
-        Edited: string
     }
 
 /// The weights of a file.
@@ -75,15 +75,15 @@ module internal WeightsFile =
         | Some name -> name.InFile
         | None -> tensor
 
-    /// The fault of a file without a tensor.
-    /// <param name="axes">The axes that the tensor should have, e.g. [2, 5].</param>
-    let missing (words: WeightsWords) reading path (file: TensorFile) (tensor: string) (axes: string) =
+    /// The fault of a file without some tensors of a model, each with the axes that it should have, e.g. [2, 5].
+    let missing (words: WeightsWords) reading path (file: TensorFile) (tensors: (string * string) list) =
         let listed = [ for entry in file.Entries -> $"{TensorHeader.shown entry.Name} {shown entry.Shape}" ]
         let more = if listed.Length > 12 then $" and {listed.Length - 12} more" else ""
         let there = (listed |> List.truncate 12 |> String.concat ", ") + more
-        let name = TensorHeader.shown (nameOf reading tensor)
-        let remedy = $"say what the file calls it: {words.Name tensor}"
-        Fault($"the list of tensors in {path}", (if there = "" then "empty" else there), $"one with {name} {axes}", remedy)
+        let wanted = [ for tensor, axes in tensors -> $"{TensorHeader.shown (nameOf reading tensor)} {axes}" ]
+        let bound = "one with " + String.concat " and " wanted
+        let remedy = $"say what the file calls them: {words.SayNames(List.map fst tensors)}"
+        Fault($"the list of tensors in {path}", (if there = "" then "empty" else there), bound, remedy)
 
     /// Whether the matrices of a tensor are transposed; a tensor without an axis of restarts has one restart.
     let private lying (words: WeightsWords) (reading: WeightsReading) path name (wanted: int list) (shape: int64 list) =
@@ -97,21 +97,21 @@ module internal WeightsFile =
                 Fault($"the shape of {name} in {path}", shown shape, $"{bound}, or the same behind an axis of restarts", remedy)
             )
 
-        let isThere = restarts >= 1L
-
-        if isThere && isMatrix && reading.Transposed then
+        if restarts < 1L then
+            Error(Fault($"the number of restarts of {name} in {path}", "0", "at least 1", "name a file with a model in it"))
+        elif isMatrix && reading.Transposed then
             if own = turned then
                 Ok true
             else
                 fault
                     (shown turned)
                     (if own = wanted then
-                         $"leave {words.Transposed} out"
+                         $"leave {words.SayTransposed} out"
                      else
                          "declare a model of its size")
-        elif isThere && own = wanted then
+        elif own = wanted then
             Ok false
-        elif isThere && isMatrix && own = turned then
+        elif isMatrix && own = turned then
             Ok true
         else
             fault (shown wanted) "store it in that order of axes, or declare a model of its size"
@@ -125,7 +125,7 @@ module internal WeightsFile =
         let name = nameOf reading wanted.Name
 
         match file.Entries |> List.tryFind (fun entry -> entry.Name = name) with
-        | None -> Error(missing words reading path file wanted.Name (shown shape))
+        | None -> Error(missing words reading path file [ wanted.Name, shown shape ])
         | Some entry ->
             let name = TensorHeader.shown name
 
@@ -152,7 +152,7 @@ module internal WeightsFile =
                         ]
                     | [ rows; columns ] when rows = columns && rows > 1 ->
                         [
-                            $"The shape of {name} in {path} is {shown entry.Shape}, so that sizes do not say whether it is transposed: it is read as it stands unless {words.Transposed} is given."
+                            $"The shape of {name} in {path} is {shown entry.Shape}, so that sizes do not say whether it is transposed: it is read as it stands unless {words.SayTransposed} is given."
                         ]
                     | _ -> []
 
@@ -212,8 +212,8 @@ module internal WeightsFile =
         match SafetensorsReader.read wanted.Contains path with
         | Error wrong -> Error(misnamed @ [ unreadable path wrong ])
         | Ok file when file.Seal = Seal.Broken && not reading.Edited ->
-            let remedy = $"take the original, or add {words.Edited} to read it as it is"
-            let value = "another than that of its contents, so it was edited or damaged"
+            let remedy = $"take the original, or add {words.SayEdited} to read it as it is"
+            let value = "not that of its contents, which were edited or damaged,"
             Error(misnamed @ [ Fault($"the checksum in {path}", value, "theirs", remedy) ])
         | Ok file ->
             match layout file with

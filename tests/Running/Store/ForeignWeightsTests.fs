@@ -188,7 +188,7 @@ let tests =
                 refused stands [ w [ 1; 2 ]; "b", "BOOL", [ 2 ], Array.zeroCreate 2 ] "is BOOL but must be one of F16"
                 refused stands [ w [ 3; 1; 2 ]; b [ 2; 2 ] ] "number of restarts"
                 refused stands [ w [ 3; 1; 2 ]; b [ 2 ] ] "is 3 and 1 but must be the same for every tensor"
-                refused stands [ w [ 0; 1; 2 ]; b [ 2 ] ] "is [0, 1, 2] but must be [1, 2]"
+                refused stands [ w [ 0; 1; 2 ]; b [ 2 ] ] "number of restarts of W in"
                 refused stands [ w [ 0; 2 ]; b [ 2 ] ] "is [0, 2] but must be [hidden, 2]"
                 refused stands [ w [ 2; 0 ]; b [ 0 ] ] "is [0] but must be [features]"
                 refused stands [ w [ 2 ]; b [ 2 ] ] "is [2] but must be [hidden, 2]"
@@ -197,7 +197,7 @@ let tests =
                 refused
                     stands
                     [ w [ 1; 2 ] ]
-                    "is W [1, 2] but must be one with b [features]: say what the file calls it: --names b="
+                    "is W [1, 2] but must be one with b [features]: say what the file calls them: --names b="
 
                 refused
                     stands

@@ -30,10 +30,10 @@ let private forbidden: (string * byte array * string) list =
         "half a length", [| 1uy; 0uy; 0uy |], "is truncated: it has 3 bytes"
         "a length without a header", lengthOnly 2UL 0, "is truncated: its header has 2 bytes, of which 0 are there"
         "a header longer than the file", lengthOnly 5_000UL 100, "its header has 5000 bytes, of which 100 are there"
-        "a header of no byte", lengthOnly 0UL 8, "is not a safetensors file: its header would have 0 bytes"
-        "a negative length", lengthOnly UInt64.MaxValue 8, "its header would have 18446744073709551615 bytes"
-        "a length of 2^63", lengthOnly (1UL <<< 63) 8, "its header would have 9223372036854775808 bytes"
-        "a header of more than 100 MB", lengthOnly 100_000_001UL 8, "100000001 bytes but has at most 100000000"
+        "a header of no byte", lengthOnly 0UL 8, "is not a safetensors file: by its first 8 bytes its header has 0 bytes"
+        "a negative length", lengthOnly UInt64.MaxValue 8, "its header has 18446744073709551615 bytes, but"
+        "a length of 2^63", lengthOnly (1UL <<< 63) 8, "its header has 9223372036854775808 bytes, but"
+        "a header of more than 100 MB", lengthOnly 100_000_001UL 8, "100000001 bytes, but a header has 2 to 100000000"
         "a header that begins with a space", ForeignFile.raw (" " + headers [ sound ]) eight, "it does not begin with {"
         "a byte order mark", ForeignFile.raw ("\uFEFF" + headers [ sound ]) eight, "it does not begin with {"
         "a list", ForeignFile.raw "[]" [||], "it does not begin with {"
@@ -110,6 +110,21 @@ let tests =
             for name, bytes, reason in forbidden do
                 test $"what the format forbids is refused with its reason: {name}" {
                     Expect.stringContains (refusal bytes) reason ""
+                }
+
+            for name, reason in
+                [
+                    "dup", "it has W twice"
+                    "overlap", "b begins at byte 0 of the data, inside W"
+                    "hole", "bytes 0 to 8 of the data belong to no tensor"
+                    "overflow3", "takes 17179869192 bytes but has 8 bytes"
+                ] do
+                test $"the store refuses it too, whatever its checksum: {name}" {
+                    use stream = File.OpenRead(Repository.at $"tests/Reference/weights/{name}.safetensors")
+
+                    match SafetensorsReader.decode stream with
+                    | Ok file -> failtest $"{file.Entries} was read."
+                    | Error wrong -> Expect.stringContains wrong reason ""
                 }
 
             test "a name in a reason has no control characters and an end" {
