@@ -115,7 +115,7 @@ let tests =
             for name, reason in
                 [
                     "dup", "it has W twice"
-                    "overlap", "b begins at byte 0 of the data, inside W"
+                    "overlap", "W begins at byte 0 of the data, inside b"
                     "hole", "bytes 0 to 8 of the data belong to no tensor"
                     "overflow3", "takes 17179869192 bytes but has 8 bytes"
                 ] do
