@@ -200,10 +200,12 @@ module internal Run =
         let all, computed = different.Length + different'.Length, missing.Length + missing'.Length
         options.Hear(Planned(all, all - computed, work, models, multiplyAdds))
 
-        for _, derivation, _ in derivations do
+        let notes (_, derivation: IDerivation, _) =
             match derivation with
-            | :? INoted as noted -> noted.Notes() |> List.iter (Warned >> options.Hear)
-            | _ -> ()
+            | :? INoted as noted -> noted.Notes()
+            | _ -> []
+
+        derivations |> List.collect notes |> List.distinct |> List.iter (Warned >> options.Hear)
 
         let elapsed = Clock.stopwatch ()
 

@@ -120,51 +120,46 @@ module internal WeightsFile =
         Array.init (rows * columns) (fun k -> matrix[k % columns * rows + k / columns])
 
     /// The numbers of a tensor, row by row, for each restart, with a sentence where its sizes decided how it was read.
-    let private numbers (words: WeightsWords) reading path (file: TensorFile) (wanted: ParameterTensor) =
+    let private numbers (words: WeightsWords) reading path (file: TensorFile) (wanted: ParameterTensor, entry: TensorEntry) =
         let shape = List.ofSeq wanted.Shape
-        let name = nameOf reading wanted.Name
+        let name = TensorHeader.shown entry.Name
 
-        match file.Entries |> List.tryFind (fun entry -> entry.Name = name) with
-        | None -> Error(missing words reading path file [ wanted.Name, shown shape ])
-        | Some entry ->
-            let name = TensorHeader.shown name
+        let reals =
+            match file.Tensors |> List.tryFind (fun tensor -> tensor.Name = entry.Name) with
+            | Some { Numbers = TensorNumbers.Reals reals } -> Ok reals
+            | _ ->
+                let kind = TensorHeader.shown (Element.name entry.Element)
+                let remedy = "store it as one of these"
+                Error(Fault($"the number type of {name} in {path}", kind, "one of F16, BF16, F32, F64", remedy))
 
-            let reals =
-                match file.Tensors |> List.tryFind (fun tensor -> tensor.Name = entry.Name) with
-                | Some { Numbers = TensorNumbers.Reals reals } -> Ok reals
-                | _ ->
-                    let kind = TensorHeader.shown (Element.name entry.Element)
-                    let remedy = "store it as one of these"
-                    Error(Fault($"the number type of {name} in {path}", kind, "one of F16, BF16, F32, F64", remedy))
+        match reals, lying words reading path name shape entry.Shape with
+        | Error fault, _
+        | _, Error fault -> Error fault
+        | Ok reals, Ok isTransposed ->
+            let isOurs = file.Metadata |> List.exists (fst >> (=) "layout")
 
-            match reals, lying words reading path name shape entry.Shape with
-            | Error fault, _
-            | _, Error fault -> Error fault
-            | Ok reals, Ok isTransposed ->
-                let isOurs = file.Metadata |> List.exists (fst >> (=) "layout")
+            let note =
+                match shape with
+                | _ when reading.Transposed || isOurs -> []
+                | [ _; _ ] when isTransposed ->
+                    [
+                        $"The shape of {name} in {path} is {shown entry.Shape}, so it is read transposed, as {shown shape}."
+                    ]
+                | [ rows; columns ] when rows = columns && rows > 1 ->
+                    [
+                        $"The shape of {name} in {path} is {shown entry.Shape}, so that sizes do not say whether it is transposed: it is read as it stands unless {words.SayTransposed} is given."
+                    ]
+                | _ -> []
 
-                let note =
-                    match shape with
-                    | _ when reading.Transposed || isOurs -> []
-                    | [ _; _ ] when isTransposed ->
-                        [
-                            $"The shape of {name} in {path} is {shown entry.Shape}, so it is read transposed, as {shown shape}."
-                        ]
-                    | [ rows; columns ] when rows = columns && rows > 1 ->
-                        [
-                            $"The shape of {name} in {path} is {shown entry.Shape}, so that sizes do not say whether it is transposed: it is read as it stands unless {words.SayTransposed} is given."
-                        ]
-                    | _ -> []
+            let each = reals |> Array.chunkBySize wanted.Size |> List.ofArray
 
-                let each = reals |> Array.chunkBySize wanted.Size |> List.ofArray
-
-                Ok(
-                    (if isTransposed then
-                         List.map (transpose wanted.Rows wanted.Columns) each
-                     else
-                         each),
-                    note
-                )
+            Ok(
+                (if isTransposed then
+                     List.map (transpose wanted.Rows wanted.Columns) each
+                 else
+                     each),
+                note
+            )
 
     /// The numbers of all tensors, restart by restart.
     let private together path (tensors: float[] list list) =
@@ -219,7 +214,15 @@ module internal WeightsFile =
             match layout file with
             | Error faults -> Error(misnamed @ faults)
             | Ok layout ->
-                let found = [ for tensor in layout.Tensors -> numbers words reading path file tensor ]
+                let there, absent =
+                    [
+                        for tensor in layout.Tensors ->
+                            tensor, file.Entries |> List.tryFind (fun entry -> entry.Name = nameOf reading tensor.Name)
+                    ]
+                    |> List.partition (snd >> Option.isSome)
+
+                let absent = [ for tensor, _ in absent -> tensor.Name, shown tensor.Shape ]
+                let found = [ for tensor, entry in there -> numbers words reading path file (tensor, entry.Value) ]
 
                 let wrong =
                     found
@@ -229,7 +232,9 @@ module internal WeightsFile =
 
                 let found = List.choose Result.toOption found
 
-                match misnamed @ wrong with
+                let absent = if absent.IsEmpty then [] else [ missing words reading path file absent ]
+
+                match misnamed @ absent @ wrong with
                 | [] ->
                     together path (List.map fst found)
                     |> Result.map (fun parameters ->

@@ -153,6 +153,8 @@ let tests =
                 load other.Path toy |> faulty [ [ "V [2, 5], b [5]"; "W [2, 5]"; "names = [ \"W\"" ] ]
                 Weights.load (other.Path, toy, names = [ "U", "V" ]) |> faulty [ [ "U"; "W, b" ]; [ "W [2, 5]" ] ]
                 Weights.load (other.Path, toy, names = [ "W", "V"; "W", "U" ]) |> faulty [ [ "names that W is given is 2" ] ]
+                use neither = new Written([ "V", [ 2; 5 ], numbers 10 ])
+                load neither.Path toy |> faulty [ [ "one with W [2, 5] and b [5]"; "names = [ \"W\""; "\"b\"" ] ]
                 use uneven = new Written([ "W", [ 2; 2; 5 ], numbers 20; bias ])
                 load uneven.Path toy |> faulty [ [ "2 and 1"; "every tensor" ] ]
                 use diverged = new Written([ "W", [ 2; 5 ], nan :: numbers 9; bias ])
