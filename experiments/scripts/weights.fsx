@@ -15,7 +15,8 @@ let toy =
 /// What the file calls the tensors of the model: W [Hidden, Features] and b [Features].
 let names = [ "W", "encoder.weight"; "b", "decoder.bias" ]
 
-let elsewhere = Weights.loadAs names $"{__SOURCE_DIRECTORY__}/elsewhere.safetensors" toy
+/// A matrix that is stored as [Features, Hidden] is read transposed by itself; a square one needs transposed = true.
+let elsewhere = Weights.load($"{__SOURCE_DIRECTORY__}/elsewhere.safetensors", toy, names = names)
 
 study (Paper.own "Own studies") "elsewhere" "Five features in a plane, trained elsewhere" {
     let! portrait = compute elsewhere |> ask (List.head >> Geometry.portrait)

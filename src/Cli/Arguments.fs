@@ -102,18 +102,22 @@ type internal ExactArgs =
     | Density of P: string
     | Importance of I: string
     | Restart of K: string
+    | Names of PAIRS: string
+    | Transposed
     | Edited
 
     interface IArgParserTemplate with
         member arg.Usage =
             match arg with
             | File _ ->
-                "a JSON file of cases with p, W, b and, if not 1, importance; or the weights of a run, out/runs/…/weights/….safetensors"
+                "a JSON file of cases with p, W, b and, if not 1, importance; or weights W and b in a safetensors file, of a run or of another tool"
             | Json -> "print a JSON list of id, loss, gradW, gradb and remainder"
             | Truncate _ -> "leave out active sets of more than K features, and print what they can add"
             | Density _ -> "of weights: p, or one for each feature between commas; as in the run unless stated"
             | Importance _ -> "of weights: one for each feature between commas, or ratio=q for qⁱ; as in the run unless stated"
             | Restart _ -> "of weights: one restart, counted from 0; all unless stated"
+            | Names _ -> "of weights: other names in the file, W=w1,b=b1"
+            | Transposed -> "of weights: W is [features, hidden]; need not be said where sizes say so"
             | Edited -> "of weights: read a file although its contents differ from its checksum"
 
 type internal PhaseArgs =

@@ -80,6 +80,8 @@ let private verb catalogue wrong (arguments: ParseResults<Arguments>) =
                 Density = exact.TryGetResult ExactArgs.Density
                 Importance = exact.TryGetResult ExactArgs.Importance
                 Restart = exact.TryGetResult ExactArgs.Restart
+                Names = exact.TryGetResult ExactArgs.Names
+                Transposed = exact.Contains ExactArgs.Transposed
                 Edited = exact.Contains ExactArgs.Edited
             }
 

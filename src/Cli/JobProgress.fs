@@ -10,8 +10,15 @@ type internal JobProgress(id: string, clock: unit -> float) =
     let mutable cells, kept = 0, 0
     let mutable models = 0L
     // The rate is printed in instance-steps. The time left is estimated from multiply-adds, because steps of large models take longer.
-    let mutable steps, effort, minimised = Estimate(clock, 0.0), Estimate(clock, 0.0), Estimate(clock, 0.0)
+    let mutable steps, effort, computed = Estimate(clock, 0.0), Estimate(clock, 0.0), Estimate(clock, 0.0)
     let mutable timer = StatusTimer clock
+
+    /// Models are computed, or evaluated as loaded weights are.
+    let toCompute () =
+        if models = 1L then
+            "1 model to compute"
+        else
+            $"{Humanize.count models} models to compute"
 
     let opening found instanceSteps =
         let work =
@@ -20,7 +27,7 @@ type internal JobProgress(id: string, clock: unit -> float) =
                     if instanceSteps > 0L then
                         $"{Humanize.count instanceSteps} instance-steps to train"
                     if models > 0L then
-                        $"{Humanize.count models} models to minimise"
+                        toCompute ()
                 ]
             with
             | [] -> "nothing to compute"
@@ -43,36 +50,36 @@ type internal JobProgress(id: string, clock: unit -> float) =
     /// The status line; None while no work is done.
     let status () =
         if not effort.IsOver then
-            let later = if models > 0L then $", then {Humanize.count models} models to minimise" else ""
+            let later = if models > 0L then $", then {toCompute ()}" else ""
             about effort steps.Rate "instance-steps" later
         else
-            about minimised minimised.Rate "models" ""
+            about computed computed.Rate "models" ""
 
     /// Begins a job. The result is a sentence on its work.
-    member _.Start(count, found, instanceSteps: int64, toMinimise: int64, multiplyAdds: float) =
+    member _.Start(count, found, instanceSteps: int64, modelsToCompute: int64, multiplyAdds: float) =
         cells <- count
         kept <- found
-        models <- toMinimise
+        models <- modelsToCompute
         steps <- Estimate(clock, float instanceSteps)
         effort <- Estimate(clock, multiplyAdds)
-        minimised <- Estimate(clock, float toMinimise)
+        computed <- Estimate(clock, float modelsToCompute)
         timer <- StatusTimer clock
         opening found instanceSteps
 
     /// Adds work that was done: instance-steps with their multiply-adds, or models.
     member _.Advance(work: int64, multiplyAdds: float) =
         if effort.IsOver then
-            minimised.Advance(float work)
+            computed.Advance(float work)
         else
             steps.Advance(float work)
             effort.Advance multiplyAdds
 
-            // Training is finished, and models are minimised from now on.
+            // Training is finished, and models are computed from now on.
             if effort.IsOver then
-                minimised <- Estimate(clock, float models)
+                computed <- Estimate(clock, float models)
 
-    /// The share of the training or, after it, of the minimisation that is done, in [0, 1].
-    member _.Share = if effort.IsOver && models > 0L then minimised.Share else effort.Share
+    /// The share of the training or, after it, of the computation that is done, in [0, 1].
+    member _.Share = if effort.IsOver && models > 0L then computed.Share else effort.Share
 
     /// A sentence on a cell that is finished; for more than 40 cells, only every tenth part of them has one.
     member _.Keep(label: string) =
@@ -85,7 +92,7 @@ type internal JobProgress(id: string, clock: unit -> float) =
             None
 
     /// Whether all work is done.
-    member _.IsOver = effort.IsOver && minimised.IsOver
+    member _.IsOver = effort.IsOver && computed.IsOver
 
     /// The status line; None while no work is done, and after all work.
     member tally.Status = if tally.IsOver then None else status ()

@@ -15,7 +15,7 @@ module internal VerbTable =
             "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
             "report", "", "write the report of the finished runs, without training"
             "results", "", "write experiments/README.md from the last full reproduction and the last bench (--into FOLDER)"
-            "exact", "FILE", "exact losses and gradients of models in a file, or of a run's weights"
+            "exact", "FILE", "exact losses and gradients of models in a JSON or safetensors file"
             "crosscheck", "[PAIR…]", "check exact losses against dual numbers and samples, pair by pair"
             "phase",
             "",

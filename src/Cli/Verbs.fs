@@ -155,7 +155,7 @@ module internal Verbs =
             if faults.IsEmpty then 0 else 2
         | None -> Terminal.badInput [ $"The figure {id} is not in the catalogue: choose among {Job.ids catalogue}." ]
 
-    /// Prints the exact losses of the cases in a file, or of the weights of a run.
+    /// Prints the exact losses of the cases in a file, or of the weights in it.
     let exact path truncate (asked: ExactRequestText) asJson =
         let isWeights = ExactWeights.isWeights path
 
@@ -166,7 +166,7 @@ module internal Verbs =
                 | Error wrong -> [], [], wrong
             else
                 let cases, wrong = ExactCases.read path
-                cases, [], wrong @ ExactWeights.misplaced asked
+                cases, [], wrong @ (if File.Exists path then ExactWeights.misplaced asked else [])
 
         let answers =
             match ExactAnswers.truncation truncate, wrong with

@@ -39,9 +39,9 @@ module internal JsonText =
     /// One line without a line feed.
     let line (node: JsonNode) : string = node.ToJsonString()
 
-    /// The node of a text.
+    /// The node of a text; None where the text is no JSON or an object has a name twice.
     let internal read (text: string) : JsonNode option =
         try
-            Option.ofObj (JsonNode.Parse text)
+            Option.ofObj (JsonNode.Parse(text, Nullable(), JsonDocumentOptions(AllowDuplicateProperties = false)))
         with :? JsonException ->
             None

@@ -115,14 +115,11 @@ let tests =
                 let now, turn = clock ()
                 let tally = JobProgress("F0.0", now)
 
-                Expect.stringContains
-                    (tally.Start(3, 0, 500L, 40L, 500.0))
-                    "500 instance-steps to train, 40 models to minimise"
-                    ""
+                Expect.stringContains (tally.Start(3, 0, 500L, 40L, 500.0)) "500 instance-steps to train, 40 models to compute" ""
 
                 turn 1.0
                 tally.Advance(250L, 250.0)
-                Expect.stringEnds tally.Status.Value "about 1 s left, then 40 models to minimise" ""
+                Expect.stringEnds tally.Status.Value "about 1 s left, then 40 models to compute" ""
                 turn 1.0
                 tally.Advance(250L, 250.0)
                 turn 4.0
@@ -130,6 +127,7 @@ let tests =
                 Expect.equal tally.Status (Some "F0.0  50 %, 5 models/s, about 4 s left") ""
                 tally.Advance(20L, 0.0)
                 Expect.isTrue tally.IsOver ""
+                Expect.equal (tally.Start(1, 0, 0L, 1L, 0.0)) "F0.0  1 cells, 0 found, 1 model to compute" ""
             }
         ]
     |> slow

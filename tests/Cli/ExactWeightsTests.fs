@@ -26,9 +26,9 @@ let private answers (ran: Ran) =
     [ for answer in (JsonDocument.Parse ran.Out).RootElement.EnumerateArray() -> answer ]
 
 let private stored path =
-    match StoredWeights.read false path with
+    match StoredWeights.read WeightsFile.asItStands path with
     | Ok weights -> weights
-    | Error wrong -> failwith wrong
+    | Error wrong -> failtest (String.concat " " wrong)
 
 let private relu (weights: StoredWeights) (density: float) (importance: float array) (restart: int) =
     let model = ReluOutputModel(Features = weights.Features, Hidden = weights.Hidden)
@@ -169,14 +169,14 @@ let tests =
                 use place = new Workplace()
 
                 exact place "no.safetensors" []
-                |> refused place [ [ "no.safetensors"; "cannot be read"; "weights of a run" ] ]
+                |> refused place [ [ "no.safetensors is not there"; "must be a whole .safetensors file" ] ]
 
                 File.WriteAllText(place.File "text.safetensors", "hello, world")
                 exact place "text.safetensors" [] |> refused place [ [ "text.safetensors"; "safetensors file" ] ]
                 File.WriteAllText(place.File "cases.json", """[{"p": 0.1, "W": [[1, -1]], "b": [0, 0]}]""")
 
                 exact place "cases.json" [ "--density"; "0.1"; "--importance"; "1,1"; "--restart"; "0" ]
-                |> refused place [ [ "--density"; ".safetensors" ]; [ "--importance" ]; [ "--restart" ] ]
+                |> refused place [ [ "--density"; "safetensors file" ]; [ "--importance" ]; [ "--restart" ] ]
             }
         ]
     |> slow

@@ -13,9 +13,9 @@ let private exact (place: Workplace) name (options: string list) = place.Start("
 let private law = [ "--density"; "0.1"; "--importance"; "1,1,1,1,1" ]
 
 let private stored name =
-    match StoredWeights.read true (file name) with
+    match StoredWeights.read { WeightsFile.asItStands with Edited = true } (file name) with
     | Ok weights -> weights
-    | Error wrong -> failtest wrong
+    | Error wrong -> failtest (String.concat " " wrong)
 
 /// Bad input, in one sentence with all of these words.
 let private refusedFor (words: string list) (ran: Ran) =
@@ -59,7 +59,10 @@ let tests =
 
             test "a file that differs from its checksum is read when that is asked for" {
                 use place = new Workplace()
-                exact place "edited" law |> refusedFor [ "differ from its checksum"; "edited or damaged"; "--edited" ]
+
+                exact place "edited" law
+                |> refusedFor [ "checksum"; "not that of its contents"; "edited or damaged"; "--edited" ]
+
                 let ran = exact place "edited" ("--edited" :: law)
                 Expect.equal ran.Code 0 ran.Errors
                 Expect.stringContains ran.Errors "differ from its checksum: they are read all the same" ""
@@ -68,7 +71,7 @@ let tests =
 
             for name, words in
                 [
-                    "dup", [ "it has W 2 times" ]
+                    "dup", [ "it has W twice" ]
                     "overlap", [ "begins at byte 0 of the data, inside" ]
                     "hole", [ "bytes 0 to 8 of the data belong to no tensor" ]
                     "overflow3", [ "W of shape [1, 1431655766, 3] takes 17179869192 bytes but has 8" ]
@@ -77,6 +80,44 @@ let tests =
                     use place = new Workplace()
                     exact place name law |> refusedFor words
                 }
+
+            test "other names, a transposed matrix and any name of the file are read, and what sizes decide is said" {
+                use place = new Workplace()
+                let loss (ran: Ran) = (JsonDocument.Parse ran.Out).RootElement[0].GetProperty("loss").GetDouble()
+                let numbers = (stored "pretty").Parameters.Head
+
+                let turned =
+                    [|
+                        for column in 0..4 do
+                            for row in 0..1 -> numbers[row * 5 + column]
+                    |]
+
+                let bytes values = values |> Array.collect (ForeignFile.number "F64")
+
+                ForeignFile.file
+                    (Some """{"format":"pt"}""")
+                    [
+                        "encoder.weight", "F64", [ 5; 2 ], bytes turned
+                        "encoder.bias", "F64", [ 2 ], bytes [| 7.0; 7.0 |]
+                        "decoder.bias", "F64", [ 5 ], bytes numbers[10..]
+                    ]
+                |> fun file -> System.IO.File.WriteAllBytes(place.File "model.bin", file)
+
+                let read options = place.Start("exact" :: "model.bin" :: options @ law).Finish()
+                let names = [ "--names"; "W=encoder.weight,b=decoder.bias"; "--json" ]
+                let ran = read names
+                Expect.equal ran.Code 0 ran.Errors
+                Expect.equal (loss ran) (loss (exact place "pretty" ("--json" :: law))) ""
+                Expect.stringContains ran.Errors "encoder.weight in model.bin is [5, 2], so it is read transposed, as [2, 5]" ""
+                let stated = read ("--transposed" :: names)
+                Expect.equal (stated.Code, stated.Out) (0, ran.Out) ""
+                Expect.isFalse (stated.Errors.Contains "transposed") ""
+                read [] |> refusedFor [ "encoder.weight [5, 2], encoder.bias [2], decoder.bias [5]"; "--names W=" ]
+                read [ "--names"; "W" ] |> refusedFor [ "The names are W"; "--names W=w1,b=b1" ]
+
+                exact place "norestart" ("--transposed" :: law)
+                |> refusedFor [ "[2, 5] but must be [5, 2]"; "leave --transposed out" ]
+            }
 
             test "text where the file says how it was trained is named, and not read where something else is given" {
                 use place = new Workplace()

@@ -1,11 +1,12 @@
 namespace Research.Cli
 
 open System
+open System.IO
 open System.Text.Json
 open System.Text.Json.Nodes
 open Research
 
-/// The options of the verb exact for the weights of a run, as they were written. None means the value of the run.
+/// The options of the verb exact for weights, as they were written. None means the value of the run.
 type internal ExactRequestText =
     {
         /// One density, or one for each feature or set, separated by commas.
@@ -14,16 +15,40 @@ type internal ExactRequestText =
         Importance: string option
         /// The restart, counted from 0; None means all.
         Restart: string option
+        /// The names of W and b in the file, e.g. W=w1,b=b1; None means W and b.
+        Names: string option
+        /// Whether W is transposed in the file.
+        Transposed: bool
         /// Whether a file is read although its contents do not match its checksum.
         Edited: bool
     }
 
-/// Makes cases of the weights of a run: one for each restart, with the sampler and importances of the run unless options state others.
+/// Makes cases of the weights in a file: one for each restart, with the sampler and importances of the run unless options state others.
 [<RequireQualifiedAccess>]
 module internal ExactWeights =
 
-    /// Whether a file is one of weights, by its extension.
-    let isWeights (path: string) = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+    /// Whether a file is one of weights: by its extension, or because the length of a header, in which there are zeros, is in the
+    /// place where a text has none.
+    let isWeights (path: string) =
+        let beginsWithLength () =
+            try
+                use stream = File.OpenRead path
+                let start = Array.zeroCreate<byte> 8
+
+                // What cannot be read twice, a pipe, is a text.
+                stream.CanSeek
+                && (let count = stream.ReadAtLeast(Span start, 8, throwOnEndOfStream = false)
+
+                    let isUtf16 =
+                        count >= 2 && (start[0], start[1]) |> fun two -> two = (0xFFuy, 0xFEuy) || two = (0xFEuy, 0xFFuy)
+
+                    not isUtf16 && Array.contains 0uy start[.. count - 1])
+            with
+            | :? IOException
+            | :? UnauthorizedAccessException
+            | :? ArgumentException -> false
+
+        path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || beginsWithLength ()
 
     let private densityExample = "--density 0.1"
     let private importanceExample = "--importance 1,0.7,0.49 or --importance ratio=0.7"
@@ -56,7 +81,16 @@ module internal ExactWeights =
 
     let private sets (sampler: JsonNode option) : Result<int list list, string list> =
         [
-            for set in items (field "sets" sampler) -> numbers "sets" setsRemedy (Some set) |> Result.map (List.map int)
+            for set in items (field "sets" sampler) ->
+                numbers "sets" setsRemedy (Some set)
+                |> Result.bind (fun set ->
+                    match set |> List.tryFind (Double.IsInteger >> not) with
+                    | None -> Ok(List.map int set)
+                    | Some other ->
+                        Error
+                            [
+                                $"The sets that the file says it was trained with have {other} but must be whole numbers: {setsRemedy}."
+                            ])
         ]
         |> JsonFields.all
 
@@ -197,14 +231,51 @@ module internal ExactWeights =
         ]
         |> List.distinct
 
+    let private namesExample = "--names W=w1,b=b1"
+
+    /// The pairs of names in an option.
+    let private names (asked: string option) : Result<TensorName list, string list> =
+        match asked with
+        | None -> Ok []
+        | Some text ->
+            let pair (text: string) =
+                match text.Split('=', 2) with
+                | [| tensor; inFile |] when tensor.Trim() <> "" && inFile <> "" ->
+                    Some { Tensor = tensor.Trim(); InFile = inFile }
+                | _ -> None
+
+            let pairs = text.Split ',' |> List.ofArray |> List.map pair
+
+            if pairs |> List.forall _.IsSome then
+                Ok(List.choose id pairs)
+            else
+                Error [ $"The names are {text} but must be pairs with = between commas: write e.g. {namesExample}." ]
+
+    /// The case of a restart, although what a file says of its training may be no Unicode or beyond all numbers.
+    let private caseOf path weights asked restart =
+        try
+            case weights asked restart
+        with
+        | :? InvalidOperationException
+        | :? FormatException
+        | :? OverflowException ->
+            Error
+                [
+                    $"The spec in the metadata of {path}, how it was trained, is unreadable but must be the plan of a run: take spec out of the metadata."
+                ]
+
     /// The restarts of a file of weights as cases, with sentences on the values that are used; or the sentences on all faults.
     let read (path: string) (asked: ExactRequestText) : Result<ExactCase list * string list, string list> =
-        StoredWeights.read asked.Edited path
-        |> Result.mapError List.singleton
+        let reading: Result<WeightsReading, string list> =
+            names asked.Names
+            |> Result.map (fun names -> { Names = names; Transposed = asked.Transposed; Edited = asked.Edited })
+
+        reading
+        |> Result.bind (fun reading -> StoredWeights.read reading path)
         |> Result.bind (fun weights ->
             let restarts = restarts asked.Restart weights.Parameters.Length
             let wanted = Result.defaultValue [ 0 ] restarts
-            let cases = wanted |> List.map (case weights asked)
+            let cases = wanted |> List.map (caseOf path weights asked)
 
             let diverged =
                 [
@@ -227,8 +298,10 @@ module internal ExactWeights =
                     "--density", asked.Density.IsSome
                     "--importance", asked.Importance.IsSome
                     "--restart", asked.Restart.IsSome
+                    "--names", asked.Names.IsSome
+                    "--transposed", asked.Transposed
                     "--edited", asked.Edited
                 ] do
                 if isGiven then
-                    $"The option {name} is given but belongs to weights of a run: leave it out or name a .safetensors file."
+                    $"The option {name} is given but belongs to weights: leave it out or name a safetensors file."
         ]

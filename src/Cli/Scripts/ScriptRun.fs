@@ -128,6 +128,7 @@ module internal ScriptRun =
         match [ for fault in derivation.Faults() -> fault.Sentence ] with
         | [] ->
             try
+                (weights :> INoted).Notes() |> List.iter Terminal.say
                 derivation.Read(derivation.Compute(Progress<int64>(), Threading.CancellationToken.None))
             with :? IO.IOException as error ->
                 complain 1 [ error.Message ]

@@ -201,6 +201,14 @@ module internal Run =
         let models = missing' |> List.sumBy (fun (derivation, _) -> derivation.Work)
         let all, computed = different.Length + different'.Length, missing.Length + missing'.Length
         options.Hear(Planned(all, all - computed, work, models, multiplyAdds))
+
+        let notes (_, derivation: IDerivation, _) =
+            match derivation with
+            | :? INoted as noted -> noted.Notes()
+            | _ -> []
+
+        derivations |> List.collect notes |> List.distinct |> List.iter (Warned >> options.Hear)
+
         let elapsed = Clock.stopwatch ()
 
         let ready = Dictionary<string, RunCell>()

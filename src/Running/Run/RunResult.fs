@@ -5,13 +5,13 @@ open System.Threading
 /// An event of a running job, in the order in which they happen.
 type internal RunEvent =
     /// The number of different cells, the number of these that were found, and the work that remains: instance-steps to train,
-    /// models to minimise without training, and the approximate multiply-adds of the instance-steps.
+    /// models to compute without training, and the approximate multiply-adds of the instance-steps.
     | Planned of cells: int * found: int * instanceSteps: int64 * models: int64 * multiplyAdds: float
     /// The instance-steps since the last event of this kind, with their multiply-adds; or the models since then, with 0.
     | Advanced of work: int64 * multiplyAdds: float
     /// A cell was trained and evaluated, or derived; it is kept on disk if there is a store.
     | Kept of label: string
-    /// A warning; the run goes on.
+    /// A warning, or a note on a file that is read; the run goes on.
     | Warned of sentence: string
 
 /// The options of a run.

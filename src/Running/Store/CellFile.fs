@@ -127,17 +127,26 @@ module internal CellFile =
         let restarts = cell.Plans.Length
         let layout = cell.Plans.Head.Model.Layout
 
-        let numbers read name =
+        /// The numbers of a tensor for each restart, which must be as many as width says where that is stated.
+        let numbers read width name =
             match Map.tryFind name tensors with
-            | Some tensor when tensor.Shape.Head = restarts -> read tensor |> rows restarts
-            | Some tensor -> raise (FormatException $"holds {tensor.Shape.Head} restarts of {name} instead of {restarts}")
             | None -> raise (FormatException $"lacks the tensor {name}")
+            | Some tensor when List.tryHead tensor.Shape <> Some restarts ->
+                let held = List.tryHead tensor.Shape |> Option.defaultValue 0
+                raise (FormatException $"holds {held} restarts of {name} instead of {restarts}")
+            | Some tensor ->
+                let rows: 'number array array = read tensor |> rows restarts
 
-        let reals = numbers Tensor.reals
+                match width with
+                | Some width when rows[0].Length <> width ->
+                    raise (FormatException $"holds {rows[0].Length} numbers of {name} for each restart instead of {width}")
+                | _ -> rows
+
+        let reals width = numbers Tensor.reals (Some width)
         let integers = numbers Tensor.integers
 
         let flat prefix suffix =
-            let parts = [ for tensor in layout.Tensors -> reals (prefix + tensor.Name + suffix) ]
+            let parts = [ for tensor in layout.Tensors -> reals tensor.Size (prefix + tensor.Name + suffix) ]
 
             Array.init restarts (fun restart -> parts |> List.map (Array.item restart) |> Array.concat)
 
@@ -146,8 +155,8 @@ module internal CellFile =
 
             fun restart step -> Snapshot(step, all[0][restart], all[1][restart], all[2][restart])
 
-        let final, finalStep = snapshots "", integers "final.step"
-        let recordedSteps = integers "recorded.step"
+        let final, finalStep = snapshots "", integers (Some 1) "final.step"
+        let recordedSteps = integers None "recorded.step"
 
         let recorded =
             recordedSteps
@@ -157,10 +166,10 @@ module internal CellFile =
             |> Seq.map (fun step -> step, snapshots $"step-{step}.")
             |> dict
 
-        let curveSteps, curveLosses = integers "curve.step", reals "curve.loss"
-
-        let loss, error, samples =
-            reals "evaluation.loss", reals "evaluation.standardError", integers "evaluation.samples"
+        let curveSteps = integers None "curve.step"
+        let curveLosses = reals curveSteps[0].Length "curve.loss"
+        let loss, error = reals 1 "evaluation.loss", reals 1 "evaluation.standardError"
+        let samples = integers (Some 1) "evaluation.samples"
 
         [
             for k in 0 .. restarts - 1 do
@@ -179,8 +188,8 @@ module internal CellFile =
                 )
         ]
 
-    let private decodeWith assemble (cell: RunCell) (bytes: byte array) : Content<'found> =
-        match Safetensors.decode bytes with
+    let private decodeWith assemble (cell: RunCell) (stream: Stream) : Content<'found> =
+        match SafetensorsReader.decode stream with
         | Error wrong -> Damaged wrong
         | Ok file ->
             match file.Metadata |> List.tryFind (fst >> (=) "key") with
@@ -194,11 +203,11 @@ module internal CellFile =
 
     let private byName (file: TensorFile) = file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList
 
-    /// Decodes the bytes of a file of a trained cell.
-    let decode cell bytes : Content<TrainedState list> = decodeWith (fun cell file -> assemble cell (byName file)) cell bytes
+    /// Decodes the file of a trained cell from a seekable stream.
+    let decode cell stream : Content<TrainedState list> = decodeWith (fun cell file -> assemble cell (byName file)) cell stream
 
-    /// Decodes the bytes of a file of a derived cell: its numbers, in the order in which they were computed.
-    let decodeNumbers cell bytes : Content<EquatableArray<Numbers>> =
+    /// Decodes the file of a derived cell from a seekable stream: its numbers, in the order in which they were computed.
+    let decodeNumbers cell stream : Content<EquatableArray<Numbers>> =
         let numbers _ (file: TensorFile) =
             match file.Metadata |> List.tryFind (fst >> (=) "order") with
             | None -> raise (FormatException "holds no order of its numbers in its metadata")
@@ -213,4 +222,4 @@ module internal CellFile =
                     | None -> raise (FormatException $"lacks the numbers {name}"))
                 |> EquatableArray.Of<Numbers>
 
-        decodeWith numbers cell bytes
+        decodeWith numbers cell stream

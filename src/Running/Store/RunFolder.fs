@@ -75,7 +75,12 @@ module internal RunFolder =
 
     let private write (run: RunFolder) (cell: RunCell) (content: Stream -> unit) =
         let path = cellFile run cell
-        AtomicFile.writeOneOfMany path content
+
+        try
+            AtomicFile.writeOneOfMany path content
+        with :? InvalidDataException as error ->
+            raise (IOException($"{path} cannot be kept: {error.Message}.", error))
+
         Store.add run.Owner.CellFiles.Value path
 
     /// Writes the file of a trained cell; it is there whole or not at all.
@@ -95,7 +100,8 @@ module internal RunFolder =
 
         match found.From with
         | Some path when path <> own ->
-            AtomicFile.writeBytes own (File.ReadAllBytes path)
+            use source = SafetensorsReader.openAt path
+            AtomicFile.writeWith own source.CopyTo
             Store.add run.Owner.CellFiles.Value own
         | _ -> ()
 

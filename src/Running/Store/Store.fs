@@ -125,7 +125,8 @@ module internal Store =
             if not (File.Exists path) then
                 Ok None
             else
-                match decode cell (File.ReadAllBytes path) with
+                // The file is closed before it is renamed.
+                match using (SafetensorsReader.openAt path) (decode cell) with
                 | CellFile.Found found -> Ok(Some found)
                 | CellFile.OtherKey _ -> Ok None
                 | CellFile.Damaged wrong -> Error(damaged store path wrong)

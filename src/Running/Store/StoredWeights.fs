@@ -18,79 +18,74 @@ type internal StoredWeights =
         Notes: string list
     }
 
-/// Reads weights of tied bottlenecks.
+/// Reads weights of tied bottlenecks, whose sizes are those of the file.
 [<RequireQualifiedAccess>]
 module internal StoredWeights =
 
-    let private remedy = "name weights of a run, e.g. out/runs/F1.1-…/weights/1-S-1-….safetensors"
+    let private words: WeightsWords =
+        {
+            SayNames = fun tensors -> "--names " + String.concat "," [ for tensor in tensors -> $"{tensor}=ITS-NAME" ]
+            SayTransposed = "--transposed"
+            SayEdited = "--edited"
+        }
 
-    let private plans (file: TensorFile) restarts =
-        let spec = file.Metadata |> List.tryFind (fst >> (=) "spec") |> Option.bind (snd >> JsonText.read)
+    let private plans (metadata: (string * string) list) restarts =
+        let spec = metadata |> List.tryFind (fst >> (=) "spec") |> Option.bind (snd >> JsonText.read)
 
         match spec with
         | Some(:? JsonObject as spec) ->
             // Plans that differ in more than their restart are listed one by one.
             match spec["plans"] with
-            | :? JsonArray as each when each.Count = restarts -> each |> Seq.map nonNull |> List.ofSeq
+            | :? JsonArray as each when each.Count = restarts ->
+                [ for plan in each -> plan |> Option.ofObj |> Option.defaultWith (fun () -> JsonObject()) ]
             | _ -> List.replicate restarts (spec :> JsonNode)
         | _ -> List.replicate restarts (JsonObject() :> JsonNode)
 
-    let private notes (path: string) (file: TensorFile) =
-        match file.Seal with
-        | Seal.Whole -> []
-        | Seal.None -> [ $"The file {path} has no checksum, so nothing tells whether it is as it was written." ]
-        | Seal.Broken -> [ $"The contents of {path} differ from its checksum: they are read all the same." ]
+    /// The sizes of the model: n is the length of b, and m the other axis of W.
+    let private layout reading (path: string) (file: TensorFile) : Result<ParameterLayout, Fault list> =
+        let find tensor =
+            let name = WeightsFile.nameOf reading tensor
+            file.Entries |> List.tryFind (fun entry -> entry.Name = name)
 
-    let private assemble (path: string) (file: TensorFile) =
-        let find name = file.Tensors |> List.tryFind (fun tensor -> tensor.Name = name)
+        let missing = WeightsFile.missing words reading path file
+        let weights, bias = ("W", "[hidden, features]"), ("b", "[features]")
 
-        let made restarts hidden features (weights: Tensor) (bias: Tensor) =
-            let split (tensor: Tensor) = Tensor.reals tensor |> Array.splitInto restarts |> List.ofArray
+        let shape (entry: TensorEntry) = $"""[{entry.Shape |> List.map string |> String.concat ", "}]"""
+        let what (entry: TensorEntry) = $"the shape of {TensorHeader.shown entry.Name} in {path}"
 
-            Ok
-                {
-                    Features = features
-                    Hidden = hidden
-                    Parameters = List.map2 Array.append (split weights) (split bias)
-                    Plans = plans file restarts
-                    Notes = notes path file
-                }
+        let isSize size = size >= 1L && size <= 65_536L
 
-        let unreadable =
-            [ find "W"; find "b" ]
-            |> List.choose id
-            |> List.tryPick (fun tensor ->
-                match tensor.Element with
-                | Element.I64 -> Some(tensor.Name, "I64")
-                | Element.Other(other, _) -> Some(tensor.Name, other)
-                | _ -> None)
-
-        match find "W", find "b", unreadable with
-        | Some _, Some _, Some(name, other) ->
-            Error $"The number type of {name} in {path} is {other} but must be one of F16, BF16, F32, F64: {remedy}."
-        | Some weights, Some bias, None ->
+        match find "W", find "b" with
+        | None, None -> Error [ missing [ weights; bias ] ]
+        | None, _ -> Error [ missing [ weights ] ]
+        | _, None -> Error [ missing [ bias ] ]
+        | Some weights, Some bias ->
             match weights.Shape, bias.Shape with
-            | [ restarts; hidden; features ], [ restarts'; features' ] when
-                restarts = restarts' && features = features' && List.forall ((<) 0) weights.Shape
+            | ([ first; second ] | [ _; first; second ]), ([ features ] | [ _; features ]) when
+                (first = features || second = features) && isSize first && isSize second
                 ->
-                made restarts hidden features weights bias
-            // Files of other tools have one model without an axis of restarts.
-            | [ hidden; features ], [ features' ] when features = features' && List.forall ((<) 0) weights.Shape ->
-                made 1 hidden features weights bias
-            | shape, shape' ->
-                let shown shape = "[" + (shape |> List.map string |> String.concat ", ") + "]"
+                let hidden = if second = features then first else second
+                Ok(ParameterLayout.Bottleneck(int hidden, int features))
+            | _, ([ features ] | [ _; features ]) when isSize features ->
+                let bound =
+                    $"[hidden, {features}], as {TensorHeader.shown bias.Name} is {shape bias}, or [{features}, hidden], or one of these behind an axis of restarts"
 
-                Error
-                    $"The shapes of W and b in {path} are {shown shape} and {shown shape'} but must be [restart, hidden, features] and [restart, features], or these without restart: {remedy}."
-        | _ -> Error $"The file {path} holds no weights W and biases b: {remedy}."
+                Error [ Fault(what weights, shape weights, bound, "name other tensors with --names, or store it so") ]
+            | _ ->
+                let bound = "[features], or [restart, features], of 1 to 65536 features"
+                Error [ Fault(what bias, shape bias, bound, "name another tensor with --names, or store it so") ]
 
-    /// The weights in a file, or its fault as one sentence. A file without a checksum is read too.
-    /// <param name="edited">Whether a file is read although its contents do not match its checksum.</param>
-    /// <param name="path">The path of a .safetensors file.</param>
-    let read (edited: bool) (path: string) : Result<StoredWeights, string> =
-        match Safetensors.readAny path with
-        | Ok file when file.Seal = Seal.Broken && not edited ->
-            Error
-                $"The contents of {path} differ from its checksum, so it was edited or damaged: add --edited to read it all the same."
-        | Ok file -> assemble path file
-        | Error wrong -> Error $"The file {path} {wrong}: {remedy}."
+    /// The weights in a file, or the sentences on all its faults. A file without a checksum is read too.
+    let read (reading: WeightsReading) (path: string) : Result<StoredWeights, string list> =
+        WeightsFile.read words reading [ "W"; "b" ] (layout reading path) path
+        |> Result.map (fun found ->
+            let weights = found.Layout["W"]
+
+            {
+                Features = weights.Columns
+                Hidden = weights.Rows
+                Parameters = found.Parameters
+                Plans = plans found.Metadata found.Parameters.Length
+                Notes = found.Notes
+            })
+        |> Result.mapError (List.map _.Sentence)

@@ -12,25 +12,37 @@ type internal Element =
     | F32
     | F64
     | I64
-    /// A type that is not read, with its width in bytes where the format defines it.
-    | Other of name: string * width: int option
+    /// A type that is not read, with its width in bits where the format defines it.
+    | Other of name: string * bits: int option
 
 /// Number types.
 module internal Element =
 
-    /// The width of a number in bytes; None where it is not defined.
-    let width (element: Element) =
+    /// The width of a number in bits; None where it is not defined.
+    let bits (element: Element) =
         match element with
         | Element.F16
-        | Element.BF16 -> Some 2
-        | Element.F32 -> Some 4
+        | Element.BF16 -> Some 16
+        | Element.F32 -> Some 32
         | Element.F64
-        | Element.I64 -> Some 8
-        | Element.Other(_, width) -> width
+        | Element.I64 -> Some 64
+        | Element.Other(_, bits) -> bits
 
-/// A tensor that was read: row-major, little-endian.
+    /// The name of a type in a header.
+    let name (element: Element) =
+        match element with
+        | Element.Other(name, _) -> name
+        | known -> string known
+
+/// The numbers of a tensor that was read, row-major.
 [<RequireQualifiedAccess>]
-type internal Tensor = { Name: string; Element: Element; Shape: int list; Bytes: byte array }
+type internal TensorNumbers =
+    | Reals of float array
+    | Integers of int64 array
+
+/// A tensor that was read.
+[<RequireQualifiedAccess>]
+type internal Tensor = { Name: string; Shape: int list; Numbers: TensorNumbers }
 
 /// A tensor to be written. Its numbers are taken row by row from the results, so that these are in memory only once.
 [<RequireQualifiedAccess; NoEquality; NoComparison>]
@@ -47,7 +59,7 @@ type internal Draft =
 module internal Draft =
 
     /// The width of a number in bytes.
-    let width (element: Element) = Element.width element |> Option.get
+    let width (element: Element) = Option.get (Element.bits element) / 8
 
     /// The size of all numbers in bytes.
     let length (draft: Draft) = List.fold (fun product axis -> product * int64 axis) (int64 (width draft.Element)) draft.Shape
@@ -58,20 +70,26 @@ module internal Draft =
         | [] -> 1, 1
         | rows :: others -> rows, List.fold (*) 1 others
 
+    // The numbers that are written at once.
+    let private most = 65_536
+
     let private make name element shape (at: int -> int -> 'number) (put: byte array -> int -> 'number -> unit) =
         let rows, columns = split shape
         let width = width element
 
         let write (stream: Stream) =
-            let row = Array.zeroCreate (width * columns)
+            let piece = Array.zeroCreate (width * min columns most)
 
             for r in 0 .. rows - 1 do
                 let number = at r
 
-                for c in 0 .. columns - 1 do
-                    put row (c * width) (number c)
+                for start in 0..most .. columns - 1 do
+                    let count = min most (columns - start)
 
-                stream.Write(row, 0, row.Length)
+                    for c in 0 .. count - 1 do
+                        put piece (c * width) (number (start + c))
+
+                    stream.Write(piece, 0, count * width)
 
         { Draft.Name = name; Draft.Element = element; Draft.Shape = shape; Draft.Write = write }
 
@@ -109,16 +127,8 @@ module internal Draft =
         else
             ofDoubles name shape at
 
-/// Tensors that were read.
-module internal Tensor =
-
-    /// The integers of a tensor.
-    let integers (tensor: Tensor) =
-        Array.init (tensor.Bytes.Length / 8) (fun i ->
-            BinaryPrimitives.ReadInt64LittleEndian(ReadOnlySpan(tensor.Bytes, i * 8, 8)))
-
-    let private each width (read: byte array -> int -> float) (tensor: Tensor) =
-        Array.init (tensor.Bytes.Length / width) (fun i -> read tensor.Bytes (i * width))
+/// The numbers of tensors while they are read.
+module internal TensorNumbers =
 
     let private half (bytes: byte array) at = float (BinaryPrimitives.ReadHalfLittleEndian(ReadOnlySpan(bytes, at, 2)))
 
@@ -129,13 +139,40 @@ module internal Tensor =
 
     let private single (bytes: byte array) at = float (BinaryPrimitives.ReadSingleLittleEndian(ReadOnlySpan(bytes, at, 4)))
     let private double (bytes: byte array) at = BinaryPrimitives.ReadDoubleLittleEndian(ReadOnlySpan(bytes, at, 8))
+    let private integer (bytes: byte array) at = BinaryPrimitives.ReadInt64LittleEndian(ReadOnlySpan(bytes, at, 8))
 
-    /// The reals of a tensor of any width; conversion to double is exact.
+    /// Numbers of a type, zeros at first, with a function that reads some: the position of the first, and their bytes, which are a
+    /// whole number of numbers at the beginning of an array. Reals of any width become doubles, which is exact. None for a type
+    /// that is not read.
+    let ofType (element: Element) (count: int) : (TensorNumbers * (int -> byte array -> int -> unit)) option =
+        let filled width (read: byte array -> int -> 'number) (numbers: 'number array -> TensorNumbers) =
+            let all = Array.zeroCreate count
+
+            let take first bytes length =
+                for k in 0 .. length / width - 1 do
+                    all[first + k] <- read bytes (k * width)
+
+            Some(numbers all, take)
+
+        match element with
+        | Element.F16 -> filled 2 half TensorNumbers.Reals
+        | Element.BF16 -> filled 2 brain TensorNumbers.Reals
+        | Element.F32 -> filled 4 single TensorNumbers.Reals
+        | Element.F64 -> filled 8 double TensorNumbers.Reals
+        | Element.I64 -> filled 8 integer TensorNumbers.Integers
+        | Element.Other _ -> None
+
+/// Tensors that were read.
+module internal Tensor =
+
+    /// The integers of a tensor.
+    let integers (tensor: Tensor) =
+        match tensor.Numbers with
+        | TensorNumbers.Integers all -> all
+        | TensorNumbers.Reals _ -> raise (FormatException $"holds reals in {tensor.Name} instead of integers")
+
+    /// The reals of a tensor.
     let reals (tensor: Tensor) =
-        match tensor.Element with
-        | Element.F16 -> each 2 half tensor
-        | Element.BF16 -> each 2 brain tensor
-        | Element.F32 -> each 4 single tensor
-        | Element.F64 -> each 8 double tensor
-        | Element.I64
-        | Element.Other _ -> raise (FormatException $"the numbers of {tensor.Name} are no reals")
+        match tensor.Numbers with
+        | TensorNumbers.Reals all -> all
+        | TensorNumbers.Integers _ -> raise (FormatException $"holds integers in {tensor.Name} instead of reals")

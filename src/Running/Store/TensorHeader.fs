@@ -1,53 +1,63 @@
 namespace Research
 
 open System
+open System.Collections.Generic
 open System.Text
 open System.Text.Json
 
 /// A tensor in the header of a file. Its bytes are First, inclusive, to Last, exclusive, counted from the end of the header.
-type internal TensorEntry = { Name: string; Element: Element; Shape: int list; First: int64; Last: int64 }
+type internal TensorEntry = { Name: string; Element: Element; Shape: int64 list; First: int64; Last: int64 }
 
-/// Reads a safetensors header and checks it against the format: names are unique, each shape agrees with the number of its bytes, and
-/// each byte belongs to exactly one tensor. A violation raises FormatException, whose message is the end of a sentence.
+/// Reads a safetensors header and checks it against the format: no name stands twice, metadata are texts, each shape agrees with the
+/// number of its bytes, and each byte belongs to exactly one tensor. A violation raises FormatException, whose message is the end of a
+/// sentence; a text that is no Unicode raises InvalidOperationException.
 module internal TensorHeader =
 
-    let private wrong text = raise (FormatException text)
+    /// The bytes that a header may have.
+    let mostBytes = 100_000_000
+
+    /// The digits of SHA-256 in hexadecimal.
+    let checksumDigits = 64
+
+    /// A text of a file in a sentence: at most 60 letters, and no control characters.
+    let shown (text: string) =
+        let short = if text.Length > 60 then text.Substring(0, 60) + "…" else text
+        String.collect (fun c -> if Char.IsControl c then $"\\u{int c:x4}" else string c) short
+
+    let private damaged text = raise (FormatException $"has a damaged header: {text}")
+
+    let private others =
+        [
+            4, [ "F4" ]
+            6, [ "F6_E2M3"; "F6_E3M2" ]
+            8, [ "BOOL"; "U8"; "I8"; "F8_E4M3"; "F8_E5M2"; "F8_E8M0" ]
+            16, [ "U16"; "I16" ]
+            32, [ "U32"; "I32" ]
+            64, [ "U64"; "C64" ]
+        ]
 
     let private elements =
         dict
             [
-                "F16", Element.F16
-                "BF16", Element.BF16
-                "F32", Element.F32
-                "F64", Element.F64
-                "I64", Element.I64
-            ]
-
-    let private widths =
-        dict
-            [
-                for one in [ "BOOL"; "U8"; "I8"; "F8_E4M3"; "F8_E5M2"; "F8_E8M0" ] -> one, 1
-                for two in [ "U16"; "I16" ] -> two, 2
-                for four in [ "U32"; "I32" ] -> four, 4
-                for eight in [ "U64"; "C64" ] -> eight, 8
+                for known in [ Element.F16; Element.BF16; Element.F32; Element.F64; Element.I64 ] do
+                    Element.name known, known
+                for bits, names in others do
+                    for name in names do
+                        name, Element.Other(name, Some bits)
             ]
 
     let private element (name: string) =
-        match elements.TryGetValue name, widths.TryGetValue name with
-        | (true, element), _ -> element
-        | _, (true, width) -> Element.Other(name, Some width)
+        match elements.TryGetValue name with
+        | true, element -> element
         | _ -> Element.Other(name, None)
 
     let private field (name: string) (entry: JsonProperty) =
-        match
-            entry.Value.ValueKind,
-            (if entry.Value.ValueKind = JsonValueKind.Object then
-                 entry.Value.TryGetProperty name
-             else
-                 (false, entry.Value))
-        with
-        | JsonValueKind.Object, (true, value) -> value
-        | _ -> wrong $"has a damaged header: {entry.Name} has no {name}"
+        match entry.Value.ValueKind with
+        | JsonValueKind.Object ->
+            match entry.Value.TryGetProperty name with
+            | true, value -> value
+            | _ -> damaged $"{shown entry.Name} has no {name}"
+        | _ -> damaged $"{shown entry.Name} has no {name}"
 
     let private wholes (name: string) (entry: JsonProperty) =
         let list = field name entry
@@ -60,82 +70,99 @@ module internal TensorHeader =
                      (false, 0L))
             with
             | true, number when number >= 0L -> number
-            | _ -> wrong $"has a damaged header: the {name} of {entry.Name} has {json.GetRawText()}, which is no whole number"
+            | _ ->
+                damaged
+                    $"the {name} of {shown entry.Name} has {shown (json.GetRawText())}, which is no whole number from 0 to {Int64.MaxValue}"
 
         if list.ValueKind = JsonValueKind.Array then
             [ for json in list.EnumerateArray() -> number json ]
         else
-            wrong $"has a damaged header: the {name} of {entry.Name} is no list"
+            damaged $"the {name} of {shown entry.Name} is no list"
 
+    /// The tensor of a property, whose shape agrees with the number of its bytes.
     let private entry (property: JsonProperty) =
-        let name = property.Name
-        let kind = field "dtype" property
+        let name, kind = property.Name, field "dtype" property
 
         let element =
-            element (
-                if kind.ValueKind = JsonValueKind.String then
-                    string (kind.GetString())
-                else
-                    kind.GetRawText()
-            )
+            if kind.ValueKind = JsonValueKind.String then
+                element (string (kind.GetString()))
+            else
+                damaged $"the dtype of {shown name} is {shown (kind.GetRawText())}, which is no text"
 
         let shape = wholes "shape" property
 
         let first, last =
             match wholes "data_offsets" property with
             | [ first; last ] when first <= last -> first, last
-            | _ -> wrong $"has a damaged header: the data_offsets of {name} are no two numbers in order"
+            | _ -> damaged $"the data_offsets of {shown name} are no two numbers in order"
 
         // The product is exact, because one that overflows could look like a small one.
         let count = shape |> List.fold (fun product axis -> product * bigint axis) 1I
 
-        match Element.width element with
-        | Some width when count * bigint width <> bigint (last - first) ->
-            let shown = shape |> List.map string |> String.concat ", "
-            wrong $"has a damaged header: {name} of shape [{shown}] takes {count * bigint width} bytes but has {last - first}"
+        match Element.bits element with
+        | Some bits when count * bigint bits <> 8I * bigint (last - first) ->
+            let axes = shape |> List.map string |> String.concat ", "
+            let takes = count * bigint bits
+
+            let takes =
+                if takes.IsEven && takes % 8I = 0I then
+                    $"{takes / 8I} bytes"
+                else
+                    $"{takes} bits"
+
+            damaged $"{shown name} of shape [{shown axes}] takes {takes} but has {last - first} bytes"
         | _ -> ()
 
-        if shape |> List.exists (fun axis -> axis > int64 Int32.MaxValue) then
-            wrong $"has a shape of {name} with more than {Int32.MaxValue} entries along an axis"
+        { Name = name; Element = element; Shape = shape; First = first; Last = last }
 
-        { Name = name; Element = element; Shape = List.map int shape; First = first; Last = last }
+    /// Demands that no object has a name twice: other readers take the first, others the last.
+    let rec private unique (path: string) (json: JsonElement) =
+        match json.ValueKind with
+        | JsonValueKind.Object ->
+            let names = HashSet<string>()
 
-    let private properties (header: JsonDocument) =
-        let all = List.ofSeq (header.RootElement.EnumerateObject())
+            for property in json.EnumerateObject() do
+                if not (names.Add property.Name) then
+                    damaged $"it has {path}{shown property.Name} twice, and only one of them can be meant"
 
-        for name, times in all |> List.countBy _.Name do
-            if times > 1 then
-                wrong $"has a damaged header: it has {name} {times} times, and only one of them can be meant"
+                unique $"{path}{shown property.Name}." property.Value
+        | JsonValueKind.Array ->
+            for item in json.EnumerateArray() do
+                unique path item
+        | _ -> ()
 
-        all
+    /// The document of a header's bytes.
+    let parse (header: byte array) : JsonDocument =
+        if header.Length = 0 || header[0] <> byte '{' then
+            damaged "it does not begin with {"
 
-    /// The largest end of the bytes of any tensor, also in a header that violates the format.
-    let lastByte (header: JsonDocument) =
-        [
-            for property in header.RootElement.EnumerateObject() do
-                if property.Name <> "__metadata__" then
-                    yield! wholes "data_offsets" property
-        ]
-        |> List.fold max 0L
+        try
+            let document = JsonDocument.Parse(ReadOnlyMemory header)
+            unique "" document.RootElement
+            document
+        with :? JsonException as error ->
+            let line, place = error.LineNumber.GetValueOrDefault() + 1L, error.BytePositionInLine.GetValueOrDefault() + 1L
+            damaged $"it is no JSON at byte {place} of line {line}"
 
-    /// The tensors in the order of the header.
+    /// The tensors in the order of their bytes.
     let tensors (header: JsonDocument) : TensorEntry list =
         let all =
             [
-                for property in properties header do
+                for property in header.RootElement.EnumerateObject() do
                     if property.Name <> "__metadata__" then
                         entry property
             ]
+            |> List.sortBy (fun entry -> entry.First, entry.Last)
 
         let follow (before: string, last) (next: TensorEntry) =
             if next.First < last then
-                wrong $"has a damaged header: {next.Name} begins at byte {next.First} of the data, inside {before}"
+                damaged $"{shown next.Name} begins at byte {next.First} of the data, inside {shown before}"
             elif next.First > last then
-                wrong $"has a damaged header: bytes {last} to {next.First} of the data belong to no tensor"
+                damaged $"bytes {last} to {next.First} of the data belong to no tensor"
             else
                 next.Name, next.Last
 
-        all |> List.sortBy (fun entry -> entry.First, entry.Last) |> List.fold follow ("", 0L) |> ignore
+        all |> List.fold follow ("", 0L) |> ignore
         all
 
     /// The texts of the metadata; an empty list where there is no metadata.
@@ -144,27 +171,28 @@ module internal TensorHeader =
         | true, fields when fields.ValueKind = JsonValueKind.Object ->
             [
                 for field in fields.EnumerateObject() ->
-                    field.Name,
-                    (if field.Value.ValueKind = JsonValueKind.String then
-                         string (field.Value.GetString())
-                     else
-                         field.Value.GetRawText())
+                    if field.Value.ValueKind = JsonValueKind.String then
+                        field.Name, string (field.Value.GetString())
+                    else
+                        damaged $"{shown field.Name} in its __metadata__ is {shown (field.Value.GetRawText())}, which is no text"
             ]
-        | true, _ -> wrong "has a damaged header: its __metadata__ is no object"
+        | true, _ -> damaged "its __metadata__ is no object"
         | _ -> []
 
-    /// The positions in the header at which the text of the metadata's sha256 begins and ends.
-    let checksumIn (header: ReadOnlySpan<byte>) : (int * int) option =
+    /// The position in the header at which the digits of the metadata's sha256 begin; None where there are no 64 digits.
+    let checksumIn (header: ReadOnlySpan<byte>) : int option =
         let mutable reader = Utf8JsonReader header
-        let mutable path, found = [ "" ], None
+        let mutable path, found, isOver = [ "" ], None, false
 
-        while found.IsNone && reader.Read() do
+        while not isOver && reader.Read() do
             match reader.TokenType with
             | JsonTokenType.PropertyName when reader.CurrentDepth <= 2 ->
                 path <- string (reader.GetString()) :: (path |> List.skip (path.Length - reader.CurrentDepth))
             | JsonTokenType.String when path = [ "sha256"; "__metadata__"; "" ] && reader.CurrentDepth = 2 ->
-                let start = int reader.TokenStartIndex + 1
-                found <- Some(start, start + reader.ValueSpan.Length)
+                isOver <- true
+
+                if reader.ValueSpan.Length = checksumDigits then
+                    found <- Some(int reader.TokenStartIndex + 1)
             | _ -> ()
 
         found

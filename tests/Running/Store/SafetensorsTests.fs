@@ -26,8 +26,12 @@ let private sample = lazy (Gen.sample 1 states |> Array.head |> partOf)
 /// A byte of the sample.
 let private place = gen { return! Gen.choose (0, sample.Value.Length - 1) }
 
+let private decode cell (bytes: byte array) =
+    use stream = new MemoryStream(bytes)
+    CellFile.decode cell stream
+
 let private wrong (bytes: byte array) =
-    match CellFile.decode cell.Value bytes with
+    match decode cell.Value bytes with
     | CellFile.Damaged wrong -> wrong
     | CellFile.OtherKey key -> $"other key {key}"
     | CellFile.Found _ -> ""
@@ -38,7 +42,7 @@ let tests =
         "Running/Store/SafetensorsTests"
         [
             propertyFrom "a part gives back every bit of every state" 100 states (fun states ->
-                match CellFile.decode cell.Value (partOf states) with
+                match decode cell.Value (partOf states) with
                 | CellFile.Found back -> List.map bits back = List.map bits states
                 | _ -> false)
 
@@ -108,10 +112,53 @@ let tests =
                 Expect.stringStarts (wrong bytes) "has a damaged header" ""
             }
 
+            test "what no reader would take is not written" {
+                use stream = new MemoryStream()
+                let draft = Draft.ofReals "W" [ 1 ] (fun _ _ -> 0.5)
+                Safetensors.writeWithin 200 [] [ draft ] stream
+
+                let error =
+                    Expect.throwsC
+                        (fun () -> Safetensors.writeWithin 200 [ "spec", String('x', 200) ] [ draft ] stream)
+                        (fun error -> error.Message)
+
+                Expect.stringContains error "at most 200: train fewer restarts" ""
+            }
+
+            test "rows longer than the pieces in which they are written and read keep every number" {
+                let count = 300_000
+                use stream = new MemoryStream()
+                Safetensors.write [] [ Draft.ofReals "W" [ 2; count ] (fun row k -> float (row * count + k)) ] stream
+                stream.Position <- 0L
+
+                match SafetensorsReader.decode stream with
+                | Ok file -> Expect.equal (Tensor.reals file.Tensors.Head) (Array.init (2 * count) float) ""
+                | Error wrong -> failtest wrong
+            }
+
+            test "a sound file with tensors of other sizes than the cell's is damaged" {
+                let spec = cell.Value.Key
+
+                let written =
+                    [
+                        for tensor, numbers in [ "W", 5; "W.first", 6; "W.second", 6; "b", 3; "b.first", 3; "b.second", 3 ] ->
+                            Draft.ofReals tensor [ 2; numbers ] (fun _ _ -> 0.0)
+                        for tensor in [ "final.step"; "recorded.step"; "curve.step" ] ->
+                            Draft.ofIntegers tensor [ 2; 1 ] (fun _ _ -> -1L)
+                    ]
+
+                use stream = new MemoryStream()
+                Safetensors.write [ "key", spec ] written stream
+                Expect.stringContains (wrong (stream.ToArray())) "holds 5 numbers of W for each restart instead of 6" ""
+                use stream = new MemoryStream()
+                Safetensors.write [ "key", spec ] [ Draft.ofReals "W" [] (fun _ _ -> 0.0) ] stream
+                Expect.stringContains (wrong (stream.ToArray())) "holds 0 restarts of W instead of 2" ""
+            }
+
             test "a sound file of another cell is not damaged" {
                 let other = cellOf 4 0.2
 
-                match CellFile.decode other sample.Value with
+                match decode other sample.Value with
                 | CellFile.OtherKey key -> Expect.equal key cell.Value.Key ""
                 | content -> failtest $"{content}"
             }
