@@ -136,16 +136,17 @@ module internal WeightsFile =
         | Error fault, _
         | _, Error fault -> Error fault
         | Ok reals, Ok isTransposed ->
+            // A run says in which order it writes.
             let isOurs = file.Metadata |> List.exists (fst >> (=) "layout")
 
             let note =
                 match shape with
-                | _ when reading.Transposed || isOurs -> []
+                | _ when reading.Transposed -> []
                 | [ _; _ ] when isTransposed ->
                     [
                         $"The shape of {name} in {path} is {shown entry.Shape}, so it is read transposed, as {shown shape}."
                     ]
-                | [ rows; columns ] when rows = columns && rows > 1 ->
+                | [ rows; columns ] when rows = columns && rows > 1 && not isOurs ->
                     [
                         $"The shape of {name} in {path} is {shown entry.Shape}, so that sizes do not say whether it is transposed: it is read as it stands unless {words.SayTransposed} is given."
                     ]
