@@ -5,7 +5,7 @@ open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.SparsitySweep
 
-let private size = { Features = 20; Hidden = 5; Ratio = 0.7; Restarts = 10 }
+let private size = small
 
 /// The linear model at a minimum of the exact loss.
 let private exactLinear (density: float) =

@@ -6,6 +6,9 @@ open Research
 /// n features in m dimensions, importance ratioⁱ.
 type Size = { Features: int; Hidden: int; Ratio: float; Restarts: int }
 
+/// The size of F2.4.
+let small = { Features = 20; Hidden = 5; Ratio = 0.7; Restarts = 10 }
+
 /// The paper states no recipe; this is the notebook's (AdamW, 1e-3, decay 1e-2, 1,024 samples) with twice its steps and a
 /// cosine down to zero, because at 1 − S = 0.001 a feature is active about once in a batch.
 let private trained steps size (shape: 'model :> IBottleneck) (density: float) =
