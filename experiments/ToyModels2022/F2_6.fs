@@ -28,9 +28,9 @@ let private heading =
 let figure =
     study Papers.elhage2022 "F2.6" "Feature benefit and interference" {
         let! linear =
-            train (linearModel small 0.001) |> ask (fun model -> model |> Benefit.terms 0.001 (Training.loss model))
+            train (linearModel F2_4.size 0.001) |> ask (fun model -> model |> Benefit.terms 0.001 (Training.loss model))
 
-        and! relu = sweep "1−S" densities (reluModel small) |> ask ofRelu
+        and! relu = sweep "1−S" densities (reluModel F2_4.size) |> ask ofRelu
         let sparse = Cells.at 0.001 relu
         let top, whole = sparse.MissedByTop 5, Array.sum sparse.Importance
         let free less more = 1.0 - less / more

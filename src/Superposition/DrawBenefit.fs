@@ -27,7 +27,7 @@ module DrawBenefit =
         let ofAll value terms = value terms / Array.sum terms.Importance
         let one value = ofAll (value >> (*) 3.0)
         let top = line Colouring.Ink $"missed by the top {hidden} alone" Dash.Dotted _.MissedByTop(hidden)
-        let panel title label marks = Panel.make title axis (Axis.linear label |> Axis.grid) marks
+        let panel y title marks = Panel.make title axis (Axis.grid y) marks
 
         Charts.panels
             heading
@@ -35,16 +35,16 @@ module DrawBenefit =
             [
                 [
                     panel
+                        (Axis.linear "over Σ I<sub>i</sub>")
                         "a linear model of the same W"
-                        "over Σ I<sub>i</sub>"
                         [
                             missed Dash.Solid (ofAll _.Linear.Missed)
                             interference Dash.Solid (ofAll _.Linear.Interference)
                             top
                         ]
                     panel
+                        (Axis.log "over Σ I<sub>i</sub> / 3" |> Axis.between 5e-4 5.0)
                         "ReLU, one feature active: L<sub>1</sub>"
-                        "over Σ I<sub>i</sub> / 3"
                         [
                             missed Dash.Solid (one _.OneActive.Missed)
                             interference Dash.Solid (one _.OneActive.Interference)
@@ -52,8 +52,8 @@ module DrawBenefit =
                             top
                         ]
                     panel
+                        (Axis.linear "share of the loss")
                         "ReLU: the loss"
-                        "share of the loss"
                         [
                             missed Dash.Solid Benefit.missed
                             interference Dash.Solid Benefit.interference
