@@ -176,10 +176,10 @@ module Cells =
         let sorted = there |> List.map (snd >> number) |> List.sort |> Array.ofList
         let shown = Humanize.number
 
-        if sorted.Length = 1 then
-            "one restart"
-        else
-            $"over {sorted.Length} restarts {shown sorted[0]} … {shown (Array.last sorted)}, median {shown (middle sorted)}"
+        match sorted.Length with
+        | 0 -> "no restarts"
+        | 1 -> "one restart"
+        | count -> $"over {count} restarts {shown sorted[0]} … {shown (Array.last sorted)}, median {shown (middle sorted)}"
 
     /// The verdict on a count of the best restart, with its spread over the restarts as its detail.
     let counted (count: 'answer -> int) (expect: int -> Verdict) (cell: Cell<'at, 'answer>) =

@@ -63,25 +63,22 @@ let tests =
                 Expect.equal shown [ for kind in kinds -> kind.Name ] ""
             }
 
-            test "a phase has one colour whatever else is drawn, and different phases of a figure have different ones" {
+            test "a phase has one colour whatever else is drawn, and the phases of a figure have different ones" {
                 let colours phases =
-                    let figure =
-                        PhaseDiagram.figure
-                            (Drawings.heading "phases")
-                            [ map [ phases ] |> fun map -> { map with Densities = [| 0.1 |] } ]
-
-                    dict [ for kind in (single (areasOf figure)).Kinds -> kind.Name, kind.Colour ]
+                    let one = { map [ phases ] with Densities = [| 0.1 |] }
+                    let kinds = (single (areasOf (PhaseDiagram.figure (Drawings.heading "phases") [ one ]))).Kinds
+                    fun notation -> (kinds |> List.find (fun kind -> kind.Name = notation)).Colour
 
                 let joint = "{123}", false
-                let alone, among = colours [ joint; joint; joint ], colours [ digon; digon; joint ]
-                Expect.equal alone["{123}"] among["{123}"] ""
-                Expect.equal among["{12}"] (colours [ ignored; ignored; digon ])["{12}"] ""
+                let among = colours [ digon; digon; joint ]
+                Expect.equal (colours [ joint; joint; joint ] "{123}") (among "{123}") "alone or not"
+                Expect.equal (colours [ ignored; ignored; digon ] "{12}") (among "{12}") "the smallest share or the largest"
 
                 // Phases without a colour of their own take those that no phase has.
                 let other = colours [ ("{1234}", false); ("{12}+{34}", false); joint ]
-                let taken = [ for notation in [ "{1234}"; "{12}+{34}"; "{123}" ] -> other[notation] ]
+                let taken = List.map other [ "{1234}"; "{12}+{34}"; "{123}" ]
                 Expect.equal (List.distinct taken).Length 3 ""
-                Expect.isFalse (List.contains (Colouring.Area 0) taken) "that of {12}"
+                Expect.isFalse (List.contains (among "{12}") taken) "that of {12}"
             }
 
             test "three maps and their legend fit a page of 1,400 pixels" {

@@ -100,17 +100,18 @@ let tests =
                 let parts = (p / 3.0 - p * p / 4.0) * terms.Total + biases
                 Near.within rounding (exact loss (flat embedding bias) importance) parts)
 
-            test "antipodal features cost each other nothing, orthogonal ones neither, as ReLU outputs" {
-                let pair, none = Matrix.OfRows(1, 2, [| 1.0; -1.0 |]), [| 0.0; 0.0 |]
-                let one = LossTerms.OneActive(pair, none, [| 1.0; 1.0 |])
+            test "antipodal features cost each other nothing as ReLU outputs, and twice their overlap as linear ones" {
+                let pair, none: Matrix * float[] = Matrices.ofRows (1, 2, [| 1.0; -1.0 |]), [| 0.0; 0.0 |]
+                let ones: float[] = [| 1.0; 1.0 |]
+                let one, linear = LossTerms.OneActive(pair, none, ones), LossTerms.Linear(pair, ones)
                 Expect.equal (one.Missed, one.Interference) (0.0, 0.0) "ReLU"
-                let linear = LossTerms.Linear(pair, [| 1.0; 1.0 |])
                 Expect.equal (linear.Missed, linear.Interference) (0.0, 2.0) "linear"
             }
 
             test "lengths that do not agree are refused" {
-                Expect.throwsC
-                    (fun () -> LossTerms.Linear(Matrix.OfRows(1, 2, [| 1.0; -1.0 |]), [| 1.0 |]) |> ignore)
-                    (fun error -> Expect.equal error.Message "There are 1 importances for 2 features." "")
+                let pair, ones: Matrix * float[] = Matrices.ofRows (1, 2, [| 1.0; -1.0 |]), [| 1.0 |]
+
+                Expect.throwsC (fun () -> LossTerms.Linear(pair, ones) |> ignore) (fun error ->
+                    Expect.equal error.Message "There are 1 importances for 2 features." "")
             }
         ]
