@@ -43,7 +43,7 @@ module DrawBenefit =
                             top
                         ]
                     panel
-                        (Axis.log "over Σ I<sub>i</sub> / 3" |> Axis.between 5e-4 5.0)
+                        (Axis.log "over Σ I<sub>i</sub> / 3" |> Axis.between 1e-4 5.0)
                         "ReLU, one feature active: L<sub>1</sub>"
                         [
                             missed Dash.Solid (one _.OneActive.Missed)

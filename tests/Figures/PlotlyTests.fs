@@ -89,6 +89,7 @@ let tests =
 
                     for trace in items (at "data" encoded) do
                         match trace["scene"] with
+                        | null when string trace["type"] = "table" -> Expect.isNull trace["xaxis"] "a table has no axes"
                         | null ->
                             for axis, long in [ "xaxis", "xaxis"; "yaxis", "yaxis" ] do
                                 let name = (at axis trace).GetValue<string>()

@@ -65,6 +65,7 @@ module internal Plotly =
                 "xanchor", text "left"
                 "y", number 1.0
                 "yanchor", text "top"
+                "tracegroupgap", number 2.0
                 "font", font Style.labelSize
             ]
 
