@@ -17,6 +17,7 @@ module Catalogue =
             Job.ofStudy F2_2.bars
             Job.ofStudy F2_4.sweep
             Job.ofStudy F2_5.sweep
+            Job.ofStudy F2_6.figure
             Job.ofStudy F3_1.diagram
             Job.ofStudy PaperTheory.twoInOne
             Job.ofStudy F3_3.diagram
@@ -54,4 +55,5 @@ module Catalogue =
             Job.ofStudy EqualFeatures.figure
             Job.ofStudy Minima.figure
             Job.ofStudy BestPolytopes.figure
+            Job.ofStudy LessImportant.figure
         ]

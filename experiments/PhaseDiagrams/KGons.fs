@@ -28,17 +28,17 @@ let private curve (cells: Cells) sides =
             let gon = cell.Answer |> Seq.find (fun gon -> gon.Sides = sides)
             cell.At, gon.Loss / variance cell.At / float sides
     ]
-    |> Curve.through $"{sides}-gon"
+    |> Curve.through (if sides = 4 then "2-gon, 4-gon" else $"{sides}-gon")
 
 let private caption =
-    "Least exact loss per feature over what ignoring a feature costs: above 1 a feature is better ignored."
+    "Least exact loss per feature over what ignoring a feature costs: above 1 a feature is better ignored. A square is two digons."
 
 let private drawn cells =
     Charts.lines
         { Name = "k-gons"; Title = "Regular k-gons of equal features in the plane"; Caption = caption }
         (Axis.log "density 1−S")
         (Axis.linear "loss per feature / V")
-        (List.map (curve cells) [ 2..8 ])
+        (List.map (curve cells) [ 3..8 ])
 
 let atlas =
     study Papers.phases "D9" "Regular k-gons in the plane" {

@@ -5,18 +5,16 @@ open Research
 open Research.Experiments
 
 let private drawn (points: SpecialPoint seq) =
-    let size (point: SpecialPoint) = $"{point.Features} features in {point.Hidden}"
-    let sentence (point: SpecialPoint) = $"{size point}: {point.Name}, 1−S = {point.Density:F9}, r = {point.Ratio:F9}."
+    let row (point: SpecialPoint) =
+        [ $"{point.Features} in {point.Hidden}"; point.Name; $"{point.Density:F9}"; $"{point.Ratio:F9}" ]
 
-    let group (name, points) = [ for point: SpecialPoint in points -> point.Ratio, point.Density ] |> Curve.through name
-    let caption = points |> Seq.map sentence |> String.concat " "
+    let caption =
+        "Where lines of transitions of n features in m dimensions meet, end or change their order; r is the extra feature's relative importance."
 
-    Charts.scatter
+    Charts.table
         { Name = "special-points"; Title = "Special points of the phase diagrams"; Caption = caption }
-        (Axis.linear "relative importance r of the extra feature")
-        (Axis.linear "density 1−S")
-        []
-        (points |> List.ofSeq |> List.groupBy size |> List.map group)
+        [ "n in m", 1.0; "point", 7.0; "density 1−S", 1.6; "r", 1.6 ]
+        (points |> Seq.map row |> List.ofSeq)
 
 let private within = Expect.within 1e-9
 

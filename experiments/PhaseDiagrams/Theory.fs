@@ -41,4 +41,4 @@ let boundaries size : Curve =
         else
             [ 1.0, 0.01; 1.0, 4.0 / 7.0; 10.0, 4.0 / 7.0 ]
 
-    left @ [ 1.0, 1.0; 1.0, 4.0 / 7.0 ] @ right |> Curve.through "boundaries of the paper's theory"
+    left @ [ 1.0, 1.0; 1.0, 4.0 / 7.0 ] @ right |> Curve.through "the paper's theory"

@@ -18,6 +18,7 @@ let private fiveInTwo (density: float) =
         seed 1
     }
 
+let private pairs = Portrait.antipodalPairs >> List.length
 let private top = "The columns of W for S = 0, 0.8 and 0.9, coloured by importance."
 let private all = "n = 5, m = 2, I_i = 0.9ⁱ; at each density the best of ten runs."
 
@@ -26,12 +27,13 @@ let pentagon =
         let! cells = sweep "1−S" densities fiveInTwo |> ask Geometry.portrait
         let shown = cells |> List.filter (fun cell -> List.contains cell.At [ 1.0; 0.2; 0.1 ])
         let at density = Cells.at density cells
-        claim "S = 0: two features" (at 1.0 |> Portrait.count |> Expect.equal 2)
+        let counts expected density = Cells.find density cells |> Cells.counted Portrait.count (Expect.equal expected)
+        claim "S = 0: two features" (counts 2 1.0)
         claim "S = 0: the top two, orthogonal, and nothing else" (at 1.0 |> Portrait.distanceFromTop 2 |> Expect.atMost 0.1)
-        claim "S = 0.8: four features" (at 0.2 |> Portrait.count |> Expect.equal 4)
-        claim "S = 0.8: as two antipodal pairs" (at 0.2 |> Portrait.antipodalPairs |> List.length |> Expect.equal 2)
+        claim "S = 0.8: four features" (counts 4 0.2)
+        claim "S = 0.8: as two antipodal pairs" (Cells.find 0.2 cells |> Cells.counted pairs (Expect.equal 2))
         claim "S = 0.8: the least important at zero" ((at 0.2).Norms[4] |> Expect.atMost 0.1)
-        claim "S = 0.9: all five features" (at 0.1 |> Portrait.count |> Expect.equal 5)
+        claim "S = 0.9: all five features" (counts 5 0.1)
         claim "S = 0.9: a pentagon, its gaps 72° within 10°" (at 0.1 |> Portrait.unevenness 5 |> Expect.atMost 10)
         claim "S = 0.9: positive interference" (at 0.1 |> Portrait.positiveInterference |> Expect.atLeast 0.1)
         identity "ΣD_i ≤ m at every density" (List.map _.Answer cells |> Portrait.mostDimensions |> Expect.atMost 2.000001)

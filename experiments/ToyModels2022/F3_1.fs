@@ -18,11 +18,7 @@ let diagram =
         let ends phase ratio = densest phase ratio points
         claim "sparse, 1−S < 0.15: in superposition everywhere" (among (sparser 0.15) (isIn [ "{12}" ]) |> Expect.atLeast 0.99)
         claim "dense, 1−S > 4/7: in superposition nowhere" (among (denser (4.0 / 7.0)) (isIn [ "{12}" ]) |> Expect.atMost 0.05)
-
-        because (
-            Contradicted "The least exact loss is superposed there too (D1): the theory fixes norms and biases, which are free."
-        )
-
+        because (Contradicted "The least exact loss is superposed there too (D1): norms and biases are free.")
         claim "r = 0.1: superposition up to 1−S = 0.16" (ends "{12}" 0.1 |> Expect.within 0.008 0.16)
         because (Contradicted "Norms and biases are free: the least exact loss shares the dimension up to 1−S = 0.181 (D4).")
         claim "r = 10: superposition up to 1−S = 0.16" (ends "{12}" 10.0 |> Expect.within 0.008 0.16)
@@ -45,12 +41,14 @@ let diagram =
         ours "the best of ten is within 1 % of the optimum" (points |> share hasFound |> Expect.atLeast 0.99)
         ours "one start is not enough: a share misses" (List.averageBy missed points |> Expect.atLeast 0.1)
         claim "1−S < 0.15, by the stated rule: red" (points |> PickingRules.clean n2m1 PickingRules.stated)
-
-        because (
-            Recipe "With four recipes (Xavier, two stacked starts, longer) 32 to 44 % of the starts near r = 1 end elsewhere."
-        )
-
+        because (Recipe "With four recipes (two stacked starts, longer) 32 to 44 % of the starts near r = 1 end elsewhere.")
         ours "1−S < 0.15, by the lowest loss of ten: red" (points |> PickingRules.clean n2m1 PickingRules.lowest)
+        ours "the blur, at the optimum: r < 1, 1−S > 0.52" (among (isBetween optimal) isInLobe |> Expect.atLeast 0.9)
+        because (Guess "33 of 60 points are strong superposition at r < 0.35, of norm 0.64 to 0.75; the rest are there.")
+        ours "r = 0.2, 0.3, 0.5: a jump in one step" (widths optimal [ 0.2; 0.3; 0.5 ] points |> List.max |> Expect.atMost 1)
+        ours "r = 0.7, 0.8, 0.9: two steps or more" (widths optimal [ 0.7; 0.8; 0.9 ] points |> List.min |> Expect.atLeast 2)
+        because (Guess "At 0.7 strong superposition jumps to a weak one of norm 0.26 (D4); at 0.8 and 0.9 it takes 3 and 4.")
+        ours "r = 0.3, by the stated rule: five steps or more" (widths stated [ 0.3 ] points |> List.max |> Expect.atLeast 5)
         draw (TrainedDrawing.phases "Two features in one dimension, trained" n2m1 points)
         draw (TrainedDrawing.shades "Two features in one dimension, trained: the extra feature" n2m1 points)
     }

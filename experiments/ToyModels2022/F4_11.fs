@@ -14,7 +14,7 @@ let private pairs = FeatureSets.Pairs 3
 let private paired density = CorrelatedSets(Sets = pairs, Density = Density.Of density)
 
 /// How many pairs collapse at a density in the middle of one of the paper's regimes.
-let private collapse expected density = Cells.at density >> Sets.collapsed pairs >> Expect.equal expected
+let private collapse expected density = Cells.find density >> Cells.counted (Sets.collapsed pairs) (Expect.equal expected)
 
 let private principal cells = Cells.at 0.7 cells |> Sets.principalShare pairs |> Expect.atLeast 0.99
 
@@ -25,8 +25,8 @@ let private heading =
         Caption =
             "n = 6, m = 2, I = 1. Above left: how many pairs are kept as their principal component (a+b)/√2 alone: every fit \
              (faint, moved apart), the best of twenty, the minimum of the exact loss, and the paper's regimes. Above right: for \
-             the three pairs of the exact minimum (larger dots for larger shares) the share κ of its squared weights along \
-             (a+b)/√2: 1 collapsed, 0.75 neighbours in a hexagon, 0.5 orthogonal. Below: exact minima, one hue per pair."
+             each of the three pairs of the exact minimum, side by side, the share κ of its squared weights along (a+b)/√2. \
+             Below: exact minima, one hue per pair."
     }
 
 let private points isTrained = List.map (fun (cell: Cell<float, Portrait>) -> isTrained, cell.At, cell.Answer, Cells.all cell)

@@ -35,7 +35,7 @@ let figure =
         let shares = [ for cell in optima -> cell.At, Sets.principalShares pairs cell.Answer |> Array.max ]
         let falls = [ for (_, sparser), (_, denser) in List.pairwise shares -> sparser - denser ]
         let listed = String.concat ", " [ for density, share in shares -> $"{Humanize.number density}: {share:F3}" ]
-        claim "all four features are represented" (Portrait.count cell.Answer |> Expect.equal 4)
+        claim "all four features are represented" (cell |> Cells.counted Portrait.count (Expect.equal 4))
         claim "the best model: members of a pair at 90°, within 5°" (awry cell.Answer |> Expect.atMost 5.0)
         claim "five of five fits are so, within 10°, at one time in twenty: a share" (asFiveShown isOrthogonal density cells)
         claim "the least exact loss, 1−S ≤ 0.1: likewise at every density" (mostAwry |> Expect.atMost 5)
@@ -44,6 +44,9 @@ let figure =
             "from orthogonal to collapsed as they get denser: κ never falls at the least exact loss"
             (List.max falls |> Expect.atMost 0.01 |> Expect.withDetail $"κ of the pair with more: {listed}")
 
-        claim "dense, 1−S = 0.9: both pairs collapsed" (Cells.at 0.9 optima |> Sets.collapsed pairs |> Expect.equal 2)
+        claim
+            "dense, 1−S = 0.9: both pairs collapsed"
+            (Cells.find 0.9 optima |> Cells.counted (Sets.collapsed pairs) (Expect.equal 2))
+
         draw (drawn heading pairs cell)
     }

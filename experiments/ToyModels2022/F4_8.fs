@@ -28,7 +28,7 @@ let figure =
         let! cells = sweep "1−S" densities fourInTwo |> ask Geometry.portrait
         let cell = Cells.find density cells
         identity "a member is active half as often as its pair" (2.0 * cell.Answer.MeanInput[0] |> Expect.within 1e-12 0.05)
-        claim "all four features are represented" (Portrait.count cell.Answer |> Expect.equal 4)
+        claim "all four features are represented" (cell |> Cells.counted Portrait.count (Expect.equal 4))
         claim "the best model: members of a pair at 180°, within 5°" (awry cell.Answer |> Expect.atMost 5.0)
         claim "five of five fits are so, within 10°, at one time in twenty: a share" (asFiveShown isAntipodal density cells)
         because (Recipe "At four densities from 0.02 to 0.2 it is 40, 40, 45 and 55 %, and the best of twenty is among them.")

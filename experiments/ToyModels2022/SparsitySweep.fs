@@ -21,7 +21,6 @@ let private trained steps size (shape: 'model :> IBottleneck) (density: float) =
 
 /// The linear model at a density.
 let linearModel size density = trained 20_000 size (LinearModel(Features = size.Features, Hidden = size.Hidden)) density
-
 let private reluFor steps size = trained steps size (ReluOutputModel(Features = size.Features, Hidden = size.Hidden))
 
 /// The ReLU output model at a density.
@@ -41,20 +40,21 @@ let lengths size =
     grid ("1−S", [ 0.003; 0.001 ]) ("steps", [ 5_000; 20_000; 60_000 ]) (fun density steps -> reluFor steps size density)
     |> ask Geometry.portrait
 
-/// The median over all restarts of how many features have ‖W_i‖ at or above a threshold.
-let median threshold (cell: Cell<'at, Portrait>) =
-    let count p = p.Norms |> Array.filter (fun norm -> norm >= threshold) |> Array.length
-    let counts = Cells.all cell |> List.map (count >> float) |> List.sort
-    (counts[(counts.Length - 1) / 2] + counts[counts.Length / 2]) / 2.0
+/// How many features have ‖W_i‖ at or above a threshold.
+let asLong (threshold: float) p = FeatureGeometry.Represented(p.Embedding, threshold) |> float
 
-/// How many features have ‖W_i‖ ≥ 0.5, against what was read off the paper's figure.
-let counts (judge: float -> Verdict) (portrait: Portrait) =
-    let whole = portrait.Norms |> Array.filter (fun norm -> norm >= 0.9) |> Array.length
-    float (Portrait.count portrait) |> judge |> Expect.withDetail $"{whole} of them with ‖W_i‖ ≥ 0.9"
+/// The median of those with ‖W_i‖ ≥ 0.9, full ones, against what was read off the paper's figure.
+let full (judge: float -> Verdict) (cell: Cell<'at, Portrait>) =
+    Cells.median (asLong 0.9) cell |> judge |> Expect.withDetail (Cells.spread (asLong 0.9) cell)
+
+/// How many features have ‖W_i‖ ≥ 0.5, likewise, in the best model.
+let counts (judge: float -> Verdict) (cell: Cell<'at, Portrait>) =
+    let detail = $"{asLong 0.9 cell.Answer} of them with ‖W_i‖ ≥ 0.9; {Cells.spread (Portrait.count >> float) cell}"
+    float (Portrait.count cell.Answer) |> judge |> Expect.withDetail detail
+
+let private caption =
+    "WᵀW with b beside it, and ‖W_i‖ coloured by superposition, for a linear model and ReLU output models of falling density."
 
 /// F2.4 and F2.5.
 let drawn title (linear: Portrait) relu =
-    let caption =
-        "WᵀW with b beside it, and ‖W_i‖ coloured by superposition, for a linear model and ReLU output models of falling density."
-
     Draw.sparsityColumns { Name = "sweep"; Title = title; Caption = caption } (("linear", linear) :: Draw.labelled relu)

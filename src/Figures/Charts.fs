@@ -61,7 +61,7 @@ module Curve =
 [<RequireQualifiedAccess>]
 module Charts =
 
-    let private widest = 1320.0
+    let private widest = Style.pageWidth
     let private left, private right, _, _ = Style.margins
 
     let private figure (heading: Heading) width rows =
@@ -211,6 +211,12 @@ module Charts =
         ]
         |> Panel.make "" x y
         |> plain heading
+
+    /// A table of texts: the title of each column with its share of the width, and the texts row by row.
+    let table (heading: Heading) (columns: (string * float) list) (rows: string list list) : Figure =
+        let panel = Panel.make "" Axis.hidden Axis.hidden [ Mark.Table { Columns = columns; Rows = rows } ]
+        let height = Style.tableRow * float (1 + rows.Length) + 2.0
+        figure heading widest [ { Height = height; Panels = [ panel ] } ]
 
     /// Spaces side by side, each under its title, which a reader can turn. There must be at least one; up to three are legible.
     let spaces (heading: Heading) (spaces: (string * Space) list) : Figure =

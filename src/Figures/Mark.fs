@@ -142,6 +142,15 @@ type Edges =
         Colour: Colouring
     }
 
+/// A table of texts, which covers the whole panel; sub, sup, i and b may be used in it.
+type Table =
+    {
+        /// The title of each column, with its share of the width relative to its neighbours; > 0.
+        Columns: (string * float) list
+        /// The texts row by row, one for each column.
+        Rows: string list list
+    }
+
 /// A mark in a panel. A new kind of mark is a case here and an encoder in PlotlyMark.
 [<RequireQualifiedAccess>]
 type Mark =
@@ -155,5 +164,7 @@ type Mark =
     | Frame of Frame
     | Band of Band
     | Edges of Edges
+    /// A table, which covers the whole panel. The panel's own axes are hidden.
+    | Table of Table
     /// A space, which covers the whole panel. The panel's own axes are hidden, and it has no other space.
     | Space of Space

@@ -45,8 +45,47 @@ module PhaseDiagram =
     let private panelSize = 440.0
     let private gap = 66.0
 
+    /// The size of panels of which a number stand side by side on a page, beside what takes some room.
+    let private sizeOf count room =
+        let left, right, _, _ = Style.margins
+        let free = Style.pageWidth - left - right - room - float (count - 1) * gap
+        min panelSize (floor (free / float count))
+
     let private cells (maps: PhaseMap list) =
         [ for map in maps -> Seq.cast<string * bool> map.Phases |> List.ofSeq ] |> List.concat
+
+    // One colour for a phase in all figures. Phases in which the extra feature, the last of two or three, has the same role share one.
+    let private known =
+        [
+            [ "{12}"; "{13}+{2}"; "{13} -2" ] // in superposition with another
+            [ "{1} -2"; "{1}+{2} -3"; "{1} -2 -3" ] // ignored
+            [ "{2} -1"; "{1}+{3} -2"; "{3} -1 -2" ] // alone, another ignored
+            [ "{123}" ] // all three overlap
+            [ "{12}+{3}" ] // alone, the two others in superposition
+            [ "{12} -3" ] // ignored, the two others in superposition
+        ]
+
+    let private placeOf =
+        dict
+            [
+                for k, phases in List.indexed known do
+                    for phase in phases -> phase, k
+            ]
+
+    /// The place of each notation in the colours for areas: its own, or the next one that no notation has.
+    let private places (notations: string list) =
+        let others = notations |> List.filter (placeOf.ContainsKey >> not)
+
+        let next k = known.Length + k % (14 - known.Length)
+
+        [
+            for notation in notations ->
+                notation,
+                (if placeOf.ContainsKey notation then
+                     placeOf[notation]
+                 else
+                     next (List.findIndex ((=) notation) others))
+        ]
 
     /// The kinds of all panels, by the share of the cells that a notation has.
     let private kinds (maps: PhaseMap list) =
@@ -58,7 +97,7 @@ module PhaseDiagram =
         let seen = Set.ofList there
 
         [
-            for k, notation in List.indexed notations do
+            for notation, k in places notations do
                 for phase, colour in [ (notation, false), Colouring.Area k; (notation, true), Colouring.PaleArea k ] do
                     if seen.Contains phase then
                         phase, colour
@@ -144,7 +183,7 @@ module PhaseDiagram =
             ]
 
         let legend = names |> List.map _.Length |> List.fold max 0 |> Style.roomOfLegend
-        let count = float maps.Length
+        let size, count = sizeOf maps.Length legend, float maps.Length
         let left, right, top, bottom = Style.margins
 
         {
@@ -154,10 +193,10 @@ module PhaseDiagram =
             Drawing =
                 Drawing.Panels
                     {
-                        Width = left + right + count * panelSize + (count - 1.0) * gap + legend
+                        Width = left + right + count * size + (count - 1.0) * gap + legend
                         Across = gap
                         Down = bottom + top
-                        Rows = [ { Height = panelSize; Panels = List.map panel maps } ]
+                        Rows = [ { Height = size; Panels = List.map panel maps } ]
                         Film = None
                     }
         }
@@ -201,8 +240,7 @@ module PhaseDiagram =
     /// Maps of one feature in rows of three, smaller where there are several rows, and the key to their colours.
     let crowdings (heading: Heading) (maps: SquareMap list) : Figure =
         let rows = List.chunkBySize 3 maps
-        let size = if rows.Length > 1 then 300.0 else panelSize
-        let count = float rows.Head.Length
+        let size, count = sizeOf rows.Head.Length (gap + 0.42 * panelSize), float rows.Head.Length
         let share = 0.42 * panelSize / size
         let at = Array.init steps middle
         let axis label = Axis.linear label |> Axis.ticks [ 0.0, "0"; 0.5, "0.5"; 1.0, "≥ 1" ]

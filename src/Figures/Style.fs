@@ -10,6 +10,13 @@ module internal Style =
     /// The size of numbers along axes, in pixels.
     let tickSize = 11.0
 
+    // plotly.js writes the numbers of a logarithmic axis a quarter larger than it is told.
+    /// The size of numbers along logarithmic axes whose ticks plotly.js chooses, as plotly.js takes it.
+    let powerSize = tickSize / 1.25
+
+    /// The height of a row of a table, in pixels.
+    let tableRow = 26.0
+
     /// The size of axis labels, colour bars and legends, in pixels.
     let labelSize = 12.0
 
@@ -54,6 +61,9 @@ module internal Style =
 
     /// Room for the slider of a film, in pixels.
     let filmRoom = 74.0
+
+    /// The widest figure that a page of 1,400 pixels shows without scrolling, in pixels.
+    let pageWidth = 1320.0
 
     /// Room for a legend at least, in pixels.
     let legendRoom = 150.0

@@ -161,6 +161,30 @@ module Cells =
     /// The same for a question about training itself, where one that failed is an answer too: only the best counts.
     let attempts (cell: Cell<'at, 'answer>) = cell.Answers.Value
 
+    let private middle (sorted: float[]) = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0
+
+    /// The median of a number over all restarts of a cell; all of them count.
+    let median (number: 'answer -> float) (cell: Cell<'at, 'answer>) =
+        all cell |> List.map number |> List.sort |> Array.ofList |> middle
+
+    /// The least, the largest and the median of a number over the restarts of a cell that did not diverge, in words. It is
+    /// something to read beside a verdict, so that only the best counts.
+    let spread (number: 'answer -> float) (cell: Cell<'at, 'answer>) =
+        let there =
+            List.zip cell.Evaluations (attempts cell) |> List.filter (fun (each, _) -> System.Double.IsFinite each.Loss)
+
+        let sorted = there |> List.map (snd >> number) |> List.sort |> Array.ofList
+        let shown = Humanize.number
+
+        match sorted.Length with
+        | 0 -> "no restarts"
+        | 1 -> "one restart"
+        | count -> $"over {count} restarts {shown sorted[0]} … {shown (Array.last sorted)}, median {shown (middle sorted)}"
+
+    /// The verdict on a count of the best restart, with its spread over the restarts as its detail.
+    let counted (count: 'answer -> int) (expect: int -> Verdict) (cell: Cell<'at, 'answer>) =
+        count cell.Answer |> expect |> Expect.withDetail (spread (count >> float) cell)
+
     /// What the restarts but the one of highest loss answered, lowest loss first, or all but those that diverged (Elhage et al.
     /// 2022, section 3, who average them): List.average, or List.averageBy of a number. NotMeasured is raised where all diverged.
     let withoutWorst (cell: Cell<'at, 'answer>) =

@@ -191,3 +191,51 @@ module DrawPentagons =
                         ]
                 ]
             ]
+
+    /// Models whose special feature differs from the others by a ratio in one thing or another (name, cells by ratio): its length, and
+    /// its angle to its neighbours in a pentagon. Right: the least losses of both kinds of the first; there must be at least one.
+    let compared heading (varied: (string * Cell<float, Portrait> list) list) =
+        let x = { axis with Label = "r of the special feature" }
+
+        let line series name (points: (float * float) list) =
+            Mark.Line
+                {
+                    Name = name
+                    X = [| for ratio, _ in points -> ratio |]
+                    Y = [| for _, value in points -> value |]
+                    Colour = Colouring.Series series
+                    Dash = Dash.Solid
+                }
+
+        let each value =
+            [
+                for k, (name, cells) in List.indexed varied -> line k name [ for cell in cells -> cell.At, value cell.Answer ]
+            ]
+
+        let room portrait =
+            if Pentagons.kind portrait = Pentagon then
+                Pentagons.room portrait.Embedding
+            else
+                nan
+
+        let least k name kind = line (varied.Length + k) name (Pentagons.leastLosses kind (snd varied.Head))
+        let level = Mark.Level { Direction = Direction.Horizontal; At = 72.0; Label = "72°" }
+
+        let loss =
+            Axis.log $"exact loss, {fst varied.Head}"
+            |> Axis.ticks [ for loss in [ 0.002; 0.003; 0.005; 0.01; 0.02 ] -> loss, string loss ]
+
+        Charts.panels
+            heading
+            320.0
+            [
+                [
+                    Panel.make
+                        ""
+                        x
+                        (Axis.linear "‖W‖ of the special feature" |> Axis.grid)
+                        (each (fun portrait -> portrait.Norms[0]))
+                    Panel.make "" x (Axis.linear "angle to its neighbours, degrees" |> Axis.grid) (level :: each room)
+                    Panel.make "" x (Axis.grid loss) [ least 0 "pentagon" Pentagon; least 1 "two digons" Digons ]
+                ]
+            ]

@@ -58,9 +58,15 @@ module DrawSets =
                         density, float (Sets.collapsed pairs fit) + 0.6 * (float k + 0.5) / float fits.Length - 0.3
             ]
 
+        let count = Seq.length pairs
+
+        // The pairs of a model stand side by side, so that equal shares do not hide each other.
         let shares k =
+            let shift = 1.03 ** (float k - float (count - 1) / 2.0)
+
             [
-                for _, density, best, _ in ofKind false -> density, (Sets.principalShares pairs best |> Array.sortDescending)[k]
+                for _, density, best, _ in ofKind false ->
+                    density * shift, (Sets.principalShares pairs best |> Array.sortDescending)[k]
             ]
 
         let stars =
@@ -74,7 +80,7 @@ module DrawSets =
         let above =
             [
                 Panel.make
-                    ""
+                    "pairs kept as (a+b)/√2 alone"
                     axis
                     (Axis.linear "collapsed pairs"
                      |> Axis.between -0.5 3.5
@@ -87,12 +93,13 @@ module DrawSets =
                         points "best fit" (Colouring.Series 3) 7.0 (counted true)
                     ]
                 Panel.make
-                    ""
+                    "share along (a+b)/√2 of each pair"
                     axis
-                    (Axis.linear "κ of each pair, exact minimum" |> Axis.between 0.4 1.05 |> Axis.grid)
+                    (Axis.linear "κ" |> Axis.between 0.45 1.05)
                     [
-                        for k in 0 .. Seq.length pairs - 1 ->
-                            points "" (Colouring.Series(3 + k)) (12.0 / float (k + 1)) (shares k)
+                        for at, meaning in [ 1.0, "collapsed"; 0.75, "neighbours in a hexagon"; 0.5, "orthogonal" ] ->
+                            Mark.Level { Direction = Direction.Horizontal; At = at; Label = meaning }
+                        for k in 0 .. count - 1 -> points "" Colouring.Ink 5.0 (shares k)
                     ]
             ]
 

@@ -78,3 +78,23 @@ module Pentagons =
         let losses ratio = [ lossAt ratio branches.Pentagon; lossAt ratio branches.Digons ]
         let better ratio = losses ratio |> List.filter System.Double.IsFinite |> List.fold min infinity
         models |> List.map (fun (_, ratio, loss) -> loss / better ratio - 1.0) |> List.min
+
+    /// The least loss of a kind at each ratio where a restart is of it: (ratio, loss).
+    let leastLosses wanted (cells: Cell<float, Portrait> list) =
+        [
+            for cell in cells do
+                match Cells.restarts cell |> List.filter (snd >> kind >> (=) wanted) with
+                | [] -> ()
+                | those -> cell.At, those |> List.map fst |> List.min
+        ]
+
+    /// The ratio above which the pentagon is better than two digons: between neighbouring ratios of ascending cells where restarts
+    /// of both kinds were found, by linear interpolation of logarithms. NotMeasured is raised where they do not cross.
+    let crossing (cells: Cell<float, Portrait> list) =
+        let digons = leastLosses Digons cells |> Map.ofList
+        let gap (ratio, loss) = digons.TryFind ratio |> Option.map (fun other -> log ratio, log (loss / other))
+        let gaps = leastLosses Pentagon cells |> List.choose gap |> List.pairwise
+
+        match gaps |> List.tryFind (fun ((_, below), (_, above)) -> below > 0.0 && above <= 0.0) with
+        | Some((x, a), (y, b)) -> exp (x + (y - x) * a / (a - b))
+        | None -> raise (NotMeasured "the losses of the two kinds do not cross")

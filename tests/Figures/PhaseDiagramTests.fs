@@ -36,13 +36,13 @@ let tests =
                 Expect.equal areas.Length 2 ""
                 let kinds = areas.Head.Kinds
 
-                // By share: six cells ignore, four and one weak are digons; the weak tint is that of its phase.
+                // By share: six cells ignore, four and one weak are digons; the colours are their own, the weak tint is that of its phase.
                 Expect.equal
                     kinds
                     [
-                        { Name = "{1} -2"; Colour = Colouring.Area 0 }
-                        { Name = "{12}"; Colour = Colouring.Area 1 }
-                        { Name = "{12} (weak)"; Colour = Colouring.PaleArea 1 }
+                        { Name = "{1} -2"; Colour = Colouring.Area 1 }
+                        { Name = "{12}"; Colour = Colouring.Area 0 }
+                        { Name = "{12} (weak)"; Colour = Colouring.PaleArea 0 }
                     ]
                     ""
 
@@ -61,6 +61,31 @@ let tests =
                     ]
 
                 Expect.equal shown [ for kind in kinds -> kind.Name ] ""
+            }
+
+            test "a phase has one colour whatever else is drawn, and the phases of a figure have different ones" {
+                let colours phases =
+                    let one = { map [ phases ] with Densities = [| 0.1 |] }
+                    let kinds = (single (areasOf (PhaseDiagram.figure (Drawings.heading "phases") [ one ]))).Kinds
+                    fun notation -> (kinds |> List.find (fun kind -> kind.Name = notation)).Colour
+
+                let joint = "{123}", false
+                let among = colours [ digon; digon; joint ]
+                Expect.equal (colours [ joint; joint; joint ] "{123}") (among "{123}") "alone or not"
+                Expect.equal (colours [ ignored; ignored; digon ] "{12}") (among "{12}") "the smallest share or the largest"
+
+                // Phases without a colour of their own take those that no phase has.
+                let other = colours [ ("{1234}", false); ("{12}+{34}", false); joint ]
+                let taken = List.map other [ "{1234}"; "{12}+{34}"; "{123}" ]
+                Expect.equal (List.distinct taken).Length 3 ""
+                Expect.isFalse (List.contains (among "{12}") taken) "that of {12}"
+            }
+
+            test "three maps and their legend fit a page of 1,400 pixels" {
+                let phases = map [ [ digon; digon; digon ]; [ ignored; weak; ("", false) ] ]
+                let theory = Curve.through "the boundaries of a theory" [ 0.1, 0.01; 10.0, 0.1 ]
+                let figure = PhaseDiagram.figure (Drawings.heading "three") (List.replicate 3 { phases with Lines = [ theory ] })
+                Expect.isTrue (figure.Width <= 1_328.0) $"{figure.Width} pixels"
             }
 
             test "shares are those of the cells" {

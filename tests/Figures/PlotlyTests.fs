@@ -43,6 +43,29 @@ let tests =
                 Expect.isNonEmpty (items (at "data" (Plotly.encode Drawings.everyMark))) ""
             }
 
+            test "a table has its titles above its rows, column by column, over the whole panel" {
+                let figure =
+                    Charts.table (Drawings.heading "table") [ "point", 3.0; "r", 1.0 ] [ [ "triple"; "0.5" ]; [ "end"; "1" ] ]
+
+                let table = Plotly.encode figure |> at "data" |> items |> List.exactlyOne
+                let texts node = [ for column in items node -> [ for text in items column -> text.GetValue<string>() ] ]
+                Expect.equal (string table["type"]) "table" ""
+                Expect.equal (texts (at "header.values" table)) [ [ "point" ]; [ "r" ] ] ""
+                Expect.equal (texts (at "cells.values" table)) [ [ "triple"; "end" ]; [ "0.5"; "1" ] ] ""
+                Expect.equal [ for width in items (at "columnwidth" table) -> width.GetValue<float>() ] [ 3.0; 1.0 ] ""
+                Expect.equal (pair (at "domain.x" table)) (0.0, 1.0) ""
+            }
+
+            test "numbers that plotly.js enlarges on logarithmic axes come out as large as others" {
+                let size axis =
+                    let panel = Panel.make "" axis (Axis.linear "y") []
+                    let encoded = Charts.panels (Drawings.heading "log") 200.0 [ [ panel ] ] |> Plotly.encode
+                    (at "layout.xaxis.tickfont.size" encoded).GetValue<float>()
+
+                Expect.equal (1.25 * size (Axis.log "x")) (size (Axis.linear "x")) ""
+                Expect.equal (size (Axis.log "x" |> Axis.ticks [ 1.0, "1" ])) (size (Axis.linear "x")) ""
+            }
+
             test "panels do not overlap and stay on the page" {
                 let apart (a, b) (c, d) = b <= c || d <= a
 
@@ -66,6 +89,7 @@ let tests =
 
                     for trace in items (at "data" encoded) do
                         match trace["scene"] with
+                        | null when string trace["type"] = "table" -> Expect.isNull trace["xaxis"] "a table has no axes"
                         | null ->
                             for axis, long in [ "xaxis", "xaxis"; "yaxis", "yaxis" ] do
                                 let name = (at axis trace).GetValue<string>()

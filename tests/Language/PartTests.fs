@@ -202,6 +202,20 @@ let tests =
                 Expect.equal cell.Answer 2.0 ""
             }
 
+            test "a count has its spread over the restarts that did not diverge, and only the best counts" {
+                let part = sweep "p" [ 0.5 ] (planned relu >> Stage.restart (Best(Of = 4))) |> ask first
+                let marked mark = stateOf (float mark :: List.replicate 8 0.0)
+                let states = [ marked 1 0.5; marked 4 0.25; marked 2 0.75; marked 9 nan ]
+                let cell = single (find part [ Some states ] []).Value.Value
+                let verdict = cell |> Cells.counted int (Research.Expect.equal 4)
+                Expect.equal (verdict.Holds, verdict.Detail) (Some true, "over 3 restarts 1 … 4, median 2") ""
+                Expect.equal cell.Counted.Value Counted.Best "what is read beside a verdict does not count"
+                Expect.equal (Cells.median id cell, cell.Counted.Value) (3.0, Counted.All) "the middle of 1, 2, 4 and 9"
+
+                let derived = single (find (computeOver "k" [ 5 ] polygon |> ask _.Sides) [] [ Some(gon 5) ]).Value.Value
+                Expect.equal (Cells.spread float derived) "no restarts" ""
+            }
+
             test "a restart is asked once, whether it is the best or is looked at among all" {
                 let asked = ResizeArray<float>()
 

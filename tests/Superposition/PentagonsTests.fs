@@ -41,6 +41,35 @@ let tests =
                     ""
             }
 
+            test "two digons become better where the losses of both kinds cross, between ratios where both were found" {
+                let cell ratio (restarts: (float * Portrait) list) : Cell<float, Portrait> =
+                    {
+                        At = ratio
+                        Label = $"r={ratio}"
+                        Answer = snd restarts.Head
+                        Plan = None
+                        Evaluations = [ for loss, _ in restarts -> Evaluation(loss, 0.0, 0) ]
+                        Answers = lazy (List.map snd restarts)
+                        Counted = ref Counted.Best
+                    }
+
+                let cells =
+                    [
+                        cell 0.1 [ 1.0, digons ]
+                        cell 0.2 [ 2.0, digons; 4.0, pentagon; 3.0, digons; 8.0, pentagon ]
+                        cell 0.8 [ 4.0, digons; 2.0, pentagon ]
+                        cell 1.0 [ 2.0, pentagon ]
+                    ]
+
+                Expect.equal (Pentagons.leastLosses Digons cells) [ 0.1, 1.0; 0.2, 2.0; 0.8, 4.0 ] ""
+                Expect.equal (Pentagons.leastLosses Pentagon cells) [ 0.2, 4.0; 0.8, 2.0; 1.0, 2.0 ] ""
+                // Twice as much at 0.2, half at 0.8: in the middle of the logarithms.
+                Near.within rounding 0.4 (Pentagons.crossing cells)
+                throws<NotMeasured>(fun () -> Pentagons.crossing [ cells[0]; cells[3] ] |> ignore) |> ignore
+                let figure = DrawPentagons.compared (Drawings.heading "compared") [ "importance", cells; "density", cells ]
+                Expect.equal (figure.Rows.Head.Panels.Length) 3 ""
+            }
+
             test "the special feature of a regular pentagon has 72° to either side" {
                 Near.within ofAngle 72.0 (Pentagons.room pentagon.Embedding)
 

@@ -138,6 +138,7 @@ let marks =
                 Weights = [| 0.2; 7.0 |]
                 Colour = Colouring.Muted
             }
+        Mark.Table { Columns = [ "point", 3.0; "r", 1.0 ]; Rows = [ [ "triple point"; "0.5" ]; [ "end"; "1" ] ] }
         Mark.Space space
     ]
 

@@ -22,8 +22,9 @@ module internal Plotly =
         ]
 
     let private marks keys (panels: Grid.Placed list) =
-        let encode named (k, panel: Panel, mark) =
+        let encode named (k, placed: Grid.Placed, mark) =
             let x, y = axisNames k
+            let panel = placed.Panel
 
             let context: PlotlyMark.Context =
                 {
@@ -32,6 +33,7 @@ module internal Plotly =
                     LogX = (panel.X.Scale = AxisScale.Logarithmic)
                     LogY = (panel.Y.Scale = AxisScale.Logarithmic)
                     Scene = sceneName k
+                    Domain = placed.X, placed.Y
                     Keys = keys
                     Named = named
                 }
@@ -40,7 +42,7 @@ module internal Plotly =
 
         panels
         |> List.indexed
-        |> List.collect (fun (k, placed) -> [ for mark in placed.Panel.Marks -> k, placed.Panel, mark ])
+        |> List.collect (fun (k, placed) -> [ for mark in placed.Panel.Marks -> k, placed, mark ])
         |> List.mapFold encode Set.empty
         |> fst
 
@@ -63,6 +65,7 @@ module internal Plotly =
                 "xanchor", text "left"
                 "y", number 1.0
                 "yanchor", text "top"
+                "tracegroupgap", number 2.0
                 "font", font Style.labelSize
             ]
 

@@ -39,6 +39,8 @@ module internal PlotlyAxis =
                 "minor", object [ "dtick", text "D1"; "ticks", text "outside"; "ticklen", number 2.0 ]
             ]
 
+    let private isByPower (axis: Axis) = axis.Scale = AxisScale.Logarithmic && axis.Ticks = Ticks.Automatic
+
     let private shared (axis: Axis) =
         [
             "type", text (if axis.Scale = AxisScale.Linear then "linear" else "log")
@@ -49,7 +51,7 @@ module internal PlotlyAxis =
             "showline", flag axis.Edge
             "linecolor", text Style.ink
             "linewidth", number 0.8
-            "tickfont", font Style.tickSize
+            "tickfont", font (if isByPower axis then Style.powerSize else Style.tickSize)
         ]
         @ range axis
         @ ticks axis

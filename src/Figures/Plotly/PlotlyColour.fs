@@ -30,6 +30,7 @@ module internal PlotlyColour =
         | Mark.Band _
         | Mark.Edges _
         | Mark.Level _
+        | Mark.Table _
         | Mark.Frame _ -> []
 
     let private ofRow (row: Row) = row.Panels |> List.collect _.Marks |> List.collect ofMark |> List.distinct

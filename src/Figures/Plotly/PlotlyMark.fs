@@ -18,6 +18,8 @@ module internal PlotlyMark =
             /// Whether the axes are logarithmic.
             LogX: bool
             LogY: bool
+            /// The shares of the plotting area that the panel covers: left to right and bottom to top.
+            Domain: (float * float) * (float * float)
             /// All colour keys of the figure.
             Keys: ColourKey list
             /// The name of a space in this panel: "scene", "scene2", ….
@@ -254,4 +256,5 @@ module internal PlotlyMark =
             let strip, label = PlotlyBand.encode (at.X, at.LogX) (at.Y, at.LogY) one
             { nothing with Shapes = [ strip ]; Annotations = label }
         | Mark.Edges some -> traces (PlotlyEdges.encode at.X at.Y some)
+        | Mark.Table one -> traces [ PlotlyTable.encode at.Domain one ]
         | Mark.Space one -> traces (space at one)

@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.Collections.Generic
 open System.Globalization
 open System.IO
 open System.Text.Json.Nodes
@@ -54,6 +55,30 @@ type internal Scatter3dTrace() =
     /// The text under the pointer.
     [<JsonProperty>]
     member val hovertemplate: string | null = null with get, set
+
+/// A table.
+type internal TableTrace() =
+    inherit Trace()
+
+    /// The kind of trace.
+    [<JsonProperty>]
+    member val ``type`` = "table" with get, set
+
+    /// The shares of the plotting area from left to right and from bottom to top.
+    [<JsonProperty>]
+    member val domain: IDictionary<string, objnull> = dict [] with get, set
+
+    /// The widths of the columns, relative to each other.
+    [<JsonProperty>]
+    member val columnwidth: float[] = [||] with get, set
+
+    /// The first row: its texts, height, font, fill, lines and alignment.
+    [<JsonProperty>]
+    member val header: IDictionary<string, objnull> = dict [] with get, set
+
+    /// The other rows, column by column.
+    [<JsonProperty>]
+    member val cells: IDictionary<string, objnull> = dict [] with get, set
 
 /// The fill of points and bars.
 type internal TraceMarker() =
