@@ -50,7 +50,11 @@ let levels =
         ours "stretches as long as a jump, at other times, in which it does so" (elsewhere runs |> Expect.atMost 0.5)
         claim "jumps during which another D_i moves the other way by 0.1" (runs |> perJump 0.5 Dynamics.opposed)
         claim "runs in which one feature jumps up while one jumps down" (runs |> most (Dynamics.exchanges >> (<) 0))
+        because (Recipe "The other comes from no level. At n = 24, m = 16 four of 20 runs do so, but do not end as digons.")
         claim "runs that jump twice, the loss falling farther the second time" (runs |> most grows)
+
+        because (Recipe "At n = 30, m = 10 (rate 0.001) 4 of 20 runs jump twice, three with a larger second fall.")
+
         draw (DrawDynamics.levels film (typical runs))
         draw (DrawDynamics.jumps spread runs)
     }

@@ -113,12 +113,19 @@ module DrawDynamics =
     /// D_i(t) above the loss, and WᵀW at the step of the slider (F5.1).
     let levels heading (history: LevelHistory) : Figure = film heading 1160.0 history.Steps (levelsAt history)
 
+    /// Ticks at whole numbers, where there are few.
+    let private whole (bars: (int * int)[]) (axis: Axis) =
+        if bars.Length > 12 then
+            axis
+        else
+            { axis with Ticks = Ticks.At [ for at, _ in bars -> float at, string at ] }
+
     let private histogram label (counts: int seq) =
         let bars = counts |> Seq.countBy id |> Seq.sortBy fst |> Array.ofSeq
 
         Panel.make
             ""
-            (Axis.linear label)
+            (whole bars (Axis.linear label))
             (Axis.linear "runs" |> Axis.grid)
             [
                 Mark.Bars
