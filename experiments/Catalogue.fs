@@ -33,7 +33,7 @@ module Catalogue =
             Job.ofStudy F4_9.figure
             Job.ofStudy F4_10.figure
             Job.ofStudy F4_11.figure
-            Job.ofStudy F5_1.jumps
+            Job.ofStudy F5_1.levels
             Job.ofStudy F5_2.octahedron
             Job.ofStudy F6_1.figure
             Job.ofStudy F6_2.figure

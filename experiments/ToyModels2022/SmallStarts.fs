@@ -1,20 +1,18 @@
-/// What section 5 trains, from starts so small that no feature has a place yet, and what it asks of all runs.
+/// What section 5 trains, recorded on the way, and what it asks of all runs.
 module Research.Experiments.ToyModels2022.SmallStarts
 
 open Research
 
-let private recorded count =
-    AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 20_000, Record = Recording.Logarithmic(Count = count))
+let private recordedSteps = [ 10..10..90 ] @ [ 100..100..1900 ] @ [ 2000..200..20_000 ]
 
-/// The paper gives no n, m, density or recipe. Ours: twenty features in five dimensions at a density at which digons win, chosen
-/// after eleven trials of other sizes, densities and rates.
-let twentyInFive (number: int) =
+/// The paper gives no n, m, density or recipe. Ours was searched for: of 38 settings it shows jumps in the largest share of runs, but
+/// for those with m/n near a level, where features begin there by chance.
+let eightyInTen (number: int) =
     training {
-        sample (SparseUniform(Features = 20, Density = Density.Of 0.4))
-        model (ReluOutputModel(Features = 20, Hidden = 5))
-        initialise (Initialiser.NotebookXavier(Instances = 100))
-        minimise (Sampled(Batch = 1024, EvaluationSamples = 4096))
-        train (recorded 80)
+        sample (SparseUniform(Features = 80, Density = Density.Of 0.4))
+        model (ReluOutputModel(Features = 80, Hidden = 10))
+        minimise (Sampled(Batch = 256, EvaluationSamples = 4096))
+        train (Adam(LearningRate = 3e-3, Steps = 20_000, Record = Recording.At recordedSteps))
         seed number
     }
 
@@ -26,7 +24,7 @@ let twoSets (number: int) =
         model (ReluOutputModel(Features = 6, Hidden = 3))
         initialise (Initialiser.NotebookXavier(Instances = 1000))
         minimise (Sampled(Batch = 1024, EvaluationSamples = 8192))
-        train (recorded 60)
+        train (AdamW(LearningRate = 1e-3, WeightDecay = 1e-2, Steps = 20_000, Record = Recording.Logarithmic(Count = 60)))
         seed number
     }
 

@@ -228,7 +228,7 @@ module Charts =
             [ { Height = width; Panels = [ for title, space in spaces -> Panel.space title space ] } ]
 
     /// A film of figures of panels that differ in their numbers only, in the order of time, each with its label on the slider. It shows
-    /// the last one until it is played. There must be at least one.
+    /// the first one until it is played. There must be at least one.
     let film (prefix: string) (stills: (string * Figure) list) : Figure =
         let film =
             {
@@ -236,7 +236,7 @@ module Charts =
                 Stills = [ for label, figure in stills -> { Label = label; Rows = figure.Rows } ]
             }
 
-        snd (List.last stills) |> Figure.arrange (fun grid -> { grid with Film = Some film })
+        snd (List.head stills) |> Figure.arrange (fun grid -> { grid with Film = Some film })
 
     /// A figure of given panels, row by row; height is that of a row in pixels.
     let panels (heading: Heading) (height: float) (rows: Panel list list) : Figure =

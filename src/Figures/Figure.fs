@@ -37,7 +37,7 @@ type Film =
     {
         /// The text before the label of the still that is shown, e.g. "step ".
         Prefix: string
-        /// The stills in the order of time. The figure's own rows are those of the last one.
+        /// The stills in the order of time. The figure's own rows are those of the first one.
         Stills: Still list
     }
 

@@ -37,23 +37,10 @@ module DrawDynamics =
             (Axis.linear "loss" |> Axis.between low high |> Axis.grid)
             (line "" all losses Colouring.Ink :: cursor all[upTo] (low, high) :: marks)
 
-    /// The order of features in the film's matrix: those with D_i at 1/2 first, each beside its antipodal partner.
-    let private order (history: LevelHistory) =
-        let last = Array.last history.Embeddings
-        let gram, n = last.Gram(), last.Columns
-        let partner i = [ 0 .. n - 1 ] |> List.filter ((<>) i) |> List.minBy (fun j -> gram[i, j])
-
-        let key i = if gram[i, i] < 0.25 then 1, i, i else 0, min i (partner i), i
-
-        [| 0 .. n - 1 |] |> Array.sortBy key
-
     let private levelsAt (history: LevelHistory) upTo : Row list =
-        let features = order history
-        let ended = history.Dimensionalities.Row(history.Dimensionalities.Rows - 1).ToArray()
-
-        // Features with D_i ≥ 0.05 at the end have a colour for each pair; the others are grey.
-        let colour place i = if ended[i] < 0.05 then Colouring.Muted else Colouring.Series(place / 2)
-
+        let features = history.Represented
+        let others = Set.difference (set [ 0 .. history.Dimensionalities.Columns - 1 ]) (set features)
+        let curve colour i = line "" history.Steps (history.Dimensionalities.Column i) colour
         let gram = history.Embeddings[upTo].Gram()
 
         let dimensionalities =
@@ -62,8 +49,12 @@ module DrawDynamics =
                 (steps "" history.Steps |> Axis.bare)
                 (Axis.linear "D<sub>i</sub>" |> Axis.between 0.0 1.0 |> Axis.grid)
                 [
+                    for i in others do
+                        curve Colouring.Muted i
+
                     for place, i in Array.indexed features |> Array.rev do
-                        line "" history.Steps (history.Dimensionalities.Column i) (colour place i)
+                        curve (Colouring.Series(place / 2)) i
+
                     Mark.Level { Direction = Direction.Horizontal; At = 0.5; Label = "1/2: a digon" }
                     cursor history.Steps[upTo] (0.0, 1.0)
                 ]
@@ -71,7 +62,7 @@ module DrawDynamics =
         let n = features.Length
 
         let axis =
-            Axis.linear "feature, digons first"
+            Axis.linear "represented feature"
             |> Axis.between -0.5 (float n - 0.5)
             |> fun axis -> { axis with Ticks = Ticks.NoTicks }
 
@@ -83,7 +74,7 @@ module DrawDynamics =
                 [
                     Mark.HeatMap
                         {
-                            Values = Array2D.init n n (fun a b -> gram[features[a], features[b]])
+                            Values = entries gram
                             Key = { Scale = ColourScale.Diverging; Low = -1.0; High = 1.0; Label = "W<sub>i</sub>·W<sub>j</sub>" }
                             Columns = 0.0, 1.0
                             Rows = 0.0, 1.0
@@ -92,13 +83,21 @@ module DrawDynamics =
                 ]
             |> Panel.equalAspect
 
+        let began =
+            Mark.Level
+                {
+                    Direction = Direction.Vertical
+                    At = history.Steps[history.Begin]
+                    Label = "after the first plateau"
+                }
+
         [
             { Height = 330.0; Panels = [ Panel.weight 1.7 dimensionalities; matrix ] }
             {
                 Height = 190.0
                 Panels =
                     [
-                        loss history.Steps history.Losses upTo [] |> Panel.weight 1.7
+                        loss history.Steps history.Losses upTo [ began ] |> Panel.weight 1.7
                         Panel.make "" Axis.hidden Axis.hidden []
                     ]
             }
@@ -114,12 +113,19 @@ module DrawDynamics =
     /// D_i(t) above the loss, and WᵀW at the step of the slider (F5.1).
     let levels heading (history: LevelHistory) : Figure = film heading 1160.0 history.Steps (levelsAt history)
 
+    /// Ticks at whole numbers, where there are few.
+    let private whole (bars: (int * int)[]) (axis: Axis) =
+        if bars.Length > 12 then
+            axis
+        else
+            { axis with Ticks = Ticks.At [ for at, _ in bars -> float at, string at ] }
+
     let private histogram label (counts: int seq) =
         let bars = counts |> Seq.countBy id |> Seq.sortBy fst |> Array.ofSeq
 
         Panel.make
             ""
-            (Axis.linear label)
+            (whole bars (Axis.linear label))
             (Axis.linear "runs" |> Axis.grid)
             [
                 Mark.Bars
@@ -133,28 +139,32 @@ module DrawDynamics =
                     }
             ]
 
-    /// The number of jumps and of exchanged pairs in each run, and the number of jumps from each level to each other over all runs.
+    /// The number of jumps in each run; each jump by the steps at which it begins and ends; and by how much the loss falls at it.
     let jumps heading (histories: LevelHistory list) : Figure =
-        let all = histories |> List.collect _.Jumps |> Array.ofList
-        let level label = Axis.linear label |> Axis.between 0.0 1.0 |> Axis.grid
+        let all =
+            [|
+                for history in histories do
+                    for jump in history.Jumps -> history, jump
+            |]
 
-        let fromTo =
+        let begins = all |> Array.map (fun (history, jump) -> history.Steps[jump.From])
+        let measured of' = all |> Array.map (fun (history, jump) -> of' history jump)
+
+        let points label values =
             Panel.make
                 ""
-                (level "D<sub>i</sub> before the jump")
-                (level "D<sub>i</sub> after")
+                (Axis.linear "step at which it begins" |> Axis.grid)
+                (Axis.linear label |> Axis.grid)
                 [
-                    line "" [| 0.0; 1.0 |] [| 0.0; 1.0 |] Colouring.Muted
                     Mark.Points
                         {
                             Name = ""
-                            X = all |> Array.map _.Before
-                            Y = all |> Array.map _.After
+                            X = begins
+                            Y = values
                             Colour = Colouring.Series 1
                             Size = 5.0
-                            Labels = [||]
+                            Labels = measured (fun _ jump -> $"{jump.Before:G2} → {jump.After:G2}")
                         }
-                    Mark.Level { Direction = Direction.Horizontal; At = 0.5; Label = "1/2" }
                 ]
 
         Charts.panels
@@ -163,8 +173,10 @@ module DrawDynamics =
             [
                 [
                     histogram "jumps in a run" (histories |> List.map _.Jumps.Length)
-                    histogram "pairs that change places" (histories |> List.map _.Swaps)
-                    fromTo
+                    points
+                        "steps that it takes"
+                        (measured (fun history jump -> history.Steps[jump.To] - history.Steps[jump.From]))
+                    points "fall of the loss" (measured (fun history jump -> history.Losses[jump.From] - history.Losses[jump.To]))
                 ]
             ]
 

@@ -122,8 +122,9 @@ let tests =
                     Expect.equal [ for k in items (at "traces" frame) -> int (k.GetValue<float>()) ] [ 0 ] ""
                     Expect.equal ((items (at "data" frame)).Length) 1 ""
 
-                // What is shown at first is the last still.
-                Expect.equal (traces.Head.ToJsonString()) ((items (at "data" (List.last frames))).Head.ToJsonString()) ""
+                // What is shown at first is the first still, and the slider stands there.
+                Expect.equal (traces.Head.ToJsonString()) ((items (at "data" frames.Head)).Head.ToJsonString()) ""
+                Expect.equal ((at "active" (items (at "layout.sliders" encoded)).Head).GetValue<float>()) 0.0 ""
                 let steps = items (at "steps" (items (at "layout.sliders" encoded)).Head)
 
                 Expect.equal

@@ -51,6 +51,17 @@ public static class TrainedExtensions
         return EquatableArray.Of(trained.Snapshots().Select(snapshot => loss.Evaluate(snapshot.Parameters.AsSpan())));
     }
 
+    /// <summary>The loss of the model that ignores all features, W = 0 and b = E[x], on the fixed evaluation sample, or exactly.</summary>
+    /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
+    /// <param name="trained">The trained model.</param>
+    public static double LossOfIgnoring<TModel>(this Trained<TModel> trained)
+        where TModel : IBottleneck
+    {
+        var parameters = new double[trained.Model.Layout.Size];
+        trained.Plan.Sampler.Mean().CopyTo(parameters, trained.Model.Layout["b"].Offset);
+        return LossEvaluator.Of(trained.Plan).Evaluate(parameters).Loss;
+    }
+
     /// <summary>The output bias b <c>[Features]</c> after the last step.</summary>
     /// <typeparam name="TModel">A model with a linear bottleneck.</typeparam>
     /// <param name="trained">The trained model.</param>

@@ -69,7 +69,7 @@ module internal PlotlyFilm =
 
         object
             [
-                "active", number (float (film.Stills.Length - 1))
+                "active", number 0.0
                 "x", number (buttonRoom / plan.PlotWidth)
                 "xanchor", text "left"
                 "len", number (1.0 - buttonRoom / plan.PlotWidth)
