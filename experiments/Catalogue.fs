@@ -54,4 +54,6 @@ module Catalogue =
             Job.ofStudy EqualFeatures.figure
             Job.ofStudy Minima.figure
             Job.ofStudy BestPolytopes.figure
+            Job.ofStudy Sizes.figure
+            Job.ofStudy Followed.figure
         ]

@@ -11,8 +11,8 @@ type Gap = { At: float; Loss: float; Error: float; Dimensions: float }
 /// Of every model that was run.
 let gaps (cells: Cell<float, Packing> list) (optima: Cell<float, PolytopeFilling> list) =
     [
-        for cell in cells do
-            let optimum = Cells.at cell.At optima
+        for cell, optimum in Seq.allPairs cells optima |> Seq.filter (fun (cell, optimum) -> cell.At = optimum.At) do
+            let optimum = optimum.Answer
             let best = cell.Evaluations |> List.filter (_.Loss >> System.Double.IsFinite) |> List.minBy _.Loss
             let unit = float optimum.Hidden * PackedPolytope.Ignored(1.0 / cell.At)
 

@@ -56,5 +56,5 @@ let drawn heading phases (cells: Cell<float, Packing> list) =
         heading
         axis
         (shaded phases)
-        [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature, cell.Answer.Dimensionalities ]
+        [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature, Packing.roles cell.Answer ]
         [ for cell in insets cells -> Packing.graph $"1/(1−S) = {cell.At:F2}" cell.Answer ]

@@ -59,6 +59,22 @@ module Packing =
                         part.Name
         ]
 
+    // Those that the classifier names.
+    let private polytopes = set [ for polytope in Polytope.All -> polytope.Name ]
+
+    /// What each feature is part of, with its D_i [Features].
+    let roles packing =
+        let roles = Array.create packing.Norms.Length FeatureRole.Short
+
+        for part in packing.Graph.Components do
+            for feature in part.Features do
+                roles[feature] <-
+                    if part.Name = Polytope.Dedicated.Name then FeatureRole.Alone
+                    elif polytopes.Contains part.Name then FeatureRole.Corner
+                    else FeatureRole.Other
+
+        Array.zip roles packing.Dimensionalities
+
     /// The drawing of the graph under a label.
     let graph label packing : GraphDrawing =
         {
