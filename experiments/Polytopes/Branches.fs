@@ -33,7 +33,7 @@ let fromSparse = following "from sparse" (List.rev inverses)
 
 /// From random starts with the recipe of F4.1 in some number of steps, where the paper has tetrahedra.
 let fresh (steps: int) =
-    sweep "1/(1−S)" (UniformSweep.within 1.2 1.5) (UniformSweep.many features hidden steps)
+    sweep "1/(1−S)" (UniformSweep.within 1.25 1.5) (UniformSweep.many features hidden steps)
     |> ask Packing.ofTrained
     |> named $"{steps} steps"
 
