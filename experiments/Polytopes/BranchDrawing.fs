@@ -2,7 +2,6 @@
 module Research.Experiments.Polytopes.BranchDrawing
 
 open Research
-open Research.Experiments.ToyModels2022
 
 let private heading =
     {
@@ -24,14 +23,9 @@ let drawn (trained: (string * Cell<float, Packing> list) list) (optima: Cell<flo
         Charts.curves "" (Axis.log "1/(1−S)" |> Axis.ticks ticks) (Axis.linear label |> Axis.grid) (curves @ others)
 
     let each of' (cells: Cell<float, Packing> list) = [ for cell in cells -> cell.At, of' cell.Answer ]
-    let gap cells = [ for gap in ExactGaps.gaps cells optima -> gap.At, gap.Loss ]
+    let gap cells = [ for gap in PolytopeGap.ofCells cells optima -> gap.At, gap.Loss ]
     let features name = panel $"features in {name}s" (each (Packing.featuresIn name >> float)) []
     let dimensions = panel "D*" (each _.DimensionsPerFeature) [ exact; Curve.through "the paper" Branches.paper ]
 
-    Charts.panels
-        heading
-        360.0
-        [
-            [ dimensions; panel "loss above the best / V" gap [] ]
-            [ features "tetrahedron"; features "triangle" ]
-        ]
+    let above = [ dimensions; panel "loss above the best / V" gap [] ]
+    Charts.panels heading 360.0 [ above; [ features "tetrahedron"; features "triangle" ] ]

@@ -25,11 +25,8 @@ let private following name inverses =
     let start = Initialiser.XavierAndBias(Bias = 0.5 / List.head inverses)
     follow "1/(1−S)" inverses start followed |> ask Packing.ofTrained |> named name
 
-/// Each cell from its denser neighbour.
-let fromDense = following "from dense" inverses
-
-/// Each cell from its sparser neighbour.
-let fromSparse = following "from sparse" (List.rev inverses)
+/// Each cell from its denser neighbour, and each from its sparser one.
+let fromDense, fromSparse = following "from dense" inverses, following "from sparse" (List.rev inverses)
 
 /// From random starts with the recipe of F4.1 in some number of steps, where the paper has tetrahedra.
 let fresh (steps: int) =

@@ -3,6 +3,7 @@ module Research.Experiments.ToyModels2022.Rows
 
 open Research
 open Research.Experiments.ToyModels2022.UniformSweep
+open Research.Experiments.ToyModels2022.Structures
 
 /// A polytope, its D_i, and the interval, by eye.
 let private rows =
@@ -13,27 +14,17 @@ let private rows =
     ]
     @ [ "pentagon", (2.0 / 5.0, 3.5, 4.9); "square antiprism", (3.0 / 8.0, 4.3, 5.0) ]
 
-/// The structures of the represented features whose D_i is within a distance of a row's level.
-let private near distance row cells =
-    let level, low, high = Map.find row (Map rows)
-    between low high cells |> List.collect (Packing.structuresNear level distance)
-
-/// How many D_i are within 0.01 of a row's level, less two standard errors of that count, as a multiple of what it would be if all
-/// that are within 0.05 were spread evenly: about 1 for a smooth distribution, at most 5.
+/// How many represented features have a D_i within 0.01 of a row's level, less two standard errors of that count, as a multiple of
+/// what an even spread of those within 0.05 would have there: about 1 for a smooth distribution, at most 5.
 let crowding row cells =
-    let found, even = float (near 0.01 row cells).Length, float (near 0.05 row cells).Length / 5.0
-
-    (if even = 0.0 then 0.0 else max 0.0 (found - 2.0 * sqrt found) / even)
-    |> Expect.atLeast 2.0
-    |> Expect.withDetail $"{found} within 0.01 of it, {even} if those within 0.05 were spread evenly"
+    let level, low, high = Map.find row (Map rows)
+    let found, even = between low high cells |> Packing.crowding level 0.01
+    let sure = max 0.0 (float found - 2.0 * sqrt (float found))
+    let told = $"{found} within 0.01 of it, {even} if those within 0.05 were spread evenly"
+    (if even = 0.0 then 0.0 else sure / even) |> Expect.atLeast 2.0 |> Expect.withDetail told
 
 /// The least share of a row's dots that are corners of its polytope by their cosines.
 let corners cells =
-    let share row =
-        match near 0.01 row cells with
-        | [] -> 0.0
-        | names -> names |> List.averageBy (fun name -> if name = row then 1.0 else 0.0)
-
-    let shares = [ for row, _ in rows -> row, share row ]
-    let told = String.concat ", " [ for row, share in shares -> $"{row} {100.0 * share:F0} %%" ]
-    shares |> List.map snd |> List.min |> Expect.atLeast 0.5 |> Expect.withDetail told
+    let share (row, (level, low, high)) = between low high cells |> shareNear level row
+    let told = String.concat ", " [ for row in rows -> $"{fst row} {100.0 * share row:F0} %%" ]
+    rows |> List.map share |> List.min |> Expect.atLeast 0.5 |> Expect.withDetail told

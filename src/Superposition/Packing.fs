@@ -59,6 +59,13 @@ module Packing =
                         part.Name
         ]
 
+    /// How many features of the graphs have a D_i within a tolerance of a level, and how many it would be if those within five times
+    /// the tolerance were spread evenly, as those of a smooth distribution are.
+    let crowding (level: float) (tolerance: float) packings : int * float =
+        let within distance = packings |> List.sumBy (fun packing -> structuresNear level distance packing |> List.length)
+
+        within tolerance, float (within (5.0 * tolerance)) / 5.0
+
     // Those that the classifier names.
     let private polytopes = set [ for polytope in Polytope.All -> polytope.Name ]
 
