@@ -30,7 +30,7 @@ let scatter =
         let above () = between 1.0 10.0 cells |> List.map Packing.aboveLeverage |> List.max
         let nine () = between 3.9 5.0 cells |> shareNear (4.0 / 9.0) "9 features in 4 dimensions"
         claim "tetrahedra for 1/(1−S) from 1.15 to 1.5" (cells |> most "tetrahedron" 1.15 1.5 |> Expect.atLeast 4)
-        because (Recipe "None at 400/30 in 20,000 steps; at 200/15 three at 1.46, four at 200,000 steps (D16).")
+        because (Recipe "None at 400/30 in 20,000 steps; at 200/15 three at 1.46, with 200,000 steps four (D16).")
         claim "digons at 1/(1−S) = 2.8: nine in ten features" (at 2.8 cells |> Packing.share "digon" |> Expect.atLeast 0.9)
         claim "D_i crowd at 3/4 for 1/(1−S) from 1.15 to 1.5: twice an even spread" (crowding "tetrahedron" cells)
         because (Recipe "33 features by themselves have D_i from 0.72 to 0.74; tetrahedra come with longer training (D16).")

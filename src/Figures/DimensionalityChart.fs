@@ -38,7 +38,7 @@ module DimensionalityChart =
     let private roles =
         [
             FeatureRole.Short, "D<sub>i</sub>: short", Colouring.Muted
-            FeatureRole.Other, "D<sub>i</sub>: in no polytope", Colouring.Series 6
+            FeatureRole.Other, "D<sub>i</sub>: in no polytope", Colouring.Series 7
             FeatureRole.Alone, "D<sub>i</sub>: by itself", Colouring.Series 4
             FeatureRole.Corner, "D<sub>i</sub>: in a polytope", Colouring.Ink
         ]

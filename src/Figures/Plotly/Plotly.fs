@@ -64,6 +64,8 @@ module internal Plotly =
                 "y", number 1.0
                 "yanchor", text "top"
                 "font", font Style.labelSize
+                // Dots of clouds are too small to show their colour.
+                "itemsizing", text "constant"
             ]
 
     /// The layout of the panels, with room for colour bars and legend.
