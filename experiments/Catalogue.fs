@@ -56,4 +56,6 @@ module Catalogue =
             Job.ofStudy Minima.figure
             Job.ofStudy BestPolytopes.figure
             Job.ofStudy LessImportant.figure
+            Job.ofStudy Sizes.figure
+            Job.ofStudy Followed.figure
         ]

@@ -23,18 +23,11 @@ let thomson packings =
     |> Expect.equal 5
     |> Expect.withDetail (String.concat ", " [ for name, count in counts -> $"{count} features in {name}s" ])
 
-/// The share of the features with D_i near 4/9 that lie in components of nine features in four dimensions.
-let fourNinths packings =
-    let structures = packings |> List.collect (Packing.structuresNear (4.0 / 9.0) 0.01)
-    let tally = structures |> List.countBy id |> List.sortByDescending snd |> List.truncate 5
-
-    if structures.IsEmpty then
-        Expect.nothing "no feature has a D_i near 4/9"
-    else
-        structures
-        |> List.averageBy (fun name -> if name = "9 features in 4 dimensions" then 1.0 else 0.0)
-        |> Expect.atLeast 0.5
-        |> Expect.withDetail (String.concat ", " [ for name, count in tally -> $"{count} in {name}" ])
+/// The share of a structure among those with a D_i within 0.01 of a level; 0 where there are none.
+let shareNear level structure packings =
+    match packings |> List.collect (Packing.structuresNear level 0.01) with
+    | [] -> 0.0
+    | names -> names |> List.averageBy (fun name -> if name = structure then 1.0 else 0.0)
 
 /// The six densities of the paper's insets; any that were run where none of them was.
 let private insets (cells: Cell<float, Packing> list) =
@@ -56,5 +49,5 @@ let drawn heading phases (cells: Cell<float, Packing> list) =
         heading
         axis
         (shaded phases)
-        [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature, cell.Answer.Dimensionalities ]
+        [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature, Packing.roles cell.Answer ]
         [ for cell in insets cells -> Packing.graph $"1/(1−S) = {cell.At:F2}" cell.Answer ]

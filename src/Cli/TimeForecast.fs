@@ -28,7 +28,11 @@ module internal TimeForecast =
             Target = plan.Target,
             Penalties = plan.Penalties,
             Trainer = plan.Trainer.With(TrainerChange(Nullable steps, Nullable(), Nullable())),
-            Start = plan.Start,
+            // That of another training is not known yet; how long a step takes hardly depends on it.
+            Start =
+                (match plan.Start with
+                 | :? FinalWeights -> Initialiser.XavierNormal() :> Initialiser
+                 | start -> start),
             Seed = plan.Seed,
             Restart = plan.Restart
         )

@@ -1,5 +1,17 @@
 namespace Research
 
+/// What a feature is part of.
+[<RequireQualifiedAccess>]
+type FeatureRole =
+    /// Of a polytope of two features or more.
+    | Corner
+    /// Of a dimension of its own: it overlaps with no other represented feature.
+    | Alone
+    /// Of features that overlap and form no polytope.
+    | Other
+    /// Of nothing: it is too short to be represented.
+    | Short
+
 /// The dimensionalities of all features over a sweep, with graphs of some of its cells below (the layout of F4.2).
 [<RequireQualifiedAccess>]
 module DimensionalityChart =
@@ -22,6 +34,14 @@ module DimensionalityChart =
 
     // The golden ratio spreads neighbours evenly, whatever their number.
     let private spread feature = (float feature * 0.6180339887498949 % 1.0) - 0.5
+
+    let private roles =
+        [
+            FeatureRole.Short, "D<sub>i</sub>: short", Colouring.Muted
+            FeatureRole.Other, "D<sub>i</sub>: in no polytope", Colouring.Series 7
+            FeatureRole.Alone, "D<sub>i</sub>: by itself", Colouring.Series 4
+            FeatureRole.Corner, "D<sub>i</sub>: in a polytope", Colouring.Ink
+        ]
 
     let private average name colour (cells: (float * float) list) =
         Mark.Line
@@ -54,13 +74,13 @@ module DimensionalityChart =
         let strip = { Direction = Direction.Vertical; Between = middle, middle; Colour = Colouring.Muted; Label = name }
         [ Mark.Level { Direction = Direction.Vertical; At = low; Label = "" }; Mark.Band strip ]
 
-    /// D_i and D* over an axis, above graphs of some cells. A cell is (value on the axis, D*, D_i [Features]); the values are ascending,
-    /// and above 0 on a logarithmic axis. A phase is (name of a structure, from, to) on a logarithmic axis, marked where it begins.
+    /// D_i and D* over an axis, above graphs of some cells. A cell is (value on the axis, D*, role and D_i [Features]); the values are
+    /// ascending, and above 0 on a logarithmic axis. A phase is (name of a structure, from, to) on a logarithmic axis, marked where it begins.
     let figure
         (heading: Heading)
         (axis: Axis)
         (phases: (string * float * float) list)
-        (cells: (float * float * float[]) list)
+        (cells: (float * float * (FeatureRole * float)[]) list)
         (graphs: GraphDrawing list)
         : Figure =
         let ratio =
@@ -69,11 +89,24 @@ module DimensionalityChart =
             |> List.pairwise
             |> List.fold (fun least (before, after) -> min least (after / before)) widest
 
-        let dots =
-            [|
-                for x, _, values in cells do
-                    for feature, d in Array.indexed values -> x * ratio ** (0.7 * spread feature), d
-            |]
+        let dots role name colour =
+            let places =
+                [|
+                    for x, _, values in cells do
+                        for feature, (found, d) in Array.indexed values do
+                            if found = role then
+                                x * ratio ** (0.7 * spread feature), d
+                |]
+
+            Mark.Points
+                {
+                    Name = name
+                    X = Array.map fst places
+                    Y = Array.map snd places
+                    Colour = colour
+                    Size = 2.2
+                    Labels = [||]
+                }
 
         let scatter =
             Panel.make
@@ -83,23 +116,17 @@ module DimensionalityChart =
                 [
                     yield! List.collect phase phases
                     for at, label, name in bands do
-                        Mark.Band
-                            {
-                                Direction = Direction.Horizontal
-                                Between = at - thickness, at + thickness
-                                Colour = GraphPanel.colour name
-                                Label = label
-                            }
-                    average "D*" Colouring.Muted [ for x, d, _ in cells -> x, d ]
-                    Mark.Points
-                        {
-                            Name = "D<sub>i</sub>"
-                            X = Array.map fst dots
-                            Y = Array.map snd dots
-                            Colour = Colouring.Ink
-                            Size = 2.2
-                            Labels = [||]
-                        }
+                        yield
+                            Mark.Band
+                                {
+                                    Direction = Direction.Horizontal
+                                    Between = at - thickness, at + thickness
+                                    Colour = GraphPanel.colour name
+                                    Label = label
+                                }
+                    yield average "D*" Colouring.Muted [ for x, d, _ in cells -> x, d ]
+                    for role, name, colour in roles do
+                        yield dots role name colour
                 ]
 
         let rows = graphs |> List.map GraphPanel.make |> List.chunkBySize 3

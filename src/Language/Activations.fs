@@ -1,16 +1,13 @@
 namespace Research
 
-/// Samplers whose samples are the values at a site of another trained model: sample (Activations.of' toy "hidden").
-[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
-module Activations =
+/// Trainings that others name.
+[<RequireQualifiedAccess>]
+module internal Named =
 
-    /// The values at a site of the model that a training gives, on fresh samples of that training's own sampler. The restart of
-    /// lowest loss is read. The runner trains or finds that training before the one that reads it.
-    let of' (training: Training<'model>) (site: string) : Activations when 'model :> IChained =
-        let recipe = training.Recipe
-
+    /// The plan of restart 0, the number of restarts and the faults of a training. With faults the plan has its model and sampler alone.
+    let training (recipe: Recipe) : TrainingPlan * int * Fault list =
         match Validate.recipe recipe with
-        | [] -> Activations(Of = Recipe.plan recipe 0, Restarts = (Recipe.rule recipe).Count, Site = site)
+        | [] -> Recipe.plan recipe 0, (Recipe.rule recipe).Count, []
         | faults ->
             let plan =
                 TrainingPlan(
@@ -24,4 +21,15 @@ module Activations =
                     Restart = 0
                 )
 
-            Activations(Of = plan, Site = site).Unsound(List.toArray faults)
+            plan, 1, faults
+
+/// Samplers whose samples are the values at a site of another trained model: sample (Activations.of' toy "hidden").
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Activations =
+
+    /// The values at a site of the model that a training gives, on fresh samples of that training's own sampler. The restart of
+    /// lowest loss is read. The runner trains or finds that training before the one that reads it.
+    let of' (training: Training<'model>) (site: string) : Activations when 'model :> IChained =
+        match Named.training training.Recipe with
+        | plan, restarts, [] -> Activations(Of = plan, Restarts = restarts, Site = site)
+        | plan, _, faults -> Activations(Of = plan, Site = site).Unsound(List.toArray faults)

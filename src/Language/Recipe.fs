@@ -45,9 +45,11 @@ module internal Recipe =
     /// What outputs are compared with; the last one where several are written.
     let target recipe = recipe.Targets |> List.tryLast |> Option.defaultValue Target.Input
 
+    let private start recipe = recipe.Starts |> List.tryLast |> Option.defaultWith (fun () -> Initialiser.XavierNormal())
+
     let private planner recipe =
         let importance = importance recipe
-        let start = recipe.Starts |> List.tryLast |> Option.defaultWith (fun () -> Initialiser.XavierNormal())
+        let start = start recipe
         let target, penalties = target recipe, EquatableArray.Of<Penalty> recipe.Penalties
         let seed = recipe.Seeds |> List.tryLast |> Option.defaultValue 0UL
 
@@ -74,28 +76,38 @@ module internal Recipe =
     /// The number of instance-steps: optimizer steps times restarts.
     let work recipe = int64 recipe.Trainer.Steps * int64 (rule recipe).Count
 
-    /// The training whose activations the sampler reads, as a recipe; None for any other sampler.
-    let rec named recipe : Recipe option =
-        match recipe.Sampler with
-        | :? Attacked as attacked -> named { recipe with Sampler = attacked.Clean }
-        | :? Activations as read ->
-            let plan = read.Of
+    /// The recipe of a training that another reads, from the plan of its restart 0 and the number of its restarts.
+    let ofPlan (plan: TrainingPlan) (restarts: int) : Recipe =
+        {
+            Sampler = plan.Sampler
+            Model = plan.Model
+            Weights = [ Importance.Explicit plan.Importance ]
+            Starts = [ plan.Start ]
+            Targets = [ plan.Target ]
+            Loss = plan.Loss
+            Penalties = List.ofSeq plan.Penalties
+            Trainer = plan.Trainer
+            Seeds = [ plan.Seed ]
+            Restarts = [ { Count = restarts } ]
+            Refused = []
+        }
 
-            Some
-                {
-                    Sampler = plan.Sampler
-                    Model = plan.Model
-                    Weights = [ Importance.Explicit plan.Importance ]
-                    Starts = [ plan.Start ]
-                    Targets = [ plan.Target ]
-                    Loss = plan.Loss
-                    Penalties = List.ofSeq plan.Penalties
-                    Trainer = plan.Trainer
-                    Seeds = [ plan.Seed ]
-                    Restarts = [ { Count = read.Restarts } ]
-                    Refused = []
-                }
-        | _ -> None
+    /// The trainings that a sampler and a start read, each as the plan of its restart 0 and the number of its restarts: that whose
+    /// activations are samples, then that whose final weights are the start.
+    let readings (sampler: ISampler) (start: Initialiser) : (TrainingPlan * int) list =
+        let rec drawn (sampler: ISampler) =
+            match sampler with
+            | :? Attacked as attacked -> drawn attacked.Clean
+            | :? Activations as read -> [ read.Of, read.Restarts ]
+            | _ -> []
+
+        match start with
+        | :? FinalWeights as read -> drawn sampler @ [ read.Of, read.Restarts ]
+        | _ -> drawn sampler
+
+    /// The trainings that a recipe reads directly, as recipes.
+    let reads recipe : Recipe list =
+        readings recipe.Sampler (start recipe) |> List.map (fun (plan, restarts) -> ofPlan plan restarts)
 
     /// The sampler with its Activations replaced, also inside an attack; any other sampler stays as it is.
     let rec reading (change: Activations -> Activations) (sampler: ISampler) : ISampler =
@@ -104,11 +116,14 @@ module internal Recipe =
         | :? Activations as read -> change read
         | other -> other
 
+    /// The start with its FinalWeights replaced; any other start stays as it is.
+    let goingOn (change: FinalWeights -> FinalWeights) (start: Initialiser) : Initialiser =
+        match start with
+        | :? FinalWeights as read -> change read
+        | other -> other
+
     /// The trainings that a recipe reads, directly or through another, the nearest first.
-    let rec chain recipe =
-        match named recipe with
-        | Some next -> next :: chain next
-        | None -> []
+    let rec chain recipe = reads recipe |> List.collect (fun next -> next :: chain next)
 
     /// The trainings that recipes read and that are not among these recipes, each once.
     let readBy (recipes: Recipe list) =

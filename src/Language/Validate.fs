@@ -54,6 +54,7 @@ module internal Validate =
                         $"{given.Parameters.Count}"
                         $"{recipe.Model.Layout.Size}, the size of the model"
                         "give W row by row, then b"
+                | :? FinalWeights as read -> yield! read.Faults recipe.Model
                 | _ -> ()
         ]
 

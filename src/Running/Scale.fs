@@ -108,26 +108,27 @@ module internal Scale =
     let rec apply scale recipe : Recipe =
         let recipe = (if scale.Quick then quick recipe else recipe) |> change scale.Change
 
-        match Recipe.named recipe with
-        | None -> recipe
-        | Some named ->
-            let named = apply scale named
+        // The trainings that it reads are run at the same scale.
+        let read (of': TrainingPlan) restarts =
+            let named = apply scale (Recipe.ofPlan of' restarts)
 
-            let read (read: Activations) =
-                let seed = List.last named.Seeds
+            of'.With(
+                sampler = named.Sampler,
+                loss = named.Loss,
+                trainer = named.Trainer,
+                start = List.last named.Starts,
+                seed = Nullable(List.last named.Seeds),
+                restart = Nullable 0
+            ),
+            (Recipe.rule named).Count
 
-                read.With(
-                    read.Of.With(
-                        sampler = named.Sampler,
-                        loss = named.Loss,
-                        trainer = named.Trainer,
-                        seed = Nullable seed,
-                        restart = Nullable 0
-                    ),
-                    (Recipe.rule named).Count
-                )
-
-            { recipe with Sampler = Recipe.reading read recipe.Sampler }
+        { recipe with
+            Sampler = recipe.Sampler |> Recipe.reading (fun it -> it.With(read it.Of it.Restarts))
+            Starts =
+                [
+                    for start in recipe.Starts -> start |> Recipe.goingOn (fun it -> it.With(read it.Of it.Restarts))
+                ]
+        }
 
     /// A fault for each value of --set that a recipe cannot take.
     let faults (change: Change) (recipe: Recipe) : Fault list =

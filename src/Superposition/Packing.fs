@@ -59,6 +59,29 @@ module Packing =
                         part.Name
         ]
 
+    /// How many features of the graphs have a D_i within a tolerance of a level, and how many it would be if those within five times
+    /// the tolerance were spread evenly, as those of a smooth distribution are.
+    let crowding (level: float) (tolerance: float) packings : int * float =
+        let within distance = packings |> List.sumBy (fun packing -> structuresNear level distance packing |> List.length)
+
+        within tolerance, float (within (5.0 * tolerance)) / 5.0
+
+    // Those that the classifier names.
+    let private polytopes = set [ for polytope in Polytope.All -> polytope.Name ]
+
+    /// What each feature is part of, with its D_i [Features].
+    let roles packing =
+        let roles = Array.create packing.Norms.Length FeatureRole.Short
+
+        for part in packing.Graph.Components do
+            for feature in part.Features do
+                roles[feature] <-
+                    if part.Name = Polytope.Dedicated.Name then FeatureRole.Alone
+                    elif polytopes.Contains part.Name then FeatureRole.Corner
+                    else FeatureRole.Other
+
+        Array.zip roles packing.Dimensionalities
+
     /// The drawing of the graph under a label.
     let graph label packing : GraphDrawing =
         {

@@ -3,7 +3,7 @@ namespace Research;
 /// <summary>The parameters a run starts from. The scale follows from the one model's own shape, never from how many are trained.</summary>
 public abstract record Initialiser : IChecked
 {
-    private Initialiser() { }
+    private protected Initialiser() { }
 
     /// <summary>Fills the parameters. Every value is a float, so that engines of either precision start alike.</summary>
     /// <param name="model">The model.</param>

@@ -23,7 +23,7 @@ public sealed record Activations : ISampler
     public required string Site { get; init; }
 
     /// <summary>The parameters and faults of the training, which are no part of its recipe.</summary>
-    internal Outcome Known { get; init; } = Outcome.None;
+    internal TrainingOutcome Known { get; init; } = TrainingOutcome.None;
 
     /// <summary>The width of the site; 0 where there is no such site.</summary>
     public int Features => Sound() is { } chained ? Width(chained) : 0;
@@ -51,13 +51,7 @@ public sealed record Activations : ISampler
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults()
     {
-        foreach (var fault in Known.Faults) yield return fault;
-        foreach (var fault in Check.AtLeast("the number of restarts of the training that is read", Restarts, 1, "train it at least once")) yield return fault;
-        if (Known.Faults.Count == 0)
-        {
-            foreach (var fault in Of.Sampler.Faults().Concat(Of.Model.Faults())) yield return fault;
-        }
-
+        foreach (var fault in Known.Of(Of, Restarts)) yield return fault;
         if (Of.Model is not IChained chained)
             yield return new("the model that is read", Of.Model.GetType().Name, "a chain of layers, which has sites", "read a ChainModel");
         else if (!chained.Chain.Sites.Contains(Site))
@@ -97,21 +91,6 @@ public sealed record Activations : ISampler
     {
         var program = ChainPrograms.Of(chained);
         return program.Width(program.Sites[Site]);
-    }
-
-    /// <summary>The result of a training. It is no part of a recipe: any two are equal.</summary>
-    /// <param name="Parameters">The parameters of the restart that is read; null until the training is done.</param>
-    /// <param name="Faults">The faults of the declaration of the training.</param>
-    internal sealed record Outcome(EquatableArray<double>? Parameters, IReadOnlyList<Fault> Faults)
-    {
-        /// <summary>No result and no faults.</summary>
-        public static readonly Outcome None = new(null, []);
-
-        /// <inheritdoc/>
-        public bool Equals(Outcome? other) => other is not null;
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => 0;
     }
 
     private sealed class Source(IChained model, string site, EquatableArray<double> parameters, ISampleSource inner) : ISampleSource

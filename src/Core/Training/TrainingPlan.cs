@@ -68,12 +68,13 @@ public sealed record TrainingPlan
 
     /// <summary>The same plan with some parts replaced; null leaves a part as it is.</summary>
     internal TrainingPlan With(
-        ISampler? sampler = null, ILoss? loss = null, ITrainer? trainer = null, ulong? seed = null, int? restart = null) =>
+        ISampler? sampler = null, ILoss? loss = null, ITrainer? trainer = null, Initialiser? start = null, ulong? seed = null, int? restart = null) =>
         this with
         {
             Sampler = sampler ?? Sampler,
             Loss = loss ?? Loss,
             Trainer = trainer ?? Trainer,
+            Start = start ?? Start,
             Seed = seed ?? Seed,
             Restart = restart ?? Restart,
         };

@@ -67,6 +67,8 @@ module internal Plotly =
                 "yanchor", text "top"
                 "tracegroupgap", number 2.0
                 "font", font Style.labelSize
+                // Dots of clouds are too small to show their colour.
+                "itemsizing", text "constant"
             ]
 
     /// The layout of the panels, with room for colour bars and legend.

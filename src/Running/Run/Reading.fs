@@ -3,57 +3,66 @@ namespace Research
 open System
 open System.Collections.Generic
 
-/// Trainings that read the values at a site of another training: their order, and their samplers once that one is trained.
+/// Trainings that read other trainings, the values at a site or the final weights: their order, and their samplers and starts once
+/// those are trained.
 [<RequireQualifiedAccess>]
 module internal Reading =
 
+    let private readings (plan: TrainingPlan) = Recipe.readings plan.Sampler plan.Start
+
     /// The number of trainings that must be trained one after another before a cell is trained.
     let level (cell: RunCell) =
-        let rec depth (sampler: ISampler) =
-            match sampler with
-            | :? Attacked as attacked -> depth attacked.Clean
-            | :? Activations as read -> 1 + depth read.Of.Sampler
-            | _ -> 0
+        let rec depth plan = readings plan |> List.fold (fun most (read, _) -> max most (1 + depth read)) 0
+        depth cell.Plans.Head
 
-        depth cell.Plans.Head.Sampler
+    let private keyOf engine (plan: TrainingPlan) restarts =
+        (RunCell.make engine "" [ for restart in 0 .. restarts - 1 -> plan.With(restart = Nullable restart) ]).Key
 
-    let private keyOf engine (read: Activations) =
-        (RunCell.make engine "" [ for restart in 0 .. read.Restarts - 1 -> read.Of.With(restart = Nullable restart) ]).Key
-
-    let private best states = Restart.ranked (List.map Restart.loss states) |> List.tryHead
+    /// The restart that is read of a training; None where all its restarts diverged, or where it was not trained.
+    let private known engine (results: Dictionary<string, TrainedState list>) (plan, restarts) =
+        match results.TryGetValue(keyOf engine plan restarts) with
+        | true, states -> Restart.ranked (List.map Restart.loss states) |> List.tryHead |> Option.map (fun best -> states[best])
+        | _ -> None
 
     /// Whether a cell cannot be trained because all restarts of a training that it reads, directly or not, are known to have
     /// diverged.
     let isLost engine (results: Dictionary<string, TrainedState list>) (cell: RunCell) =
-        let rec lost (sampler: ISampler) =
-            match sampler with
-            | :? Attacked as attacked -> lost attacked.Clean
-            | :? Activations as read ->
-                match results.TryGetValue(keyOf engine read) with
-                | true, states -> (best states).IsNone || lost read.Of.Sampler
-                | _ -> lost read.Of.Sampler
-            | _ -> false
+        let rec lost plan =
+            readings plan
+            |> List.exists (fun (read, restarts) ->
+                (results.ContainsKey(keyOf engine read restarts) && (known engine results (read, restarts)).IsNone)
+                || lost read)
 
-        lost cell.Plans.Head.Sampler
+        lost cell.Plans.Head
 
-    /// The sampler with the trained parameters that it reads; None where all restarts of a training that it reads diverged.
-    let rec private resolve engine (results: Dictionary<string, TrainedState list>) (sampler: ISampler) : ISampler option =
-        match sampler with
+    /// The sampler with the trained parameters that it reads; None where it reads a training without any.
+    let rec private sampler engine results (declared: ISampler) : ISampler option =
+        match declared with
         | :? Attacked as attacked ->
-            resolve engine results attacked.Clean
+            sampler engine results attacked.Clean
             |> Option.map (fun clean -> Attacked(Clean = clean, Budget = attacked.Budget))
         | :? Activations as read ->
-            let states = results[keyOf engine read]
-
-            match resolve engine results read.Of.Sampler, best states with
-            | Some inner, Some best -> Some(read.Resolve(inner, states[best].Final.Parameters))
+            match sampler engine results read.Of.Sampler, known engine results (read.Of, read.Restarts) with
+            | Some inner, Some state -> Some(read.Resolve(inner, state.Final.Parameters))
             | _ -> None
         | other -> Some other
 
-    /// The cell with samplers that can be drawn from; None where all restarts of a training that it reads diverged.
+    /// The start with the trained parameters that it reads, likewise.
+    let private start engine results (declared: Initialiser) : Initialiser option =
+        match declared with
+        | :? FinalWeights as read ->
+            known engine results (read.Of, read.Restarts) |> Option.map (fun state -> read.Resolve state.Final.Parameters)
+        | other -> Some other
+
+    /// The cell with samplers that can be drawn from and starts that can be begun with; None where all restarts of a training that it
+    /// reads diverged.
     let resolved engine results (cell: RunCell) =
-        if level cell = 0 then
+        let plan = cell.Plans.Head
+
+        if (readings plan).IsEmpty then
             Some cell
         else
-            resolve engine results cell.Plans.Head.Sampler
-            |> Option.map (fun sampler -> { cell with Plans = [ for plan in cell.Plans -> plan.With(sampler = sampler) ] })
+            match sampler engine results plan.Sampler, start engine results plan.Start with
+            | Some sampler, Some start ->
+                Some { cell with Plans = [ for plan in cell.Plans -> plan.With(sampler = sampler, start = start) ] }
+            | _ -> None

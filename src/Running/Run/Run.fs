@@ -23,11 +23,8 @@ module internal Run =
     let private readCells engine (chosen: Chosen list) =
         [
             for cell in chosen do
-                let mutable label = cell.Label
-
                 for recipe in Recipe.chain cell.Recipe do
-                    label <- $"read by {label}"
-                    RunCell.make engine label (Recipe.plans recipe)
+                    RunCell.make engine $"read by {cell.Label}" (Recipe.plans recipe)
         ]
         |> List.distinctBy _.Key
 

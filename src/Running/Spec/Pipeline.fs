@@ -36,6 +36,13 @@ module internal Pipeline =
 
     let private part (data: obj) = text (Spec.ofPart data)
 
+    // What the other training starts from may be a third one, and so on.
+    let private start (start: Initialiser) =
+        match start with
+        | :? FinalWeights as read ->
+            $"FinalWeights(Of = {part read.Of.Sampler}, {part read.Of.Trainer}, seed {read.Of.Seed}, {rule { Count = read.Restarts }})"
+        | start -> part start
+
     let private several one (parts: 'part list) = if parts.IsEmpty then one else parts |> List.map part |> String.concat " × "
 
     let private loss (loss: ILoss) =
@@ -60,7 +67,11 @@ module internal Pipeline =
             "sample", part recipe.Sampler
             "model", part recipe.Model
             "weigh", several "Uniform" recipe.Weights
-            "initialise", several "XavierNormal" recipe.Starts
+            "initialise",
+            (if recipe.Starts.IsEmpty then
+                 "XavierNormal"
+             else
+                 recipe.Starts |> List.map start |> String.concat " × ")
             for target in recipe.Targets do
                 "target", part target
             "minimise", loss recipe.Loss

@@ -71,8 +71,8 @@ module internal Spec =
         lineage owner
         |> List.collect (fun owner -> owner.GetFields(everywhere ||| BindingFlags.DeclaredOnly) |> List.ofArray)
         |> List.filter (fun field -> properties |> List.exists (fun property -> stores property field) |> not)
-        // The trained parameters of Activations are no part of the spec.
-        |> List.filter (fun field -> owner <> typeof<Activations> || field.Name <> "<Known>k__BackingField")
+        // The parameters of a training that is read are no part of the spec.
+        |> List.filter (fun field -> field.FieldType <> typeof<TrainingOutcome>)
 
     /// The properties and fields in the order of their names, so that moving a line in the source changes no key.
     let private partsOf (owner: Type) =

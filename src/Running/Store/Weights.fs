@@ -126,12 +126,12 @@ type Weights =
 
         let unsound =
             match Validate.recipe recipe with
-            | [] when (Recipe.named recipe).IsSome ->
+            | [] when not (Recipe.reads recipe).IsEmpty ->
                 [
                     Fault(
-                        "the sampler of loaded weights",
+                        "the training of loaded weights",
                         "one that reads another training",
-                        "one that draws by itself",
+                        "one that draws and starts by itself",
                         "declare what the weights were trained on"
                     )
                 ]
