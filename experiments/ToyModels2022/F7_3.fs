@@ -1,21 +1,9 @@
-/// Ten features in five neurons at seven densities: the codes of the best of a thousand runs.
+/// Ten features in five neurons at eight densities: the codes of the best of a thousand runs.
 module Research.Experiments.ToyModels2022.F7_3
 
 open Research
 open Research.Experiments
 open Research.Experiments.ToyModels2022.HiddenCodes
-
-let private stacks =
-    {
-        Name = "stacks"
-        Title = "Ten features in five neurons: from one neuron each for five of them to a pair of neurons for each of ten"
-        Caption =
-            "n = 10, m = 5, I_i = 0.75ⁱ; at each density the best of 1,000 runs. Above: W; below: a stack for each neuron, a rectangle of \
-             height |W<sub>ki</sub>| for each feature, coloured by its superposition. Exchanged neurons do the same, hence their order is \
-             ours; tied weights have a scale of their own."
-    }
-
-let private pairs = "ab ac ad ae bc bd be cd ce de"
 
 let private sized size = List.filter (List.length >> (=) size) >> List.length
 
@@ -40,11 +28,12 @@ let figure =
         claim "0.12: one of the four splits important from unimportant" ((split 0.12).Neurons.Length |> Expect.equal 1)
         claim "0.12: important ones are the pairs of the others" ((split 0.12).More |> sized 2 |> Expect.equal 3)
         claim "0.12: unimportant ones are single neurons" ((split 0.12).Less |> sized 1 |> Expect.equal 3)
+        ours "0.1: the code that the paper has at 0.12" (NeuronCodes.shape (at 0.1) = pairsOfFour |> Expect.isTrue)
         claim "0.06: all five neurons polysemantic" (at 0.06 |> NeuronPortrait.polysemantic |> Expect.equal 5)
         claim "0.06: eight features" (stored 0.06 |> Expect.equal 8)
         claim "0.06: one neuron splits them too" ((split 0.06).Neurons.Length |> Expect.equal 1)
-        claim "0.02: every feature a pair of neurons, all ten pairs" (NeuronCodes.shape (at 0.02) = pairs |> Expect.isTrue)
-        claim "0.01: likewise" (NeuronCodes.shape (at 0.01) = pairs |> Expect.isTrue)
+        claim "0.02: every feature a pair of neurons, all ten pairs" (NeuronCodes.shape (at 0.02) = pairsOfFive |> Expect.isTrue)
+        claim "0.01: likewise" (NeuronCodes.shape (at 0.01) = pairsOfFive |> Expect.isTrue)
         ours "0.06, 0.02, 0.01: no support has another in it" (List.forall isSperner [ 0.06; 0.02; 0.01 ] |> Expect.isTrue)
 
         ours "each best code is found again: fewest runs" (fewest cells |> Expect.atLeast 5 |> Expect.withDetail (told cells))

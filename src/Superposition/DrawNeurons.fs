@@ -64,11 +64,12 @@ module DrawNeurons =
                         below <- below + weight
         ]
 
-    /// The height of the highest stack of several models, in either direction.
+    /// The height of the highest stack above the axis of several models, at least 1. A neuron is off below 0, however far, and few are pushed
+    /// far: what goes down further than the highest stack is cut off.
     let private reach (portraits: NeuronPortrait list) =
         portraits
         |> List.collect (fun portrait -> stacked portrait.Weights)
-        |> List.fold (fun most (_, _, low, high) -> max most (max high -low)) 1.0
+        |> List.fold (fun most (_, _, _, high) -> max most high) 1.0
 
     let private rectangles name colour (portrait: NeuronPortrait) items =
         Mark.Rectangles
@@ -80,7 +81,7 @@ module DrawNeurons =
                 Labels = [| for k, i, _, _ in items -> $"neuron {k + 1}, feature {i}: {portrait.Weights[k, i]:F3}" |]
             }
 
-    // A dot below each stack says how many features its neuron answers to.
+    // A dot above each stack says how many features its neuron answers to.
     let private roles reach (portrait: NeuronPortrait) =
         [
             for name, role, colour in
@@ -96,7 +97,7 @@ module DrawNeurons =
                         {
                             Name = name
                             X = [| for k in at -> float k + 1.0 |]
-                            Y = [| for _ in at -> -1.14 * reach |]
+                            Y = [| for _ in at -> 1.14 * reach |]
                             Colour = Colouring.Series colour
                             Size = 9.0
                             Labels = [| for k in at -> $"neuron {k + 1}: {name}" |]
@@ -107,7 +108,7 @@ module DrawNeurons =
         Panel.make
             title
             (units "neuron k" portrait.Weights.Rows)
-            (Axis.linear "W<sub>ki</sub>, stacked" |> Axis.between (-1.25 * reach) (1.08 * reach))
+            (Axis.linear "W<sub>ki</sub>, stacked" |> Axis.between (-1.08 * reach) (1.25 * reach))
             (marks portrait
              @ [ Mark.Level { Direction = Direction.Horizontal; At = 0.0; Label = "" } ]
              @ roles reach portrait)
@@ -131,10 +132,16 @@ module DrawNeurons =
         let below = [ for _, portrait in models -> stack reach "" marks portrait ]
 
         Charts.panels heading 250.0 [ firstOnly above; firstOnly below ]
-        |> Figure.arrange (fun grid -> { grid with Across = 16.0; Down = 34.0 })
+        |> Figure.arrange (fun grid ->
+            { grid with
+                Width = min grid.Width (250.0 + 330.0 * float models.Length)
+                Across = 16.0
+                Down = 34.0
+            })
 
     /// For each model W as coloured cells above; below a stack for each neuron, a rectangle of height |W_ki| for each feature, negative
-    /// weights below the axis, each feature in a colour of its own. There must be at least one model; up to fourteen features differ.
+    /// weights below the axis (cut off where they reach further than the highest stack), each feature in a colour of its own. There must
+    /// be at least one model; up to fourteen features differ.
     let stacks heading (models: (string * NeuronPortrait) list) = columns heading (reach (List.map snd models)) byFeature models
 
     /// The same with a model for each cell, features coloured by superposition (F7.3). Up to eight models are legible.
