@@ -56,6 +56,20 @@ type Bars =
         Symbol: string
     }
 
+/// Rectangles, e.g. the weights of a neuron on top of each other.
+type Rectangles =
+    {
+        /// The left and the right edge of each.
+        X: (float * float)[]
+        /// The lower and the upper edge of each.
+        Y: (float * float)[]
+        Colour: Colouring
+        /// The name in the legend; an empty name has no entry.
+        Name: string
+        /// The text under the pointer for each rectangle, or an empty array.
+        Labels: string[]
+    }
+
 /// The dashes of a line.
 [<RequireQualifiedAccess>]
 type Dash =
@@ -157,6 +171,7 @@ type Mark =
     | HeatMap of HeatMap
     | Areas of Areas
     | Bars of Bars
+    | Rectangles of Rectangles
     | Line of Line
     | Points of Points
     | Vectors of Vectors

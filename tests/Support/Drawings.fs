@@ -121,6 +121,14 @@ let marks =
                 Size = 6.0
                 Labels = [| "one"; "two" |]
             }
+        Mark.Rectangles
+            {
+                X = [| 0.6, 1.4; 0.6, 1.4 |]
+                Y = [| 0.1, 0.7; 0.7, 1.0 |]
+                Colour = Colouring.Area 1
+                Name = "weights"
+                Labels = [| "one"; "two" |]
+            }
         Mark.Vectors { X = [| 0.5; 1.0 |]; Y = [| 1.0; 0.0 |]; Colour = Colouring.Ink; Labels = [||] }
         Mark.Level { Direction = Direction.Vertical; At = 0.5; Label = "here" }
         Mark.Frame { X = (0.0, 1.0); Y = (0.0, 1.0) }

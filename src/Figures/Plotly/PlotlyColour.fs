@@ -22,6 +22,7 @@ module internal PlotlyColour =
         match mark with
         | Mark.HeatMap map -> [ map.Key ]
         | Mark.Bars bars -> ofColouring bars.Colour
+        | Mark.Rectangles rectangles -> ofColouring rectangles.Colour
         | Mark.Line line -> ofColouring line.Colour
         | Mark.Points points -> ofColouring points.Colour
         | Mark.Vectors vectors -> ofColouring vectors.Colour

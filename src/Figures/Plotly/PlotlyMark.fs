@@ -136,6 +136,34 @@ module internal PlotlyMark =
             hovertemplate = $"{bars.Symbol}[%%{{{place}}}] = %%{{{length}:.3f}}<extra></extra>"
         )
 
+    let private rectangles at (some: Rectangles) : Trace =
+        let size edges = [| for low, high in edges -> high - low |]
+        let marker = PlotlyColour.marker at.Keys some.Colour some.X.Length
+        marker.line <- XPlot.Plotly.Line(width = 0.5, color = Style.background)
+
+        let trace =
+            RectangleTrace(
+                xaxis = at.X,
+                yaxis = at.Y,
+                orientation = "v",
+                x = Array.map fst some.X,
+                offset = 0.0,
+                width = size some.X,
+                ``base`` = Array.map fst some.Y,
+                y = size some.Y,
+                marker = marker,
+                name = some.Name,
+                legendgroup = some.Name,
+                showlegend = listed at some.Name,
+                hovertemplate = "(%{x:.4g}, %{y:.4g})<extra></extra>"
+            )
+
+        if some.Labels.Length > 0 then
+            trace.hovertext <- some.Labels
+            trace.hovertemplate <- "%{hovertext}<extra></extra>"
+
+        trace
+
     let private dash dash =
         match dash with
         | Dash.Solid -> "solid"
@@ -234,7 +262,8 @@ module internal PlotlyMark =
     let names (mark: Mark) =
         match mark with
         | Mark.Line { Name = name }
-        | Mark.Points { Name = name } when name <> "" -> [ name ]
+        | Mark.Points { Name = name }
+        | Mark.Rectangles { Name = name } when name <> "" -> [ name ]
         | Mark.Areas areas -> areas.Kinds |> List.filter isListed |> List.map _.Name
         | Mark.Space space -> List.collect PlotlySpace.names space.Marks
         | _ -> []
@@ -245,6 +274,7 @@ module internal PlotlyMark =
         | Mark.HeatMap map -> traces [ heatMap at map ]
         | Mark.Areas some -> traces (areas at some)
         | Mark.Bars some -> traces [ bars at some ]
+        | Mark.Rectangles some -> traces [ rectangles at some ]
         | Mark.Line one -> traces (line at one)
         | Mark.Points points -> traces [ dots at points ]
         | Mark.Vectors some -> traces (vectors at some)

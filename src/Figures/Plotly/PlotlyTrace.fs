@@ -48,6 +48,30 @@ type internal BarTrace() =
     [<JsonProperty>]
     member val hovertemplate: string | null = null with get, set
 
+/// Bars between any two numbers.
+type internal RectangleTrace() =
+    inherit Bar()
+
+    /// The lower edge of each.
+    [<JsonProperty>]
+    member val ``base``: float[] = [||] with get, set
+
+    /// Where the left edge of each is, from its x; bars with an offset are not moved apart.
+    [<JsonProperty>]
+    member val offset = Nullable<float>() with get, set
+
+    /// The width of each in units of x.
+    [<JsonProperty>]
+    member val width: float[] = [||] with get, set
+
+    /// The texts under the pointer.
+    [<JsonProperty>]
+    member val hovertext: string[] | null = null with get, set
+
+    /// The form of the text under the pointer.
+    [<JsonProperty>]
+    member val hovertemplate: string | null = null with get, set
+
 /// Points and lines of space.
 type internal Scatter3dTrace() =
     inherit Scatter3d()
