@@ -78,12 +78,16 @@ public static class Exact
     /// <param name="target">The input unless stated; |x|, or a matrix times x.</param>
     public static ExactLossFunction<TSampler, TModel> FewActive<TSampler, TModel>(TSampler sampler, TModel model, int most = 1, ITarget? target = null)
         where TSampler : ISampler
-        where TModel : IModel
-    {
-        var wanted = target ?? Target.Input;
-        return new(sampler, model, wanted, new FewActiveLoss { Most = most }, FewActiveFaults.Of(sampler, model, wanted, most).Concat(wanted.Faults(model.Features)),
-            () => new FewActiveEvaluator(sampler, (IChained)model, wanted, most));
-    }
+        where TModel : IModel => PenalisedFewActive(sampler, model, most, target ?? Target.Input, []);
+
+    /// <summary>The same with penalties, of which those on sites are added.</summary>
+    internal static ExactLossFunction<TSampler, TModel> PenalisedFewActive<TSampler, TModel>(
+        TSampler sampler, TModel model, int most, ITarget target, EquatableArray<Penalty> penalties)
+        where TSampler : ISampler
+        where TModel : IModel =>
+        new(sampler, model, target, new FewActiveLoss { Most = most }, FewActiveFaults.Of(sampler, model, target, most).Concat(target.Faults(model.Features)),
+            () => new FewActiveEvaluator(sampler, (IChained)model, target, most, penalties.Where(penalty => penalty.On is Place.Site)
+                .Select(penalty => (((Place.Site)penalty.On).Name, penalty.Function, penalty.Weight))));
 
     /// <summary>E[(t_j − x'_j)² | feature i alone is active], exactly: <c>[outputs, features]</c>, output j in row j.</summary>
     /// <param name="loss">A loss of <see cref="FewActive"/>.</param>

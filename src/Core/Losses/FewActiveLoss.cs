@@ -2,8 +2,8 @@ namespace Research;
 
 /// <summary>
 /// The exact loss over samples with K active features at most, 1 or 2: the leading terms of E Σ_i I_i (t_i − x'_i)² for sparse
-/// features, without noise. <see cref="Exact.FewActive"/> is the function itself, and bounds the rest. Penalties may be on
-/// tensors, not on sites.
+/// features, without noise. <see cref="Exact.FewActive"/> is the function itself, and bounds the rest. Penalties on sites are exact too: of
+/// |v|, v² and functions that are linear on each side of 0.
 /// </summary>
 public sealed record FewActiveLoss : ILoss
 {
@@ -26,12 +26,17 @@ public sealed record FewActiveLoss : ILoss
     public IEnumerable<Fault> Faults() => FewActiveFaults.OfMost(Most);
 
     /// <inheritdoc/>
-    /// <remarks>Penalties on tensors need no samples; those on sites do, so that they are faults.</remarks>
     public IEnumerable<Fault> Faults(ITask task)
     {
         foreach (var fault in FewActiveFaults.Of(task.Sampler, task.Model, task.Target, Most).Except(Faults())) yield return fault;
-        foreach (var site in task.Penalties.Select(penalty => penalty.On).OfType<Place.Site>())
-            yield return new("the place of a penalty beside an exact loss", $"the site \"{site.Name}\"", "a tensor", "minimise Sampled(…)");
+        foreach (var penalty in task.Penalties)
+        {
+            if (penalty.On is Place.Site site && !FewActiveFaults.HasMean(penalty.Function))
+            {
+                yield return new($"the function of the penalty on the site \"{site.Name}\"", penalty.Function.GetType().Name,
+                    "|v|, v² or one that is linear on each side of 0, under a loss of few active features", "minimise Sampled(…)");
+            }
+        }
     }
 
     /// <inheritdoc/>

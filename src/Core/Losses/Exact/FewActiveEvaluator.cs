@@ -14,13 +14,21 @@ internal sealed class FewActiveEvaluator : IExactEvaluator
     private readonly FewActiveTargets targets;
     private readonly FewActiveRemainder rest;
     private readonly int most;
+    private readonly PlacePenalty[] penalties;
     private readonly ConcurrentBag<Workspace> idle = [];
 
     /// <summary>The evaluator of parts without faults.</summary>
-    public FewActiveEvaluator(ISampler sampler, IChained model, ITarget target, int most)
+    /// <param name="sampler">The sampler.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="most">K.</param>
+    /// <param name="penalties">Penalties λ Σ f on sites, which are added to the loss; the remainder does not count them.</param>
+    public FewActiveEvaluator(
+        ISampler sampler, IChained model, ITarget target, int most, IEnumerable<(string Site, IElementFunction Function, double Weight)> penalties)
     {
         (program, law, this.most) = (ChainPrograms.Of(model), FewActiveLaw.Of(sampler)!, most);
         targets = new(target, program.Inputs);
+        this.penalties = [.. penalties.Select(penalty => new PlacePenalty(program.Sites[penalty.Site], penalty.Function, penalty.Weight))];
         rest = new(program, law, targets, most);
     }
 
@@ -39,7 +47,7 @@ internal sealed class FewActiveEvaluator : IExactEvaluator
     public double Evaluate(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient)
     {
         gradient.Clear();
-        if (!idle.TryTake(out var work)) work = new(program);
+        if (!idle.TryTake(out var work)) work = new(program, penalties);
         var loss = None(work, parameters, importance, gradient);
         foreach (var i in Enumerable.Range(0, law.Features).Where(i => law.Alone[i] > 0))
         {
@@ -66,7 +74,7 @@ internal sealed class FewActiveEvaluator : IExactEvaluator
     /// <summary>E[(y_j − x'_j)² | feature i is active and no other], <c>[outputs, features]</c>: output j in row j, feature i in column i.</summary>
     public Matrix Errors(ReadOnlySpan<double> parameters)
     {
-        if (!idle.TryTake(out var work)) work = new(program);
+        if (!idle.TryTake(out var work)) work = new(program, penalties);
         var (n, all) = (law.Features, new double[law.Features * law.Features]);
         for (var i = 0; i < n; i++)
         {
@@ -93,14 +101,26 @@ internal sealed class FewActiveEvaluator : IExactEvaluator
     {
         if (!(law.None > 0)) return 0;
         ChainValues.Forward<double>(program, parameters, work.Zeros, work.Activations, work.Outputs);
-        var loss = 0.0;
+        var (loss, sites) = (0.0, new double[program.Steps.Length + 1][]);
         for (var j = 0; j < work.Outputs.Length; j++)
         {
             loss += law.None * importance[j] * work.Outputs[j] * work.Outputs[j];
             work.Weights[j] = 2 * law.None * importance[j] * work.Outputs[j];
         }
 
-        if (!gradient.IsEmpty && loss > 0) ChainValues.Pullback(program, parameters, work.Zeros, work.Activations, work.Weights, gradient);
+        foreach (var (place, function, weight) in penalties)
+        {
+            var values = place == 0 ? work.Zeros : place == program.Steps.Length ? work.Outputs
+                : work.Activations.AsSpan(program.Offsets[place], program.Width(place));
+            var cotangents = sites[place] ??= new double[values.Length];
+            for (var k = 0; k < values.Length; k++)
+            {
+                loss += law.None * weight * function.Of(values[k]);
+                cotangents[k] += law.None * weight * function.Slope(values[k]);
+            }
+        }
+
+        if (!gradient.IsEmpty && loss != 0) ChainValues.Pullback(program, parameters, work.Zeros, work.Activations, work.Weights, gradient, sites);
         return loss;
     }
 
@@ -110,7 +130,7 @@ internal sealed class FewActiveEvaluator : IExactEvaluator
         job.Rays = work.Rays(ray);
         job.First = targets.Along(ray);
         work.One.Run(ref job);
-        return DoubleRows.Dot(work.Weights, work.Errors);
+        return DoubleRows.Dot(work.Weights, work.Errors) + (probability * job.Penalty);
     }
 
     private double Pair(
@@ -121,18 +141,18 @@ internal sealed class FewActiveEvaluator : IExactEvaluator
         job.First = targets.Along(first);
         job.Second = targets.Along(second);
         work.Two.Run(ref job);
-        return DoubleRows.Dot(work.Weights, work.Errors);
+        return DoubleRows.Dot(work.Weights, work.Errors) + (probability * job.Penalty);
     }
 
     /// <summary>What one thread needs.</summary>
-    private sealed class Workspace(ChainProgram program)
+    private sealed class Workspace(ChainProgram program, PlacePenalty[] penalties)
     {
         private readonly Ray[] rays = new Ray[2];
         private PieceWalk<Polygon>? two;
 
-        public PieceWalk<Interval> One { get; } = new(program);
+        public PieceWalk<Interval> One { get; } = new(program, penalties);
 
-        public PieceWalk<Polygon> Two => two ??= new(program);
+        public PieceWalk<Polygon> Two => two ??= new(program, penalties);
 
         public double[] Zeros { get; } = new double[program.Inputs];
 
@@ -160,7 +180,7 @@ internal sealed class FewActiveEvaluator : IExactEvaluator
         {
             Array.Clear(Errors);
             for (var j = 0; j < Weights.Length; j++) Weights[j] = probability * importance[j];
-            return new() { Parameters = parameters, Gradient = gradient, Weights = Weights, Errors = Errors };
+            return new() { Parameters = parameters, Gradient = gradient, Weights = Weights, Errors = Errors, Probability = probability };
         }
     }
 }

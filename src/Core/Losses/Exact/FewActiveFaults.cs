@@ -14,6 +14,9 @@ internal static class FewActiveFaults
             yield return new("the largest number of active features", $"{most}", "1 or 2", "bound the rest, as Evaluate does, or minimise Sampled(…)");
     }
 
+    /// <summary>Whether the function of a penalty on a site has an exact mean: v², or one that is linear on each side of 0.</summary>
+    public static bool HasMean(IElementFunction function) => function is ElementFunction.Square || IsLinearOnEachSide(function);
+
     private static IEnumerable<Fault> OfSampler(ISampler sampler)
     {
         var magnitude = sampler switch { SparseUniform one => one.Magnitude, OneHot one => one.Magnitude, _ => null };

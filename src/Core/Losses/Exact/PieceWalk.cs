@@ -18,6 +18,12 @@ internal ref struct PieceJob
     /// <summary>∫ (y_j − x'_j)² of each output is added to it, <c>[outputs]</c>.</summary>
     public Span<double> Errors;
 
+    /// <summary>The probability of these active features, which weighs the gradient of penalties.</summary>
+    public double Probability;
+
+    /// <summary>∫ λ Σ f of every penalty is added to it.</summary>
+    public double Penalty;
+
     /// <summary>∂L/∂θ is added to it, flat; empty for the errors alone.</summary>
     public Span<double> Gradient;
 }
@@ -32,24 +38,27 @@ internal ref struct PieceJob
 internal sealed class PieceWalk<TPiece>
     where TPiece : struct, IPiece<TPiece>
 {
-    // A part of a piece on which a value is below this share of its range is left to the other side: rounding.
-    private const double Sliver = 1e-15;
+    private static readonly Affine One = new(1, 0, 0);
 
     private readonly ChainProgram program;
-    private readonly Slopes last;
-    private readonly Slopes?[] maps;
+    private readonly KinkSlopes last;
+    private readonly KinkSlopes?[] maps;
+    private readonly PlacePenalty[][] penalties;
     private readonly int end;
     private readonly int[] first;
     private readonly double[][][] values, cotangents;
     private readonly List<TPiece>[] pieces;
 
     /// <summary>A walk over the steps of a program; for one thread at a time.</summary>
-    public PieceWalk(ChainProgram program)
+    public PieceWalk(ChainProgram program, IReadOnlyList<PlacePenalty> penalties)
     {
         this.program = program;
         var steps = program.Steps;
-        maps = [.. steps.Select(step => step is ChainStep.Map map ? Slopes.Of(map.Function) : (Slopes?)null)];
-        (last, end) = steps.Length > 0 && maps[^1] is { } slopes ? (slopes, steps.Length - 1) : (new(1, 1, 1), steps.Length);
+        this.penalties = [.. Enumerable.Range(0, steps.Length + 1).Select(place => penalties.Where(penalty => penalty.Place == place).ToArray())];
+        maps = [.. steps.Select(step => step is ChainStep.Map map ? KinkSlopes.Of(map.Function) : (KinkSlopes?)null)];
+
+        // Where the outputs themselves have a penalty, their function is one of hidden units, and nothing follows it.
+        (last, end) = steps.Length > 0 && maps[^1] is { } slopes && this.penalties[^1].Length == 0 ? (slopes, steps.Length - 1) : (new(1, 1, 1), steps.Length);
         first = new int[steps.Length + 1];
         first[0] = 1;
         for (var k = 0; k < steps.Length; k++) first[k + 1] = steps[k] is ChainStep.Shift or ChainStep.Product { Bias: not null } ? 0 : first[k];
@@ -81,6 +90,12 @@ internal sealed class PieceWalk<TPiece>
     }
 
     private void Walk(int step, in TPiece piece, ref PieceJob job)
+    {
+        Pass(step, piece, ref job);
+        foreach (var penalty in penalties[step]) Penalise(penalty, piece, ref job);
+    }
+
+    private void Pass(int step, in TPiece piece, ref PieceJob job)
     {
         if (step == end)
         {
@@ -122,7 +137,7 @@ internal sealed class PieceWalk<TPiece>
             var z = At(step, u);
             for (var k = parts.Count - 1; k >= 0; k--)
             {
-                if (!Crosses(parts[k].Range(z))) continue;
+                if (!slopes.Cut(parts[k].Range(z))) continue;
                 (parts[k], var above) = parts[k].Split(z);
                 parts.Add(above);
             }
@@ -155,7 +170,7 @@ internal sealed class PieceWalk<TPiece>
         {
             var (z, target) = (At(end, j), new Affine(0, job.First[j], TPiece.Magnitudes > 1 ? job.Second[j] : 0));
             var (range, moments) = (piece.Range(z), default(Affine));
-            if (last.Below != last.Above && Crosses(range))
+            if (last.Cut(range))
             {
                 var (below, above) = piece.Split(z);
                 Add(below, last.Below, j, z, target, ref job, ref moments);
@@ -182,25 +197,42 @@ internal sealed class PieceWalk<TPiece>
         moments -= piece.Moments(error).Times(-2 * job.Weights[output] * slope);
     }
 
+    /// <summary>∫ f of the values at a place, and what it adds to their cotangents.</summary>
+    private void Penalise(PlacePenalty penalty, in TPiece piece, ref PieceJob job)
+    {
+        var (g, slopes) = (cotangents[penalty.Place], KinkSlopes.Of(penalty.Function));
+        var square = penalty.Function is ElementFunction.Square;
+        for (var u = 0; u < g[0].Length; u++)
+        {
+            var (z, moments) = (At(penalty.Place, u), default(Affine));
+            if (square)
+            {
+                job.Penalty += penalty.Weight * piece.Square(z);
+                moments = piece.Moments(z).Times(2);
+            }
+            else if (slopes.Cut(piece.Range(z)))
+            {
+                var (below, above) = piece.Split(z);
+                job.Penalty += penalty.Weight * ((slopes.Below * below.Moments(z).Offset) + (slopes.Above * above.Moments(z).Offset));
+                moments = below.Moments(One).Times(slopes.Below) - above.Moments(One).Times(-slopes.Above);
+            }
+            else
+            {
+                var slope = slopes.On(piece.Range(z));
+                job.Penalty += penalty.Weight * slope * piece.Moments(z).Offset;
+                moments = piece.Moments(One).Times(slope);
+            }
+
+            var weight = job.Probability * penalty.Weight;
+            g[0][u] += weight * moments.Offset;
+            g[1][u] += weight * moments.First;
+            if (TPiece.Magnitudes > 1) g[2][u] += weight * moments.Second;
+        }
+    }
+
     private Affine At(int place, int unit)
     {
         var x = values[place];
         return new(first[place] == 1 ? 0 : x[0][unit], x[1][unit], TPiece.Magnitudes > 1 ? x[2][unit] : 0);
-    }
-
-    private static bool Crosses((double Least, double Most) range)
-    {
-        var rounding = Sliver * Math.Max(-range.Least, range.Most);
-        return range.Least < -rounding && range.Most > rounding;
-    }
-
-    /// <summary>The derivative of a function with one kink, at 0.</summary>
-    private readonly record struct Slopes(double Below, double At, double Above)
-    {
-        public static Slopes Of(IElementFunction function) => new(-function.Of(-1), function.Slope(0), function.Of(1));
-
-        /// <summary>The derivative on a piece where the argument has one sign but for rounding, or is 0 everywhere.</summary>
-        public double On((double Least, double Most) range) =>
-            range.Most > -range.Least ? Above : range.Most < -range.Least ? Below : At;
     }
 }
