@@ -23,7 +23,7 @@ module Script =
     /// Trains all restarts in memory. The result is the trained models in the order of the restarts; nothing is written to disk.
     let train (training: Training<'model>) : Trained<'model> list = ScriptRun.training None training
 
-    /// Loads the models in a .safetensors file, in the order of the file: Script.load (Weights.load "toy.safetensors" toy).
+    /// Loads the models in a .safetensors file, in the order of the file: Script.load (Weights.load("toy.safetensors", toy)).
     let load (weights: Weights<'model>) : Trained<'model> list = ScriptRun.weights weights
 
     /// Writes a page that shows a figure, with plotly.js in assets/ beside it. The path must end in .html; its folder is created where

@@ -72,7 +72,7 @@ public static class HiddenMaps
 {
     /// <summary>
     /// The model after its hidden units u became M u: tensors that write the units are multiplied by M, those that only read them by
-    /// M⁻¹, and a tied W, which does both, becomes M W. Its evaluation stays that of before; <see cref="TrainedExtensions.Judged"/> gives the new one.
+    /// M⁻¹, and a tied W, which does both, becomes M W. Its evaluation stays that of before; <see cref="TrainedExtensions.Evaluations"/> gives the new one.
     /// </summary>
     /// <typeparam name="TModel">A chain.</typeparam>
     /// <param name="trained">The trained model, with one group of hidden units of the size of the map.</param>
