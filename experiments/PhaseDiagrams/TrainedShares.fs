@@ -37,7 +37,7 @@ let isBetween (norm: Point -> float) point = abs (norm point - 0.5) < 0.25
 let widths norm ratios points = [ for r in ratios -> column r points |> List.filter (isBetween norm) |> List.length ]
 
 /// The norm of the extra feature at the optimum, and by the rule that the paper states.
-let optimal, stated = _.Optimum.Norm, (fun (point: Point) -> fst (Endings.dropWorst point.Endings))
+let optimal, stated = _.Optimum.Norm, (fun (point: Point) -> fst (Endings.withoutWorst point.Endings))
 
 /// The lobe at r slightly below 1, 1−S from 0.6 to 1, where the published picture is blurred, down to the tricritical density (D12).
 let isInLobe (point: Point) = point.Ratio < 1.0 && point.Density > 0.52

@@ -11,7 +11,7 @@ let private ofRelu (trained: Trained<ReluOutputModel>) =
     match trained.Plan.Sampler with
     | :? SparseUniform as sampler when sampler.Density[0] <= 0.03 ->
         trained
-        |> Benefit.terms sampler.Density[0] (Training.expected (Exact.Loss(sampler, trained.Model, 6)) trained)
+        |> Benefit.terms sampler.Density[0] (Training.exactLossOf (Exact.Loss(sampler, trained.Model, 6)) trained)
     | :? SparseUniform as sampler -> trained |> Benefit.terms sampler.Density[0] (Training.loss trained)
     | _ -> raise (NotMeasured "the features are not independent")
 

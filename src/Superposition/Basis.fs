@@ -66,7 +66,7 @@ module Basis =
     /// tied one under rotations, a layer of neurons under exchanges only. The model has one group of hidden units, at least two of them.
     let mappedLosses (trained: Trained<#IChained>) =
         let units = trained.Model.Chain.Gauge[0].Width
-        let loss (trained: Trained<_>) = trained.Judged() |> Seq.last |> _.Loss
+        let loss (trained: Trained<_>) = trained.Evaluations() |> Seq.last |> _.Loss
         let own = loss trained
         let under map = loss (mapped map trained) / own
 
