@@ -13,14 +13,14 @@ let private heading =
              above that of the best polytopes (D14), in units of V = p/3 − p²/4. Below: how many features are in tetrahedra and triangles."
     }
 
-let private ticks = [ for x in [ 1.0; 1.2; 1.4; 1.6; 1.8; 2.0; 2.2; 2.4 ] -> x, string x ]
+let private inverse = Axis.log "1/(1−S)" |> Axis.ticks [ for x in 6..12 -> float x / 5.0, string (float x / 5.0) ]
 
 let drawn (trained: (string * Cell<float, Packing> list) list) (optima: Cell<float, PolytopeFilling> list) =
     let exact = Curve.through "exact best" [ for cell in optima -> cell.At, cell.Answer.DimensionsPerFeature ]
 
     let panel label value others =
         let curves = [ for name, cells in trained -> Curve.through name (value cells) ]
-        Charts.curves "" (Axis.log "1/(1−S)" |> Axis.ticks ticks) (Axis.linear label |> Axis.grid) (curves @ others)
+        Charts.curves "" inverse (Axis.linear label) (curves @ others)
 
     let each of' (cells: Cell<float, Packing> list) = [ for cell in cells -> cell.At, of' cell.Answer ]
     let gap cells = [ for gap in PolytopeGap.ofCells cells optima -> gap.At, gap.Loss ]

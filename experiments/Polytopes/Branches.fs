@@ -4,8 +4,7 @@ module Research.Experiments.Polytopes.Branches
 open Research
 open Research.Experiments.ToyModels2022
 
-/// A step of 200 features in 15 dimensions costs a quarter of that of the paper's 400 in 30. The exact best is the same; fewer features
-/// are learnt faster where they are dense (D15).
+/// At a quarter of the cost of the paper's 400 in 30. The exact best is the same; fewer dense features are learnt faster (D15).
 let private features, private hidden = 200, 15
 
 /// 1/(1−S) from dense to sparse features, where the best polytope changes (D14).

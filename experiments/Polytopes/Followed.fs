@@ -1,5 +1,4 @@
-/// Hysteresis: models that are followed from dense to sparse features and back, beside the exact best and long trainings. Does
-/// training find the polytopes that lose least, and does the paper's curve lie between the branches?
+/// Hysteresis: models that are followed from dense to sparse features and back, beside the exact best and long trainings.
 module Research.Experiments.Polytopes.Followed
 
 open Research

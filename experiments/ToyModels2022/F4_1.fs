@@ -8,12 +8,10 @@ open Research.Experiments.ToyModels2022.UniformSweep
 /// Values were read off the paper's figure, and other seeds and recipes have other curves: 5 % of the value.
 let private near expected = Expect.within (0.05 * expected) expected
 
-let private title = "Hidden dimensions per embedded feature"
-
 let private heading =
     {
         Name = "dimensions"
-        Title = title
+        Title = "Hidden dimensions per embedded feature"
         Caption =
             "D* = m / ‖W‖² (Frobenius) against 1/(1−S) for n = 400, m = 30, I_i = 1: it sticks at 1, where each feature has a \
              dimension of its own, and at 1/2, where two features share one in opposite directions. Beside it D* at the least \
@@ -21,7 +19,7 @@ let private heading =
     }
 
 let sweep =
-    study Papers.elhage2022 "F4.1" title {
+    study Papers.elhage2022 "F4.1" heading.Title {
         let! cells = models
         and! optima = optima
         let gaps = PolytopeGap.ofCells cells optima
@@ -29,8 +27,7 @@ let sweep =
         let dimensions low high = between low high cells |> List.map _.DimensionsPerFeature
         let stuck () = dimensions 2.1 3.7 |> List.map (fun d -> abs (d - 0.5)) |> List.max
         let rise () = dimensions 1.0 10.0 |> List.pairwise |> List.map (fun (d, next) -> next - d) |> List.max
-        let told = Expect.withDetail (PolytopeGap.describe gaps)
-        let surely () = PolytopeGap.surest 1.1 2.05 gaps |> Expect.atLeast 4.0 |> told
+        let surely () = PolytopeGap.surest 1.1 2.05 gaps |> Expect.atLeast 4.0 |> Expect.withDetail (PolytopeGap.describe gaps)
         let trained = [ for cell in cells -> cell.At, cell.Answer.DimensionsPerFeature ]
         let exact = [ for cell in optima -> cell.At, cell.Answer.DimensionsPerFeature ]
         claim "D* = 1 at 1/(1−S) = 1" (read 1.0 1.0)

@@ -7,12 +7,10 @@ open Research.Experiments.ToyModels2022.UniformSweep
 open Research.Experiments.ToyModels2022.Structures
 open Research.Experiments.ToyModels2022.Rows
 
-let private title = "Features take the dimensionalities of polytopes"
-
 let private heading =
     {
         Name = "dimensionalities"
-        Title = title
+        Title = "Features take the dimensionalities of polytopes"
         Caption =
             "D_i = ‖W_i‖² / Σ_j (Ŵ_i·W_j)² of all 400 features at each density (dots, spread sideways), over D* = m / ‖W‖² and \
              the values of the paper's structures. Features with at least half of the largest norm are represented: in a polytope, \
@@ -22,7 +20,7 @@ let private heading =
 
 /// The same models as F4.1, so that nothing is trained again. Intervals are those where the paper's clusters lie.
 let scatter =
-    study Papers.elhage2022 "F4.2" title {
+    study Papers.elhage2022 "F4.2" heading.Title {
         let! cells = models
         and! phases = compute (PolytopePhases(Sparsest = 0.01, Densest = 1.0)) |> ask id
         let mean () = (at 1.0 cells).Dimensionalities |> Array.average
