@@ -11,7 +11,7 @@ let eightyInTen (number: int) =
     training {
         sample (SparseUniform(Features = 80, Density = Density.Of 0.4))
         model (ReluOutputModel(Features = 80, Hidden = 10))
-        minimise (Sampled(Batch = 256, EvaluationSamples = 4096))
+        minimise (Sampled(Batch = 256, EvaluationSamples = 1024))
         train (Adam(LearningRate = 3e-3, Steps = 20_000, Record = Recording.At recordedSteps))
         seed number
     }

@@ -20,14 +20,9 @@ let private order =
         [ "Engines/Simd/Kernels" ]
         [ "Engines/Simd" ]
         [ "Analyses" ]
-        [
-            "Analyses/Attacks"
-            "Analyses/CrossChecks"
-            "Analyses/Dynamics"
-            "Analyses/Neurons"
-            "Analyses/Phases"
-        ]
+        [ "Analyses/Attacks"; "Analyses/CrossChecks"; "Analyses/Neurons"; "Analyses/Phases" ]
         [ "Analyses/Polytopes" ]
+        [ "Analyses/Dynamics" ]
     ]
 
 let private root = "src/Core"

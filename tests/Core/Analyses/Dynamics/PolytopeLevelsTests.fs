@@ -69,7 +69,7 @@ let tests =
             }
 
             test "a passage that takes longer than either level is none" {
-                Expect.equal (jumps [ stays 0.5; moves 0.0 0.5 1000.0 1900.0; stays 0.5 ]).Length 1 ""
+                Expect.equal (jumps [ stays 0.5; moves 0.0 0.5 1000.0 1700.0; stays 0.5 ]).Length 1 ""
                 Expect.isEmpty (jumps [ stays 0.5; moves 0.0 0.5 1000.0 2500.0; stays 0.5 ]) ""
             }
 
