@@ -200,20 +200,32 @@ let tests =
                     Near.within (1e-12 * (1.0 + expected)) expected value
                     Near.allWithin (1e-12 * (1.0 + expected)) slopes gradient)
 
-            property "its remainder is that of the truncated exact loss, or less where a bias is above 0" (fun random ->
+            property "the whole exact loss lies between the value and the value with its remainder" (fun random ->
                 let n = random.Next(3, 8)
                 let model = ReluOutputModel(Features = n, Hidden = random.Next(1, n + 1))
-                let importance, below = importanceOf n random, random.Next 2 = 0
+                let parameters, importance = parametersOf model random, importanceOf n random
                 let sampler = SparseUniform(Features = n, Density = densities n random)
-
-                let parameters =
-                    parametersOf model random
-                    |> Array.mapi (fun k value -> if below && k >= n * model.Hidden then -abs value else value)
+                let whole, _, _ = evaluate (Exact.Loss(sampler, model)) parameters importance
 
                 for most in 1..2 do
-                    let _, _, remainder = evaluate (Exact.FewActive(sampler, model, most)) parameters importance
-                    let _, _, bound = evaluate (Exact.Loss(sampler, model, most)) parameters importance
-                    Near.inRange ((if below then 1.0 - 1e-12 else 0.0) * bound) (bound * (1.0 + 1e-12)) remainder)
+                    let value, _, remainder = evaluate (Exact.FewActive(sampler, model, most)) parameters importance
+                    Near.inRange (value * (1.0 - 1e-12)) ((value + remainder) * (1.0 + 1e-12)) whole)
+
+            test
+                "of five antipodal pairs, three and more active features are 28, 57 and 83 % of the loss, and bounded by ignoring them" {
+                let pairs, ones = FeatureCodes.AntipodalPairs 10, Array.create 10 1.0
+                let parameters = pairs.Parameters.ToArray()
+
+                for p, share in [ 0.04, 0.279; 0.1, 0.570; 0.2, 0.832 ] do
+                    let model = ReluOutputModel(Features = 10, Hidden = 5)
+                    let whole, _, _ = evaluate (Exact.Loss(sparse 10 p, model)) parameters ones
+                    let value, _, remainder = evaluate (Exact.FewActive(sparse 10 p, model, 2)) parameters ones
+                    Near.within 5e-4 share (1.0 - value / whole)
+
+                    // No output is above its feature, so the error is at most x_i, where two more of the nine are active.
+                    let two = 1.0 - pown (1.0 - p) 9 - 9.0 * p * pown (1.0 - p) 8
+                    Near.within 1e-14 (10.0 * p / 3.0 * two) remainder
+            }
 
             property "for one feature at a time, they are those of the one-hot exact loss" (fun random ->
                 let n = random.Next(2, 9)

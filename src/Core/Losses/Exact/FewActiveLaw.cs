@@ -35,6 +35,26 @@ internal sealed class FewActiveLaw
     /// <summary>P(features i and k are active and no other).</summary>
     public double Pair(int i, int k) => density is null ? 0 : density[i] * density[k] * Others(i, k);
 
+    /// <summary>P(feature i is active), of independent features.</summary>
+    public double Active(int i) => density is null ? 1.0 / Features : density[i];
+
+    /// <summary>P(at least so many of the features other than i and k are active), of independent features; nothing is subtracted but 1 − p.</summary>
+    public double AtLeast(int count, int i, int k)
+    {
+        var sizes = new double[count + 1];
+        sizes[0] = 1;
+        for (var j = 0; j < Features; j++)
+        {
+            if (j == i || j == k || count == 0) continue;
+            var p = density![j];
+            sizes[count] += sizes[count - 1] * p;
+            for (var size = count - 1; size > 0; size--) sizes[size] = (sizes[size] * (1 - p)) + (sizes[size - 1] * p);
+            sizes[0] *= 1 - p;
+        }
+
+        return sizes[count];
+    }
+
     /// <summary>The law of a sampler without faults; null where it is not one of <see cref="FewActiveFaults"/>.</summary>
     public static FewActiveLaw? Of(ISampler sampler) => sampler switch
     {

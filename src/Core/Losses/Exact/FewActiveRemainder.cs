@@ -1,65 +1,85 @@
 namespace Research;
 
-/// <summary>
-/// The most that sets of more than K active features can add to the loss:
-/// Σ_j I_j Σ_{k &gt; K} P(|A| = k) g_j(k)², where g_j(k) is the largest possible |y_j − x'_j| with k active features.
-/// </summary>
+/// <summary>The most that sets A of more than K active features can add to the loss of a piecewise linear chain.</summary>
 /// <remarks>
 /// Every value v of the chain lies between two affine functions of the magnitudes t_a ≥ 0 of the active features,
-/// l_0 + Σ l_a t_a ≤ v ≤ u_0 + Σ u_a t_a. A matrix keeps them affine. With v₊ = max(v, 0) and v₋ = min(v, 0), v₊ is at most
-/// max(u_0, 0) + Σ max(u_a, 0) t_a and at least 0, or the lower function where all of its coefficients are 0 or above; v₋ alike. Given
-/// k active features, an output before its function is at most u_0 and the sum of the k largest max(u_a, 0). For the ReLU output
-/// model with overlaps that are not 0 this is the bound of <see cref="Remainder"/>.
+/// l_0 + Σ_A l_a t_a ≤ v ≤ u_0 + Σ_A u_a t_a, whatever A is. A matrix keeps them affine. With v₊ = max(v, 0) and v₋ = min(v, 0), v₊ is at
+/// most max(u_0, 0) + Σ max(u_a, 0) t_a and at least 0, or the lower function where all of its coefficients are 0 or above; v₋ alike.
+/// The error e = y − x' of an output is then at most y − l and at least y − u. Let c be the coefficients of y − l, or of u − y,
+/// that are above 0: Σ_j I_j E[1(|A| &gt; K) e_j²] is at most the sum over both and over outputs of
+/// c_0² P(|A| &gt; K) + Σ_a p_a P(|A∖a| ≥ K) (c_0 c_a + c_a²/3) + Σ_{a ≠ b} p_a p_b P(|A∖ab| ≥ K − 1) c_a c_b / 4.
 /// </remarks>
-internal sealed class FewActiveRemainder(ChainProgram program, FewActiveLaw law, FewActiveTargets targets, int most)
+internal sealed class FewActiveRemainder
 {
-    private readonly int rays = law.Features * law.Signs.Length;
+    private readonly ChainProgram program;
+    private readonly FewActiveLaw law;
+    private readonly FewActiveTargets targets;
+    private readonly int rays;
+    private readonly bool isNothing;
+    private readonly Lazy<(double None, double[] One, double[] Two)> tails;
+
+    /// <summary>The remainder beyond K.</summary>
+    public FewActiveRemainder(ChainProgram program, FewActiveLaw law, FewActiveTargets targets, int most)
+    {
+        (this.program, this.law, this.targets, rays) = (program, law, targets, law.Features * law.Signs.Length);
+        isNothing = law.Sizes.Skip(most + 1).All(size => size == 0);
+        tails = new(() =>
+        {
+            var n = law.Features;
+            double[] one = [.. Enumerable.Range(0, n).Select(a => law.Active(a) * law.AtLeast(most, a, a))];
+            double[] two = [.. Enumerable.Range(0, n * n).Select(at => (First: at / n, Second: at % n)).Select(
+                pair => pair.First == pair.Second ? 0 : law.Active(pair.First) * law.Active(pair.Second) * law.AtLeast(most - 1, pair.First, pair.Second))];
+            return (law.AtLeast(most + 1, -1, -1), one, two);
+        });
+    }
 
     /// <summary>The bound.</summary>
     public double Of(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance)
     {
-        if (!law.Sizes.Skip(most + 1).Any(size => size > 0)) return 0;
-        var (n, last) = (law.Features, program.Steps.LastOrDefault() as ChainStep.Map);
+        if (isNothing) return 0;
         var range = Start();
-        foreach (var step in program.Steps.SkipLast(last is null ? 0 : 1)) range = Next(step, range, parameters);
-
-        var sum = 0.0;
-        var (up, down, high, low) = (new double[n], new double[n], new double[n], new double[n]);
-        for (var j = 0; j < n; j++)
+        foreach (var step in program.Steps) range = Next(step, range, parameters);
+        var (sum, above, below) = (0.0, new double[rays + 1], new double[rays + 1]);
+        for (var j = 0; j < law.Features; j++)
         {
-            for (var a = 0; a < n; a++)
+            (above[0], below[0]) = (range.Upper[j][0], -range.Lower[j][0]);
+            for (var a = 0; a < law.Features; a++)
             {
-                (up[a], down[a], high[a], low[a]) = (0, 0, 0, 0);
                 for (var s = 0; s < law.Signs.Length; s++)
                 {
                     var (at, target) = (1 + (a * law.Signs.Length) + s, targets.Along(new(a, law.Signs[s]))[j]);
-                    (up[a], down[a]) = (Math.Max(up[a], range.Upper[j][at]), Math.Min(down[a], range.Lower[j][at]));
-                    (high[a], low[a]) = (Math.Max(high[a], target), Math.Min(low[a], target));
+                    (above[at], below[at]) = (range.Upper[j][at] - target, target - range.Lower[j][at]);
                 }
             }
 
-            foreach (var values in new[] { up, high }) values.AsSpan().Sort((x, y) => y.CompareTo(x));
-            foreach (var values in new[] { down, low }) values.AsSpan().Sort();
-            var (top, bottom, above, below) = (range.Upper[j][0], range.Lower[j][0], 0.0, 0.0);
-            for (var k = 1; k <= n; k++)
-            {
-                (top, bottom, above, below) = (top + up[k - 1], bottom + down[k - 1], above + high[k - 1], below + low[k - 1]);
-                if (k <= most) continue;
-                var (least, largest) = last is null ? (bottom, top) : Values(last.Function, bottom, top);
-                var gap = Math.Max(0, Math.Max(above - least, largest - below));
-                sum += importance[j] * law.Sizes[k] * gap * gap;
-            }
+            sum += importance[j] * (Square(above) + Square(below));
         }
 
         return sum;
     }
 
-    /// <summary>The least and the largest value of a function with one kink, at 0, on an interval.</summary>
-    private static (double Least, double Largest) Values(IElementFunction function, double from, double to)
+    /// <summary>E[1(|A| &gt; K) (c_0 + Σ_A c_a t_a)²] with the coefficients above 0; the two signs of a feature are as likely.</summary>
+    private double Square(double[] coefficients)
     {
-        var (a, b) = (function.Of(from), function.Of(to));
-        var (least, largest) = (Math.Min(a, b), Math.Max(a, b));
-        return from < 0 && to > 0 ? (Math.Min(least, 0), Math.Max(largest, 0)) : (least, largest);
+        var ((none, one, two), n, signs) = (tails.Value, law.Features, law.Signs.Length);
+        var (constant, sum, means) = (Math.Max(0, coefficients[0]), 0.0, new double[n]);
+        sum += constant * constant * none;
+        for (var a = 0; a < n; a++)
+        {
+            var square = 0.0;
+            for (var s = 0; s < signs; s++)
+            {
+                var c = Math.Max(0, coefficients[1 + (a * signs) + s]);
+                means[a] += c / (2 * signs);
+                square += c * c / (3 * signs);
+            }
+
+            sum += one[a] * ((2 * constant * means[a]) + square);
+        }
+
+        for (var a = 0; a < n; a++)
+            if (means[a] > 0) sum += means[a] * DoubleRows.Dot(means, two.AsSpan(a * n, n));
+        return sum;
     }
 
     private Bounds Start()
