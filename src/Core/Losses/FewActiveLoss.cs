@@ -40,11 +40,11 @@ public sealed record FewActiveLoss : ILoss
     }
 
     /// <inheritdoc/>
-    /// <remarks>A pass for each feature, or several for each pair of them.</remarks>
+    /// <remarks>A pass for each feature, or several for each pair of them; the integral of an output costs as much as 200 multiply-adds.</remarks>
     public double MultiplyAdds(IModel model)
     {
         double n = model.Features;
-        var pass = model is IChained chained ? ChainPrograms.Of(chained).MultiplyAdds : 5.0 * model.Layout.Size;
+        var pass = (200 * n) + (model is IChained chained ? ChainPrograms.Of(chained).MultiplyAdds : 5.0 * model.Layout.Size);
         return pass * (n + (Most > 1 ? 10 * n * (n - 1) / 2 : 0));
     }
 }
