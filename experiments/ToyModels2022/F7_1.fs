@@ -31,6 +31,7 @@ let figure =
         let least value cells = losses cells |> List.map value |> List.min
         claim "linear: units that hold one feature, share" (means _.Monosemantic linear |> List.max |> Expect.atMost 0.05)
         claim "ReLU: many neurons hold one, share" (means _.Monosemantic relu |> List.min |> Expect.atLeast 0.5)
+        because (Recipe "No density is stated: over fifty runs all neurons do at 1−S = 0.75, and 45 % at 0.35.")
         claim "linear: kurtosis of axes rotated at random" (kurtosis linear |> Expect.within 0.4 random)
         ours "ReLU: of axes that are not" (kurtosis relu |> Expect.within 0.3 onAxes)
         ours "linear: |weight| of a unit on its top feature, share" (means _.TopShare linear |> List.max |> Expect.atMost 0.5)

@@ -11,8 +11,8 @@ let private heading =
         Title = "A stack for each neuron, a rectangle for each weight"
         Caption =
             "The model of F7.3 at 1−S = 0.1. The same weights as cells, and stacked: a rectangle has the height |W<sub>ki</sub>| \
-             and the colour of feature i; negative weights lie below the axis, cut off where they are very large. A neuron of \
-             one colour is monosemantic. The order of neurons does not depend on training; the paper's was made by hand."
+             and is coloured by feature i; negative weights lie below the axis, cut off where they are very large. A neuron \
+             with one rectangle above it is monosemantic. The order of neurons does not depend on training; the paper's was made by hand."
     }
 
 /// The portrait, and that of the same model with its neurons exchanged.
@@ -28,8 +28,8 @@ let figure =
         let off = Seq.map2 (fun (a: float) b -> abs (a - b)) shown.Weights.Values exchanged.Weights.Values |> Seq.max
         let slopes = (NeuronPortrait.code shown).Features |> Seq.map (slope shown) |> List.ofSeq
         identity "exchanged neurons are drawn alike: largest difference" (off |> Expect.atMost 0)
-        claim "some neurons are of one colour" (NeuronPortrait.monosemantic shown |> Expect.atLeast 1)
-        claim "others are of several" (NeuronPortrait.polysemantic shown |> Expect.atLeast 1)
+        claim "some neurons answer to one feature" (NeuronPortrait.monosemantic shown |> Expect.atLeast 1)
+        claim "others answer to several" (NeuronPortrait.polysemantic shown |> Expect.atLeast 1)
         ours "stored features alone pass with a slope near 1: mean" (List.average slopes |> Expect.within 0.1 1.0)
         draw (DrawNeurons.stacks heading [ "1−S = 0.1", shown ])
     }

@@ -38,7 +38,13 @@ type InBases =
     }
 
 /// The mean of independent numbers with its standard error.
-type Mean = { Value: float; Error: float }
+type Mean =
+    {
+        /// The mean.
+        Value: float
+        /// Its standard error, ≥ 0.
+        Error: float
+    }
 
 /// Questions about the basis of the hidden space.
 [<RequireQualifiedAccess>]

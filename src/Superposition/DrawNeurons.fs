@@ -25,7 +25,7 @@ module DrawNeurons =
             ]
 
     /// W [Neurons, Features] as coloured cells, feature 0 on top, neurons side by side.
-    let weights (title: string) (label: string) (matrix: Matrix) =
+    let internal weights (title: string) (label: string) (matrix: Matrix) =
         let neurons, features = matrix.Rows, matrix.Columns
 
         Panel.make

@@ -66,6 +66,17 @@ let tests =
                 Expect.equal (size (Axis.log "x" |> Axis.ticks [ 1.0, "1" ])) (size (Axis.linear "x")) ""
             }
 
+            test "a rectangle is a bar from its lower edge, as wide as it is, at its place" {
+                let trace =
+                    items (at "data" (Plotly.encode Drawings.everyMark)) |> List.find (fun trace -> not (isNull trace["base"]))
+
+                let numbers path = [ for number in items (at path trace) -> number.GetValue<float>() ]
+                Expect.equal (numbers "x", numbers "width") ([ 0.6; 0.6 ], [ 0.8; 0.8 ]) ""
+                Expect.equal (numbers "base", numbers "y") ([ 0.1; 0.7 ], [ 0.6; 0.3 ]) ""
+                Expect.equal ((at "offset" trace).GetValue<float>()) 0.0 "not beside other bars"
+                Expect.equal [ for text in items (at "hovertext" trace) -> text.GetValue<string>() ] [ "one"; "two" ] ""
+            }
+
             test "panels do not overlap and stay on the page" {
                 let apart (a, b) (c, d) = b <= c || d <= a
 

@@ -42,7 +42,7 @@ let private added =
         [
             "scatter", set [ "hovertemplate" ]
             "scatter3d", set [ "hovertemplate" ]
-            "bar", set [ "hovertemplate"; "width" ]
+            "bar", set [ "base"; "hovertemplate"; "hovertext"; "offset"; "width" ]
             "heatmap", set [ "coloraxis"; "hoverongaps"; "hovertemplate" ]
             "table", set [ "type"; "domain"; "columnwidth"; "header"; "cells" ]
             "marker", set [ "coloraxis" ]
@@ -134,7 +134,7 @@ let traces =
             }
 
             test "a property that is not set is not written" {
-                for trace in [ ScatterTrace() :> Trace; HeatmapTrace(); BarTrace(); Scatter3dTrace() ] do
+                for trace in [ ScatterTrace() :> Trace; HeatmapTrace(); BarTrace(); RectangleTrace(); Scatter3dTrace() ] do
                     Expect.equal (fields (PlotlyTrace.encode trace)) [ "type" ] ""
 
                 Expect.equal

@@ -4,7 +4,7 @@ open System
 open Research
 open Expecto
 
-/// h = ReLU(Wx), x' = ReLU(Wᵀh + b): section 7 of the paper.
+/// A tied model of a user's own, which states the name of its weights.
 type private Tied =
     {
         Sizes: int * int
@@ -67,7 +67,7 @@ let tests =
             }
 
             test "the output weights of a tied model are the transpose of its input weights" {
-                let trained = trained { Sizes = (3, 2); Weights = "W" }
+                let trained = trained (ReluHiddenModel(Features = 3, Neurons = 2))
                 let w1, w2 = Neurons.inputWeights trained, Neurons.outputWeights trained
                 Expect.equal (w2.Rows, w2.Columns) (3, 2) ""
                 Expect.equal (Array.init 3 (fun i -> w2.Row(i).ToArray())) (Array.init 3 w1.Column) ""

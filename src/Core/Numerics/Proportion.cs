@@ -28,7 +28,7 @@ public readonly record struct Proportion(int Count, int Trials)
 
     private double Reach => Quantile * Math.Sqrt(((Share * (1 - Share)) + (Spread / 4)) / Trials) / (1 + Spread);
 
-    /// <summary>As it is printed, e.g. "3 of 1000, 0.1 to 0.88 %".</summary>
+    /// <summary>As it is printed, e.g. "3 of 1000, 0.102 to 0.878 %".</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Count} of {Trials}, {100 * Lower:G2} to {100 * Upper:G2} %");
+        CultureInfo.InvariantCulture, $"{Count} of {Trials}, {100 * Lower:G3} to {100 * Upper:G3} %");
 }

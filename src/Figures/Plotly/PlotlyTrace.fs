@@ -54,7 +54,7 @@ type internal RectangleTrace() =
 
     /// The lower edge of each.
     [<JsonProperty>]
-    member val ``base``: float[] = [||] with get, set
+    member val ``base``: float[] | null = null with get, set
 
     /// Where the left edge of each is, from its x; bars with an offset are not moved apart.
     [<JsonProperty>]
@@ -62,7 +62,7 @@ type internal RectangleTrace() =
 
     /// The width of each in units of x.
     [<JsonProperty>]
-    member val width: float[] = [||] with get, set
+    member val width: float[] | null = null with get, set
 
     /// The texts under the pointer.
     [<JsonProperty>]

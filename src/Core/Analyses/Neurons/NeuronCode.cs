@@ -51,10 +51,6 @@ public sealed record NeuronCode
         return new(weights.Rows, EquatableArray.Of<EquatableArray<int>>(supports), ShapeOf(weights.Rows, supports));
     }
 
-    /// <summary>The neurons that carry some feature alone, ascending: no other stored feature has them in its support.</summary>
-    public EquatableArray<int> Dedicated => EquatableArray.Of(
-        Enumerable.Range(0, Neurons).Where(k => Supports.Count(support => support.Contains(k)) == 1 && Supports.Any(support => support.Count == 1 && support[0] == k)));
-
     private static EquatableArray<int> Support(double[] column)
     {
         var norm = Math.Sqrt(column.Sum(weight => weight > 0 ? weight * weight : 0));
