@@ -23,7 +23,7 @@ let private trained (model: 'model) parameters =
     let plan = Plans.make (model = (model :> IModel), evaluationSamples = 200)
     Trained(model, plan, stateOf parameters 0.0)
 
-let private loss (trained: Trained<'model>) = (trained.Judged() |> Seq.last).Loss
+let private loss (trained: Trained<'model>) = (trained.Evaluations() |> Seq.last).Loss
 
 let private untied =
     ChainModel(Name = "untied", Chain = Chain [ Layer.Dense("W", 2, 3); Layer.Dense("D", 3, 2); Layer.Bias "b" ])
