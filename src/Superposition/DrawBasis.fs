@@ -75,6 +75,9 @@ module DrawBasis =
         let at = lines |> List.collect snd |> List.map fst |> List.distinct
         let axis = Axis.log x |> Axis.ticks [ for x in at -> x, Humanize.number x ]
 
+        // Side by side, so that none hides another.
+        let beside k x = x * (1.0 + 0.05 * float k)
+
         [
             Mark.Level { Direction = Direction.Horizontal; At = 0.0; Label = "" }
             for k, (name, points) in List.indexed lines do
@@ -84,7 +87,7 @@ module DrawBasis =
                         X =
                             [|
                                 for x, _ in points do
-                                    yield! [ x; x; nan ]
+                                    yield! [ beside k x; beside k x; nan ]
                             |]
                         Y =
                             [|
@@ -100,7 +103,7 @@ module DrawBasis =
                 Mark.Points
                     {
                         Name = name
-                        X = [| for x, _ in points -> x |]
+                        X = [| for x, _ in points -> beside k x |]
                         Y = [| for _, mean in points -> mean.Value |]
                         Colour = Colouring.Series k
                         Size = 8.0
