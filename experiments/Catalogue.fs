@@ -54,9 +54,5 @@ module Catalogue =
             Job.ofStudy OneHotGons.figure
             Job.ofStudy SpecialPoints.figure
             Job.ofStudy EqualFeatures.figure
-            Job.ofStudy Minima.figure
-            Job.ofStudy BestPolytopes.figure
-            Job.ofStudy LessImportant.figure
-            Job.ofStudy Sizes.figure
-            Job.ofStudy Followed.figure
+            yield! Studies.jobs
         ]

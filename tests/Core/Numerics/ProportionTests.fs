@@ -23,7 +23,7 @@ let tests =
                 let lower, upper = interval 1 400
                 Near.within 5e-6 0.000442 lower
                 Near.within 5e-5 0.0140 upper
-                Expect.equal (string (Proportion(1, 400))) "1 of 400, 0.0442 to 1.4 %" ""
+                Expect.equal (string (Proportion(1, 400))) "1 of 400, 0.0441 to 1.4 %" ""
             }
 
             test "none of ten leaves up to 28 %, and all of ten is its mirror image" {
