@@ -24,8 +24,8 @@ let drawn (trained: (string * Cell<float, Packing> list) list) (optima: Cell<flo
 
     let each of' (cells: Cell<float, Packing> list) = [ for cell in cells -> cell.At, of' cell.Answer ]
     let gap cells = [ for gap in PolytopeGap.ofCells cells optima -> gap.At, gap.Loss ]
-    let features name = panel $"features in {name}s" (each (Packing.featuresIn name >> float)) []
+    let features plural name = panel $"features in {plural}" (each (Packing.featuresIn name >> float)) []
     let dimensions = panel "D*" (each _.DimensionsPerFeature) [ exact; Curve.through "the paper" Branches.paper ]
 
     let above = [ dimensions; panel "loss above the best / V" gap [] ]
-    Charts.panels heading 360.0 [ above; [ features "tetrahedron"; features "triangle" ] ]
+    Charts.panels heading 360.0 [ above; [ features "tetrahedra" "tetrahedron"; features "triangles" "triangle" ] ]

@@ -34,7 +34,7 @@ let private heading =
     }
 
 let figure =
-    study Papers.polytopes "D15" heading.Title {
+    study Papers.elhage2022 "D15" heading.Title {
         let! cells = grid ("n/m", List.map fst sizes) ("1/(1−S)", inverses) trained |> ask Packing.ofTrained
         claim "half as many features: D* of 200/30 within 5 % of that of 400/30" (sameAs400 "200/30" cells)
         because (Recipe "0.91 and 0.62 at 1.39 and 1.76, where 400 have 0.97 and 0.70: fewer features are learnt faster.")
