@@ -56,6 +56,13 @@ type Losses =
 
         fun (_: 'sampler * 'model) -> loss
 
+    /// The exact loss over samples with one active feature at most, or Most = 2, of a chain whose functions are linear on each side of
+    /// 0, such as ReLU: what rare features cost, without noise. Features must be independent or one-hot, uniform on [0, 1) or [−1, 1];
+    /// the target may be the input, |x| or a matrix times x.
+    static member FewActive(?Most: int) : 'sampler * 'model -> ExactLossFunction<'sampler, 'model> =
+        let most = defaultArg Most 1
+        fun (sampler, model) -> Exact.FewActive(sampler, model, most)
+
 /// Penalties as a training states them: penalise (L1 0.03) (Place.Site "codes").
 [<AutoOpen>]
 module Penalties =
@@ -103,7 +110,7 @@ module Stage =
             Targets = modelled.Targets
         }
 
-    /// States the loss that is minimised: Exact.Loss, or Sampled(Batch = …).
+    /// States the loss that is minimised: Exact.Loss, FewActive(), or Sampled(Batch = …).
     let minimise (loss: 'sampler * 'model -> 'objective) (modelled: Modelled<'sampler, 'model>) : Objective<_, _, 'objective> =
         {
             Modelled = modelled

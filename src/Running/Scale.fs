@@ -137,7 +137,7 @@ module internal Scale =
                         Fault(name, $"{value}", "left out, because the trainer has none", "declare Adam or AdamW to set it")
                     | None -> ()
             match change.Batch, recipe.Loss with
-            | Some batch, (:? ExactLoss) ->
+            | Some batch, (:? ExactLoss | :? FewActiveLoss) ->
                 Fault(
                     "the number of samples a step",
                     $"{batch}",

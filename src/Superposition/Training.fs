@@ -2,6 +2,15 @@ namespace Research
 
 open System
 
+/// A loss that is known up to a bound.
+type BoundedLoss =
+    {
+        /// The part that is exact; the true loss is not below it.
+        Loss: float
+        /// The true loss is at most Loss + Remainder.
+        Remainder: float
+    }
+
 /// Questions about the training, to any model.
 [<RequireQualifiedAccess>]
 module Training =
@@ -42,3 +51,21 @@ module Training =
     /// A given exact loss of the trained weights: ask (Training.expected (Exact.Loss(sampler, model))).
     let expected (loss: ExactLossFunction<'sampler, 'model>) (trained: Trained<'model>) =
         loss.Evaluate(trained.State.Final.Parameters.AsSpan(), trained.Plan.Importance.AsSpan(), System.Span.Empty)
+
+    let private few most (trained: Trained<#IModel>) =
+        Exact.FewActive(trained.Plan.Sampler, trained.Plan.Model, most, trained.Plan.Target)
+
+    /// The loss of the trained weights, whatever loss they were trained on, summed over features: exact over samples with one
+    /// active feature at most, or two, and the most that samples with more can add. For chains whose functions are linear on each
+    /// side of 0; another raises an error that names the layer.
+    let fewActive (most: int) (trained: Trained<#IModel>) : BoundedLoss =
+        let loss = few most trained
+        let mutable remainder = 0.0
+        let parameters, importance = trained.State.Final.Parameters, trained.Plan.Importance
+        let value = loss.Evaluate(parameters.AsSpan(), importance.AsSpan(), Span.Empty, &remainder)
+        { Loss = value; Remainder = remainder }
+
+    /// E[(t_j − x'_j)² | feature i alone is active] [outputs, features], exactly: row j is an output, column i a feature. An ignored
+    /// feature that is uniform on [0, 1) has ⅓ in its row and column. For the same models as fewActive.
+    let errorsAlone (trained: Trained<#IModel>) : Matrix =
+        Exact.ErrorsAlone(few 1 trained, trained.State.Final.Parameters.AsSpan())

@@ -56,7 +56,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     private int Workers => device.IsCuda ? 1 : threads;
 
     /// <summary>Training in double, the same as in the reference engine.</summary>
-    private static bool IsInDouble(PlanShape shape) => shape.Loss is ExactLoss || shape.Trainer is not IFirstOrder;
+    private static bool IsInDouble(PlanShape shape) => shape.Loss is ExactLoss or FewActiveLoss || shape.Trainer is not IFirstOrder;
 
     private static int Widest(IModel model) => model is IChained chained
         ? ChainPrograms.Of(chained).Steps.Select(step => step.Outputs).Append(model.Features).Max()

@@ -7,19 +7,20 @@ internal sealed class ExactLossEvaluator : ILossEvaluator
     private readonly IExactLoss expected;
     private readonly double[] importance;
 
-    /// <summary>The evaluator of a plan without faults.</summary>
-    public ExactLossEvaluator(TrainingPlan plan, ExactLoss loss)
-        : this(plan, loss.Of(plan.Sampler, plan.Model) ?? throw new NotSupportedException(
-            $"{plan.Sampler.GetType().Name} and {plan.Model.GetType().Name} have no exact loss."))
-    {
-    }
-
     private ExactLossEvaluator(TrainingPlan plan, IExactLoss expected) =>
         (this.plan, this.expected, importance) = (plan, expected, plan.Importance.ToArray());
 
+    /// <summary>The evaluator of a plan without faults.</summary>
+    public static ExactLossEvaluator Of(TrainingPlan plan) => new(plan, plan.Loss switch
+    {
+        ExactLoss whole => whole.Of(plan.Sampler, plan.Model),
+        FewActiveLoss few => Exact.PenalisedFewActive(plan.Sampler, plan.Model, few.Most, plan.Target, plan.Penalties),
+        _ => null,
+    } ?? throw new NotSupportedException($"{plan.Sampler.GetType().Name} and {plan.Model.GetType().Name} have no exact loss."));
+
     /// <summary>Whether another plan has the same exact loss.</summary>
     public bool Serves(TrainingPlan other) =>
-        other.Sampler.Equals(plan.Sampler) && other.Model.Equals(plan.Model) && other.Loss.Equals(plan.Loss);
+        other.Sampler.Equals(plan.Sampler) && other.Model.Equals(plan.Model) && other.Loss.Equals(plan.Loss) && other.Target.Equals(plan.Target) && other.Penalties.Equals(plan.Penalties);
 
     /// <summary>The evaluator of another plan with the same exact loss.</summary>
     public ExactLossEvaluator For(TrainingPlan other) => new(other, expected);

@@ -27,7 +27,7 @@ internal static class LossEvaluator
     private static ILossEvaluator Alone(TrainingPlan plan, ILossEvaluator? previous) => plan.Loss switch
     {
         SampledLoss sampled => new SampledLossEvaluator(plan, sampled),
-        ExactLoss exact => previous is ExactLossEvaluator of && of.Serves(plan) ? of.For(plan) : new ExactLossEvaluator(plan, exact),
+        ExactLoss or FewActiveLoss => previous is ExactLossEvaluator of && of.Serves(plan) ? of.For(plan) : ExactLossEvaluator.Of(plan),
         _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine can evaluate."),
     };
 
@@ -38,8 +38,8 @@ internal static class LossEvaluator
     /// <param name="shape">A shape without faults of its own.</param>
     public static IEnumerable<Fault> Unknown(PlanShape shape)
     {
-        if (shape.Loss is not (SampledLoss or ExactLoss))
-            yield return new("the loss", shape.Loss.GetType().Name, "SampledLoss or ExactLoss", "minimise one of these, with an error function or penalties of your own");
+        if (shape.Loss is not (SampledLoss or ExactLoss or FewActiveLoss))
+            yield return new("the loss", shape.Loss.GetType().Name, "SampledLoss, ExactLoss or FewActiveLoss", "minimise one of these, with an error function or penalties of your own");
         if (shape.Trainer is not (IFirstOrder or QuasiNewton))
             yield return new("the trainer", shape.Trainer.GetType().Name, "an IFirstOrder or QuasiNewton", "state its update as an UpdateRule");
     }

@@ -65,6 +65,44 @@ public static class Exact
     public static ExactLossFunction<SparseUniform, ReluOutputModel> Loss(SparseUniform sampler, ReluOutputModel model, int most) =>
         Relu(sampler, model, most, ExactSize.Faults(model.Features, most));
 
+    /// <summary>
+    /// The loss over samples with one active feature at most, or two, of any chain whose functions are linear on each side of 0,
+    /// exactly, with a bound on what more active features add: E Σ_i I_i (t_i − x'_i)² is at least the value, and at most the value
+    /// plus the remainder.
+    /// </summary>
+    /// <typeparam name="TSampler">SparseUniform or OneHot, with magnitudes uniform on [0, 1) or on [−1, 1].</typeparam>
+    /// <typeparam name="TModel">A chain of dense, tied and fixed matrices, biases, and ReLU, leaky ReLU or |z|.</typeparam>
+    /// <param name="sampler">The sampler.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="most">1 or 2. With 2, every pair of features costs some tens of forward passes.</param>
+    /// <param name="target">The input unless stated; |x|, or a matrix times x.</param>
+    public static ExactLossFunction<TSampler, TModel> FewActive<TSampler, TModel>(TSampler sampler, TModel model, int most = 1, ITarget? target = null)
+        where TSampler : ISampler
+        where TModel : IModel => PenalisedFewActive(sampler, model, most, target ?? Target.Input, []);
+
+    /// <summary>The same with penalties, of which those on sites are added.</summary>
+    internal static ExactLossFunction<TSampler, TModel> PenalisedFewActive<TSampler, TModel>(
+        TSampler sampler, TModel model, int most, ITarget target, EquatableArray<Penalty> penalties)
+        where TSampler : ISampler
+        where TModel : IModel =>
+        new(sampler, model, target, new FewActiveLoss { Most = most }, FewActiveFaults.Of(sampler, model, target, most).Concat(target.Faults(model.Features)),
+            () => new FewActiveEvaluator(sampler, (IChained)model, target, most, penalties.Where(penalty => penalty.On is Place.Site)
+                .Select(penalty => (((Place.Site)penalty.On).Name, penalty.Function, penalty.Weight))));
+
+    /// <summary>E[(t_j − x'_j)² | feature i alone is active], exactly: <c>[outputs, features]</c>, output j in row j.</summary>
+    /// <param name="loss">A loss of <see cref="FewActive"/>.</param>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    /// <exception cref="InvalidOperationException">The loss has faults, or is another exact loss; the message says which.</exception>
+    public static Matrix ErrorsAlone<TSampler, TModel>(ExactLossFunction<TSampler, TModel> loss, ReadOnlySpan<double> parameters)
+        where TSampler : ISampler
+        where TModel : IModel
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return loss.Evaluator is FewActiveEvaluator few
+            ? few.Errors(parameters)
+            : throw new InvalidOperationException("The loss is exact over all active sets but must be one of few active features: use Exact.FewActive.");
+    }
+
     /// <summary>Many ReLU output models of one shape under independent sparse features, eight to a vector.</summary>
     /// <param name="model">The shape: at most 12 features.</param>
     public static ExactPopulation Population(ReluOutputModel model) => new(model);

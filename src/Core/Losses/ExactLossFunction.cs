@@ -15,8 +15,14 @@ public sealed class ExactLossFunction<TSampler, TModel> : IExactLoss, IObjective
 
     internal ExactLossFunction(
         TSampler sampler, TModel model, IEnumerable<Fault> faults, Func<IExactEvaluator> expectation, int? most = null)
+        : this(sampler, model, Research.Target.Input, new ExactLoss { Most = most }, faults, expectation)
     {
-        (Sampler, Model, Loss) = (sampler, model, new ExactLoss { Most = most });
+    }
+
+    internal ExactLossFunction(
+        TSampler sampler, TModel model, ITarget target, ILoss loss, IEnumerable<Fault> faults, Func<IExactEvaluator> expectation)
+    {
+        (Sampler, Model, Target, Loss) = (sampler, model, target, loss);
         this.faults = [.. sampler.Faults(), .. model.Faults(), .. Agree(sampler, model), .. faults];
         this.expectation = new(expectation);
     }
@@ -26,6 +32,9 @@ public sealed class ExactLossFunction<TSampler, TModel> : IExactLoss, IObjective
 
     /// <summary>The model.</summary>
     public TModel Model { get; }
+
+    /// <summary>The target of the outputs; the input unless <see cref="Exact.FewActive"/> was given another.</summary>
+    public ITarget Target { get; }
 
     /// <summary>Whether no active set is left out. Only for a loss without faults.</summary>
     internal bool IsWhole => expectation.Value.IsWhole;
@@ -42,8 +51,11 @@ public sealed class ExactLossFunction<TSampler, TModel> : IExactLoss, IObjective
     /// <param name="gradient">∂L/∂θ, overwritten, flat; empty for the loss alone, which is cheaper.</param>
     /// <exception cref="InvalidOperationException">There are faults; the message is the first.</exception>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
-    public double Evaluate(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient) =>
-        Evaluate(parameters, importance, gradient, out _);
+    public double Evaluate(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient)
+    {
+        Demand(parameters, importance, gradient);
+        return expectation.Value.Evaluate(parameters, importance, gradient);
+    }
 
     /// <summary>The loss, its gradient where there is room for it, and how much was left out.</summary>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
@@ -58,10 +70,7 @@ public sealed class ExactLossFunction<TSampler, TModel> : IExactLoss, IObjective
     public double Evaluate(
         ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient, out double remainder)
     {
-        Demand(parameters, importance);
-        var size = Model.Layout.Size;
-        if (gradient.Length != 0 && gradient.Length != size)
-            throw new ArgumentException($"The gradient has room for {gradient.Length} of {size} parameters.", nameof(gradient));
+        Demand(parameters, importance, gradient);
         return expectation.Value.Evaluate(parameters, importance, gradient, out remainder);
     }
 
@@ -96,14 +105,18 @@ public sealed class ExactLossFunction<TSampler, TModel> : IExactLoss, IObjective
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     public Matrix Hessian(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, ReadOnlySpan<double> direction)
     {
-        Demand(parameters, importance);
+        Demand(parameters, importance, []);
         if (direction.Length != 0 && direction.Length != parameters.Length)
             throw new ArgumentException($"The direction has {direction.Length} of {parameters.Length} parameters.", nameof(direction));
         if (expectation.Value.CurvatureFaults().FirstOrDefault() is { } fault) throw new InvalidOperationException(fault.Sentence);
         return new TiedCurvature(expectation.Value, Model.Layout["W"].Rows, Model.Features).Of(parameters, importance, direction);
     }
 
-    private void Demand(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance)
+    /// <summary>The evaluator, for questions beyond a loss.</summary>
+    /// <exception cref="InvalidOperationException">There are faults; the message is the first.</exception>
+    internal IExactEvaluator Evaluator => faults.Length > 0 ? throw new InvalidOperationException(faults[0].Sentence) : expectation.Value;
+
+    private void Demand(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient)
     {
         if (faults.Length > 0) throw new InvalidOperationException(faults[0].Sentence);
         var size = Model.Layout.Size;
@@ -111,6 +124,8 @@ public sealed class ExactLossFunction<TSampler, TModel> : IExactLoss, IObjective
             throw new ArgumentException($"{parameters.Length} parameters were given but the model has {size}.", nameof(parameters));
         if (importance.Length != Model.Features)
             throw new ArgumentException($"{importance.Length} importances were given for {Model.Features} features.", nameof(importance));
+        if (gradient.Length != 0 && gradient.Length != size)
+            throw new ArgumentException($"The gradient has room for {gradient.Length} of {size} parameters.", nameof(gradient));
     }
 
     internal static IEnumerable<Fault> Agree(TSampler sampler, TModel model)

@@ -38,6 +38,17 @@ public static class Target
     /// <param name="matrix">M <c>[Features, Features]</c>, finite.</param>
     public static ITarget Linear(Matrix matrix) => new Product(matrix);
 
+    /// <summary>f, where t_i = f(x_i), the identity among them; null for other targets.</summary>
+    internal static IElementFunction? ElementFunctionOf(ITarget target) => target switch
+    {
+        Itself => new ElementFunction.Identity(),
+        OfEach of => of.Function,
+        _ => null,
+    };
+
+    /// <summary>M, where t = M x was stated by its matrix; null for other targets.</summary>
+    internal static Matrix? MatrixOf(ITarget target) => (target as Product)?.Matrix;
+
     private sealed record Itself : ITarget
     {
         public IEnumerable<Fault> Faults() => [];

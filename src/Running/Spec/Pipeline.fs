@@ -49,6 +49,7 @@ module internal Pipeline =
             $"Sampled(Batch = {loss.Batch}, Reduction = {loss.Reduction}, EvaluationSamples = {loss.EvaluationSamples}{error})"
         | :? ExactLoss as loss when loss.Most.HasValue -> $"Exact.Loss, at most {loss.Most} active"
         | :? ExactLoss -> "Exact.Loss"
+        | :? FewActiveLoss as loss -> $"FewActive(Most = {loss.Most})"
         | other -> part other
 
     /// A derivation with its parts.

@@ -42,7 +42,8 @@ public static class Gradients
         var weights = importance.Resolve(loss.Model.Features);
         return Compare(
             (parameters, gradient, out remainder) => loss.Evaluate(parameters, weights.AsSpan(), gradient, out remainder),
-            loss.IsWhole ? ReferenceLoss.Of(loss.Sampler, loss.Model) : null, loss.IsWhole, loss.Sampler, loss.Model, weights, plan);
+            loss.IsWhole && loss.Target.Equals(Target.Input) ? ReferenceLoss.Of(loss.Sampler, loss.Model) : null, loss.IsWhole,
+            loss.Sampler, loss.Model, loss.Target, weights, plan);
     }
 
     /// <summary>Cross-checks any function that should be the expected loss of a model under a sampler.</summary>
@@ -68,7 +69,7 @@ public static class Gradients
                 remainder = 0;
                 return loss(parameters, gradient);
             },
-            ReferenceLoss.Of(sampler, model), true, sampler, model, importance.Resolve(model.Features), plan);
+            ReferenceLoss.Of(sampler, model), true, sampler, model, Target.Input, importance.Resolve(model.Features), plan);
     }
 
     internal static void Demand(Fault[] faults)
@@ -77,8 +78,8 @@ public static class Gradients
     }
 
     private static GradientCheck Compare(
-        Bounded loss, IReferenceLoss? statement, bool whole, ISampler sampler, IModel model, EquatableArray<double> importance,
-        CrossCheckPlan plan)
+        Bounded loss, IReferenceLoss? statement, bool whole, ISampler sampler, IModel model, ITarget target,
+        EquatableArray<double> importance, CrossCheckPlan plan)
     {
         if (importance.Count != model.Features)
             throw new InvalidOperationException($"{importance.Count} importances were given for {model.Features} features.");
@@ -87,6 +88,7 @@ public static class Gradients
         {
             Model = model,
             Sampler = sampler,
+            Target = target,
             Importance = importance,
             Loss = drawn,
             Trainer = new Sgd { LearningRate = 1, Steps = 1 },

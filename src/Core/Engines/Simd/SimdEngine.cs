@@ -22,7 +22,7 @@ public sealed class SimdEngine(int threads) : IEngine
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(PlanShape shape) =>
-        LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss ? [] : Scalar(shape));
+        LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss or FewActiveLoss ? [] : Scalar(shape));
 
     /// <summary>The faults of models and functions without a form for vectors.</summary>
     private static IEnumerable<Fault> Scalar(PlanShape shape)

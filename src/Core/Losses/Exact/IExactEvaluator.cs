@@ -11,6 +11,13 @@ internal interface IExactEvaluator
     double Evaluate(
         ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient, out double remainder);
 
+    /// <summary>The exact loss, and its gradient unless that is empty, where nobody asks for the remainder.</summary>
+    /// <param name="parameters">Flat, in the order of the model's layout.</param>
+    /// <param name="importance">I_i, <c>[features]</c>.</param>
+    /// <param name="gradient">Overwritten, flat; empty for the loss alone.</param>
+    double Evaluate(ReadOnlySpan<double> parameters, ReadOnlySpan<double> importance, Span<double> gradient) =>
+        Evaluate(parameters, importance, gradient, out _);
+
     /// <summary>Whether no active set is left out.</summary>
     bool IsWhole { get; }
 
