@@ -42,6 +42,12 @@ module Catalogue =
             Job.ofStudy F7_2.figure
             Job.ofStudy F7_3.figure
             Job.ofStudy F7_4.figure
+            Job.ofStudy F8_2.figure
+            Job.ofStudy F8_3.figure
+            Job.ofStudy F8_4.figure
+            Job.ofStudy F8_5.figure
+            Job.ofStudy F8_6.figure
+            Job.ofStudy F8_7.figure
             Job.ofStudy TrueDiagrams.twoInOne
             Job.ofStudy TrueDiagrams.threeInTwo
             Job.ofStudy TrueDiagrams.threeInOne
