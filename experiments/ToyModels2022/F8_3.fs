@@ -32,6 +32,10 @@ let figure =
         claim "W₂ adds them: largest |gain − 1|" (Computation.gainError found |> Expect.atMost 0.02)
         claim "no superposition: the loss over that of ignoring" (loss |> Expect.atMost 1e-3)
         ours "runs that find it, lower end of the share" (hits.Lower |> Expect.atLeast 0.5 |> Expect.withDetail (string hits))
-        ours "every other run loses at least a tenth: least loss over ignoring" (List.min others |> Expect.atLeast 0.1)
+
+        ours
+            "every other run loses at least a tenth: least loss over ignoring"
+            (List.fold min infinity others |> Expect.atLeast 0.1)
+
         draw (DrawComputation.responses heading responses)
     }

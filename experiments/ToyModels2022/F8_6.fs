@@ -45,5 +45,12 @@ let figure =
         ours "n = 6: a ratio of 1 raises the loss, by a factor" (price 6 |> held 1.0 |> Expect.atLeast 1.01)
         ours "n = 6: free again, the ratio stays unequal" ((price 6).Ratio |> Expect.atLeast 1.5)
         ours "no run loses more than ignoring" (losses |> List.max |> Expect.atMost 1)
-        draw (DrawComputation.motifs heading (cells |> List.collect tables) (cells |> List.map ratiosOf) [ "n = 6", price 6 ])
+
+        draw (
+            DrawComputation.motifs
+                heading
+                (cells |> List.collect tables)
+                (cells |> List.map ratiosOf)
+                (cells |> List.collect prices)
+        )
     }

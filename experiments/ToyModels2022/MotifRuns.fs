@@ -26,7 +26,6 @@ let ratios = [ 1.0; 1.5; 2.0; 3.0; 4.0; 6.0; 9.0 ]
 
 /// What a run has, and the price of a ratio of its own, found where it is asked for.
 type Run = { Found: Motifs; Price: Lazy<RatioPrice option> }
-
 let asked trained = { Found = Motifs.search trained; Price = lazy (Motifs.price ratios trained) }
 
 /// The runs with a motif, the lowest loss first.
@@ -40,7 +39,6 @@ let motifs cell = having cell |> List.collect (_.Found >> Motifs.motifs)
 
 /// Every neuron of any run that computes two features.
 let shared cell = Cells.attempts cell |> List.collect _.Found.Shared
-
 let share test list = float (List.filter test list |> List.length) / float (List.length list)
 
 let median (values: float list) = (List.sort values)[values.Length / 2]
@@ -53,3 +51,10 @@ let tables (cell: Cell<int, Run>) =
 
 /// The ratios of all motifs, for the drawing.
 let ratiosOf (cell: Cell<int, Run>) = $"n = {cell.At}", motifs cell |> List.map _.Ratio
+
+/// What ratios cost, for the drawing; with twenty features at 0.5 two active ones are too few to judge by.
+let prices (cell: Cell<int, Run>) =
+    if cell.At = 6 then
+        [ for price in List.tryPick _.Price.Value (having cell) |> Option.toList -> "n = 6", price ]
+    else
+        []

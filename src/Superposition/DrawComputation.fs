@@ -162,7 +162,8 @@ module DrawComputation =
         let price (name, price: RatioPrice) = Curve.through name [ for ratio, loss in price.Held -> ratio, loss / price.Free ]
 
         [
-            [ for title, values in tables -> table title values ]
+            if not tables.IsEmpty then
+                [ for title, values in tables -> table title values ]
             [
                 Charts.curves
                     ""

@@ -13,7 +13,7 @@ namespace Research;
 /// <param name="Net">What all neurons and the bias add up to at output b for a = ±1 alone, of the sign that makes k fire; 0 or below: ReLU removes it.</param>
 public sealed record AsymmetricMotif(int Neuron, int Strong, int Weak, double Ratio, int Inhibitor, double Net)
 {
-    /// <summary>A neuron computes a feature where its own gain W₁_ka W₂_ak is this close to 1.</summary>
+    /// <summary>A neuron computes a feature where its own gain |W₁_ka| W₂_ak is this close to 1.</summary>
     public const double Gain = 0.2;
 
     /// <summary>The ratio from which two features are stored unequally.</summary>
@@ -41,7 +41,7 @@ public sealed record AsymmetricMotif(int Neuron, int Strong, int Weak, double Ra
                     if (a != b && Computes(k, a) && Computes(k, b) && IsStronger(k, a, b)) found.Add(Of(k, a, b));
         return found;
 
-        bool Computes(int k, int i) => Math.Abs((inputs[k, i] * outputs[i, k]) - 1) <= Gain;
+        bool Computes(int k, int i) => Math.Abs((Math.Abs(inputs[k, i]) * outputs[i, k]) - 1) <= Gain;
 
         bool IsStronger(int k, int a, int b)
         {
