@@ -22,7 +22,7 @@ let tenNeurons n =
     }
 
 /// The ratios that are held.
-let ratios = [ 1.0; 1.5; 2.0; 3.0; 4.0; 6.0; 9.0 ]
+let ratios = [ 1.0; 2.0; 4.0; 8.0 ]
 
 /// What a run has, and the price of a ratio of its own, found where it is asked for.
 type Run = { Found: Motifs; Price: Lazy<RatioPrice option> }
@@ -52,7 +52,7 @@ let tables (cell: Cell<int, Run>) =
 /// The ratios of all motifs, for the drawing.
 let ratiosOf (cell: Cell<int, Run>) = $"n = {cell.At}", motifs cell |> List.map _.Ratio
 
-/// What ratios cost, for the drawing; with twenty features at 0.5 two active ones are too few to judge by.
+/// What ratios cost, for the drawing.
 let prices (cell: Cell<int, Run>) =
     if cell.At = 6 then
         [ for price in List.tryPick _.Price.Value (having cell) |> Option.toList -> "n = 6", price ]

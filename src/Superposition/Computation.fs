@@ -191,11 +191,11 @@ type Motifs =
 /// The least loss near a model for some ratios of a motif's two input weights.
 type RatioPrice =
     {
-        /// Where it is free.
+        /// Where it is free, on the evaluation sample.
         Free: float
         /// The ratio that the free minimum has.
         Ratio: float
-        /// (ratio held, least loss).
+        /// (ratio held, least loss on the evaluation sample).
         Held: (float * float) list
     }
 
@@ -236,15 +236,15 @@ module Motifs =
         let runs = Cells.attempts cell
         Proportion(runs |> List.filter (motifs >> List.isEmpty >> not) |> List.length, runs.Length)
 
-    /// The least loss near a model where its first motif's ratio is held, and where it is free, exact over samples with two active features at
-    /// most: BFGS from the trained weights, the two input weights moved to the ratio and their output weights with them. None without a motif.
+    /// The least loss near a model where its first motif's ratio is held, and where it is free: BFGS on fixed samples of the training's own
+    /// loss from the trained weights, the two input weights moved to the ratio and their output weights with them, judged on the evaluation
+    /// sample. The free search starts from the trained weights and from the best held ones, and the lower minimum counts. None without a motif.
     let price (ratios: float list) (trained: Trained<AbsoluteValueModel>) =
         let inputs, outputs = trained.InputWeights(), trained.OutputWeights()
-        let loss = Exact.FewActive(trained.Plan.Sampler, trained.Model, 2, trained.Plan.Target)
-        let importance = trained.Plan.Importance |> Array.ofSeq
         let layout = (trained.Model :> IModel).Layout
         let first, second = layout["W1"], layout["W2"]
         let start = trained.State.Final.Parameters.ToArray()
+        let fixedSamples, iterations = 4096, 300
 
         AsymmetricMotif.Shared(inputs, outputs, Computation.biases trained)
         |> Seq.tryFind _.IsMotif
@@ -253,22 +253,29 @@ module Motifs =
             let written i = second.Offset + i * second.Columns + motif.Neuron
             let strong, weak = read motif.Strong, read motif.Weak
             let sign = float (sign start[weak] * sign start[strong])
+            let middle = sqrt (abs (start[strong] * start[weak]))
 
             let held ratio =
                 let moved = Array.copy start
-                let middle = sqrt (abs (start[strong] * start[weak]))
 
                 for at, own, size in
                     [ strong, written motif.Strong, middle * sqrt ratio; weak, written motif.Weak, middle / sqrt ratio ] do
                     moved[own] <- start[own] * abs start[at] / size
                     moved[at] <- float (System.Math.Sign start[at]) * size
 
-                BoundMinimum.Of(loss, importance, moved, strong, weak, sign / ratio, 300).Loss
+                BoundMinimum.Of(trained.Plan, fixedSamples, moved, strong, weak, sign / ratio, iterations)
 
-            let free = BoundMinimum.Of(loss, importance, start, -1, -1, 0.0, 300)
+            let all = [ for ratio in ratios -> ratio, held ratio ]
+            let lowest = List.minBy (fun (found: BoundMinimum) -> found.Loss)
+            let best = all |> List.map snd |> lowest
+
+            let freeFrom (start: float seq) =
+                BoundMinimum.Of(trained.Plan, fixedSamples, Array.ofSeq start, -1, -1, 0.0, iterations)
+
+            let free = lowest [ freeFrom start; freeFrom best.Parameters ]
 
             {
-                Free = free.Loss
+                Free = free.Judged
                 Ratio = abs (free.Parameters[strong] / free.Parameters[weak])
-                Held = [ for ratio in ratios -> ratio, held ratio ]
+                Held = [ for ratio, found in all -> ratio, found.Judged ]
             })

@@ -159,6 +159,9 @@ module DrawComputation =
             let ordered = List.sort values
             Curve.through name [ for k, ratio in List.indexed ordered -> (float k + 0.5) / float ordered.Length, ratio ]
 
+        let ratio label =
+            Axis.log label |> Axis.ticks [ for ratio in [ 1.0; 2.0; 4.0; 8.0; 16.0 ] -> ratio, Humanize.number ratio ]
+
         let price (name, price: RatioPrice) = Curve.through name [ for ratio, loss in price.Held -> ratio, loss / price.Free ]
 
         [
@@ -168,9 +171,9 @@ module DrawComputation =
                 Charts.curves
                     ""
                     (Axis.linear "share of motifs")
-                    (Axis.log "ratio of input weights")
+                    (ratio "ratio of input weights")
                     [ for name, values in ratios -> sorted name values ]
-                Charts.curves "" (Axis.log "ratio held") (Axis.linear "least loss / free") (List.map price prices)
+                Charts.curves "" (ratio "ratio held") (Axis.linear "least loss / free") (List.map price prices)
             ]
         ]
         |> Charts.panels heading 250.0
