@@ -39,7 +39,7 @@ module Catalogue =
             Job.ofStudy F6_2.figure
             Job.ofStudy F6_3.figure
             Job.ofStudy F6_4.figure
-            yield! Section7.jobs
+            yield! LaterSections.jobs
             Job.ofStudy TrueDiagrams.twoInOne
             Job.ofStudy TrueDiagrams.threeInTwo
             Job.ofStudy TrueDiagrams.threeInOne

@@ -54,6 +54,6 @@ let figure =
         ours "0.01: the chance that ten runs miss them" ((1.0 - (hits 0.01).Share) ** 10.0 |> Expect.atLeast 0.05)
         ours "other codes lose more, share" (cells |> List.map NeuronCodes.gap |> List.min |> Expect.atLeast 1e-3)
         ours "no run loses more than ignoring" (cells |> List.map worst |> List.max |> Expect.atMost 1)
-        draw (DrawNeurons.stacksOfCells stacks cells)
+        draw (DrawNeurons.crowded stacks (Draw.labelled cells))
         draw (DrawNeurons.losses cells)
     }

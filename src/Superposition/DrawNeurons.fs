@@ -99,12 +99,12 @@ module DrawNeurons =
                             X = [| for k in at -> float k + 1.0 |]
                             Y = [| for _ in at -> 1.14 * reach |]
                             Colour = Colouring.Series colour
-                            Size = 9.0
+                            Size = (if portrait.Roles.Length <= 20 then 9.0 else 4.0)
                             Labels = [| for k in at -> $"neuron {k + 1}: {name}" |]
                         }
         ]
 
-    let private stack reach title marks (portrait: NeuronPortrait) =
+    let private stackOf reach title marks (portrait: NeuronPortrait) =
         Panel.make
             title
             (units "neuron k" portrait.Weights.Rows)
@@ -124,12 +124,15 @@ module DrawNeurons =
         let shades = [| for _, i, _, _ in items -> portrait.Superposition[i] |]
         [ rectangles "" (Colouring.By(crowding, shades)) portrait items ]
 
+    /// A stack for each neuron as a panel, each feature in a colour of its own; up to fourteen differ.
+    let stack (title: string) (portrait: NeuronPortrait) = stackOf (reach [ portrait ]) title byFeature portrait
+
     let private firstOnly (panels: Panel list) =
         panels |> List.mapi (fun k panel -> if k = 0 then panel else { panel with Panel.Y = Axis.bare panel.Y })
 
     let private columns heading reach marks (models: (string * NeuronPortrait) list) =
         let above = [ for title, portrait in models -> weights title "" portrait.Weights ]
-        let below = [ for _, portrait in models -> stack reach "" marks portrait ]
+        let below = [ for _, portrait in models -> stackOf reach "" marks portrait ]
 
         Charts.panels heading 250.0 [ firstOnly above; firstOnly below ]
         |> Figure.arrange (fun grid ->
@@ -144,9 +147,8 @@ module DrawNeurons =
     /// be at least one model; up to fourteen features differ.
     let stacks heading (models: (string * NeuronPortrait) list) = columns heading (reach (List.map snd models)) byFeature models
 
-    /// The same with a model for each cell, features coloured by superposition (F7.3). Up to eight models are legible.
-    let stacksOfCells heading (cells: Cell<'at, NeuronPortrait> list) =
-        let models = Draw.labelled cells
+    /// The same with features coloured by superposition (F7.3, F8.4). Up to eight models are legible.
+    let crowded heading (models: (string * NeuronPortrait) list) =
         columns heading (reach (List.map snd models)) bySuperposition models
 
     /// How far the runs of each cell end above its best, from the lowest loss to the highest.
