@@ -43,6 +43,10 @@ module Catalogue =
             Job.ofStudy F7_2.figure
             Job.ofStudy F7_3.figure
             Job.ofStudy F7_4.figure
+            Job.ofStudy F9_1.figure
+            Job.ofStudy F9_2.figure
+            Job.ofStudy F9_3.figure
+            Job.ofStudy F9_4.figure
             Job.ofStudy TrueDiagrams.twoInOne
             Job.ofStudy TrueDiagrams.threeInTwo
             Job.ofStudy TrueDiagrams.threeInOne
