@@ -43,6 +43,10 @@ module Catalogue =
             Job.ofStudy F7_2.figure
             Job.ofStudy F7_3.figure
             Job.ofStudy F7_4.figure
+            Job.ofStudy F10_1.figure
+            Job.ofStudy F10_2.figure
+            Job.ofStudy F10_3.figure
+            Job.ofStudy FA_1.figure
             Job.ofStudy TrueDiagrams.twoInOne
             Job.ofStudy TrueDiagrams.threeInTwo
             Job.ofStudy TrueDiagrams.threeInOne
