@@ -9,8 +9,9 @@ let private heading =
         Name = "definitions"
         Title = "Five definitions of superposition"
         Caption =
-            "Shares of features that others overlap, Σ_{j≠i} (Ŵ_i·W_j)² ≥ ½, or whose D_i < 0.9; N/m − 1, represented features above \
-             m; the share of the loss of m features alone that is gained. Left F2.4, right F4.1. WᵀW is singular in all of them."
+            "Shares of features that others overlap, Σ_{j≠i} (Ŵ_i·W_j)² ≥ ½, or whose D_i < 0.9, which coincide but near 1/(1−S) = 1.6; \
+             N/m − 1, represented features above m; the share of the loss of m features alone that is gained. Left F2.4, right F4.1. \
+             WᵀW is singular in all of them."
     }
 
 let figure =
@@ -21,7 +22,7 @@ let figure =
         let all = linear :: List.map _.Answer (small @ uniform)
         let rotated () = UniformSweep.at 1.0 uniform
         let whole test models = models |> List.filter test |> List.length
-        let left = "n = 20, m = 5, I_i = 0.7ⁱ", Axis.log "density 1−S" |> Axis.reversed, small
+        let left = "n = 20, m = 5, I<sub>i</sub> = 0.7ⁱ", Axis.log "density 1−S" |> Axis.reversed, small
         // Models of more dimensions than features.
         identity
             "WᵀW is singular in every model, the linear one too"
@@ -50,5 +51,5 @@ let figure =
             "1/(1−S) from 2.1 to 10: by all of them"
             (UniformSweep.between 2.1 10.0 uniform |> whole (Definitions.isWhole >> not) |> Expect.equal 0)
 
-        draw (DrawDefinitions.sweeps heading [ left; "n = 400, m = 30, I_i = 1", UniformSweep.axis, uniform ])
+        draw (DrawDefinitions.sweeps heading [ left; "n = 400, m = 30, I<sub>i</sub> = 1", UniformSweep.axis, uniform ])
     }

@@ -6,7 +6,7 @@ open Research.Experiments
 open Research.Experiments.ToyModels2022.OutputFunctions
 
 let private caption =
-    "n = 2, m = 1, x' = f(WᵀWx + b), the lowest loss of ten runs at each of 12 × 12 points. {12}: both features share the dimension."
+    "n = 2, m = 1, x' = f(WᵀWx + b), the lowest loss of five runs at each of 10 × 8 points. {12}: both features share the dimension."
 
 let private heading name title = { Name = name; Title = title; Caption = caption }
 

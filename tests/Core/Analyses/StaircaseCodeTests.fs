@@ -13,23 +13,23 @@ let private staircase steps ramp u =
     else
         k + (if ramp > 0.0 then max 0.0 ((u - k - 1.0 + ramp) / ramp) else 0.0)
 
-let private side = 1500
+let private side = 700
 
 /// The mean over a grid of x and y of what a decoder misses, from the definition of the code.
 let private onGrid steps ramp (decode: float -> float) =
     let z = float steps
     let place k count = (float k + 0.5) / float count
 
-    Seq.allPairs [ 0 .. side - 1 ] [ 0..399 ]
+    Seq.allPairs [ 0 .. side - 1 ] [ 0..199 ]
     |> Seq.averageBy (fun (i, j) ->
-        let x, y = place i side, place j 400
+        let x, y = place i side, place j 200
         let s = staircase steps ramp (z * x) + y
         let k = decode s
         ((k + 0.5) / z - x) ** 2.0 + (s - k - y) ** 2.0)
 
 /// E Var(x | t) + E Var(y | t) over bins of t.
 let private ofMeans steps ramp =
-    let z, bins = float steps, 600
+    let z, bins = float steps, 350
     let sums = Array.init bins (fun _ -> Array.zeroCreate<float> 5)
 
     for i in 0 .. side - 1 do
