@@ -46,6 +46,7 @@ module Catalogue =
             Job.ofStudy F10_1.figure
             Job.ofStudy F10_2.figure
             Job.ofStudy F10_3.figure
+            Job.ofStudy F10_4.figure
             Job.ofStudy FA_1.figure
             Job.ofStudy TrueDiagrams.twoInOne
             Job.ofStudy TrueDiagrams.threeInTwo

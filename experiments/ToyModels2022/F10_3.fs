@@ -6,11 +6,12 @@ open Research.Experiments
 open Research.Experiments.ToyModels2022.OutputFunctions
 
 let private caption =
-    "n = 2, m = 1, x' = f(WᵀWx + b), the lowest loss of five runs at each of 10 × 8 points. {12}: both features share the dimension."
+    "n = 2, m = 1, x' = f(WᵀWx + b), the lowest loss of five runs at each of 10 × 8 points. {12}: both features share the dimension, \
+     which they do nowhere where the output is linear."
 
 let private heading name title = { Name = name; Title = title; Caption = caption }
 
-/// A pair without loss where one feature is active needs an f that is constant below and has a straight part above.
+/// Sparse features of about one importance.
 let private isSparse (density, ratio) = density < 0.15 && ratio > 1.0 / 3.0 && ratio < 3.0
 
 let figure =

@@ -4,7 +4,7 @@ module Research.Experiments.ToyModels2022.StoredFeatures
 open Research
 
 /// 1 − S and m.
-let densities, dimensions = [ 0.3; 0.1; 0.03; 0.01; 0.003 ], [ 3; 6; 12; 24 ]
+let densities, dimensions = [ 0.3; 0.2; 0.1; 0.05; 0.03; 0.01; 0.003 ], [ 3; 6; 12; 24 ]
 
 /// n = 20 m features of one importance: the paper trains nothing here. The recipe is that of F4.1 with half of its steps.
 let trained density m = UniformSweep.many (20 * m) m 10_000 (1.0 / density)
@@ -33,22 +33,19 @@ let private heading =
         Name = "stored"
         Title = "Features stored against hidden dimensions"
         Caption =
-            "N, the features with ‖W_i‖ ≥ 0.5 of n = 20 m, at five densities, and n. Middle and right: the constant of the \
+            "N, the features with ‖W_i‖ ≥ 0.5 of n = 20 m, at seven densities, and n. Middle and right: the constant of the \
              bound for any decoder, m = C N p ln(1/p), and for a linear one, m = C k² ln(1/p) / ln k with k = Np, flat where models follow it."
     }
 
 /// N over m at each density, and what each bound takes for its constant. points are (m, N) by density.
 let drawn (points: float -> (int * float) list) =
     let curve value p = [ for m, stored in points p -> float m, value p (m, stored) ] |> Curve.through $"1−S = {p}"
-    let panel y curves = Charts.curves "" (Axis.log "m") (Axis.log y) curves
+    let at ticks axis = axis |> Axis.ticks [ for tick in ticks -> tick, string tick ]
+    let panel y ticks curves = Charts.curves "" (Axis.log "m" |> at (List.map float dimensions)) (Axis.log y |> at ticks) curves
     let all = Curve.through "n" [ for m in dimensions -> float m, float (20 * m) ]
     let counts = [ for p in densities -> curve (fun _ (_, stored) -> stored) p ]
     let constant bound = [ for p in densities -> { curve bound p with Name = "" } ]
 
-    let bounds =
-        [
-            panel "C, any decoder" (constant anyDecoder)
-            panel "C, a linear decoder" (constant linearDecoder)
-        ]
-
-    Charts.panels heading 300.0 [ panel "N" (counts @ [ all ]) :: bounds ]
+    let first = panel "N" [ 10.0; 30.0; 100.0; 300.0 ] (counts @ [ all ])
+    let any = panel "C, any decoder" [ 1.0; 1.4; 2.0; 3.0 ] (constant anyDecoder)
+    Charts.panels heading 300.0 [ [ first; any; panel "C, a linear decoder" [ 0.3; 1.0; 3.0; 10.0 ] (constant linearDecoder) ] ]
