@@ -20,4 +20,9 @@ let jobs: Job list =
         Job.ofStudy F9_2.figure
         Job.ofStudy F9_3.figure
         Job.ofStudy F9_4.figure
+        Job.ofStudy F10_1.figure
+        Job.ofStudy F10_2.figure
+        Job.ofStudy F10_3.figure
+        Job.ofStudy F10_4.figure
+        Job.ofStudy FA_1.figure
     ]
