@@ -1,8 +1,8 @@
 namespace Research;
 
 /// <summary>
-/// min Σ_j z_j over A z = b, z ≥ 0 by the simplex method in two phases (Dantzig 1963), with Bland's rule (1977) where it does not end soon,
-/// so that it does not cycle. The tableau keeps the artificial columns, from which the dual y follows: Aᵀy ≤ 1 and bᵀy = Σ z at the optimum.
+/// min Σ_j c_j z_j over A z = b, z ≥ 0, c &gt; 0, by the simplex method in two phases (Dantzig 1963), with Bland's rule (1977) where it does not end soon,
+/// so that it does not cycle. The tableau keeps the artificial columns, from which the dual y follows: Aᵀy ≤ c and bᵀy = cᵀz at the optimum.
 /// </summary>
 internal sealed class Simplex
 {
@@ -29,17 +29,18 @@ internal sealed class Simplex
 
     /// <summary>The optimum z and the dual y; null where no z ≥ 0 has A z = b.</summary>
     /// <param name="columns">A <c>[variables][rows]</c>, of unit norm.</param>
+    /// <param name="costs">c <c>[variables]</c>, above 0.</param>
     /// <param name="right">b <c>[rows]</c>.</param>
-    public static (double[] Solution, double[] Dual)? Solve(double[][] columns, ReadOnlySpan<double> right)
+    public static (double[] Solution, double[] Dual)? Solve(double[][] columns, double[] costs, ReadOnlySpan<double> right)
     {
         var simplex = new Simplex(columns, right);
         var size = Vectors.Norm(right);
         simplex.Cost(_ => 0, 1);
-        simplex.Descend();
+        simplex.Descend(Rounding);
         if (-simplex.table[simplex.rows][^1] > 1e-9 * size) return null;
         simplex.DropArtificial();
-        simplex.Cost(_ => 1, 0);
-        simplex.Descend();
+        simplex.Cost(j => costs[j], 0);
+        simplex.Descend(Rounding * costs.Max());
         var solution = new double[columns.Length];
         for (var i = 0; i < simplex.rows; i++)
             if (simplex.basis[i] < columns.Length) solution[simplex.basis[i]] = Math.Max(0, simplex.table[i][^1]);
@@ -57,14 +58,15 @@ internal sealed class Simplex
         }
     }
 
-    private void Descend()
+    /// <summary>Pivots until no reduced cost is below 0 by more than rounding.</summary>
+    private void Descend(double noise)
     {
         var patience = 10 * (rows + variables);
         for (var pivots = 0; pivots < 100 * patience; pivots++)
         {
             var enters = -1;
             for (var j = 0; j < variables && (enters < 0 || pivots < patience); j++)
-                if (table[rows][j] < -Rounding && (enters < 0 || table[rows][j] < table[rows][enters])) enters = j;
+                if (table[rows][j] < -noise && (enters < 0 || table[rows][j] < table[rows][enters])) enters = j;
             if (enters < 0) return;
             var leaves = -1;
             for (var i = 0; i < rows; i++)

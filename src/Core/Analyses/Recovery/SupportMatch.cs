@@ -60,7 +60,8 @@ public sealed record SupportMatch
         var (active, fires, both) = (new double[inputs.Columns], new double[codes.Columns], new double[inputs.Columns, codes.Columns]);
         for (var sample = 0; sample < order.Length; sample++)
         {
-            var (x, z) = (inputs.Row(sample), codes.Row(order[sample]));
+            var x = inputs.Row(sample);
+            var z = codes.Row(order[sample]);
             for (var j = 0; j < z.Length; j++) fires[j] += z[j] != 0 ? 1 : 0;
             for (var i = 0; i < x.Length; i++)
             {
