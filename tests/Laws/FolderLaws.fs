@@ -20,7 +20,13 @@ let private order =
         [ "Engines/Simd/Kernels" ]
         [ "Engines/Simd" ]
         [ "Analyses" ]
-        [ "Analyses/Attacks"; "Analyses/CrossChecks"; "Analyses/Neurons"; "Analyses/Phases" ]
+        [
+            "Analyses/Attacks"
+            "Analyses/CrossChecks"
+            "Analyses/Neurons"
+            "Analyses/Phases"
+            "Analyses/Recovery"
+        ]
         [ "Analyses/Polytopes" ]
         [ "Analyses/Dynamics" ]
     ]
