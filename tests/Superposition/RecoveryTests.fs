@@ -80,7 +80,6 @@ let tests =
                 let represented = Geometry.represented Portrait.full twenty
                 let learner = SphericalKMeans(Latents = int represented, Restarts = 8)
                 let found = Recovery.from 2048 learner (Lasso(Penalty = 0.02)) twenty
-                printfn "%g %A" represented found
                 Near.inRange 0.95 1.0 found.Share.Value
             }
 

@@ -8,7 +8,7 @@ namespace Research;
 /// </summary>
 /// <remarks>
 /// It counts lines, not rays: antipodal features look like one feature with signs to every even cumulant, so that pairs are not found. Features whose
-/// fourth cumulant is 0 leave no trace; for uniform magnitudes on [0, 1) that is at the density 0.413. Features that depend on each other are found as
+/// fourth cumulant is 0 leave no trace; for uniform magnitudes on [0, 1) that is at the density 0.413, and from 0.3 on many samples are needed. Features that depend on each other are found as
 /// if they were superposed.
 /// </remarks>
 public sealed record SuperpositionTest : IChecked
