@@ -139,3 +139,10 @@ module Recovery =
                 Dead = codes.Dead
                 Certificate = Seq.max codes.Certificates
             }
+
+    /// Whether a model's hidden activations are those of more independent features than dimensions, by activations alone: the evidence of
+    /// SuperpositionTest, whose faults are found when the question is declared.
+    let superposed (samples: int) (test: SuperpositionTest) : Trained<#IBottleneck> -> SuperpositionEvidence =
+        match test.Faults() |> Seq.map _.Sentence |> List.ofSeq with
+        | [] -> activations samples >> snd >> test.On
+        | sentences -> sentences |> String.concat " " |> InvalidOperationException |> raise
