@@ -16,8 +16,8 @@ let private heading =
     }
 
 let private falling = [ 0.3; 0.2; 0.15; 0.1; 0.07; 0.05; 0.03; 0.02; 0.01 ]
-let private rising = [ 0.3; 0.4; 0.5; 0.6; 0.66 ] @ [ 0.69..0.01..0.75 ]
-let private slowly = [ 0.0..0.05..0.45 ] @ [ 0.48..0.01..0.56 ]
+let private rising = [ 0.3; 0.4; 0.5; 0.6; 0.66; 0.69; 0.71; 0.73; 0.75 ]
+let private slowly = [ 0.0; 0.03; 0.1; 0.2; 0.3; 0.4; 0.47; 0.49; 0.51; 0.53; 0.56 ]
 
 /// The second weight over the first that the most negative weight allows without a loss.
 let private needed model =

@@ -14,7 +14,7 @@ let private heading =
              ignored. The paper reports a preliminary claim without a figure; this definition is ours."
     }
 
-let private rare = [ yield! Density.Spaced(1e-4, 1.0, 33) ]
+let private rare = [ yield! Density.Spaced(1e-4, 0.75, 32); 0.8; 0.85; 0.9; 0.95; 1.0 ]
 
 let private best n m (p: float) =
     training {
