@@ -8,7 +8,7 @@ open Research.Experiments.ToyModels2022.PairCodes
 let private heading =
     {
         Name = "pairs"
-        Title = "A penalty leaves the features of a pair code nearly one neuron each, and two features for each neuron"
+        Title = "A penalty leaves the features of a pair code nearly one neuron each, which they share two by two"
         Caption =
             "h = ReLU(Wx), x' = ReLU(Wᵀh + b), n = 10, m = 5, I = 1, loss + λ‖h‖₁. Second largest weight of a feature over its largest, most negative \
              weight, losses over that of ignoring with the penalty and without. Exact, p = 0.003: equal pairs followed upwards, tilted ones both ways from \
@@ -39,7 +39,12 @@ let figure =
         let last, whole = Cells.at 0.6 trained, ActivationPrice.Crossing
         let all = [ "exact, equal", equal; "exact, tilted", both; "trained, p = 0.02", trained ]
         claim "it removes superposition: neurons of several features, trained" (Penalised.polysemantic last |> Expect.equal 0)
-        because (Contradicted "All ten live, two for each neuron, told apart by negative weights, as in the exact minimum.")
+
+        because (
+            Contradicted
+                "All ten live, up to three on a neuron, told apart by negative weights; exactly two at the exact minimum."
+        )
+
         claim "it thins codes: second weight over first, trained at λ = 0.6" (Penalised.ratio last |> Expect.atMost 0.2)
         ours "equal pairs lose as much as none at 0.7258/√2" (dies equal |> Expect.within 0.005 (whole / sqrt 2.0))
         ours "tilted ones at 0.7258, as features of one neuron" (dies up |> Expect.within 0.00725 whole)
