@@ -1,4 +1,5 @@
-/// Five features in two dimensions under an L1 penalty on h, from random starts: is there less superposition, and at which cost?
+/// Five features in two dimensions under an L1 penalty on h, from random starts: is there less superposition, and at which cost? Features
+/// that merely shrink keep the pentagon, and those that die alike leave no pairs.
 module Research.Experiments.ToyModels2022.F9_2
 
 open Research

@@ -1,4 +1,5 @@
-/// By how much a feature lowers the loss each time that it is active, and where superposition is worth next to nothing.
+/// By how much a feature lowers the loss each time that it is active, and where superposition is worth next to nothing. Without
+/// interference every ratio is 1, and without superposition 0.
 module Research.Experiments.ToyModels2022.F9_4
 
 open Research
@@ -14,7 +15,7 @@ let private heading =
              ignored. The paper reports a preliminary claim without a figure; this definition is ours."
     }
 
-let private rare = [ yield! Density.Spaced(1e-4, 1.0, 33) ]
+let private rare = [ yield! Density.Spaced(1e-4, 0.75, 32); 0.8; 0.85; 0.9; 0.95; 1.0 ]
 
 let private best n m (p: float) =
     training {

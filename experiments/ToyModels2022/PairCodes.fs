@@ -30,7 +30,7 @@ let private under (p: float) start =
     |> Stage.model (ReluHiddenModel(Features = 10, Neurons = 5))
     |> Stage.initialise start
 
-/// Exact but for samples of three active features and more, a share of 4e-4 of the loss of ignoring. The larger negative weights are,
+/// Exact but for samples of three active features and more, a share of 3e-4 of the loss of ignoring. The larger negative weights are,
 /// the better, by ever less: 1e-11 ‖W‖² keeps them finite.
 let exactly (start: Initialiser) (price: float) =
     under 0.003 start
