@@ -38,12 +38,9 @@ let private heading =
 
 /// The features with which each shares dimensions, and its superposition; 0 where there are none.
 let sharing found =
-    let partners = [ for role in Geometry.roles found -> List.ofSeq role.With ]
-
-    partners,
-    [|
-        for own, shared in Seq.zip partners (Geometry.superposition found) -> if own.IsEmpty then 0.0 else shared
-    |]
+    let partners = [| for role in Geometry.roles found -> List.ofSeq role.With |]
+    let orNothing own value = if List.isEmpty own then 0.0 else value
+    List.ofArray partners, Array.map2 orNothing partners (Geometry.superposition found)
 
 /// Superposition over the density, with lines at some of them.
 let drawn (cells: Cell<float, int list list * float[]> list) limits =
