@@ -36,13 +36,20 @@ let private heading =
              3 and 4, 2 and 5, 1 and 6 would begin to share a dimension if they were alone with it."
     }
 
-/// The features with which each shares dimensions, and its superposition.
-let sharing found = [ for role in Geometry.roles found -> List.ofSeq role.With ], Geometry.superposition found
+/// The features with which each shares dimensions, and its superposition; 0 where there are none.
+let sharing found =
+    let partners = [| for role in Geometry.roles found -> List.ofSeq role.With |]
+    let orNothing own value = if List.isEmpty own then 0.0 else value
+    List.ofArray partners, Array.map2 orNothing partners (Geometry.superposition found)
 
 /// Superposition over the density, with lines at some of them.
 let drawn (cells: Cell<float, int list list * float[]> list) limits =
     let own i = [ for cell in cells -> cell.At, (snd cell.Answer)[i] ] |> Curve.through $"feature {i + 1}"
-    let x, y = Axis.log "density 1−S" |> Axis.reversed, Axis.linear "superposition"
+
+    let x, y =
+        Axis.log "density 1−S" |> Axis.reversed |> Axis.ticks [ for p in [ 1.0; 0.5; 0.2; 0.1 ] -> p, string p ],
+        Axis.linear "superposition"
+
     let panel = Charts.curves "" x y (List.map own [ 0 .. features - 1 ])
 
     let levels =
