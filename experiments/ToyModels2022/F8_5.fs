@@ -3,7 +3,7 @@ module Research.Experiments.ToyModels2022.F8_5
 
 open Research
 open Research.Experiments
-open Research.Experiments.ToyModels2022.HundredInForty
+open Research.Experiments.ToyModels2022.ExactStarts
 
 let private density = 0.01
 
@@ -18,7 +18,7 @@ let private heading =
 
 let figure =
     study Papers.elhage2022 "F8.5" "Primary and secondary features" {
-        let! cells = sweep "1−S" [ density ] (hundredInForty 0.0) |> ask Computation.neurons
+        let! cells = sweep "1−S" [ density ] fromExact |> ask Computation.neurons
         let found = Cells.at density cells
         let read = [ for k in 0 .. found.Roles.Length - 1 -> found.Neurons.Top k ]
         claim "some neurons read one feature" (Computation.monosemantic found |> Expect.atLeast 5)

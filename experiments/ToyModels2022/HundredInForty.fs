@@ -28,18 +28,9 @@ let stacks =
         Name = "stacks"
         Title = "Forty neurons for a hundred absolute values: from one feature each to many"
         Caption =
-            "n = 100, m = 40, I_i = 0.8ⁱ, the best of ten runs without weight decay. |W₁|, each neuron scaled to a largest weight of 1, weights below 0.03 left out; \
+            "n = 100, m = 40, I_i = 0.8ⁱ, from twenty exact features, the best of three runs. |W₁|, each neuron scaled to a largest weight of 1, weights below 0.03 left out; \
              the stacks are coloured by superposition of the columns of W₁, a definition of ours: the paper states none. Neurons stand in the order of the feature that they read most. \
              Losses at different densities are of different tasks."
-    }
-
-let kinds =
-    {
-        Name = "counts"
-        Title = "Monosemantic and polysemantic neurons at each density"
-        Caption =
-            "A neuron reads (Σw²)²/Σw⁴ features: up to 1.1 it is monosemantic, from 2 strongly polysemantic, in between slightly; one that adds less \
-             than 0.1 to every output is idle. The numbers of kinds are ours; the paper's tints were set by eye."
     }
 
 /// The kinds of neurons, in the order of Computation.kinds.
@@ -55,6 +46,10 @@ let private monosemantic (cells: Cell<float, Run> list) = [ for cell in cells ->
 
 /// The most by which the count of monosemantic neurons rises from a density to the next.
 let largestRise cells = monosemantic cells |> List.pairwise |> List.map (fun (dense, sparse) -> sparse - dense) |> List.max
-
 /// The largest difference of the counts of monosemantic neurons.
 let change cells others = List.map2 (fun a b -> abs (a - b)) (monosemantic cells) (monosemantic others) |> List.max
+
+/// The least ratio, over densities, of the best losses.
+let lossRatio cells (others: Cell<float, Run> list) =
+    List.map2 (fun (a: Cell<float, Run>) (b: Cell<float, Run>) -> a.Answer.Loss / b.Answer.Loss) cells others
+    |> List.min

@@ -162,7 +162,7 @@ module DrawComputation =
         let ratio label =
             Axis.log label |> Axis.ticks [ for ratio in [ 1.0; 2.0; 4.0; 8.0; 16.0 ] -> ratio, Humanize.number ratio ]
 
-        let price (name, price: RatioPrice) = Curve.through name [ for ratio, loss in price.Held -> ratio, loss / price.Free ]
+        let price (name, price: RatioPrice) = Curve.through name [ for ratio, loss in price.Held -> ratio, loss / price.Trained ]
 
         [
             if not tables.IsEmpty then
@@ -173,7 +173,7 @@ module DrawComputation =
                     (Axis.linear "share of motifs")
                     (ratio "ratio of input weights")
                     [ for name, values in ratios -> sorted name values ]
-                Charts.curves "" (ratio "ratio held") (Axis.linear "least loss / free") (List.map price prices)
+                Charts.curves "" (ratio "ratio held") (Axis.linear "least loss / trained") (List.map price prices)
             ]
         ]
         |> Charts.panels heading 250.0
