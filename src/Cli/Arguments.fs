@@ -85,6 +85,14 @@ type internal ReportArgs =
             match arg with
             | Out _ -> Usage.out
 
+type internal VerifyArgs =
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> Usage.out
+
 type internal ResultsArgs =
     | Out of FOLDER: string
     | Into of FOLDER: string
@@ -203,6 +211,7 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Verify of ParseResults<VerifyArgs>
     | [<CliPrefix(CliPrefix.None)>] Results of ParseResults<ResultsArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>
@@ -218,6 +227,7 @@ type internal Arguments =
             | Run _ -> VerbTable.says "run"
             | Reproduce _ -> VerbTable.says "reproduce"
             | Report _ -> VerbTable.says "report"
+            | Verify _ -> VerbTable.says "verify"
             | Results _ -> VerbTable.says "results"
             | Exact _ -> VerbTable.says "exact"
             | Crosscheck _ -> VerbTable.says "crosscheck"

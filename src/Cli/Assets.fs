@@ -30,6 +30,16 @@ module internal Assets =
     /// The path of plotly.min.js as npm installs it; None where it is not installed.
     let plotly = tryFind (Path.Combine("web", "node_modules", "plotly.js-dist-min", "plotly.min.js"))
 
+    /// The files that stand in assets/ beside a page: plotly.min.js and its licence, which must come with every copy.
+    let beside =
+        [
+            match plotly with
+            | Some script ->
+                script
+                Path.Combine(string (Path.GetDirectoryName script), "LICENSE")
+            | None -> ()
+        ]
+
     /// The report's style sheet; empty where it is not found.
     let style () = tryFind (Path.Combine("web", "report.css")) |> Option.map File.ReadAllText |> Option.defaultValue ""
 

@@ -69,6 +69,7 @@ let private verb catalogue wrong (arguments: ParseResults<Arguments>) =
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
     | Report report -> Verbs.report catalogue (report.GetResult(ReportArgs.Out, RunRequestText.all.Out))
+    | Verify verify -> Verbs.verify (verify.GetResult(VerifyArgs.Out, RunRequestText.all.Out))
     | Results results ->
         ResultsVerb.run
             catalogue
@@ -109,6 +110,9 @@ let private parse catalogue wrong (words: string list) =
         printfn $"{error.Message}"
         0
     | :? ArguParseException as error -> Terminal.badInput [ sentence error ]
+    | Foreign.Unreadable why ->
+        Terminal.complain [ $"{why}." ]
+        1
     | unforeseen ->
         Terminal.complain [ $"Something unforeseen went wrong ({unforeseen.Message.TrimEnd '.'}): finished cells are kept." ]
 

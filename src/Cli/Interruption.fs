@@ -2,24 +2,39 @@ namespace Research.Cli
 
 open System
 open System.IO
+open System.Runtime.InteropServices
 open System.Threading
 
-/// Ends long work early: on Ctrl-C, or where a file cannot be written.
+/// Ends long work early: on Ctrl-C or a request to terminate, or where a file cannot be written.
 [<RequireQualifiedAccess>]
 module internal Interruption =
 
-    /// Runs work with a token that Ctrl-C cancels; the process then goes on to its own end.
+    /// Runs work with a token that the first Ctrl-C or SIGTERM cancels; the process then goes on to its own end. The second Ctrl-C ends
+    /// the process at once.
     let cancellable (work: CancellationToken -> 'result) =
         use source = new CancellationTokenSource()
 
+        let stop () =
+            Terminal.say "Stopping; Ctrl-C again ends this at once."
+            source.Cancel()
+
         let cancel =
             ConsoleCancelEventHandler(fun _ press ->
-                press.Cancel <- true
-                source.Cancel())
+                if not source.IsCancellationRequested then
+                    press.Cancel <- true
+                    stop ())
+
+        let terminate =
+            Action<PosixSignalContext>(fun signal ->
+                signal.Cancel <- true
+
+                if not source.IsCancellationRequested then
+                    stop ())
 
         Console.CancelKeyPress.AddHandler cancel
 
         try
+            use _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, terminate)
             work source.Token
         finally
             Console.CancelKeyPress.RemoveHandler cancel

@@ -30,24 +30,24 @@ module internal Outcome =
                         for drawing in entry.Drawings ->
                             (entry.Run, string drawing["name"]), FigurePage.page (script "../") drawing
                 ]
-            Assets = Option.toList Assets.plotly
+            Assets = Assets.beside
         }
 
-    /// Prints the claims of runs with what was measured, and writes a page for each figure.
+    /// Writes a page for each figure, and prints the claims of runs with what was measured.
     let print (store: Store) (entries: ReportEntry list) =
+        let pages = ReportFolder.writeFigures store (figures entries)
+
         match ReportPage.scores entries with
         | [] -> ()
         | scores -> Tables.scoreboard scores
 
-        for page in ReportFolder.writeFigures store (figures entries) do
+        for page in pages do
             Terminal.say $"figure {page}"
 
         sayIfPublic ()
 
-    /// Prints the claims and writes report/index.html and report/scoreboard.json, and says where.
+    /// Writes report/index.html and report/scoreboard.json, prints the claims and says where the report is.
     let report (store: Store) (entries: ReportEntry list) =
-        Tables.scoreboard (ReportPage.scores entries)
-
         let page =
             ReportPage.page
                 {
@@ -67,6 +67,7 @@ module internal Outcome =
                     Figures = figures entries
                 }
 
+        Tables.scoreboard (ReportPage.scores entries)
         sayIfPublic ()
         Terminal.say $"The report is {index}"
 
@@ -75,6 +76,12 @@ module internal Outcome =
         let runs, damaged = StoredRun.latest store
         Terminal.complain damaged
 
-        names
-        |> List.choose (fun name -> runs |> List.tryFind (fun run -> run.Name = name))
-        |> List.map RunRecord.entry
+        // A run whose content is not what it should be is named, and the others are reported.
+        let entry (run: StoredRun) =
+            match Foreign.read $"The run in {run.Folder}" "run the experiment again" (fun () -> RunRecord.entry run) with
+            | Ok entry -> Some entry
+            | Error wrong ->
+                Terminal.say wrong
+                None
+
+        names |> List.choose (fun name -> runs |> List.tryFind (fun run -> run.Name = name)) |> List.choose entry

@@ -32,7 +32,7 @@ module internal PhaseVerb =
     let private writePage (name: string * string) (page: string option) drawing =
         match page with
         | Some path ->
-            ReportFolder.writePage path (FigurePage.page (Outcome.script "") drawing) (Option.toList Assets.plotly)
+            ReportFolder.writePage path (FigurePage.page (Outcome.script "") drawing) Assets.beside
             path
         | None ->
             match Store.openAt RunRequestText.all.Out with
@@ -40,10 +40,7 @@ module internal PhaseVerb =
             | Ok store ->
                 ReportFolder.writeFigures
                     store
-                    {
-                        Pages = [ name, FigurePage.page (Outcome.script "../") drawing ]
-                        Assets = Option.toList Assets.plotly
-                    }
+                    { Pages = [ name, FigurePage.page (Outcome.script "../") drawing ]; Assets = Assets.beside }
                 |> List.head
 
     let private diagram (asked: PhaseDiagramRequest) =

@@ -18,6 +18,7 @@ module internal ResultsVerb =
         with
         | :? JsonException -> Error $"{what} {path} is not JSON: {remedy}."
         | :? IOException -> Error $"There is no {what.ToLowerInvariant()} {path}: {remedy}."
+        | Foreign.Unreadable why -> Error $"{what} {path} cannot be read ({why}): {remedy}."
 
     let private sentences results =
         results
@@ -33,7 +34,11 @@ module internal ResultsVerb =
         | Ok rows, Ok cases ->
             let runs, damaged = StoredRun.latest store
             Terminal.complain damaged
-            ResultsData.collect catalogue rows runs cases
+
+            Foreign.read $"What is in {out}" "run reproduce and bench again" (fun () ->
+                ResultsData.collect catalogue rows runs cases)
+            |> Result.mapError List.singleton
+            |> Result.bind id
         | _ -> Error(sentences [ scoreboard; bench ])
 
     let private template () =

@@ -9,7 +9,7 @@ open Spectre.Console
 module internal Tables =
 
     let private out =
-        let console = AnsiConsole.Create(AnsiConsoleSettings(Out = AnsiConsoleOutput Console.Out))
+        let console = Terminal.output
         // A file has no width: rows stay whole.
         if Console.IsOutputRedirected then
             console.Profile.Width <- 1_000
@@ -21,7 +21,8 @@ module internal Tables =
 
         headers |> List.iter (fun header -> table.AddColumn(TableColumn(Markup.Escape header)) |> ignore)
 
-        rows |> List.iter (fun row -> table.AddRow(row |> List.map Markup.Escape |> Array.ofList) |> ignore)
+        rows
+        |> List.iter (fun row -> table.AddRow(row |> List.map (Terminal.visible >> Markup.Escape) |> Array.ofList) |> ignore)
 
         out.Write table
 

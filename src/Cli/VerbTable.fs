@@ -14,6 +14,7 @@ module internal VerbTable =
             "run figures: train, answer, check claims and draw (--set, --quick, --dry-run); `figure` is the same verb"
             "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
             "report", "", "write the report of the finished runs, without training"
+            "verify", "", "check every file of every finished run, weights included, against its checksum"
             "results", "", "write experiments/README.md from the last full reproduction and the last bench (--into FOLDER)"
             "exact", "FILE", "exact losses and gradients of models in a JSON or safetensors file"
             "crosscheck", "[PAIR…]", "check exact losses against dual numbers and samples, pair by pair"

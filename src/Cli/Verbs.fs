@@ -4,7 +4,7 @@ open System
 open System.IO
 open Research
 
-/// The verbs run, reproduce, report, list, show, exact, crosscheck and doctor. Each result is the exit code: 0, 1 (a run or a check failed, or --strict and a claim fails), 2 (bad input).
+/// The verbs run, reproduce, report, verify, list, show, exact, crosscheck and doctor. Each result is the exit code: 0, 1 (a run or a check failed, or --strict and a claim fails), 2 (bad input).
 [<RequireQualifiedAccess>]
 module internal Verbs =
 
@@ -51,18 +51,35 @@ module internal Verbs =
                     $"{job.Id}  this run takes {TimeForecast.words request.Threads seconds}; Ctrl-C ends it, keeps what is finished, and the same command goes on from there"
         | _ -> ()
 
+    /// The results of the jobs, and whether all of them could be run. A folder of a run that may not be written, as it is another
+    /// user's, is named and the other jobs go on; a full disk stops all of them.
     let private runAll (request: Request) store =
-        Interruption.cancellable (fun cancellation ->
-            request.Jobs
-            |> List.map (fun job ->
-                DryRun.explainMiss request store job
+        let one cancellation (job: Job) =
+            DryRun.explainMiss request store job
 
+            let result =
                 Progress.follow job (fun hear ->
                     let hear event =
                         hear event
                         warnOfLength request job event
 
-                    Run.job (options request (Some store) cancellation hear) job)))
+                    Run.job (options request (Some store) cancellation hear) job)
+
+            // Ctrl-C while answers were computed.
+            cancellation.ThrowIfCancellationRequested()
+            result
+
+        Interruption.cancellable (fun cancellation ->
+            let results =
+                request.Jobs
+                |> List.map (fun job ->
+                    try
+                        Some(one cancellation job)
+                    with :? IOException as error when (error.InnerException :? UnauthorizedAccessException) ->
+                        Terminal.say $"{job.Id}  {error.Message}"
+                        None)
+
+            List.choose id results, List.forall Option.isSome results)
 
     /// The faults of figures that cannot be drawn. Their cells are trained and kept all the same.
     let private figureFaults (results: RunResult list) = results |> List.collect (_.Conclusion.Figures >> Figure.faultsOfAll)
@@ -88,11 +105,11 @@ module internal Verbs =
         | Ok store ->
             try
                 start store
-                let results = runAll request store
+                let results, isWhole = runAll request store
                 finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
 
                 match figureFaults results with
-                | [] -> exitCode request.Strict results
+                | [] -> if isWhole then exitCode request.Strict results else 1
                 | faults -> faults |> List.map _.Sentence |> Terminal.badInput
             with
             | :? OperationCanceledException ->
@@ -119,7 +136,7 @@ module internal Verbs =
         match Store.openReadOnly out with
         | Error fault -> Terminal.badInput [ fault.Sentence ]
         | Ok store ->
-            let full, _ = StoredRun.latest store
+            let full, damaged = StoredRun.latest store
 
             let ran name = full |> List.exists (fun run -> run.Name = name)
 
@@ -136,10 +153,30 @@ module internal Verbs =
             let others = full |> List.map _.Name |> List.filter (catalogued.Contains >> not)
 
             match (catalogue |> List.choose named) @ others with
-            | [] -> Terminal.badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]
+            | [] -> Terminal.badInput (damaged @ [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ])
             | names ->
-                Outcome.report store (Outcome.entries store names)
-                0
+                Interruption.orStopped (fun () ->
+                    Outcome.report store (Outcome.entries store names)
+                    0)
+
+    /// Checks every file of every finished run. The exit code is 1 where one is missing or was changed.
+    let verify out =
+        match Store.openReadOnly out with
+        | Error fault -> Terminal.badInput [ fault.Sentence ]
+        | Ok store ->
+            match Verification.all store with
+            | { Runs = 0 } -> Terminal.badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]
+            | found ->
+                Terminal.complain found.Problems
+
+                let good =
+                    if found.Problems.IsEmpty then
+                        "all are as they were written"
+                    else
+                        "some are not, as said above"
+
+                printfn "%s" $"{found.Runs} runs, {Humanize.count found.Files} files: {good}"
+                if found.Problems.IsEmpty then 0 else 1
 
     /// Prints the catalogue.
     let list (catalogue: Job list) =
@@ -161,9 +198,10 @@ module internal Verbs =
 
         let cases, used, wrong =
             if isWeights then
-                match ExactWeights.read path asked with
-                | Ok(cases, used) -> cases, used, []
-                | Error wrong -> [], [], wrong
+                match Foreign.read $"The file {path}" "name another file" (fun () -> ExactWeights.read path asked) with
+                | Ok(Ok(cases, used)) -> cases, used, []
+                | Ok(Error wrong) -> [], [], wrong
+                | Error wrong -> [], [], [ wrong ]
             else
                 let cases, wrong = ExactCases.read path
                 cases, [], wrong @ (if File.Exists path then ExactWeights.misplaced asked else [])

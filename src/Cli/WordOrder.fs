@@ -33,6 +33,7 @@ module internal WordOrder =
         | "run" -> ArgumentParser.Create<RunArgs>()
         | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
         | "report" -> ArgumentParser.Create<ReportArgs>()
+        | "verify" -> ArgumentParser.Create<VerifyArgs>()
         | "results" -> ArgumentParser.Create<ResultsArgs>()
         | "exact" -> ArgumentParser.Create<ExactArgs>()
         | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()

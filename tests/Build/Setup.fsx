@@ -62,6 +62,6 @@ let npm () =
     let program = if OperatingSystem.IsWindows() then "npm.cmd" else "npm"
 
     if not (isStamped stamp mark) then
-        match exec Kept program [ "ci"; "--no-audit"; "--no-fund"; "--fetch-retries=1" ] (at web) with
+        match exec Kept program [ "ci"; "--ignore-scripts"; "--no-audit"; "--no-fund"; "--fetch-retries=1" ] (at web) with
         | Some(0, _) -> put stamp mark
         | _ -> eprintfn "npm could not install plotly.js: the report will link it from its public CDN."

@@ -82,6 +82,18 @@ let tests =
                     @"\bDateTime(Offset)?\.(Utc)?(Now|Today)|\bStopwatch\b|\bTimeProvider\b|TickCount|\bProcess(StartInfo)?\b[.(]|\bEnvironment\.(GetEnv|Current|Machine|User|GetFolder|Exit)"
             }
 
+            test "no library asks for the culture of its user, or sets another than the invariant one" {
+                src
+                |> List.except [ "src/Core/Numerics/InvariantCulture.cs" ]
+                |> SourceText.without
+                    @"\b(Default|Current)(Thread)?(Current)?(UI)?Culture\b|GetCultureInfo|new CultureInfo|InstalledUICulture|CurrentInfo\b"
+
+                Expect.equal
+                    System.Globalization.CultureInfo.DefaultThreadCurrentCulture
+                    System.Globalization.CultureInfo.InvariantCulture
+                    "which Core sets as soon as any of it is used"
+            }
+
             test "nothing in src prints but the command line" {
                 src
                 |> List.filter (below "src/Cli" >> not)

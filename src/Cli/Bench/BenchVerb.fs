@@ -160,7 +160,7 @@ module internal BenchVerb =
                 store
                 {
                     Pages = [ BenchScaling.name, FigurePage.page (Outcome.script "../") drawing ]
-                    Assets = Option.toList Assets.plotly
+                    Assets = Assets.beside
                 }
 
         Outcome.sayIfPublic ()

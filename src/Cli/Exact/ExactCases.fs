@@ -234,7 +234,15 @@ module internal ExactCases =
 
     let private document path =
         try
-            Ok(JsonFields.parse (File.ReadAllText path))
+            match JsonFields.parse (File.ReadAllText path) with
+            | document when JsonFields.isWhole document -> Ok document
+            | document ->
+                document.Dispose()
+
+                Error
+                    [
+                        $"The file {path} has a text with half a character, e.g. \"\\ud800\" alone: write whole characters."
+                    ]
         with
         | :? JsonException as error ->
             let line = error.LineNumber.GetValueOrDefault() + 1L

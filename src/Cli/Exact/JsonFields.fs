@@ -19,6 +19,21 @@ module internal JsonFields =
         let each (found: Match) = if found.Value[0] = '"' then found.Value else $"\"{mark}{found.Value}\""
         JsonDocument.Parse(stringOrWord.Replace(text, each))
 
+    /// Whether every text and name of a document is one: JSON can write half a character, e.g. "\ud800".
+    let isWhole (document: JsonDocument) =
+        let rec check (json: JsonElement) =
+            match json.ValueKind with
+            | JsonValueKind.Object ->
+                json.EnumerateObject() |> Seq.forall (fun field -> field.Name.Length >= 0 && check field.Value)
+            | JsonValueKind.Array -> json.EnumerateArray() |> Seq.forall check
+            | JsonValueKind.String -> not (isNull (json.GetString()))
+            | _ -> true
+
+        try
+            check document.RootElement
+        with :? InvalidOperationException ->
+            false
+
     let tryFind (name: string) (json: JsonElement) : JsonElement option =
         match json.TryGetProperty name with
         | true, value -> Some value

@@ -53,7 +53,7 @@ module internal ScriptFigure =
         match sentences (ReportFolder.pageFaults path @ Figure.faults figure) with
         | [] ->
             try
-                ReportFolder.writePage path (page (Outcome.script "") figure) (Option.toList Assets.plotly)
+                ReportFolder.writePage path (page (Outcome.script "") figure) Assets.beside
                 Outcome.sayIfPublic ()
                 Terminal.say $"The figure is {path}"
                 Ok()

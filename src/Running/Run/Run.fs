@@ -137,7 +137,8 @@ module internal Run =
             match node["seconds"], node["instanceSteps"] with
             | null, _
             | _, null -> None
-            | seconds, steps -> Some(seconds.GetValue<float>(), steps.GetValue<int64>()))
+            | seconds, steps ->
+                Foreign.read "cost.json" "" (fun () -> seconds.GetValue<float>(), steps.GetValue<int64>()) |> Result.toOption)
 
     /// The job's conclusion from the cells that were run, and whether all cells were run as declared.
     let private conclude
@@ -207,6 +208,8 @@ module internal Run =
         derivations |> List.collect notes |> List.distinct |> List.iter (Warned >> options.Hear)
 
         let elapsed = Clock.stopwatch ()
+        // The cells that this run computes; other processes may compute some of those that are missing.
+        let own = ref 0
 
         let ready = Dictionary<string, RunCell>()
 
@@ -221,23 +224,48 @@ module internal Run =
                 | true, states -> warn cell states
                 | _ -> ()
 
-            let missing = cells |> List.filter (fun cell -> not (results.ContainsKey cell.Key))
-
-            Computing.train options missing (fun cell states ->
-                folder |> Option.iter (fun folder -> RunFolder.keep folder cell states)
+            let trained (cell: RunCell) states =
                 results[cell.Key] <- states
                 warn cell states
-                options.Hear(Kept cell.Label))
+                options.Hear(Kept cell.Label)
 
-        Computing.derive options missing' (fun cell found ->
-            folder |> Option.iter (fun folder -> RunFolder.keepNumbers folder cell found)
+            let foundLate (cell: RunCell) states =
+                let steps = cell.Plans |> Seq.sumBy (fun plan -> int64 plan.Trainer.Steps)
+                options.Hear(Advanced(steps, float steps * Computing.effort cell.Plans.Head))
+                trained cell states
+
+            cells
+            |> List.filter (fun cell -> not (results.ContainsKey cell.Key))
+            |> Sharing.compute options folder RunFolder.tryLoad foundLate (fun missing release ->
+                Computing.train options missing (fun cell states ->
+                    own.Value <- own.Value + 1
+                    folder |> Option.iter (fun folder -> RunFolder.keep folder cell states)
+                    release cell
+                    trained cell states))
+
+        let derived (cell: RunCell) found =
             numbers[cell.Key] <- found
-            options.Hear(Kept cell.Label))
+            options.Hear(Kept cell.Label)
+
+        let derivationOf = dict [ for derivation, cell in missing' -> cell.Key, derivation ]
+
+        let derivedLate (cell: RunCell) found =
+            options.Hear(Advanced(derivationOf[cell.Key].Work, 0.0))
+            derived cell found
+
+        missing'
+        |> List.map snd
+        |> Sharing.compute options folder RunFolder.tryLoadNumbers derivedLate (fun missing release ->
+            Computing.derive options [ for cell in missing -> derivationOf[cell.Key], cell ] (fun cell found ->
+                own.Value <- own.Value + 1
+                folder |> Option.iter (fun folder -> RunFolder.keepNumbers folder cell found)
+                release cell
+                derived cell found))
 
         let cost =
             match (if computed = 0 then Option.bind earlierCost folder else None) with
             | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
-            | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = computed }
+            | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = own.Value }
 
         let answered =
             [

@@ -57,9 +57,12 @@ module internal AtomicFile =
         try
             using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None)) (fun stream ->
                 write stream
-                stream.Flush(isFlushed: bool))
+                if isFlushed then Disk.flush stream else stream.Flush())
 
             File.Move(temporary, path, overwrite = true)
+
+            if isFlushed then
+                Disk.flushFolder (string (Path.GetDirectoryName(Path.GetFullPath path)))
         with
         | :? IOException
         | :? UnauthorizedAccessException as error ->
@@ -95,35 +98,37 @@ module internal AtomicFile =
     /// Writes a text file in UTF-8 without a byte order mark.
     let writeText (path: string) (text: string) = writeBytes path (UTF8Encoding(false).GetBytes text)
 
-    /// Whether the process that made a temporary file still runs: it is on this machine and began before the file was made.
+    /// The name of this machine in names of files: letters, digits, '_' and '-'.
+    let hostName = host
+
+    /// Whether a process of this machine still runs that began before a moment, in UTC.
+    let isRunning (id: string) (since: DateTime) =
+        try
+            use owner = Process.GetProcessById(Int32.Parse(id, Globalization.CultureInfo.InvariantCulture))
+            owner.StartTime.ToUniversalTime() <= since.AddSeconds 1.0
+        with
+        | :? FormatException
+        | :? OverflowException
+        | :? ArgumentException
+        | :? InvalidOperationException -> false
+        | :? ComponentModel.Win32Exception -> true
+
+    /// Whether the process that made a temporary file still runs. Of another machine, only the age of the file is known.
     let private isOwned (file: FileInfo) (host': string) (id: string) =
         if host' <> host then
             file.LastWriteTimeUtc > DateTime.UtcNow.AddDays -1.0
         else
-            try
-                use owner = Process.GetProcessById(int id)
-                owner.StartTime.ToUniversalTime() <= file.LastWriteTimeUtc.AddSeconds 1.0
-            with
-            | :? ArgumentException
-            | :? InvalidOperationException -> false
-            | :? ComponentModel.Win32Exception -> true
+            isRunning id file.LastWriteTimeUtc
 
-    /// Deletes temporary files that killed processes left in a folder. Those of running processes stay.
-    let clean (folder: string) =
-        for path in Directory.GetFiles(folder, "*" + suffix) do
-            let parts = (string (Path.GetFileName path)).Split '.'
+    /// Deletes a temporary file of a killed process. Those of running processes stay.
+    let cleanFile (path: string) =
+        let parts = (string (Path.GetFileName path)).Split '.'
 
-            if parts.Length >= 5 && not (isOwned (FileInfo path) parts[parts.Length - 4] parts[parts.Length - 3]) then
-                tryDelete path
+        if parts.Length >= 5 && not (isOwned (FileInfo path) parts[parts.Length - 4] parts[parts.Length - 3]) then
+            tryDelete path
 
-    /// Runs an action while no other process runs one with the same lock file. It waits at most a minute for the lock.
-    let locked (path: string) (action: unit -> 'result) : 'result =
-        let rec acquire attempts =
-            try
-                new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-            with :? IOException when attempts > 0 ->
-                Threading.Thread.Sleep 100
-                acquire (attempts - 1)
+    /// Deletes temporary files that killed processes left in a folder.
+    let clean (folder: string) = Directory.GetFiles(folder, "*" + suffix) |> Array.iter cleanFile
 
-        use _ = acquire 600
-        action ()
+    /// The ending of temporary files.
+    let ending = suffix

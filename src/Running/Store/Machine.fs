@@ -22,13 +22,13 @@ type internal Machine =
         Runtime: string
     }
 
-/// The commit that a program was run from.
+/// A commit of git.
 type internal Commit =
     {
         /// The full hash.
         Hash: string
-        /// Whether the working tree held anything that is not in the commit.
-        Dirty: bool
+        /// Whether the working tree held anything that is not in the commit; None where that is not known.
+        Dirty: bool option
     }
 
 /// The machine, and the commit, that a result is made with.
@@ -101,10 +101,32 @@ module internal Machine =
     let private head =
         lazy
             (output "git" [ "rev-parse"; "HEAD" ]
-             |> Option.map (fun hash -> { Hash = hash; Dirty = output "git" [ "status"; "--porcelain" ] <> Some "" }))
+             |> Option.map (fun hash ->
+                 let changed = output "git" [ "status"; "--porcelain" ] |> Option.map (fun files -> files <> "")
+                 { Hash = hash; Dirty = changed }))
 
-    /// The commit that is checked out in the current folder at the first call; None outside a git checkout.
-    let commit () : Commit option = head.Value
+    /// The commit that is checked out in the current folder, the user's, at the first call; None outside a git checkout.
+    let folderCommit () : Commit option = head.Value
+
+    /// The commit in the version of an assembly, e.g. "1.0.0+abc" or, built from a changed working tree, "1.0.0+abc.changed".
+    let commitOf (version: string) : Commit option =
+        match version.Split('+', 2) with
+        | [| _; commit |] when commit <> "" ->
+            let changed = ".changed"
+
+            if commit.EndsWith(changed, StringComparison.Ordinal) then
+                Some { Hash = commit.Substring(0, commit.Length - changed.Length); Dirty = Some true }
+            else
+                Some { Hash = commit; Dirty = Some false }
+        | _ -> None
+
+    /// The version of this library with the commit that it was built from.
+    let version () : string =
+        let assembly = typeof<Machine>.Assembly
+
+        match Attribute.GetCustomAttribute(assembly, typeof<Reflection.AssemblyInformationalVersionAttribute>) with
+        | :? Reflection.AssemblyInformationalVersionAttribute as stated -> stated.InformationalVersion
+        | _ -> string (assembly.GetName().Version)
 
     /// The machine as JSON.
     let json (machine: Machine) : JsonObject =

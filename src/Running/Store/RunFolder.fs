@@ -1,6 +1,8 @@
 namespace Research
 
+open System
 open System.IO
+open System.Text
 open System.Text.Json.Nodes
 
 /// The folder of a run, `runs/<name>-<hash>/`, with the hash of the keys of its cells.
@@ -51,6 +53,9 @@ module internal RunFolder =
     let private cellFile (run: RunFolder) (cell: RunCell) =
         Path.Combine(run.Path, "weights", $"{AtomicFile.slug cell.Label}-{cell.ShortKey}.safetensors")
 
+    /// The name under which one process at a time computes a cell.
+    let leaseName (cell: RunCell) = cell.Key
+
     let private spec (run: RunFolder) = JsonText.write (RunSpec.json run.RunName run.Engine run.Cells)
 
     /// Opens the folder of a run. The folder is created where it is missing, and temporary files of killed processes are deleted.
@@ -64,12 +69,20 @@ module internal RunFolder =
                 Cells = cells
             }
 
-        for folder in [ run.Path; file run "weights"; file run "figures" ] do
-            Directory.CreateDirectory folder |> ignore
-            AtomicFile.clean folder
+        try
+            for folder in [ run.Path; file run "weights"; file run "figures" ] do
+                Directory.CreateDirectory folder |> ignore
+                AtomicFile.clean folder
 
-        if not (Checksums.isComplete run.Path) then
-            AtomicFile.writeText (file run "spec.json") (spec run)
+            if not (Checksums.isComplete run.Path) then
+                AtomicFile.writeText (file run "spec.json") (spec run)
+        with :? UnauthorizedAccessException as error ->
+            raise (
+                IOException(
+                    $"The run's folder {run.Path} cannot be written ({error.Message.TrimEnd '.'}): change its permissions or name another output folder.",
+                    error
+                )
+            )
 
         run
 
@@ -113,44 +126,92 @@ module internal RunFolder =
     /// Looks for a derived cell in this run and then in all others. A file of another run is copied into this run.
     let tryLoadNumbers run cell : Lookup<EquatableArray<Numbers>> = find CellFile.decodeNumbers run cell
 
+    let private readText (run: RunFolder) (name: string) = File.ReadAllText(Checksums.path run.Path name)
+
     /// The content of cost.json; None where the run is not finished or the file was changed.
     let cost (run: RunFolder) : JsonNode option =
-        if Checksums.isComplete run.Path && (Checksums.problem run.Path).IsNone then
-            JsonText.read (File.ReadAllText(file run "cost.json"))
+        Foreign.read "cost.json" "" (fun () ->
+            if Checksums.isComplete run.Path && (Checksums.problem run.Path).IsNone then
+                JsonText.read (readText run "cost.json")
+            else
+                None)
+        |> Result.defaultValue None
+
+    let private timeIn (folder: string) : DateTimeOffset option =
+        Foreign.read folder "" (fun () ->
+            if Checksums.isComplete folder then
+                JsonText.read (File.ReadAllText(Checksums.path folder "provenance.json")) |> Option.bind Provenance.time
+            else
+                None)
+        |> Result.defaultValue None
+
+    /// Whether no other finished run of the same name is newer.
+    let private isNewest (run: RunFolder) (time: DateTimeOffset option) =
+        let own = string (Path.GetFileName run.Path)
+        let stem = own.Substring(0, own.LastIndexOf '-')
+
+        Directory.GetDirectories(Store.runsFolder run.Owner, stem + "-????????????")
+        |> Seq.filter (fun folder -> Path.GetFileName folder <> own)
+        |> Seq.forall (fun folder -> timeIn folder <= time)
+
+    /// The provenance of a finished run whose results are what they were: it still says who made them.
+    let private provenance (run: RunFolder) (others: (string * (string * (Stream -> unit))) list) (fresh: JsonNode) =
+        let isSame =
+            match Checksums.entries run.Path with
+            | Ok entries ->
+                let sums = Map entries
+
+                Checksums.problem run.Path = None
+                && others |> List.forall (fun (file, (sum, _)) -> Map.tryFind file sums = Some sum)
+            | Error _ -> false
+
+        if not isSame then
+            fresh
         else
-            None
+            match JsonText.read (readText run "provenance.json") with
+            | Some earlier when isNewest run (Provenance.time earlier) -> earlier
+            | Some earlier -> Provenance.askedAgain earlier
+            | None -> fresh
 
-    let private removeOldFigures (run: RunFolder) (figures: string list) =
-        for path in Directory.GetFiles(file run "figures", "*.json") do
-            if not (List.contains ("figures/" + Path.GetFileName path) figures) then
-                File.Delete path
+    let private text (text: string) =
+        let bytes = Encoding.UTF8.GetBytes text
+        Exchange.content (fun stream -> stream.Write(bytes, 0, bytes.Length))
 
-    /// Writes the results. A run that is killed before the end of this counts as unfinished, and its cells stay.
+    /// Writes the results. A run that was finished before stays whole whatever happens meanwhile: files that have not changed are not
+    /// touched, and the others are exchanged at once.
     let finish (run: RunFolder) (results: RunResults) : unit =
-        let figures = results.Figures |> List.map (fun (name, figure) -> $"figures/{AtomicFile.slug name}.json", figure)
+        let json (name, node) = name, text (JsonText.write node)
 
-        let texts =
+        let others =
             [
-                "provenance.json", Provenance.json run.RunName run.Engine run.Cells results.Command :> JsonNode
-                "about.json", results.About
-                "answers.json", results.Answers
-                "claims.json", results.Claims
-                "cost.json", results.Cost
+                for name, figure in results.Figures do
+                    json ($"figures/{AtomicFile.slug name}.json", figure)
+                "metrics.jsonl",
+                Exchange.content (fun stream ->
+                    use writer = new StreamWriter(stream, UTF8Encoding false, 65536, leaveOpen = true)
+                    Metrics.lines results.Trained |> Seq.iter writer.Write)
+                json ("about.json", results.About)
+                json ("answers.json", results.Answers)
+                json ("claims.json", results.Claims)
+                json ("cost.json", results.Cost)
+                "spec.json", text (spec run)
             ]
-            @ figures
-            |> List.map (fun (name, node) -> name, JsonText.write node)
 
-        AtomicFile.locked (file run ".lock") (fun () ->
-            Checksums.withdraw run.Path
-            AtomicFile.writeText (file run "spec.json") (spec run)
+        Leases.Exclusively run.Owner.Root (string (Path.GetFileName run.Path)) (fun () ->
+            Exchange.settle run.Path
+            let fresh = Provenance.json run.RunName run.Engine run.Cells results.Command
+            let provenance = json ("provenance.json", provenance run others fresh)
 
-            for name, text in texts do
-                AtomicFile.writeText (file run name) text
+            let weights =
+                [
+                    for cell in run.Cells do
+                        let path = cellFile run cell
 
-            AtomicFile.writeWith (file run "metrics.jsonl") (fun stream ->
-                use writer = new StreamWriter(stream, System.Text.UTF8Encoding false, 65536, leaveOpen = true)
+                        if File.Exists path then
+                            "weights/" + string (Path.GetFileName path)
+                ]
+                |> List.distinct
 
-                Metrics.lines results.Trained |> Seq.iter writer.Write)
-
-            removeOldFigures run (List.map fst figures)
-            Checksums.write run.Path ("spec.json" :: "metrics.jsonl" :: List.map fst texts))
+            let last = others |> List.filter (fst >> (=) "spec.json")
+            let before = others |> List.filter (fst >> (<>) "spec.json")
+            Exchange.replace run.Path (before @ [ provenance ] @ last) weights)

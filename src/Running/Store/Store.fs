@@ -45,15 +45,26 @@ module internal Store =
         parts.AddOrUpdate(shortKey path, [ path ], fun _ paths -> if List.contains path paths then paths else paths @ [ path ])
         |> ignore
 
-    let private index (root: string) =
-        let parts = ConcurrentDictionary<string, string list>()
-        let runs = Path.Combine(root, "runs")
+    // Folders of other users that cannot be read are passed over.
+    let private everywhere = EnumerationOptions(RecurseSubdirectories = true, IgnoreInaccessible = true)
 
+    let private addAll (parts: ConcurrentDictionary<string, string list>) (runs: string) =
         if Directory.Exists runs then
-            for path in Directory.GetFiles(runs, "*.safetensors", SearchOption.AllDirectories) |> Array.sort do
+            for path in Directory.GetFiles(runs, "*.safetensors", everywhere) |> Array.sort do
                 add parts path
 
+    let private index (root: string) =
+        let parts = ConcurrentDictionary<string, string list>()
+        addAll parts (Path.Combine(root, "runs"))
         parts
+
+    /// Lists the files of cells anew, with those that other processes wrote meanwhile.
+    let refresh (store: Store) : unit = addAll store.CellFiles.Value (runsFolder store)
+
+    /// Deletes what killed processes left in any folder of runs.
+    let private clean (runs: string) =
+        for path in Directory.GetFiles(runs, "*" + AtomicFile.ending, everywhere) do
+            AtomicFile.cleanFile path
 
     let private make root writable = { Root = root; Writable = writable; CellFiles = lazy (index root) }
 
@@ -89,6 +100,7 @@ module internal Store =
                 let probe = AtomicFile.temporaryName (Path.Combine(runs, "probe"))
                 File.WriteAllBytes(probe, [||])
                 File.Delete probe
+                clean runs
                 Ok(make out true)
             with
             | :? IOException
@@ -101,12 +113,16 @@ module internal Store =
                 )
                 |> Error
 
+    // A disk that damages a file each time must not fill up with copies.
+    let private mostAside = 4
+
     /// Renames a damaged file, so that it is kept but not read again.
     let private setAside (path: string) =
         let name n = if n = 0 then $"{path}.corrupt" else $"{path}.corrupt{n}"
 
-        let free = Seq.initInfinite name |> Seq.find (File.Exists >> not)
-        File.Move(path, free)
+        let names = [ for n in 0 .. mostAside - 1 -> name n ]
+        let free = names |> List.tryFind (File.Exists >> not) |> Option.defaultWith (fun () -> List.last names)
+        File.Move(path, free, overwrite = true)
         Path.GetFileName free
 
     let private damaged (store: Store) (path: string) (wrong: string) =

@@ -56,7 +56,8 @@ type internal Miss =
 [<RequireQualifiedAccess>]
 module internal StoredRun =
 
-    let private folders (store: Store) =
+    /// The folders of runs, finished or not.
+    let folders (store: Store) =
         let runs = Store.runsFolder store
 
         if Directory.Exists runs then
@@ -64,30 +65,33 @@ module internal StoredRun =
         else
             []
 
-    let private readNode (folder: string) (file: string) =
-        let path = Path.Combine(folder, file)
+    let private again = "run the experiment again"
 
-        try
-            match JsonText.read (File.ReadAllText path) with
-            | Some node -> Ok node
-            | None -> Error $"{file} in {folder} is corrupt, it is not JSON: run the experiment again."
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException as error ->
-            Error $"{file} in {folder} could not be read ({error.Message.TrimEnd '.'}): run the experiment again."
+    let private objects = [ "spec.json"; "provenance.json"; "about.json"; "cost.json" ]
 
-    /// The name and time of the run in a folder, from its provenance; None where the run is not finished.
+    let private readNode (folder: string) (file: string) : Result<JsonNode, string> =
+        let named = $"{file} in {folder}"
+
+        Foreign.read named again (fun () -> JsonText.read (File.ReadAllText(Checksums.path folder file)))
+        |> Result.bind (function
+            | None -> Error $"{named} is corrupt, it is not JSON: {again}."
+            | Some node when List.contains file objects && not (node :? JsonObject) ->
+                Error $"{named} is corrupt, it is no object: {again}."
+            | Some node -> Ok node)
+
+    /// The name and time of the run in a folder, from its provenance.
     let private head (folder: string) =
-        let field (node: JsonNode) (name: string) = string node[name]
-
         readNode folder "provenance.json"
         |> Result.bind (fun node ->
-            match DateTimeOffset.TryParse(field node "utc") with
-            | true, time -> Ok(field node "name", time, folder)
-            | _ -> Error $"provenance.json in {folder} is corrupt, it holds no time: run the experiment again.")
+            let named = $"provenance.json in {folder}"
+
+            Foreign.read named again (fun () -> string node["name"], Provenance.time node)
+            |> Result.bind (function
+                | name, Some time -> Ok(name, time, folder)
+                | _ -> Error $"{named} is corrupt, it holds no time: {again}."))
 
     let private read (name: string, finished: DateTimeOffset, folder: string) : Result<StoredRun, string> =
-        let figureFiles = Checksums.files folder |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
+        let figureFiles = Checksums.entries folder |> Result.map Checksums.figures |> Result.defaultValue []
 
         let files =
             [ "spec.json"; "provenance.json"; "about.json"; "answers.json"; "claims.json"; "cost.json" ] @ figureFiles
@@ -126,13 +130,24 @@ module internal StoredRun =
         match heads with
         | [] -> None, List.rev warnings
         | next :: older ->
-            match read next with
+            let _, _, folder = next
+
+            match Checksums.steady folder (fun () -> read next) with
             | Ok run -> Some run, List.rev warnings
             | Error warning -> newest (warning :: warnings) older
 
+    /// A sentence on a folder that may not be listed, e.g. another user's.
+    let private closed (folder: string) =
+        match Foreign.read folder "change its permissions" (fun () -> Directory.GetFiles folder) with
+        | Ok _ -> None
+        | Error wrong -> Some wrong
+
     /// The newest finished run of each name, ordered by name, and a sentence for each damaged file.
     let latest (store: Store) : StoredRun list * string list =
-        let heads = folders store |> List.filter Checksums.isComplete |> List.map head
+        let heads =
+            folders store
+            |> List.filter Checksums.isComplete
+            |> List.map (fun folder -> Checksums.steady folder (fun () -> head folder))
 
         let broken =
             heads
@@ -147,7 +162,7 @@ module internal StoredRun =
             |> List.sortBy fst
             |> List.map (fun (_, runs) -> runs |> List.sortByDescending (fun (_, time, _) -> time) |> newest [])
 
-        List.choose fst perName, broken @ List.collect snd perName
+        List.choose fst perName, List.choose closed (folders store) @ broken @ List.collect snd perName
 
     /// How a run that the store does not have differs from the newest run of its name, finished or not. None where the store has the
     /// run, or has no run of its name.
@@ -157,9 +172,12 @@ module internal StoredRun =
         let isOwn (folder: string) = Path.GetFileName folder = own
 
         let sibling (folder: string) =
-            match readNode folder "spec.json" with
-            | Ok spec when string spec["name"] = name ->
-                Some(File.GetLastWriteTimeUtc(Path.Combine(folder, "spec.json")), folder, spec)
+            // It only explains, so what cannot be read explains nothing.
+            match
+                readNode folder "spec.json"
+                |> Result.bind (fun spec -> Foreign.read "spec.json" again (fun () -> spec, string spec["name"]))
+            with
+            | Ok(spec, its) when its = name -> Some(File.GetLastWriteTimeUtc(Path.Combine(folder, "spec.json")), folder, spec)
             | _ -> None
 
         match folders store with
@@ -168,11 +186,11 @@ module internal StoredRun =
             match all |> List.choose sibling |> List.sortByDescending (fun (time, folder, _) -> time, folder) with
             | [] -> None
             | (_, folder, spec) :: _ ->
-                let changes = RunSpec.changes spec next
-
-                Some
+                Foreign.read "spec.json" again (fun () -> RunSpec.changes spec next)
+                |> Result.toOption
+                |> Option.map (fun changes ->
                     {
                         Earlier = string (Path.GetFileName folder)
                         Changes = List.truncate 5 changes
                         More = max 0 (changes.Length - 5)
-                    }
+                    })

@@ -115,7 +115,7 @@ let tests =
             test "what does not fit is refused with its bytes, the bound and a remedy" {
                 let recipe = crowds[1].Training.Recipe
                 let fault = single (Memory.faults 1_000_000_000L 2 (List.replicate 4 recipe))
-                Expect.stringStarts fault.Sentence "The memory for 4,000 models of up to 12,400 parameters is 1,2" ""
+                Expect.stringStarts fault.Sentence "The memory for 4,000 models of up to 12,400 parameters is 1,3" ""
 
                 Expect.stringEnds
                     fault.Sentence
@@ -125,6 +125,15 @@ let tests =
 
                 Expect.isEmpty (Memory.faults 1_000_000_000L 2 (List.replicate 2 recipe)) ""
                 Expect.isEmpty (Memory.faults 0L 2 []) ""
+            }
+
+            test "what a run of 320,000 small models took is foreseen within a factor of 1.3" {
+                let taken = 849e6
+                let crowd = { Features = 4; Hidden = 2; Models = 20_000 }
+                let recipe = { crowd.Training.Recipe with Trainer = AdamW(WeightDecay = 0.01, Steps = 2) }
+                let faults available = Memory.faults (int64 available) 2 (List.replicate 16 recipe)
+                Expect.hasLength (faults (taken / 1.3)) 1 ""
+                Expect.isEmpty (faults (taken * 1.3)) ""
             }
 
             test "recorded steps, long curves and the curvatures of a quasi-Newton search are foreseen" {

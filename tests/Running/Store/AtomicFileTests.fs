@@ -48,6 +48,17 @@ let tests =
                     Expect.equal (File.ReadAllBytes(path k)) (content k) $"for {k}"
             }
 
+            test "what the disk says of a flush is heard" {
+                if OperatingSystem.IsLinux() then
+                    // No file is open under this number.
+                    let error = throws<IOException>(fun () -> Disk.flushDescriptor 1_000_000)
+                    Expect.stringStarts error.Message "it could not be flushed to the disk: " ""
+                    use scratch = new Scratch()
+                    Disk.flushFolder scratch.Path
+                else
+                    skiptest "Flushes are called directly on Linux alone."
+            }
+
             test "temporary names are unique to process and write" {
                 let names = List.init 1000 (fun _ -> AtomicFile.temporaryName "a")
                 Expect.equal ((List.distinct names).Length) 1000 ""

@@ -1,0 +1,165 @@
+namespace Research
+
+open System
+open System.Collections.Concurrent
+open System.IO
+open System.Threading
+
+/// Files that say which process computes a cell, or writes the results of a run, so that no two do the same at once. They need no
+/// locks of the file system: a lease is a file that only one process can create. Leases of a process of this machine end with it; those
+/// of another machine end two minutes after the last sign of its life. Where no lease can be written, all are granted.
+/// <param name="root">The output folder.</param>
+[<Sealed>]
+type internal Leases(root: string) =
+
+    static let expiry = TimeSpan.FromMinutes 2.0
+    static let beatEvery = TimeSpan.FromSeconds 20.0
+
+    let folder = Path.Combine(root, "leases")
+
+    let owner =
+        let unique = Guid.NewGuid().ToString("N").Substring(0, 12)
+        $"{AtomicFile.hostName}.{Environment.ProcessId}.{unique}"
+
+    let held = ConcurrentDictionary<string, unit>()
+    let file (name: string) = Path.Combine(folder, name + ".lease")
+    let sign (owner: string) = Path.Combine(folder, owner + ".owner")
+
+    /// Does what may fail: leases are a help and no condition of a run.
+    let quietly (work: unit -> unit) =
+        try
+            work ()
+        with Foreign.Unreadable _ ->
+            ()
+
+    /// Writes the sign of life. Its time is that of the file system, which all machines share.
+    let beat () = File.WriteAllBytes(sign owner, [| 1uy |])
+
+    let timer =
+        new Timer(
+            (fun _ ->
+                if not held.IsEmpty then
+                    quietly beat),
+            null,
+            beatEvery,
+            beatEvery
+        )
+
+    /// Whether a time of the file system is longer ago than a lease lasts without a sign of life.
+    let isOld (time: DateTime) =
+        beat ()
+        File.GetLastWriteTimeUtc(sign owner) - time >= expiry
+
+    let isLive (path: string) (content: string) =
+        let written = File.GetLastWriteTimeUtc path
+
+        match content.Split '.' with
+        | [| host; id; _ |] when host = AtomicFile.hostName -> AtomicFile.isRunning id written
+        | parts ->
+            // A lease without an owner is being written.
+            let last = if parts.Length = 3 then File.GetLastWriteTimeUtc(sign content) else written
+            not (isOld last)
+
+    /// The owner that a live lease names; None where it is free. A lease that cannot be read is another user's, and live.
+    let holder (path: string) =
+        try
+            let content = File.ReadAllText path
+            if isLive path content then Some content else None
+        with
+        | :? FileNotFoundException
+        | :? DirectoryNotFoundException -> None
+        | Foreign.Unreadable _ -> Some ""
+
+    /// Removes a lease that has ended. One process at a time does so, so that none removes the lease that another has just taken.
+    let remove (path: string) =
+        quietly (fun () ->
+            let gate = path + ".gate"
+
+            if File.Exists gate && isOld (File.GetLastWriteTimeUtc gate) then
+                File.Delete gate
+
+            using (new FileStream(gate, FileMode.CreateNew)) ignore
+
+            try
+                if (holder path).IsNone then
+                    File.Delete path
+            finally
+                File.Delete gate)
+
+    let create (path: string) =
+        if held.IsEmpty then
+            Directory.CreateDirectory folder |> ignore
+            beat ()
+
+        let stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, 1)
+
+        try
+            use stream = stream
+            stream.Write(ReadOnlySpan(Text.Encoding.UTF8.GetBytes owner))
+        with _ ->
+            // A full disk: an empty lease would keep everybody waiting.
+            quietly (fun () -> File.Delete path)
+            reraise ()
+
+    let rec take attempts name =
+        let path = file name
+
+        try
+            create path
+            held[name] <- ()
+            true
+        with
+        | :? DirectoryNotFoundException when attempts > 0 -> take (attempts - 1) name
+        | :? IOException when File.Exists path ->
+            if (holder path).IsNone && attempts > 0 then
+                remove path
+                take (attempts - 1) name
+            else
+                false
+        // The lease went away meanwhile.
+        | :? IOException when attempts > 0 && Directory.Exists folder -> take (attempts - 1) name
+        | Foreign.Unreadable _ -> true
+
+    let leave () =
+        if held.IsEmpty then
+            quietly (fun () ->
+                File.Delete(sign owner)
+                Directory.Delete folder)
+
+    /// Takes a lease. The result is whether no other process has it.
+    member _.TryTake(name: string) : bool = take 5 name
+
+    /// Whether nobody holds a lease.
+    member _.IsFree(name: string) : bool = (holder (file name)).IsNone
+
+    /// The process that holds a lease, in words.
+    member _.Holder(name: string) : string =
+        match (holder (file name) |> Option.defaultValue "").Split '.' with
+        | [| host; id; _ |] -> $"process {id} on {host}"
+        | _ -> "another process"
+
+    /// Gives a lease back.
+    member _.Release(name: string) : unit =
+        if fst (held.TryRemove name) then
+            quietly (fun () -> File.Delete(file name))
+
+    /// Runs an action while no other process runs one under the same name. It waits at most a minute.
+    static member Exclusively (root: string) (name: string) (action: unit -> 'result) : 'result =
+        use leases = new Leases(root)
+
+        let rec wait attempts =
+            if not (leases.TryTake name) then
+                if attempts = 0 then
+                    raise (IOException $"{name} is being written by {leases.Holder name}: run the same command again after it.")
+
+                Thread.Sleep 100
+                wait (attempts - 1)
+
+        wait 600
+        action ()
+
+    interface IDisposable with
+        member self.Dispose() =
+            timer.Dispose()
+            held.Keys |> Seq.toList |> List.iter self.Release
+            leave ()

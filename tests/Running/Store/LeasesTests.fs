@@ -1,0 +1,108 @@
+module Research.Tests.LeasesTests
+
+open System
+open System.IO
+open System.Threading.Tasks
+open Research
+open Expecto
+open Research.Tests.StoreSamples
+
+/// Puts a lease there as another process would, with a sign of life of some age where it has one.
+let private foreign (scratch: Scratch) (owner: string) (age: TimeSpan option) =
+    let folder = scratch.File "leases"
+    Directory.CreateDirectory folder |> ignore
+    File.WriteAllText(Path.Combine(folder, "cell.lease"), owner)
+
+    match age with
+    | Some age ->
+        let sign = Path.Combine(folder, owner + ".owner")
+        File.WriteAllText(sign, "1")
+        File.SetLastWriteTimeUtc(sign, DateTime.UtcNow - age)
+    | None -> ()
+
+[<Tests>]
+let tests =
+    testList
+        "Running/Store/LeasesTests"
+        [
+            test "one of several holders gets a lease, and the next one after it is given back" {
+                use scratch = new Scratch()
+                use first = new Leases(scratch.Path)
+                use second = new Leases(scratch.Path)
+                Expect.equal (first.TryTake "cell", second.TryTake "cell", second.TryTake "other") (true, false, true) ""
+                Expect.isFalse (second.IsFree "cell") ""
+                Expect.stringStarts (second.Holder "cell") $"process {Environment.ProcessId} on " ""
+                second.Release "cell"
+                Expect.isFalse (second.TryTake "cell") "nobody gives back what another one holds"
+                first.Release "cell"
+                Expect.isTrue (second.TryTake "cell") ""
+            }
+
+            test "nothing is left behind" {
+                use scratch = new Scratch()
+
+                for _ in 1..3 do
+                    use leases = new Leases(scratch.Path)
+                    Expect.isTrue (leases.TryTake "cell") ""
+
+                Expect.isEmpty (Directory.GetFileSystemEntries scratch.Path) ""
+            }
+
+            for owner, age, free in
+                [
+                    $"{AtomicFile.hostName}.2147483646.a", Some 0.0, true // a process of this machine that is gone
+                    $"{AtomicFile.hostName}.{Environment.ProcessId}.a", None, false // one that runs
+                    "elsewhere.1.a", Some 10.0, false // another machine, alive ten seconds ago
+                    "elsewhere.1.a", Some 130.0, true // alive more than two minutes ago
+                    "elsewhere.1.a", None, true
+                    "", None, false // it is being written
+                ] do
+                test $"a lease of \"{owner}\", alive {age} seconds ago, is free: {free}" {
+                    use scratch = new Scratch()
+                    foreign scratch owner (age |> Option.map (fun (seconds: float) -> TimeSpan.FromSeconds seconds))
+                    use leases = new Leases(scratch.Path)
+                    Expect.equal (leases.IsFree "cell") free ""
+                    Expect.equal (leases.TryTake "cell") free ""
+                }
+
+            test "where no lease can be written, work goes on without" {
+                use scratch = new Scratch()
+                File.WriteAllText(scratch.File "leases", "a file in the way")
+                use leases = new Leases(scratch.Path)
+                Expect.isTrue (leases.TryTake "cell") ""
+                Expect.isTrue (leases.TryTake "cell") ""
+            }
+
+            test "of many at once that take a lease left by a dead process, one gets it" {
+                for _ in 1..20 do
+                    use scratch = new Scratch()
+                    foreign scratch $"{AtomicFile.hostName}.2147483646.a" None
+                    let leases = [ for _ in 1..8 -> new Leases(scratch.Path) ]
+                    let taken = Array.zeroCreate 8
+                    Parallel.For(0, 8, fun k -> taken[k] <- leases[k].TryTake "cell") |> ignore
+                    Expect.equal (taken |> Array.filter id |> Array.length) 1 ""
+                    leases |> List.iter (fun each -> (each :> IDisposable).Dispose())
+            }
+
+            test "several runs at once on one store compute each cell once, and all have the same answers" {
+                use scratch = new Scratch()
+                let job = DslSamples.alone Training.loss (DslSamples.tiny 0.5)
+                let results = Array.zeroCreate 6
+
+                Parallel.For(
+                    0,
+                    6,
+                    fun k ->
+                        let options = { DslSamples.options with Store = Some(openStore scratch.Path) }
+                        results[k] <- Some(Run.job options job)
+                )
+                |> ignore
+
+                let results = results |> Array.choose id
+                Expect.equal results.Length 6 ""
+                Expect.equal (results |> Array.sumBy _.Cost.Trained) 1 "cells that were trained, by all of them"
+                let answers (result: RunResult) = (AnswerJson.ofAnswers result.Conclusion.Answers).ToJsonString()
+                Expect.equal (results |> Array.map answers |> Array.distinct |> Array.length) 1 ""
+                Expect.isFalse (Directory.Exists(scratch.File "leases")) ""
+            }
+        ]
