@@ -12,7 +12,7 @@ let private heading =
         Caption =
             "y' = ReLU(W₂ ReLU(W₁x) + b) for |x|, n = 3, m = 6, the best of 200 runs. Each neuron is scaled so that its largest |W₁<sub>ki</sub>| \
              is 1, and has its place by the feature that it reads. In the graph an edge is the thicker the larger the weight, \
-             and has a colour for its sign. The density, 1−S = 0.5, and the recipe are ours: the paper states none."
+             and shows its sign. The density, 1−S = 0.5, and the recipe are ours: the paper states none."
     }
 
 /// The neurons, and those of the same model with its neurons exchanged.

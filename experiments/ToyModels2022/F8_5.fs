@@ -12,7 +12,7 @@ let private heading =
         Name = "closeup"
         Title = "Neurons of one feature beside neurons of several, in one model"
         Caption =
-            "The model of F8.4 at 1−S = 0.01. Above: |W₁|, each neuron scaled to a largest weight of 1; below: its stacks, weights below 0.03 left out, coloured by \
+            "The model of F8.4 at 1−S = 0.01. Above: |W₁|, each neuron scaled to a largest weight of 1; below: its stacks, weights below 0.03 left out, shaded by \
              superposition. Dots: neurons of one feature and of several. Many of the latter have one large weight, their primary feature, and smaller ones on it."
     }
 

@@ -10,7 +10,7 @@ let private lineBudget = 400
 let private medianBudget = 120
 
 /// Lines of one file of experiments, and of all of them for each figure of the catalogue.
-let private experimentBudget, figureBudget = 60, 76
+let private experimentBudget, figureBudget = 60, 78
 
 let private length path = (Repository.read path).TrimEnd('\n').Split('\n').Length
 
@@ -116,7 +116,7 @@ let tests =
                     $@"\b(Math|MathF|double|float|Double|Single|TensorPrimitives|Vector|Vector128|Vector256|Vector512)\.{inexact}\s*\(|using static System\.Math"
             }
 
-            test "a file of experiments has at most 60 lines, and all together at most 76 for each figure of the catalogue" {
+            test "a file of experiments has at most 60 lines, and all together at most 78 for each figure of the catalogue" {
                 let long = studies |> List.filter (fun path -> length path > experimentBudget)
                 Expect.isGreaterThan studies.Length 30 "how many there are"
                 Expect.isTrue long.IsEmpty (String.concat "\n" long)
