@@ -70,6 +70,13 @@ type internal Leases(root: string) =
         | :? DirectoryNotFoundException -> None
         | Foreign.Unreadable _ -> Some ""
 
+    /// Whether a lease is there and has ended. Where it is gone, another process may be about to take it.
+    let hasEnded (path: string) =
+        try
+            not (isLive path (File.ReadAllText path)) && File.Exists path
+        with Foreign.Unreadable _ ->
+            false
+
     /// Removes a lease that has ended. One process at a time does so, so that none removes the lease that another has just taken.
     let remove (path: string) =
         quietly (fun () ->
@@ -81,7 +88,7 @@ type internal Leases(root: string) =
             using (new FileStream(gate, FileMode.CreateNew)) ignore
 
             try
-                if (holder path).IsNone then
+                if hasEnded path then
                     File.Delete path
             finally
                 File.Delete gate)
