@@ -164,8 +164,8 @@ module internal StoredRun =
 
         List.choose fst perName, List.choose closed (folders store) @ broken @ List.collect snd perName
 
-    /// How a run that the store does not have differs from the newest run of its name, finished or not, or else from the newest quick,
-    /// changed or partial run of it. None where the store has the run, or has none of these.
+    /// How a run that the store does not have differs from the newest run of its name, finished or not. None where the store has the
+    /// run, or has no run of its name.
     let whyMissing (store: Store) (engine: IEngine) (name: string) (cells: RunCell list) : Miss option =
         let own = RunFolder.folderName name cells
         let next = RunSpec.json name engine cells
@@ -177,18 +177,15 @@ module internal StoredRun =
                 readNode folder "spec.json"
                 |> Result.bind (fun spec -> Foreign.read "spec.json" again (fun () -> spec, string spec["name"]))
             with
-            | Ok(spec, its) when its = name || its.StartsWith(name + "-", StringComparison.Ordinal) ->
-                Some((its = name), File.GetLastWriteTimeUtc(Path.Combine(folder, "spec.json")), folder, spec)
+            | Ok(spec, its) when its = name -> Some(File.GetLastWriteTimeUtc(Path.Combine(folder, "spec.json")), folder, spec)
             | _ -> None
 
         match folders store with
         | all when List.exists isOwn all -> None
         | all ->
-            match
-                all |> List.choose sibling |> List.sortByDescending (fun (isNamed, time, folder, _) -> isNamed, time, folder)
-            with
+            match all |> List.choose sibling |> List.sortByDescending (fun (time, folder, _) -> time, folder) with
             | [] -> None
-            | (_, _, folder, spec) :: _ ->
+            | (_, folder, spec) :: _ ->
                 Foreign.read "spec.json" again (fun () -> RunSpec.changes spec next)
                 |> Result.toOption
                 |> Option.map (fun changes ->
