@@ -5,4 +5,4 @@ open Expecto
 open Research.Tests.Judges
 
 [<Tests>]
-let tests = testList "Judges/TorchJudgeTests" (Judge.tests TorchLibrary.library Libtorch.required)
+let tests = testList "Judges/TorchJudgeTests" (Judge.tests TorchLibrary.library Libtorch.required) |> slow

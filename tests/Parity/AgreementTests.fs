@@ -151,3 +151,4 @@ let tests =
                         Near.inRange 0.0 Tolerances.longCurve (abs (actual.Evaluation.Loss / expected.Evaluation.Loss - 1.0))
                 }
         ]
+    |> slow

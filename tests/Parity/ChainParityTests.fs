@@ -111,3 +111,4 @@ let tests =
                 Expect.equal (named [ dense; Layer.Dense("V", 3, 2); Layer.Bias "b" ]) "ChainKernel" "untied"
             }
         ]
+    |> slow

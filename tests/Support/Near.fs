@@ -17,6 +17,20 @@ let allWithin (tolerance: float) (expected: float[]) (actual: float[]) =
     Expect.equal actual.Length expected.Length ""
     Array.iter2 (within tolerance) expected actual
 
+/// Expects the slope of a loss of a change of one parameter, 0 where nothing is changed: the central difference or, where a kink lies
+/// within the step, the difference on the side of the kink where nothing is changed. The scale is that of the slopes, at least 1.
+let slope (scale: float) (loss: float -> float) (actual: float) =
+    let step = 1e-5
+    let above, at, below = loss step, loss 0.0, loss -step
+    let central = (above - below) / (2.0 * step)
+    let sides = [ (above - at) / step; (at - below) / step ]
+    let hasKink = abs (sides[0] - sides[1]) > 1e-3 * scale
+
+    if hasKink && sides |> List.exists (fun side -> abs (side - actual) <= 1e-4 * scale) then
+        ()
+    else
+        within (1e-5 * scale) central actual
+
 /// The distance of two numbers in units of the last place of the expected one.
 let ulps (expected: float) (actual: float) =
     if expected = actual then

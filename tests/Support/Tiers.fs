@@ -6,7 +6,7 @@ open Expecto
 
 let private label = "slow"
 
-/// Tests that `--fast` leaves out: they start processes, draw in a browser or train for long.
+/// Tests that `--fast` leaves out: they start processes, draw in a browser, or train, search or compare for long.
 let slow (tests: Test) = testLabel label tests
 
 /// Whether a test, by the names of its lists and its own, stands in a list that is slow.

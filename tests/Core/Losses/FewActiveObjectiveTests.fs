@@ -109,7 +109,7 @@ let tests =
                     let moved change =
                         loss (Array.mapi (fun i value -> if i = k then value + change else value) parameters) |> fst
 
-                    Near.within (1e-5 * scale) ((moved 1e-5 - moved -1e-5) / 2e-5) gradient[k])
+                    Near.slope scale moved gradient[k])
 
             test "its value with penalties on sites is the mean over samples" {
                 let model, sampler = AbsoluteValueModel(Features = 2, Neurons = 3), signed 2 0.6

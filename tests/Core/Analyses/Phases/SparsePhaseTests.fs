@@ -98,3 +98,4 @@ let tests =
                     Expect.equal (string (search.PhaseOf best)) (text "phase" row) $"for {row}"
             }
         ]
+    |> slow

@@ -160,3 +160,4 @@ let tests =
                 Expect.stringContains unknown.Message "There is no \"cube\", only dedicated, digon" ""
             }
         ]
+    |> slow
