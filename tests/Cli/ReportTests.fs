@@ -45,7 +45,7 @@ let tests =
 
                 Expect.equal
                     [ for id in found -> id.Groups[1].Value ]
-                    [ "F3.2"; "F1.1-quick-at-1-S=0.15"; "F2.2-with-steps=20-restarts=1" ]
+                    [ "F3.2"; "F1.1-quick-with-steps=2-batch=4-at-1-S=0.15"; "F2.2-with-steps=20-restarts=1" ]
                     ""
             }
 

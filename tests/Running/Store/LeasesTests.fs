@@ -48,16 +48,16 @@ let tests =
                 Expect.isEmpty (Directory.GetFileSystemEntries scratch.Path) ""
             }
 
-            for owner, age, free in
+            for whose, owner, age, free in
                 [
-                    $"{AtomicFile.hostName}.2147483646.a", Some 0.0, true // a process of this machine that is gone
-                    $"{AtomicFile.hostName}.{Environment.ProcessId}.a", None, false // one that runs
-                    "elsewhere.1.a", Some 10.0, false // another machine, alive ten seconds ago
-                    "elsewhere.1.a", Some 130.0, true // alive more than two minutes ago
-                    "elsewhere.1.a", None, true
-                    "", None, false // it is being written
+                    "a process of this machine that is gone", $"{AtomicFile.hostName}.2147483646.a", Some 0.0, true
+                    "a process of this machine that runs", $"{AtomicFile.hostName}.{Environment.ProcessId}.a", None, false
+                    "another machine, alive ten seconds ago", "elsewhere.1.a", Some 10.0, false
+                    "another machine, alive more than two minutes ago", "elsewhere.1.a", Some 130.0, true
+                    "another machine without a sign of life", "elsewhere.1.a", None, true
+                    "nobody yet, as it is being written", "", None, false
                 ] do
-                test $"a lease of \"{owner}\", alive {age} seconds ago, is free: {free}" {
+                test $"""a lease of {whose} is {(if free then "" else "not ")}free""" {
                     use scratch = new Scratch()
                     foreign scratch owner (age |> Option.map (fun (seconds: float) -> TimeSpan.FromSeconds seconds))
                     use leases = new Leases(scratch.Path)
