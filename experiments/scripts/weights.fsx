@@ -16,7 +16,7 @@ let toy =
 let names = [ "W", "encoder.weight"; "b", "decoder.bias" ]
 
 /// A matrix that is stored as [Features, Hidden] is read transposed by itself; a square one needs transposed = true.
-let elsewhere = Weights.load($"{__SOURCE_DIRECTORY__}/elsewhere.safetensors", toy, names = names)
+let elsewhere = Weights.load ($"{__SOURCE_DIRECTORY__}/elsewhere.safetensors", toy, names = names)
 
 study (Paper.own "Own studies") "elsewhere" "Five features in a plane, trained elsewhere" {
     let! portrait = compute elsewhere |> ask (List.head >> Geometry.portrait)

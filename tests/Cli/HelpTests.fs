@@ -6,7 +6,19 @@ open Research.Experiments
 open Research.Tests.CommandLine
 
 let private verbs =
-    [ "list"; "show"; "run"; "reproduce"; "report"; "verify"; "exact"; "crosscheck"; "phase"; "bench"; "doctor" ]
+    [
+        "list"
+        "show"
+        "run"
+        "reproduce"
+        "report"
+        "verify"
+        "exact"
+        "crosscheck"
+        "phase"
+        "bench"
+        "doctor"
+    ]
 
 [<Tests>]
 let tests =
