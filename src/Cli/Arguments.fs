@@ -93,6 +93,22 @@ type internal VerifyArgs =
             match arg with
             | Out _ -> Usage.out
 
+type internal StatusArgs =
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> Usage.out
+
+type internal ResumeArgs =
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> Usage.out
+
 type internal ResultsArgs =
     | Out of FOLDER: string
     | Into of FOLDER: string
@@ -211,6 +227,8 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Status of ParseResults<StatusArgs>
+    | [<CliPrefix(CliPrefix.None)>] Resume of ParseResults<ResumeArgs>
     | [<CliPrefix(CliPrefix.None)>] Verify of ParseResults<VerifyArgs>
     | [<CliPrefix(CliPrefix.None)>] Results of ParseResults<ResultsArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
@@ -227,6 +245,8 @@ type internal Arguments =
             | Run _ -> VerbTable.says "run"
             | Reproduce _ -> VerbTable.says "reproduce"
             | Report _ -> VerbTable.says "report"
+            | Status _ -> VerbTable.says "status"
+            | Resume _ -> VerbTable.says "resume"
             | Verify _ -> VerbTable.says "verify"
             | Results _ -> VerbTable.says "results"
             | Exact _ -> VerbTable.says "exact"

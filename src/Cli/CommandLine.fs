@@ -60,7 +60,7 @@ let private bench (arguments: ParseResults<BenchArgs>) =
         }
 
 /// Runs the verb. The result is its exit code. If its words have faults, these are printed and nothing is run.
-let private verb catalogue wrong (arguments: ParseResults<Arguments>) =
+let private verb (again: string list -> int) catalogue wrong (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
     | Run arguments -> runFigures catalogue wrong arguments
     | Reproduce arguments -> reproduce catalogue wrong arguments
@@ -69,6 +69,8 @@ let private verb catalogue wrong (arguments: ParseResults<Arguments>) =
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
     | Report report -> Verbs.report catalogue (report.GetResult(ReportArgs.Out, RunRequestText.all.Out))
+    | Status status -> Resuming.status (status.GetResult(StatusArgs.Out, RunRequestText.all.Out))
+    | Resume resume -> Resuming.resume (fun words -> again words) (resume.GetResult(ResumeArgs.Out, RunRequestText.all.Out))
     | Verify verify -> Verbs.verify (verify.GetResult(VerifyArgs.Out, RunRequestText.all.Out))
     | Results results ->
         ResultsVerb.run
@@ -100,11 +102,11 @@ let private sentence (error: ArguParseException) =
     let text = (text.Replace("ERROR: ", "").Trim().TrimEnd '.')
     $"{Char.ToUpperInvariant text[0]}{text.Substring 1}: help VERB lists its options."
 
-let private parse catalogue wrong (words: string list) =
+let private parse again catalogue wrong (words: string list) =
     let parser = ArgumentParser.Create<Arguments>(programName = "dotnet fsi build.fsx")
 
     try
-        parser.ParseCommandLine(Array.ofList words) |> verb catalogue wrong
+        parser.ParseCommandLine(Array.ofList words) |> verb again catalogue wrong
     with
     | :? ArguParseException as error when error.ErrorCode = ErrorCode.HelpText ->
         printfn $"{error.Message}"
@@ -121,16 +123,16 @@ let private parse catalogue wrong (words: string list) =
 let private isHelp word = List.contains word [ "--help"; "-h" ]
 
 /// Runs a verb with the words after it.
-let private say catalogue verb (words: string list) =
+let private say again catalogue verb (words: string list) =
     match words with
-    | _ when words = [ "help" ] || List.exists isHelp words -> parse catalogue [] [ verb; "--help" ]
+    | _ when words = [ "help" ] || List.exists isHelp words -> parse again catalogue [] [ verb; "--help" ]
     | other :: _ when verb = "run" && (VerbTable.tryFind other).IsSome ->
         Terminal.badInput [ $"The word {other} is a verb and no figure: leave out the word before it." ]
     | _ ->
         let ordered = WordOrder.read verb words
 
         if ordered.IsWhole then
-            parse catalogue ordered.Wrong (verb :: ordered.Words)
+            parse again catalogue ordered.Wrong (verb :: ordered.Words)
         else
             Terminal.badInput ordered.Wrong
 
@@ -147,7 +149,9 @@ let private unknown (word: string) =
 
 /// Runs the verb that the words name, on the figures of a catalogue. The result is the exit code: 0, 1 (a run or a check failed, or a
 /// claim does not hold under --strict), 2 (bad input).
-let run (catalogue: Job list) (words: string list) : int =
+let rec run (catalogue: Job list) (words: string list) : int =
+    let parse, say = parse (run catalogue), say (run catalogue)
+
     match words with
     | [] -> Terminal.badInput [ $"No verb was given: choose among {known}, or help." ]
     | [ word ] when isHelp word || word = "help" -> parse catalogue [] [ "--help" ]

@@ -71,7 +71,7 @@ module internal RunForecast =
             if figures |> List.forall (fun figure -> missing figure = 0) then
                 ""
             else
-                "; Ctrl-C ends it, keeps what is finished, and the same command goes on from there"
+                "; Ctrl-C ends it, keeps what is done, and the same command goes on from there"
 
         whole request figures (seconds request figures) + more
 

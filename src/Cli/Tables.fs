@@ -1,6 +1,7 @@
 namespace Research.Cli
 
 open System
+open System.Globalization
 open Research
 open Spectre.Console
 
@@ -32,6 +33,31 @@ module internal Tables =
         | Some false -> "DOES NOT HOLD"
         | None when verdict.Detail = "" -> "undecided"
         | None -> $"undecided: {verdict.Detail}"
+
+    /// Where runs stand.
+    let status (runs: RunStatus list) =
+        let when' (time: DateTimeOffset) = time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+
+        let state run =
+            match run.State with
+            | Complete time -> "finished", time |> Option.map when' |> Option.defaultValue "", ""
+            | Running who -> $"computed by {who}", "", ""
+            | Halted None -> "stopped", "", ""
+            | Halted(Some began) -> "stopped", when' began.Time, String.concat " " began.Command
+
+        runs
+        |> List.map (fun run ->
+            let state, time, command = state run
+
+            [
+                run.Name
+                state
+                $"{run.Kept} of {run.Cells}"
+                (if run.Begun = 0 then "" else string run.Begun)
+                time
+                command
+            ])
+        |> print [ "run"; "state"; "cells kept"; "checkpoints"; "UTC"; "begun by" ]
 
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =

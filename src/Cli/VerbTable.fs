@@ -14,6 +14,8 @@ module internal VerbTable =
             "run figures: train, answer, check claims and draw (--set, --quick, --dry-run); `figure` is the same verb"
             "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
             "report", "", "write the report of the finished runs, without training"
+            "status", "", "where the runs of a folder stand: finished, running, or stopped and with how many cells"
+            "resume", "", "go on with every run of a folder that was stopped, by the command that began it"
             "verify", "", "check every file of every finished run, weights included, against its checksum"
             "results", "", "write experiments/README.md from the last full reproduction and the last bench (--into FOLDER)"
             "exact", "FILE", "exact losses and gradients of models in a JSON or safetensors file"

@@ -15,6 +15,7 @@ module internal Verbs =
             Store = store
             Scale = request.Scale
             Force = request.Force
+            CheckpointEvery = TimeSpan.FromSeconds 30.0
             Command = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
             Hear = hear
             Cancellation = cancellation
@@ -48,7 +49,7 @@ module internal Verbs =
             | Some seconds when seconds <= 3_600.0 -> ()
             | seconds ->
                 Terminal.say
-                    $"{job.Id}  this run takes {TimeForecast.words request.Threads seconds}; Ctrl-C ends it, keeps what is finished, and the same command goes on from there"
+                    $"{job.Id}  this run takes {TimeForecast.words request.Threads seconds}; Ctrl-C ends it, keeps what is done, and the same command goes on from there"
         | _ -> ()
 
     /// The results of the jobs, and whether all of them could be run. A folder of a run that may not be written, as it is another
@@ -113,7 +114,9 @@ module internal Verbs =
                 | faults -> faults |> List.map _.Sentence |> Terminal.badInput
             with
             | :? OperationCanceledException ->
-                Terminal.say "Stopped. Finished cells are kept; the same command goes on from there."
+                Terminal.say
+                    "Stopped. Finished cells are kept, and of the others the last step; the same command goes on from there."
+
                 1
             | :? IOException as error ->
                 Terminal.complain [ error.Message ]

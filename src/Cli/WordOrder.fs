@@ -33,6 +33,8 @@ module internal WordOrder =
         | "run" -> ArgumentParser.Create<RunArgs>()
         | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
         | "report" -> ArgumentParser.Create<ReportArgs>()
+        | "status" -> ArgumentParser.Create<StatusArgs>()
+        | "resume" -> ArgumentParser.Create<ResumeArgs>()
         | "verify" -> ArgumentParser.Create<VerifyArgs>()
         | "results" -> ArgumentParser.Create<ResultsArgs>()
         | "exact" -> ArgumentParser.Create<ExactArgs>()

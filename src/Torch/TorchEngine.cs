@@ -71,7 +71,7 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
         return
         [
             .. Enumerable.Range(0, population.Plans.Count)
-                .GroupBy(k => population.Starts[k].Step)
+                .GroupBy(k => population.Starts[k].At.Step)
                 .SelectMany(group => group.Chunk(Math.Min(fit, (group.Count() + Workers - 1) / Workers))),
         ];
     }
@@ -109,12 +109,12 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
             if (IsInDouble(population.Shape))
             {
                 var run = InstanceRuns.InDouble(population.Shape);
-                foreach (var k in part) Finished(k, run.ToEnd(population.Plans[k], population.Starts[k], Advanced, stop.Token));
+                foreach (var k in part) Finished(k, run.ToEnd(population.Plans[k], population.Starts[k], new(progress, k, telling), stop.Token));
                 return;
             }
 
             var plans = part.Select(k => population.Plans[k]).ToArray();
-            var starts = part.Select(k => population.Starts[k]).ToArray();
+            var starts = part.Select(k => population.Starts[k].At).ToArray();
             var states = new BatchedRun(plans, device, drawing).ToEnd(starts, Advanced, stop.Token);
             for (var i = 0; i < part.Length; i++) Finished(part[i], states[i]);
         }

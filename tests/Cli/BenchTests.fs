@@ -50,12 +50,12 @@ type private Slow(step: float, opening: float) =
 
         member _.Train(population, _, _) =
             let steps = population.Plans[0].Trainer.Steps
-            let more = steps - population.Starts[0].Step
+            let more = steps - population.Starts[0].At.Step
             now <- now + opening + step * float (more * population.Plans.Count)
             trained <- trained + more
 
             [|
-                for start in population.Starts ->
+                for start in population.Starts |> Seq.map _.At ->
                     TrainedState(
                         Snapshot(steps, start.Parameters, start.FirstMoment, start.SecondMoment),
                         EquatableArray.Of<Snapshot> [],

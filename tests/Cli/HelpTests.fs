@@ -12,6 +12,8 @@ let private verbs =
         "run"
         "reproduce"
         "report"
+        "status"
+        "resume"
         "verify"
         "exact"
         "crosscheck"

@@ -28,10 +28,10 @@ let tests =
 
                 let many = Population(ResizeArray [ for restart in 0..19 -> Plans.make (model = plan.Model, restart = restart) ])
 
-                Expect.equal (many.Starts[0]) (plan.Begin()) ""
+                Expect.equal (many.Starts[0].At) (plan.Begin()) ""
 
                 for start in many.Starts do
-                    let weights = start.Parameters.ToArray()[.. 20 * 200 - 1]
+                    let weights = start.At.Parameters.ToArray()[.. 20 * 200 - 1]
                     let variance = weights |> Array.averageBy (fun w -> w * w)
                     Near.statistic "variance" (2.0 / 220.0) (2.0 / 220.0 * sqrt (2.0 / 4000.0)) variance
             }

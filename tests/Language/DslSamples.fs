@@ -71,6 +71,7 @@ let options =
         Store = None
         Scale = Scale.full
         Force = false
+        CheckpointEvery = TimeSpan.FromSeconds 30.0
         Command = [ "test" ]
         Hear = ignore
         Cancellation = CancellationToken.None

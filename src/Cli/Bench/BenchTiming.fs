@@ -102,7 +102,7 @@ module internal BenchTiming =
         let mutable starts = plans 1 |> Array.map _.Begin()
 
         blocks clock patience starts.Length (fun steps ->
-            let population = Population(plans (starts[0].Step + steps), starts)
+            let population = Population(plans (starts[0].Step + steps), starts |> Array.map Checkpoint.From)
             let began = clock ()
             let states = engine.Train(population, NoProgress(), CancellationToken.None)
             let seconds = clock () - began

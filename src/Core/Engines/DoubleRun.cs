@@ -9,27 +9,29 @@ internal sealed class DoubleRun : IInstanceRun
     private ILossEvaluator? loss;
 
     /// <inheritdoc/>
-    public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
+    public TrainedState ToEnd(TrainingPlan plan, Checkpoint start, InstanceProgress progress, CancellationToken cancellation)
     {
         loss = LossEvaluator.Of(plan, loss);
-        var state = new State(start);
+        var state = new State(start.At);
         var (trainer, gradient) = ((IFirstOrder)plan.Trainer, new double[plan.Model.Layout.Size]);
-        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
+        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints, start), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>(start.Recorded));
         var layout = plan.Model.Layout;
-        var (reported, every) = (start.Step, StepsPerReport(plan));
-        for (var step = start.Step; step < trainer.Steps; step++)
+        var (reported, every) = (start.At.Step, StepsPerReport(plan));
+        for (var step = start.At.Step; step < trainer.Steps; step++)
         {
+            if (cancellation.IsCancellationRequested) progress.Reached(curve.Checkpoint(state.Keep(step), recorded));
             cancellation.ThrowIfCancellationRequested();
             curve.Add(step, loss.Step(state.Parameters, step, gradient));
             state.Update(trainer, step, gradient);
             Constraints.Restore(trainer.Constraints, layout, null, state.Parameters.AsSpan());
             if (record.Contains(step + 1)) recorded.Add(state.Keep(step + 1));
             if (step + 1 - reported < every) continue;
-            advanced(step + 1 - reported);
+            progress.Advanced(step + 1 - reported);
             reported = step + 1;
+            if (progress.WantsCheckpoint) progress.Reached(curve.Checkpoint(state.Keep(step + 1), recorded));
         }
 
-        if (reported < trainer.Steps) advanced(trainer.Steps - reported);
+        if (reported < trainer.Steps) progress.Advanced(trainer.Steps - reported);
         return new(state.Keep(trainer.Steps), EquatableArray.Of(recorded), curve.Points(), loss.Evaluate(state.Parameters));
     }
 

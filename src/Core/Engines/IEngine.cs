@@ -33,6 +33,18 @@ public interface ITrainingProgress
     /// <param name="instance">Its position in the population.</param>
     /// <param name="state">The result of the training.</param>
     void Finished(int instance, TrainedState state);
+
+    /// <summary>Whether a checkpoint of an instance is wanted now; asked at any time, by any thread. Never, unless stated.</summary>
+    /// <param name="instance">Its position in the population.</param>
+    bool WantsCheckpoint(int instance) => false;
+
+    /// <summary>
+    /// An unfinished instance, at a checkpoint that was wanted or at which it was cancelled. Engines that cannot go on in the middle
+    /// of a run do not call it.
+    /// </summary>
+    /// <param name="instance">Its position in the population.</param>
+    /// <param name="checkpoint">What is needed to go on.</param>
+    void Reached(int instance, Checkpoint checkpoint) { }
 }
 
 /// <summary>Ignores all progress.</summary>

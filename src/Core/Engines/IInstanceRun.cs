@@ -5,10 +5,10 @@ internal interface IInstanceRun
 {
     /// <summary>Trains one instance from its start to its last step and evaluates it.</summary>
     /// <param name="plan">A plan of the shape.</param>
-    /// <param name="start">The state before the first step.</param>
-    /// <param name="advanced">Called with the number of steps done since the last call.</param>
+    /// <param name="start">The checkpoint before the first step.</param>
+    /// <param name="progress">Hears of steps done, and of checkpoints where it wants them and when the run is cancelled.</param>
     /// <param name="cancellation">Checked before every step.</param>
-    TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation);
+    TrainedState ToEnd(TrainingPlan plan, Checkpoint start, InstanceProgress progress, CancellationToken cancellation);
 }
 
 /// <summary>Makes runs.</summary>

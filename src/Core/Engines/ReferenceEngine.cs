@@ -20,10 +20,10 @@ public sealed class ReferenceEngine : IEngine
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
     {
         var results = new TrainedState[population.Plans.Count];
-        var run = InstanceRuns.InDouble(population.Shape);
+        var (run, telling) = (InstanceRuns.InDouble(population.Shape), new Lock());
         for (var k = 0; k < results.Length; k++)
         {
-            results[k] = run.ToEnd(population.Plans[k], population.Starts[k], progress.Advanced, cancellation);
+            results[k] = run.ToEnd(population.Plans[k], population.Starts[k], new(progress, k, telling), cancellation);
             progress.Finished(k, results[k]);
         }
 

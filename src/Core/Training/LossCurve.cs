@@ -3,11 +3,12 @@ namespace Research;
 /// <summary>Gathers a loss curve: one point per window of steps, the mean of the losses in it.</summary>
 /// <param name="steps">Steps of the run.</param>
 /// <param name="most">The most points; 0 for none.</param>
-internal sealed class LossCurve(int steps, int most)
+/// <param name="start">Where the run begins.</param>
+internal sealed class LossCurve(int steps, int most, Checkpoint start)
 {
-    private readonly List<LossPoint> points = [];
-    private double sum;
-    private int count;
+    private readonly List<LossPoint> points = [.. start.Curve];
+    private double sum = start.LossSum;
+    private int count = start.LossSteps;
 
     /// <summary>Adds the loss of a step, counted from 0.</summary>
     public void Add(int step, double loss)
@@ -20,4 +21,10 @@ internal sealed class LossCurve(int steps, int most)
     }
 
     public EquatableArray<LossPoint> Points() => EquatableArray.Of(points);
+
+    /// <summary>The checkpoint of a run at a state.</summary>
+    /// <param name="at">The state.</param>
+    /// <param name="recorded">The states that were recorded so far.</param>
+    public Checkpoint Checkpoint(Snapshot at, IEnumerable<Snapshot> recorded) =>
+        new(at, EquatableArray.Of(recorded), Points(), sum, count);
 }

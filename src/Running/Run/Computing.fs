@@ -8,19 +8,6 @@ open System.Threading.Tasks
 [<RequireQualifiedAccess>]
 module internal Computing =
 
-    /// The restarts of one cell while they are trained; they may end in any order.
-    type private Pending(cell: RunCell) =
-        let states: TrainedState array = Array.zeroCreate cell.Plans.Length
-        let mutable missing = states.Length
-
-        member _.Cell = cell
-
-        /// Stores the state of a restart. The result is all states, in the order of the restarts, once the last one is there.
-        member _.Take(restart: int, state: TrainedState) =
-            states[restart] <- state
-            missing <- missing - 1
-            if missing = 0 then Some(List.ofArray states) else None
-
     /// The approximate number of multiply-adds of one step.
     let effort (plan: TrainingPlan) = plan.Loss.MultiplyAdds plan.Model
 
@@ -35,36 +22,76 @@ module internal Computing =
 
         found
 
+    /// A restart that is to be trained.
+    [<Struct; NoComparison; NoEquality>]
+    type private Instance = { Pending: Pending; Restart: int }
+
+    let private planOf (instance: Instance) = instance.Pending.Plans[instance.Restart]
+
+    /// Restarts of one shape as a population. Where all begin at their beginning, each is computed when it is needed.
+    let private population (instances: Instance array) (group: IReadOnlyList<int>) =
+        let plans = [| for index in group -> planOf instances[index] |]
+        let progress index = instances[index].Pending.Progress instances[index].Restart
+
+        if group |> Seq.forall (fun index -> (progress index).IsNotBegun) then
+            Population plans
+        else
+            let start index =
+                match progress index with
+                | Stopped at -> at
+                | _ -> Checkpoint.From((planOf instances[index]).Begin())
+
+            Population(plans, [| for index in group -> start index |])
+
     /// Trains cells, all that have plans of one shape together; finished is called for each cell as soon as its restarts are
-    /// trained.
-    let train options (cells: RunCell list) (finished: RunCell -> TrainedState list -> unit) =
+    /// trained. What unfinished cells need in order to go on is kept in a folder, from time to time and when the training is stopped.
+    let train options (folder: RunFolder option) (cells: RunCell list) (finished: RunCell -> TrainedState list -> unit) =
+        let warn sentence = options.Hear(Warned sentence)
+        let clock = Clock.stopwatch ()
+
+        let pending = [ for cell in cells -> Pending(folder, options.CheckpointEvery.TotalSeconds, clock, warn, cell) ]
+
+        for each in pending do
+            if each.StepsBefore > 0L then
+                let steps, all = each.StepsBefore, each.Cell.Plans |> Seq.sumBy (fun plan -> int64 plan.Trainer.Steps)
+                warn $"{each.Cell.Label} goes on after {steps} of {all} steps, which were kept when it was stopped"
+                options.Hear(Advanced(steps, float steps * effort each.Cell.Plans.Head))
+
+            each.States |> Option.iter (finished each.Cell)
+
         let instances =
             [|
-                for cell in cells do
-                    let pending = Pending cell
-
-                    for restart, plan in List.indexed cell.Plans do
-                        struct (pending, restart, plan)
+                for each in pending do
+                    for restart in 0 .. each.Plans.Length - 1 do
+                        if not (each.Progress restart).IsEnded then
+                            { Pending = each; Restart = restart }
             |]
 
-        let plan index =
-            let struct (_, _, plan) = instances[index]
-            plan
-
         let hear (group: IReadOnlyList<int>) =
-            let each = effort (plan group[0])
+            let at position : Instance = instances[group[position]]
+            let each = effort (planOf (at 0))
 
             { new ITrainingProgress with
                 member _.Advanced steps = options.Hear(Advanced(steps, float steps * each))
 
                 member _.Finished(position, state) =
-                    let struct (pending, restart, _) = instances[group[position]]
-                    pending.Take(restart, state) |> Option.iter (finished pending.Cell)
+                    let instance = at position
+                    instance.Pending.Take(instance.Restart, state) |> Option.iter (finished instance.Pending.Cell)
+
+                member _.WantsCheckpoint position =
+                    let instance = at position
+                    instance.Pending.WantsCheckpoint instance.Restart
+
+                member _.Reached(position, checkpoint) = (at position).Pending.Reached((at position).Restart, checkpoint)
             }
 
-        for group in Population.Fuse(Array.init instances.Length plan) do
-            let population = Population [| for index in group -> plan index |]
-            options.Engine.Train(population, hear group, options.Cancellation) |> ignore
+        try
+            for group in Population.Fuse(instances |> Array.map planOf) do
+                options.Engine.Train(population instances group, hear group, options.Cancellation) |> ignore
+        finally
+            for each in pending do
+                if each.States.IsNone then
+                    each.KeepIf true
 
     /// Derives cells, several at once; finished is called for each cell as soon as it is derived, by one thread at a time.
     let derive options (missing: (IDerivation * RunCell) list) (finished: RunCell -> EquatableArray<Numbers> -> unit) =

@@ -198,6 +198,7 @@ module internal Run =
         let multiplyAdds = plans |> Seq.sumBy (fun plan -> float plan.Trainer.Steps * Computing.effort plan)
         let models = missing' |> List.sumBy (fun (derivation, _) -> derivation.Work)
         let all, computed = different.Length + different'.Length, missing.Length + missing'.Length
+        folder |> Option.iter (fun folder -> RunFolder.begin' folder options.Command)
         options.Hear(Planned(all, all - computed, work, models, multiplyAdds))
 
         let notes (_, derivation: IDerivation, _) =
@@ -237,7 +238,7 @@ module internal Run =
             cells
             |> List.filter (fun cell -> not (results.ContainsKey cell.Key))
             |> Sharing.compute options folder RunFolder.tryLoad foundLate (fun missing release ->
-                Computing.train options missing (fun cell states ->
+                Computing.train options (if options.Force then None else folder) missing (fun cell states ->
                     own.Value <- own.Value + 1
                     folder |> Option.iter (fun folder -> RunFolder.keep folder cell states)
                     release cell

@@ -1,5 +1,6 @@
 namespace Research
 
+open System
 open System.Threading
 
 /// An event of a running job, in the order in which they happen.
@@ -25,8 +26,10 @@ type internal RunOptions =
         /// The store that keeps cells and in which they are found; None keeps nothing.
         Store: Store option
         Scale: Scale
-        /// Computes cells again that the store has.
+        /// Computes cells again that the store has, from their beginning and without checkpoints.
         Force: bool
+        /// The time between two checkpoints of a training.
+        CheckpointEvery: TimeSpan
         /// The command line, for the provenance of the results.
         Command: string list
         /// Called with every event, on any thread.

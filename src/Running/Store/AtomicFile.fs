@@ -44,7 +44,8 @@ module internal AtomicFile =
         let unique = Guid.NewGuid().ToString("N").Substring(0, 12)
         $"{path}.{host}.{Environment.ProcessId}.{unique}{suffix}"
 
-    let private tryDelete (path: string) =
+    /// Deletes a file, where that is possible.
+    let tryDelete (path: string) =
         try
             File.Delete path
         with

@@ -81,9 +81,9 @@ module internal CellFile =
             Draft.ofIntegers "evaluation.samples" one (fun restart _ -> int64 states[restart].Evaluation.Samples)
         ]
 
-    /// Writes the file of a trained cell.
+    /// Writes the file of trained states with other tensors beside them.
     /// <param name="origin">The machine, engine and commit of the training, as JSON.</param>
-    let write (origin: string) (cell: RunCell) (states: TrainedState list) : Stream -> unit =
+    let writeBeside (others: Draft list) (origin: string) (cell: RunCell) (states: TrainedState list) : Stream -> unit =
         let model = cell.Plans.Head.Model
         let states = Array.ofList states
 
@@ -93,7 +93,12 @@ module internal CellFile =
              :: draftSnapshots "" model.Layout states.Length (fun restart -> Some states[restart].Final)
              @ draftCurves states
              @ draftEvaluations states
-             @ draftRecorded model.Layout states)
+             @ draftRecorded model.Layout states
+             @ others)
+
+    /// Writes the file of a trained cell.
+    /// <param name="origin">The machine, engine and commit of the training, as JSON.</param>
+    let write origin cell states = writeBeside [] origin cell states
 
     /// Writes the file of a derived cell.
     /// <param name="origin">The machine, engine and commit of the derivation, as JSON.</param>
@@ -123,27 +128,33 @@ module internal CellFile =
         let width = values.Length / count
         Array.init count (fun row -> Array.sub values (row * width) width)
 
-    let private assemble (cell: RunCell) (tensors: Map<string, Tensor>) =
+    /// The numbers of a tensor for each restart, which must be as many as width says where that is stated.
+    let private numbers read (width: int option) restarts (tensors: Map<string, Tensor>) name =
+        match Map.tryFind name tensors with
+        | None -> raise (FormatException $"lacks the tensor {name}")
+        | Some tensor when List.tryHead tensor.Shape <> Some restarts ->
+            let held = List.tryHead tensor.Shape |> Option.defaultValue 0
+            raise (FormatException $"holds {held} restarts of {name} instead of {restarts}")
+        | Some tensor ->
+            let rows: 'number array array = read tensor |> rows restarts
+
+            match width with
+            | Some width when rows[0].Length <> width ->
+                raise (FormatException $"holds {rows[0].Length} numbers of {name} for each restart instead of {width}")
+            | _ -> rows
+
+    /// One number of a tensor for each restart.
+    let realOf restarts tensors name = numbers Tensor.reals (Some 1) restarts tensors name |> Array.map Array.head
+
+    /// One integer of a tensor for each restart.
+    let integerOf restarts tensors name = numbers Tensor.integers (Some 1) restarts tensors name |> Array.map Array.head
+
+    /// The states of the restarts of a trained cell, from the tensors of its file by their names.
+    let assemble (cell: RunCell) (tensors: Map<string, Tensor>) =
         let restarts = cell.Plans.Length
         let layout = cell.Plans.Head.Model.Layout
-
-        /// The numbers of a tensor for each restart, which must be as many as width says where that is stated.
-        let numbers read width name =
-            match Map.tryFind name tensors with
-            | None -> raise (FormatException $"lacks the tensor {name}")
-            | Some tensor when List.tryHead tensor.Shape <> Some restarts ->
-                let held = List.tryHead tensor.Shape |> Option.defaultValue 0
-                raise (FormatException $"holds {held} restarts of {name} instead of {restarts}")
-            | Some tensor ->
-                let rows: 'number array array = read tensor |> rows restarts
-
-                match width with
-                | Some width when rows[0].Length <> width ->
-                    raise (FormatException $"holds {rows[0].Length} numbers of {name} for each restart instead of {width}")
-                | _ -> rows
-
-        let reals width = numbers Tensor.reals (Some width)
-        let integers = numbers Tensor.integers
+        let reals width = numbers Tensor.reals (Some width) restarts tensors
+        let integers width = numbers Tensor.integers width restarts tensors
 
         let flat prefix suffix =
             let parts = [ for tensor in layout.Tensors -> reals tensor.Size (prefix + tensor.Name + suffix) ]
@@ -155,7 +166,7 @@ module internal CellFile =
 
             fun restart step -> Snapshot(step, all[0][restart], all[1][restart], all[2][restart])
 
-        let final, finalStep = snapshots "", integers (Some 1) "final.step"
+        let final, finalStep = snapshots "", integerOf restarts tensors "final.step"
         let recordedSteps = integers None "recorded.step"
 
         let recorded =
@@ -168,8 +179,9 @@ module internal CellFile =
 
         let curveSteps = integers None "curve.step"
         let curveLosses = reals curveSteps[0].Length "curve.loss"
-        let loss, error = reals 1 "evaluation.loss", reals 1 "evaluation.standardError"
-        let samples = integers (Some 1) "evaluation.samples"
+        let one = realOf restarts tensors
+        let loss, error = one "evaluation.loss", one "evaluation.standardError"
+        let samples = integerOf restarts tensors "evaluation.samples"
 
         [
             for k in 0 .. restarts - 1 do
@@ -181,14 +193,21 @@ module internal CellFile =
                 let kept = recordedSteps[k] |> Array.filter ((<>) absent) |> Array.map (fun step -> recorded[step] k (int step))
 
                 TrainedState(
-                    final k (int (Array.head finalStep[k])),
+                    final k (int finalStep[k]),
                     EquatableArray.Of<Snapshot> kept,
                     EquatableArray.Of<LossPoint> curve,
-                    Evaluation(loss[k][0], error[k][0], int (Array.head samples[k]))
+                    Evaluation(loss[k], error[k], int samples[k])
                 )
         ]
 
-    let private decodeWith assemble (cell: RunCell) (stream: Stream) : Content<'found> =
+    let private byName (file: TensorFile) = file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList
+
+    /// Decodes a file with a function of its cell and its tensors by their names.
+    let decodeWith
+        (assemble: RunCell -> Map<string, Tensor> -> TensorFile -> 'found)
+        (cell: RunCell)
+        (stream: Stream)
+        : Content<'found> =
         match SafetensorsReader.decode stream with
         | Error wrong -> Damaged wrong
         | Ok file ->
@@ -197,23 +216,19 @@ module internal CellFile =
             | None -> Damaged "holds no key in its metadata"
             | Some _ ->
                 try
-                    Found(assemble cell file)
+                    Found(assemble cell (byName file) file)
                 with :? FormatException as error ->
                     Damaged error.Message
 
-    let private byName (file: TensorFile) = file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList
-
     /// Decodes the file of a trained cell from a seekable stream.
-    let decode cell stream : Content<TrainedState list> = decodeWith (fun cell file -> assemble cell (byName file)) cell stream
+    let decode cell stream : Content<TrainedState list> = decodeWith (fun cell tensors _ -> assemble cell tensors) cell stream
 
     /// Decodes the file of a derived cell from a seekable stream: its numbers, in the order in which they were computed.
     let decodeNumbers cell stream : Content<EquatableArray<Numbers>> =
-        let numbers _ (file: TensorFile) =
+        let numbers _ (tensors: Map<string, Tensor>) (file: TensorFile) =
             match file.Metadata |> List.tryFind (fst >> (=) "order") with
             | None -> raise (FormatException "holds no order of its numbers in its metadata")
             | Some(_, order) ->
-                let tensors = byName file
-
                 order.Split(',', StringSplitOptions.RemoveEmptyEntries)
                 |> Array.map (fun name ->
                     match Map.tryFind name tensors with

@@ -86,6 +86,11 @@ module internal RunFolder =
 
         run
 
+    /// Notes the command that begins a run, until it is finished.
+    let begin' (run: RunFolder) (command: string list) : unit =
+        if not (Checksums.isComplete run.Path) then
+            Beginning.write run.Path command
+
     let private write (run: RunFolder) (cell: RunCell) (content: Stream -> unit) =
         let path = cellFile run cell
 
@@ -96,9 +101,19 @@ module internal RunFolder =
 
         Store.add run.Owner.CellFiles.Value path
 
-    /// Writes the file of a trained cell; it is there whole or not at all.
+    /// Writes the file of a trained cell; it is there whole or not at all. What was kept of it while it was not finished is deleted.
     let keep (run: RunFolder) (cell: RunCell) (states: TrainedState list) : unit =
         write run cell (CellFile.write (Provenance.origin run.Engine) cell states)
+        Store.forgetUnfinished cell run.Owner
+
+    /// Writes what the restarts of a cell need to go on, in the place of what was kept before.
+    let keepUnfinished (run: RunFolder) (cell: RunCell) (restarts: RestartProgress list) : unit =
+        let path = string (Path.ChangeExtension(cellFile run cell, UnfinishedFile.ending))
+        AtomicFile.writeWith path (UnfinishedFile.write (Provenance.origin run.Engine) cell restarts)
+        Store.add run.Owner.UnfinishedFiles.Value path
+
+    /// Looks for what was kept of a cell that is not finished, in this run and in all others.
+    let tryUnfinished (run: RunFolder) (cell: RunCell) : Lookup<RestartProgress list> = Store.tryUnfinished cell run.Owner
 
     /// Writes the file of a derived cell; it is there whole or not at all.
     let keepNumbers (run: RunFolder) (cell: RunCell) (numbers: EquatableArray<Numbers>) : unit =
@@ -214,4 +229,5 @@ module internal RunFolder =
 
             let last = others |> List.filter (fst >> (=) "spec.json")
             let before = others |> List.filter (fst >> (<>) "spec.json")
-            Exchange.replace run.Path (before @ [ provenance ] @ last) weights)
+            Exchange.replace run.Path (before @ [ provenance ] @ last) weights
+            Beginning.forget run.Path)

@@ -14,6 +14,8 @@ type internal Store =
             Writable: bool
             /// The files of cells by the short keys in their names.
             CellFiles: Lazy<ConcurrentDictionary<string, string list>>
+            /// The files of cells that are not finished, likewise.
+            UnfinishedFiles: Lazy<ConcurrentDictionary<string, string list>>
         }
 
     /// The path of the output folder, as it was given.
@@ -37,7 +39,8 @@ module internal Store =
 
     let internal runsFolder (store: Store) = Path.Combine(store.Root, "runs")
 
-    let private shortKey (path: string) =
+    /// The short key in the name of a file of a cell.
+    let shortKey (path: string) =
         let stem = string (Path.GetFileNameWithoutExtension path)
         stem.Substring(stem.LastIndexOf '-' + 1)
 
@@ -48,25 +51,34 @@ module internal Store =
     // Folders of other users that cannot be read are passed over.
     let private everywhere = EnumerationOptions(RecurseSubdirectories = true, IgnoreInaccessible = true)
 
-    let private addAll (parts: ConcurrentDictionary<string, string list>) (runs: string) =
+    /// The ending of files of weights.
+    let weights = ".safetensors"
+
+    let private addAll ending (parts: ConcurrentDictionary<string, string list>) (runs: string) =
         if Directory.Exists runs then
-            for path in Directory.GetFiles(runs, "*.safetensors", everywhere) |> Array.sort do
+            for path in Directory.GetFiles(runs, "*" + ending, everywhere) |> Array.sort do
                 add parts path
 
-    let private index (root: string) =
+    let private index ending (root: string) =
         let parts = ConcurrentDictionary<string, string list>()
-        addAll parts (Path.Combine(root, "runs"))
+        addAll ending parts (Path.Combine(root, "runs"))
         parts
 
     /// Lists the files of cells anew, with those that other processes wrote meanwhile.
-    let refresh (store: Store) : unit = addAll store.CellFiles.Value (runsFolder store)
+    let refresh (store: Store) : unit = addAll weights store.CellFiles.Value (runsFolder store)
 
     /// Deletes what killed processes left in any folder of runs.
     let private clean (runs: string) =
         for path in Directory.GetFiles(runs, "*" + AtomicFile.ending, everywhere) do
             AtomicFile.cleanFile path
 
-    let private make root writable = { Root = root; Writable = writable; CellFiles = lazy (index root) }
+    let private make root writable =
+        {
+            Root = root
+            Writable = writable
+            CellFiles = lazy (index weights root)
+            UnfinishedFiles = lazy (index UnfinishedFile.ending root)
+        }
 
     /// The first file on the path of a folder, which keeps the folder from being created; None where there is none.
     let rec fileInTheWay (path: string) =
@@ -169,6 +181,22 @@ module internal Store =
         match store.CellFiles.Value.TryGetValue cell.ShortKey with
         | true, paths -> paths
         | _ -> []
+
+    let private unfinishedPaths (store: Store) (cell: RunCell) =
+        match store.UnfinishedFiles.Value.TryGetValue cell.ShortKey with
+        | true, paths -> paths
+        | _ -> []
+
+    /// What is kept of the restarts of a cell that is not finished, in any run.
+    let tryUnfinished (cell: RunCell) (store: Store) : Lookup<RestartProgress list> =
+        tryPaths UnfinishedFile.decode store cell (unfinishedPaths store cell)
+
+    /// Deletes what was kept of a cell while it was not finished.
+    let forgetUnfinished (cell: RunCell) (store: Store) : unit =
+        for path in unfinishedPaths store cell do
+            AtomicFile.tryDelete path
+
+        store.UnfinishedFiles.Value.TryRemove cell.ShortKey |> ignore
 
     /// Whether any run has a file of a cell. The file is not read.
     let has (cell: RunCell) (store: Store) : bool = not (pathsOf store cell).IsEmpty

@@ -9,6 +9,11 @@ let private trained =
     let plan = Plans.make (trainer = trainer)
     Trained(ReluOutputModel(Features = 3, Hidden = 2), plan, (Reference.train [ plan ]).Head)
 
+/// A run that begins at its first step.
+let private beginning =
+    let none = EquatableArray.Of<float> []
+    Checkpoint.From(Snapshot(0, none, none, none))
+
 [<Tests>]
 let tests =
     testList
@@ -44,7 +49,7 @@ let tests =
                 }
 
             test "a point of the curve is the mean of its window, the last of what is left" {
-                let curve = LossCurve(401, 200)
+                let curve = LossCurve(401, 200, beginning)
 
                 for step in 0..400 do
                     curve.Add(step, float step)
@@ -59,7 +64,7 @@ let tests =
 
             test "a curve has as many points as its trainer asks for, or none" {
                 let points most =
-                    let curve = LossCurve(10, most)
+                    let curve = LossCurve(10, most, beginning)
 
                     for step in 0..9 do
                         curve.Add(step, float step)

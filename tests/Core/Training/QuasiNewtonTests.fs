@@ -89,7 +89,14 @@ let tests =
                         ResizeArray
                             [ Snapshot(start, plan.Begin().Parameters, plan.Begin().FirstMoment, plan.Begin().SecondMoment) ]
 
-                    ReferenceEngine().Train(Population(ResizeArray [ plan ], starts), progress, CancellationToken.None) |> ignore
+                    ReferenceEngine()
+                        .Train(
+                            Population(ResizeArray [ plan ], ResizeArray(Seq.map Checkpoint.From starts)),
+                            progress,
+                            CancellationToken.None
+                        )
+                    |> ignore
+
                     total
 
                 Expect.equal [ steps 0; steps 20 ] [ 500L; 480L ] "")

@@ -76,7 +76,7 @@ let tests =
                 Expect.equal population.Shape fusable.Head.Shape ""
 
                 for plan, start in Seq.zip fusable population.Starts do
-                    Expect.equal start (plan.Begin()) ""
+                    Expect.equal start (Checkpoint.From(plan.Begin())) ""
             }
 
             test "a population refuses plans of several shapes" {
@@ -86,12 +86,12 @@ let tests =
                     Expect.stringContains error.Message "The plans differ in shape" $"for {other}"
             }
 
-            test "a population refuses no plans, and more plans than snapshots" {
+            test "a population refuses no plans, and more plans than checkpoints" {
                 let refused (make: unit -> Population) =
                     Expect.stringContains ((throws<ArgumentException>(make >> ignore)).Message) "make no population" ""
 
                 refused (fun () -> Population(ResizeArray<TrainingPlan>()))
-                refused (fun () -> Population(ResizeArray fusable, ResizeArray [ fusable.Head.Begin() ]))
+                refused (fun () -> Population(ResizeArray fusable, ResizeArray [ Checkpoint.From(fusable.Head.Begin()) ]))
             }
 
             test "fusing groups by shape, keeps positions and loses none" {

@@ -15,15 +15,16 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, WorkerTeam?
     private AlignedFloats first = new(0), second = new(0);
 
     /// <inheritdoc/>
-    public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
+    public TrainedState ToEnd(TrainingPlan plan, Checkpoint start, InstanceProgress progress, CancellationToken cancellation)
     {
-        var kernel = Begin(plan, start);
+        var kernel = Begin(plan, start.At);
         var (trainer, batch, stream) = ((IFirstOrder)plan.Trainer, loss.Batch, plan.Stream(StreamPurpose.Training));
-        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
+        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints, start), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>(start.Recorded));
         var flat = plan.Model.Layout;
-        var (reported, every) = (start.Step, Math.Max(1, WorkPerReport / ((long)batch * kernel.Layout.Size)));
-        for (var step = start.Step; step < trainer.Steps; step++)
+        var (reported, every) = (start.At.Step, Math.Max(1, WorkPerReport / ((long)batch * kernel.Layout.Size)));
+        for (var step = start.At.Step; step < trainer.Steps; step++)
         {
+            if (cancellation.IsCancellationRequested) progress.Reached(curve.Checkpoint(Keep(kernel, step), recorded));
             cancellation.ThrowIfCancellationRequested();
             aim?.At(kernel.Parameters.Span);
             var unpenalised = kernel.LossAndGradient(stream, step, batch, out var gradient);
@@ -32,11 +33,12 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, WorkerTeam?
             Constraints.Restore(trainer.Constraints, flat, kernel.Layout.Stride, kernel.Parameters.Span);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
             if (step + 1 - reported < every) continue;
-            advanced(step + 1 - reported);
+            progress.Advanced(step + 1 - reported);
             reported = step + 1;
+            if (progress.WantsCheckpoint) progress.Reached(curve.Checkpoint(Keep(kernel, step + 1), recorded));
         }
 
-        if (reported < trainer.Steps) advanced(trainer.Steps - reported);
+        if (reported < trainer.Steps) progress.Advanced(trainer.Steps - reported);
         aim?.At(kernel.Parameters.Span);
         var evaluation = kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation), loss.EvaluationSamples);
         evaluation = evaluation with { Loss = evaluation.Loss + penalties.Add(kernel.Layout, kernel.Parameters.Span, []) };

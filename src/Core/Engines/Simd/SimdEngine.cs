@@ -85,7 +85,7 @@ public sealed class SimdEngine(int threads) : IEngine
                 var run = RunOf(population.Shape, team);
                 for (int k; (k = Interlocked.Increment(ref taken) - 1) < results.Length;)
                 {
-                    results[k] = run.ToEnd(population.Plans[k], population.Starts[k], Advanced, stop.Token);
+                    results[k] = run.ToEnd(population.Plans[k], population.Starts[k], new(progress, k, telling), stop.Token);
                     lock (telling) progress.Finished(k, results[k]);
                 }
             }
@@ -107,11 +107,6 @@ public sealed class SimdEngine(int threads) : IEngine
             Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
             stop.Cancel();
             return true;
-        }
-
-        private void Advanced(long steps)
-        {
-            lock (telling) progress.Advanced(steps);
         }
     }
 }
