@@ -52,7 +52,7 @@ module internal Verbs =
                     $"{job.Id}  this run takes {TimeForecast.words request.Threads seconds}; Ctrl-C ends it, keeps what is done, and the same command goes on from there"
         | _ -> ()
 
-    /// The results of the jobs, and whether all of them could be run. A folder of a run that may not be written, as it is another
+    /// The results of the jobs, and whether all of their cells could be run. A folder of a run that may not be written, as it is another
     /// user's, is named and the other jobs go on; a full disk stops all of them.
     let private runAll (request: Request) store =
         let one cancellation (job: Job) =
@@ -80,7 +80,8 @@ module internal Verbs =
                         Terminal.say $"{job.Id}  {error.Message}"
                         None)
 
-            List.choose id results, List.forall Option.isSome results)
+            let isWhole (result: RunResult option) = result |> Option.exists _.Failed.IsEmpty
+            List.choose id results, List.forall isWhole results)
 
     /// The faults of figures that cannot be drawn. Their cells are trained and kept all the same.
     let private figureFaults (results: RunResult list) = results |> List.collect (_.Conclusion.Figures >> Figure.faultsOfAll)

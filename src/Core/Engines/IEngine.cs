@@ -17,7 +17,7 @@ public interface IEngine
     /// <param name="population">Plans of one shape.</param>
     /// <param name="progress">Receives the number of steps done and every finished instance.</param>
     /// <param name="cancellation">Stops between two steps.</param>
-    /// <returns>The trained states, in the order of the population.</returns>
+    /// <returns>The trained states, in the order of the population; null for an instance whose failure was accepted.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; instances finished before were reported to <paramref name="progress"/>.</exception>
     IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation);
 }
@@ -33,6 +33,11 @@ public interface ITrainingProgress
     /// <param name="instance">Its position in the population.</param>
     /// <param name="state">The result of the training.</param>
     void Finished(int instance, TrainedState state);
+
+    /// <summary>An instance failed, e.g. in a function of a user's own. The result is whether the others go on; if not, the error is raised.</summary>
+    /// <param name="instance">Its position in the population.</param>
+    /// <param name="error">The error.</param>
+    bool Failed(int instance, Exception error) => false;
 
     /// <summary>Whether a checkpoint of an instance is wanted now; asked at any time, by any thread. Never, unless stated.</summary>
     /// <param name="instance">Its position in the population.</param>

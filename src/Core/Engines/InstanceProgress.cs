@@ -12,6 +12,13 @@ internal sealed class InstanceProgress(ITrainingProgress progress, int instance,
         lock (telling) progress.Advanced(steps);
     }
 
+    /// <summary>Whether the others go on after an error of this instance.</summary>
+    public bool Accepts(Exception error)
+    {
+        if (error is OperationCanceledException) return false;
+        lock (telling) return progress.Failed(instance, error);
+    }
+
     /// <summary>Whether a checkpoint is wanted now.</summary>
     public bool WantsCheckpoint => progress.WantsCheckpoint(instance);
 

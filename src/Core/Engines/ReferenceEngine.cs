@@ -23,7 +23,16 @@ public sealed class ReferenceEngine : IEngine
         var (run, telling) = (InstanceRuns.InDouble(population.Shape), new Lock());
         for (var k = 0; k < results.Length; k++)
         {
-            results[k] = run.ToEnd(population.Plans[k], population.Starts[k], new(progress, k, telling), cancellation);
+            var heard = new InstanceProgress(progress, k, telling);
+            try
+            {
+                results[k] = run.ToEnd(population.Plans[k], population.Starts[k], heard, cancellation);
+            }
+            catch (Exception error) when (heard.Accepts(error))
+            {
+                continue;
+            }
+
             progress.Finished(k, results[k]);
         }
 

@@ -44,8 +44,15 @@ module internal Computing =
             Population(plans, [| for index in group -> start index |])
 
     /// Trains cells, all that have plans of one shape together; finished is called for each cell as soon as its restarts are
-    /// trained. What unfinished cells need in order to go on is kept in a folder, from time to time and when the training is stopped.
-    let train options (folder: RunFolder option) (cells: RunCell list) (finished: RunCell -> TrainedState list -> unit) =
+    /// trained, and failed for each restart that raises an error. What unfinished cells need in order to go on is kept in a folder, from
+    /// time to time and when the training is stopped.
+    let train
+        options
+        (folder: RunFolder option)
+        (cells: RunCell list)
+        (finished: RunCell -> TrainedState list -> unit)
+        (failed: RunCell -> exn -> unit)
+        =
         let warn sentence = options.Hear(Warned sentence)
         let clock = Clock.stopwatch ()
 
@@ -78,6 +85,10 @@ module internal Computing =
                     let instance = at position
                     instance.Pending.Take(instance.Restart, state) |> Option.iter (finished instance.Pending.Cell)
 
+                member _.Failed(position, error) =
+                    failed (at position).Pending.Cell error
+                    true
+
                 member _.WantsCheckpoint position =
                     let instance = at position
                     instance.Pending.WantsCheckpoint instance.Restart
@@ -93,8 +104,14 @@ module internal Computing =
                 if each.States.IsNone then
                     each.KeepIf true
 
-    /// Derives cells, several at once; finished is called for each cell as soon as it is derived, by one thread at a time.
-    let derive options (missing: (IDerivation * RunCell) list) (finished: RunCell -> EquatableArray<Numbers> -> unit) =
+    /// Derives cells, several at once; finished is called for each cell as soon as it is derived, and failed for each that raises an
+    /// error, by one thread at a time.
+    let derive
+        options
+        (missing: (IDerivation * RunCell) list)
+        (finished: RunCell -> EquatableArray<Numbers> -> unit)
+        (failed: RunCell -> exn -> unit)
+        =
         let gate = obj ()
 
         let progress =
@@ -103,8 +120,17 @@ module internal Computing =
             }
 
         let one (derivation: IDerivation, cell) =
-            let numbers = derivation.Compute(progress, options.Cancellation)
-            lock gate (fun () -> finished cell numbers)
+            let computed =
+                try
+                    Ok(derivation.Compute(progress, options.Cancellation))
+                with
+                | :? OperationCanceledException -> reraise ()
+                | error -> Error error
+
+            lock gate (fun () ->
+                match computed with
+                | Ok numbers -> finished cell numbers
+                | Error error -> failed cell error)
 
         let at = ParallelOptions(MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancellation)
 

@@ -145,18 +145,24 @@ module internal Run =
         scale
         (job: Job)
         (chosen: Chosen list)
-        (trained: (RunCell * TrainedState list) list)
+        (trained: (RunCell * TrainedState list option) list)
         (numbers: Map<int, EquatableArray<Numbers>>)
         =
         let results =
-            Map [ for declared, (cell, states) in List.zip chosen trained -> declared.Index, (cell.Plans, states) ]
+            Map
+                [
+                    for declared, (cell, states) in List.zip chosen trained do
+                        match states with
+                        | Some states -> declared.Index, (cell.Plans, states)
+                        | None -> ()
+                ]
 
         let conclusion =
             job.Conclude
                 [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
                 [ for index in 0 .. job.Derived.Length - 1 -> Map.tryFind index numbers ]
 
-        let cells = job.Cells.Length + job.Derived.Length, chosen.Length + numbers.Count
+        let cells = job.Cells.Length + job.Derived.Length, results.Count + numbers.Count
 
         match Scale.whyOpen scale cells [ for cell in chosen -> cell.Declared ] with
         | None -> conclusion, true
@@ -213,6 +219,13 @@ module internal Run =
         let own = ref 0
 
         let ready = Dictionary<string, RunCell>()
+        let failures = Dictionary<string, string>()
+
+        // A cell fails once, however many of its restarts do.
+        let failing (cell: RunCell) (error: exn) =
+            if not (failures.ContainsKey cell.Key) then
+                failures[cell.Key] <- $"{cell.Label} failed: {error.Message.TrimEnd '.'}. The other cells go on."
+                options.Hear(Warned failures[cell.Key])
 
         // A training is trained before those that read it.
         for _, cells in different |> List.groupBy Reading.level |> List.sortBy fst do
@@ -238,11 +251,16 @@ module internal Run =
             cells
             |> List.filter (fun cell -> not (results.ContainsKey cell.Key))
             |> Sharing.compute options folder RunFolder.tryLoad foundLate (fun missing release ->
-                Computing.train options (if options.Force then None else folder) missing (fun cell states ->
-                    own.Value <- own.Value + 1
-                    folder |> Option.iter (fun folder -> RunFolder.keep folder cell states)
-                    release cell
-                    trained cell states))
+                Computing.train
+                    options
+                    (if options.Force then None else folder)
+                    missing
+                    (fun cell states ->
+                        own.Value <- own.Value + 1
+                        folder |> Option.iter (fun folder -> RunFolder.keep folder cell states)
+                        release cell
+                        trained cell states)
+                    failing)
 
         let derived (cell: RunCell) found =
             numbers[cell.Key] <- found
@@ -257,11 +275,15 @@ module internal Run =
         missing'
         |> List.map snd
         |> Sharing.compute options folder RunFolder.tryLoadNumbers derivedLate (fun missing release ->
-            Computing.derive options [ for cell in missing -> derivationOf[cell.Key], cell ] (fun cell found ->
-                own.Value <- own.Value + 1
-                folder |> Option.iter (fun folder -> RunFolder.keepNumbers folder cell found)
-                release cell
-                derived cell found))
+            Computing.derive
+                options
+                [ for cell in missing -> derivationOf[cell.Key], cell ]
+                (fun cell found ->
+                    own.Value <- own.Value + 1
+                    folder |> Option.iter (fun folder -> RunFolder.keepNumbers folder cell found)
+                    release cell
+                    derived cell found)
+                failing)
 
         let cost =
             match (if computed = 0 then Option.bind earlierCost folder else None) with
@@ -271,9 +293,10 @@ module internal Run =
         let answered =
             [
                 for cell in List.truncate chosen.Length every ->
-                    match ready.TryGetValue cell.Key with
-                    | true, ready -> { ready with Label = cell.Label }, results[cell.Key]
-                    | _ -> cell, []
+                    match ready.TryGetValue cell.Key, results.TryGetValue cell.Key with
+                    | (true, ready), (true, states) -> { ready with Label = cell.Label }, Some states
+                    | (false, _), _ when Reading.isLost options.Engine results cell -> cell, Some []
+                    | _ -> cell, None
             ]
 
         let trained =
@@ -285,7 +308,18 @@ module internal Run =
             ]
 
         let conclusion, met =
-            conclude options.Scale job chosen answered (Map [ for index, _, cell in derivations -> index, numbers[cell.Key] ])
+            conclude
+                options.Scale
+                job
+                chosen
+                answered
+                (Map
+                    [
+                        for index, _, cell in derivations do
+                            match numbers.TryGetValue cell.Key with
+                            | true, found -> index, found
+                            | _ -> ()
+                    ])
 
         let failed = conclusion.Broken @ conclusion.Undrawn
         failed |> List.iter (Warned >> options.Hear)
@@ -297,8 +331,14 @@ module internal Run =
                 Cost = cost
                 ScaleMet = met
                 Warnings =
-                    (different |> List.collect (fun cell -> if ready.ContainsKey cell.Key then warnings[cell.Key] else []))
+                    (different
+                     |> List.collect (fun cell ->
+                         match warnings.TryGetValue cell.Key with
+                         | true, sentences -> sentences
+                         | _ -> []))
+                    @ List.ofSeq failures.Values
                     @ failed
+                Failed = List.ofSeq failures.Values
                 Scale =
                     Scale.describe
                         options.Scale.Change

@@ -61,6 +61,8 @@ type internal RunResult =
         /// A sentence for every cell with restarts that diverged or ended above the baseline, for every cell whose question failed,
         /// and for every figure that could not be drawn.
         Warnings: string list
+        /// A sentence for every cell whose training or derivation raised an error; the others were run.
+        Failed: string list
         /// How the run differs from the declared study, in words.
         Scale: string
         /// The run's folder, where there is a store.

@@ -85,13 +85,26 @@ public sealed class SimdEngine(int threads) : IEngine
                 var run = RunOf(population.Shape, team);
                 for (int k; (k = Interlocked.Increment(ref taken) - 1) < results.Length;)
                 {
-                    results[k] = run.ToEnd(population.Plans[k], population.Starts[k], new(progress, k, telling), stop.Token);
-                    lock (telling) progress.Finished(k, results[k]);
+                    if (Trained(run, k)) lock (telling) progress.Finished(k, results[k]);
                 }
             }
             catch (Exception exception) when (Failed(exception))
             {
                 // Kept for the caller's thread, where Results throws it.
+            }
+        }
+
+        private bool Trained(IInstanceRun run, int k)
+        {
+            var heard = new InstanceProgress(progress, k, telling);
+            try
+            {
+                results[k] = run.ToEnd(population.Plans[k], population.Starts[k], heard, stop.Token);
+                return true;
+            }
+            catch (Exception error) when (heard.Accepts(error))
+            {
+                return false;
             }
         }
 
