@@ -34,6 +34,11 @@ module Training =
         | :? OneHot as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
         | _ -> nan
 
+    /// How a training by QuasiNewton ended, and which slope is left; None after another trainer. The search sees one side of a kink alone, as
+    /// an L1 penalty on a site has where a value is 0.
+    let searchEnd (trained: Trained<#IModel>) : SearchEnd option =
+        SearchEnd.Of(trained.Plan, trained.State.Final.Parameters) |> Option.ofObj
+
     /// The loss curve of the training: (step, mean loss since the previous point).
     let curve (trained: Trained<#IModel>) = [| for point in trained.State.Curve -> point.Step, point.Loss |]
 
