@@ -14,11 +14,7 @@ module internal JsonText =
     let private deepest = 1000
 
     let private options =
-        JsonSerializerOptions(
-            WriteIndented = true,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            MaxDepth = deepest
-        )
+        JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = deepest)
 
     /// A number, or null where it is not finite, which JSON does not have.
     let number (value: float) : JsonNode | null = if Double.IsFinite value then JsonValue.Create value else null
@@ -50,6 +46,8 @@ module internal JsonText =
     /// The node of a text; None where the text is no JSON or an object has a name twice.
     let internal read (text: string) : JsonNode option =
         try
-            Option.ofObj (JsonNode.Parse(text, Nullable(), JsonDocumentOptions(AllowDuplicateProperties = false, MaxDepth = deepest)))
+            Option.ofObj (
+                JsonNode.Parse(text, Nullable(), JsonDocumentOptions(AllowDuplicateProperties = false, MaxDepth = deepest))
+            )
         with :? JsonException ->
             None

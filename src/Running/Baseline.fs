@@ -4,7 +4,8 @@ open System
 
 /// The baseline of a training: the loss of a model that ignores every feature. Its output is a constant c [Features]: the constant
 /// of lowest loss that the model's bias can give, where that is known, else the output with all parameters 0. A loss over few active
-/// features is compared with the same loss of the constant. A restart whose loss is above the baseline has failed.
+/// features is compared with the same loss of the constant, unless the training starts from given weights: it follows the solution that they
+/// belong to, which may be metastable. A restart whose loss is above the baseline has failed.
 [<RequireQualifiedAccess>]
 module internal Baseline =
 
@@ -122,6 +123,13 @@ module internal Baseline =
         let loss = plan.Sampler.Mean() |> Array.mapi error |> Array.map2 (*) weights |> Array.sum
         Evaluation(loss, 0.0, 0)
 
+    /// Whether a training begins at a solution, of its own or of another training.
+    let private isFollowing (plan: TrainingPlan) =
+        match plan.Start with
+        | :? Initialiser.Given
+        | :? FinalWeights -> true
+        | _ -> false
+
     /// The loss over few active features of the constant that is best under it, among those that a bias can give: E[t, few] / P(few) in
     /// its range, from slopes of the loss at 0 and 1, because the loss of a constant is a square.
     let private ofFew (plan: TrainingPlan) (few: FewActiveLoss) (zero: float[]) =
@@ -182,6 +190,7 @@ module internal Baseline =
 
         match plan.Loss, written plan, constants plan with
         | _ when not (Seq.forall isFree plan.Penalties) -> None
+        | :? FewActiveLoss, _, _ when isFollowing plan -> None
         | :? FewActiveLoss as few, _, Some _ -> still plan.Model |> Option.map (ofFew plan few)
         | _, Some(error, factor), Some constants ->
             let weights = plan.Importance.ToArray() |> Array.map ((*) factor)

@@ -45,7 +45,7 @@ module internal Failures =
                         | SearchOutcome.AtKink ->
                             $"{label}: the search stopped beside kinks of the loss in {found.Kinks} parameters, with a slope of {left} L(0) left; start nearer to the minimum, or train (Adam …) to its end."
                         | _ ->
-                            $"{label}: the search stopped with a slope of {left} L(0) left; give QuasiNewton more Steps."
+                            $"{label}: the search stopped with a slope of {left} L(0) left; give QuasiNewton more Steps, or start nearer to the minimum."
         ]
 
     /// What is to be said of cells (label, plans and states) whose restarts that count, by their positions, are worse than a model

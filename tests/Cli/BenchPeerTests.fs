@@ -103,8 +103,7 @@ let tests =
                 Expect.equal (peers |> List.map (text "peer")) [ $"PyTorch of {good}" ] ""
             }
 
-            test
-                "libtorch is asked for a loop by hand and two with autograd, on one thread and on two, beside a program" {
+            test "libtorch is asked for a loop by hand and two with autograd, on one thread and on two, beside a program" {
                 Requires.signals ()
                 Libtorch.required ()
                 use place = new Workplace()

@@ -160,7 +160,7 @@ let tests =
             }
 
             test "of few active features it is the same loss of the best constant that a bias gives" {
-                let sparse density magnitude: ISampler =
+                let sparse density magnitude : ISampler =
                     SparseUniform(Features = features, Density = Density.Of density, Magnitude = magnitude)
 
                 let relu: IModel = ReluOutputModel(Features = features, Hidden = 2)
@@ -206,9 +206,16 @@ let tests =
 
                 let state = List.exactlyOne (Reference.train [ bad ])
                 Expect.isTrue (Double.IsFinite state.Evaluation.Loss) "it did not diverge"
-                Expect.stringContains (told state bad |> List.exactlyOne) "1 of 1 restarts is worse than ignoring every feature" ""
+
+                Expect.stringContains
+                    (told state bad |> List.exactlyOne)
+                    "1 of 1 restarts is worse than ignoring every feature"
+                    ""
+
                 let good = Reference.train [ bad.With(trainer = QuasiNewton()) ] |> List.exactlyOne
                 Expect.isEmpty (told good bad) ""
+                let following = bad.With(start = Initialiser.Given(List.replicate 9 0.5))
+                Expect.isNone (Baseline.loss following) "a solution that is followed may be metastable"
             }
 
             test "a loss is above it by four standard errors and a thousandth, or not for certain" {

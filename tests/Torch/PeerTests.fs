@@ -89,9 +89,9 @@ let private byAutograd (part: WrittenOutPart) (plans: TrainingPlan array) m =
 
     let loss =
         if plans[0].Model :? ReluHiddenModel then
-            let hidden = torch.einsum("bif,ifh->bih", x, weight).relu ()
-            let error = (torch.einsum ("bih,ifh->bif", hidden, weight) + bias).relu () - x
-            (error.square () * importance).mean([| 0L; 2L |]).sum ()
+            let hidden = torch.einsum("bif,ifh->bih", x, weight).relu()
+            let error = (torch.einsum ("bih,ifh->bif", hidden, weight) + bias).relu() - x
+            (error.square () * importance).mean([| 0L; 2L |]).sum()
         else
             NotebookLoop.Loss(x, weight, bias, importance)
 
@@ -111,11 +111,11 @@ let private untiedByAutograd (part: WrittenOutUntied) (plans: TrainingPlan array
 
     let error =
         if isAbsolute plans[0].Model then
-            let hidden = ((tensor "W1").matmul part.Samples).relu ()
-            ((tensor "W2").matmul hidden + shift "b").relu () - part.Samples.abs ()
+            let hidden = ((tensor "W1").matmul part.Samples).relu()
+            ((tensor "W2").matmul hidden + shift "b").relu() - part.Samples.abs ()
         else
-            let hidden = ((tensor "A").matmul part.Samples + shift "a").relu ()
-            ((tensor "B").matmul hidden + shift "b").relu () - part.Samples
+            let hidden = ((tensor "A").matmul part.Samples + shift "a").relu()
+            ((tensor "B").matmul hidden + shift "b").relu() - part.Samples
 
     let importance = Tensors.OfRows([| for plan in plans -> Array.ofSeq plan.Importance |], torch.float32, torch.CPU)
     let loss = (error.square () * importance.unsqueeze 2L).mean([| 1L; 2L |]).sum()
@@ -154,7 +154,8 @@ let tests =
         "Torch/PeerTests"
         [
             for (n, m, densities), (model, kind) in List.allPairs shapes [ tied, ""; bent, ", a hidden ReLU" ] do
-                test $"the gradient that is written out is autograd's: {n} features, {m} dimensions, {densities.Length} instances{kind}" {
+                test
+                    $"the gradient that is written out is autograd's: {n} features, {m} dimensions, {densities.Length} instances{kind}" {
                     Libtorch.required ()
                     let plans = population model (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
                     use part = new WrittenOutPart(plans, 1UL)

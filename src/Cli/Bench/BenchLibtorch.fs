@@ -31,7 +31,11 @@ module internal BenchLibtorch =
             }
 
         let counts = List.distinct [ threads; 1 ]
-        { Name = name; Time = fun case -> List.allPairs ways counts |> List.map (fun (way, count) -> timed case way count) |> Ok }
+
+        {
+            Name = name
+            Time = fun case -> List.allPairs ways counts |> List.map (fun (way, count) -> timed case way count) |> Ok
+        }
 
     /// The loop by hand, and that with autograd in the style of notebooks and with products of batches, each on the given number of
     /// threads and on one thread.

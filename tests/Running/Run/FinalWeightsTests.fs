@@ -117,6 +117,7 @@ let tests =
                     ]
                     ""
             }
+            |> slow
 
             test "one cell alone trains those before it, to the same bits" {
                 let alone = { options with Scale = { Scale.full with Only = [ Wanted.Cell "p=0.3" ] } }

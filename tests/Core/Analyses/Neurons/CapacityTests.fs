@@ -112,10 +112,13 @@ let tests =
                         Near.inRange 0.0 (max 4.0 (float (n * n))) code.LargestWeight
             }
 
-            test "two neurons without a tie have a loss that goes to 0 as 4/d² for any number of features, four of absolute values" {
+            test
+                "two neurons without a tie have a loss that goes to 0 as 4/d² for any number of features, four of absolute values" {
                 for n in [ 1; 2; 3; 5; 8 ] do
                     for ratio in [ 8.0; 64.0; 512.0 ] do
-                        let expected = List.sum [ for k in 1 .. n - 1 -> float ((n - k) * (k + 1) * (k + 1)) * ratio ** (-2.0 * float k) ] / float n
+                        let expected =
+                            List.sum [ for k in 1 .. n - 1 -> float ((n - k) * (k + 1) * (k + 1)) * ratio ** (-2.0 * float k) ]
+                            / float n
 
                         for code, neurons in [ FeatureCodes.Fan(n, ratio), 2; FeatureCodes.AbsoluteFan(n, ratio), 4 ] do
                             Expect.equal (code.Model :?> AbsoluteValueModel).Neurons neurons ""
@@ -126,7 +129,12 @@ let tests =
                 // As the largest weight d of three features grows tenfold, the loss falls a hundredfold.
                 let losses = [ for ratio in [ 64.0; 640.0 ] -> (FeatureCodes.Fan(3, ratio)).Loss ]
                 Near.within 0.1 100.0 (losses[0] / losses[1])
-                Expect.equal [ for m in 1..4 -> Capacity.UntiedReluHidden m |> Option.ofNullable ] [ Some 1; Some 2; None; None ] ""
+
+                Expect.equal
+                    [ for m in 1..4 -> Capacity.UntiedReluHidden m |> Option.ofNullable ]
+                    [ Some 1; Some 2; None; None ]
+                    ""
+
                 Expect.equal [ for m in 4..7 -> Capacity.HoldsAnyAbsoluteValues m ] [ false; false; true; true ] ""
             }
 
