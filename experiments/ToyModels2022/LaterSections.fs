@@ -17,6 +17,7 @@ let jobs: Job list =
         Job.ofStudy F8_6.figure
         Job.ofStudy F8_7.figure
         Job.ofStudy F8_8.figure
+        Job.ofStudy F8_9.figure
         Job.ofStudy F9_1.figure
         Job.ofStudy F9_2.figure
         Job.ofStudy F9_3.figure

@@ -24,7 +24,8 @@ module ReadOuts =
 
     let private product (weights: Matrix) (inputs: Matrix) =
         let entry row k =
-            let weights, input = weights.Row k, inputs.Row row
+            let weights = weights.Row k
+            let input = inputs.Row row
             let mutable sum = 0.0
 
             for i in 0 .. input.Length - 1 do
