@@ -23,12 +23,12 @@ let private shown = [ 0.1; 0.03; 0.01 ]
 let figure =
     study Papers.elhage2022 "F2.8" "Interference as a distribution" {
         let! cells = sweep "1−S" shown (reluModel size) |> ask (Received.by 16_384)
-        let all value = [ for cell in cells -> value cell.Answer ]
+        let all (value: Received -> float) = [ for cell in cells -> value cell.Answer ]
         let most value = all value |> List.max
         let least value = all value |> List.min
         let skewness (received: Interference) = received.Skewness
         let passed (received: Interference) = received.PassedOfGaussian
-        // Interference that depended on x_i; a quarter of a million values of active features, of few samples each.
+        // Interference that depended on x_i.
         identity
             "it is the same at active and at inactive features: largest distance"
             (most _.Trained.Apart |> Expect.atMost 0.05)

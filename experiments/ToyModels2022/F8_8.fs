@@ -34,20 +34,14 @@ let figure =
         and! values = sweep "1−S" [ 1.0; 0.1; 0.03 ] ExactStarts.fromExact |> ask (ReadOuts.of' 16_384)
         let at density = Cells.at density codes
         let dense = Cells.at 1.0 values
-        let over cells share = [ for cell in cells -> share cell.Answer ]
+        let largest cells share = [ for cell in cells -> share cell.Answer ] |> List.max
         let known shares = shares |> Array.filter (fun share -> share >= 0.99) |> Array.length
         // Linear read-outs are blind to which five dimensions there are; sampling leaves hundredths.
-        identity
-            "before the ReLU they add up to five"
-            (over codes (_.Before >> total) |> List.map (fun sum -> abs (sum - 5.0)) |> List.max |> Expect.atMost 0.05)
-
-        identity "behind it to five at most" (over codes (_.After >> total) |> List.max |> Expect.atMost 5.05)
-
-        identity
-            "before the ReLU of |x| nothing is known: largest share"
-            (over values (_.Before >> most) |> List.max |> Expect.atMost 0.05)
-
-        identity "behind it forty features' worth at most" (over values (_.After >> total) |> List.max |> Expect.atMost 40.5)
+        let off shares = abs (total shares - 5.0)
+        identity "before the ReLU they add up to five, off by" (largest codes (_.Before >> off) |> Expect.atMost 0.05)
+        identity "behind it to five at most" (largest codes (_.After >> total) |> Expect.atMost 5.05)
+        identity "before the ReLU of |x| nothing is known, most" (largest values (_.Before >> most) |> Expect.atMost 0.05)
+        identity "behind it forty features' worth at most" (largest values (_.After >> total) |> Expect.atMost 40.5)
         // Ten directions in five dimensions: a half on average.
         ours "0.02: the outputs know nine tenths of each feature" ((at 0.02).Output |> Array.min |> Expect.atLeast 0.9)
         ours "0.02: no linear function of the neurons knows as much: largest" ((at 0.02).After |> Array.max |> Expect.atMost 0.8)
