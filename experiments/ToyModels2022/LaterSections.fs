@@ -10,6 +10,7 @@ let jobs: Job list =
         Job.ofStudy F7_2.figure
         Job.ofStudy F7_3.figure
         Job.ofStudy F7_4.figure
+        Job.ofStudy F7_5.figure
         Job.ofStudy F8_2.figure
         Job.ofStudy F8_3.figure
         Job.ofStudy F8_4.figure

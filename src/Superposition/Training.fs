@@ -53,6 +53,12 @@ module Training =
     let overTime (ask: Trained<'model> -> 'answer) (trained: Trained<'model>) =
         [| for snapshot in trained.Snapshots() -> ask (trained.At snapshot) |]
 
+    /// The losses of the trained weights on evaluation samples of other seeds. Two models of one sampler see the same samples of a seed, so
+    /// that the difference of their losses has less noise than either.
+    let lossesOn (seeds: uint64 list) (trained: Trained<'model>) =
+        let on seed = Trained(trained.Model, trained.Plan.With(seed = Nullable seed), trained.State)
+        [ for seed in seeds -> (Seq.last ((on seed).Evaluations())).Loss ]
+
     /// A given exact loss of the trained weights: ask (Training.exactLossOf (Exact.Loss(sampler, model))).
     let exactLossOf (loss: ExactLossFunction<'sampler, 'model>) (trained: Trained<'model>) =
         loss.Evaluate(trained.State.Final.Parameters.AsSpan(), trained.Plan.Importance.AsSpan(), System.Span.Empty)

@@ -66,14 +66,16 @@ public sealed record Interference
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(features);
-        double[][] hidden = [.. Enumerable.Range(0, inputs.Rows).Select(sample =>
-            Enumerable.Range(0, embedding.Rows).Select(row => DoubleRows.Dot(embedding.Row(row), inputs.Row(sample))).ToArray())];
-        var received = features.Select(i =>
+        // Without rounding where no other feature is active: by entries of WᵀW, not by the hidden vector.
+        var gram = embedding.Gram();
+        int[][] present = [.. Enumerable.Range(0, inputs.Rows).Select(s => Enumerable.Range(0, inputs.Columns).Where(j => inputs[s, j] != 0).ToArray())];
+        var received = features.Select(i => present.Select((all, s) =>
         {
-            var column = embedding.Column(i);
-            var own = DoubleRows.Dot(column, column);
-            return Enumerable.Range(0, inputs.Rows).Select(s => (IsActive: inputs[s, i] != 0, Value: DoubleRows.Dot(column, hidden[s]) - (own * inputs[s, i]))).ToArray();
-        }).ToArray();
+            var sum = 0.0;
+            foreach (var j in all)
+                if (j != i) sum += gram[i, j] * inputs[s, j];
+            return (IsActive: inputs[s, i] != 0, Value: sum);
+        }).ToArray()).ToArray();
         double[][] Where(bool isActive) => [.. received.Select(all => all.Where(one => one.IsActive == isActive).Select(one => one.Value).ToArray())];
         return new(Where(false), Where(true), [.. features.Select(i => bias[i])]);
     }
