@@ -18,6 +18,7 @@ module Catalogue =
             Job.ofStudy F2_4.sweep
             Job.ofStudy F2_5.sweep
             Job.ofStudy F2_6.figure
+            Job.ofStudy F2_8.figure
             Job.ofStudy F3_1.diagram
             Job.ofStudy PaperTheory.twoInOne
             Job.ofStudy F3_3.diagram

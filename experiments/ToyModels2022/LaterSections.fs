@@ -10,12 +10,15 @@ let jobs: Job list =
         Job.ofStudy F7_2.figure
         Job.ofStudy F7_3.figure
         Job.ofStudy F7_4.figure
+        Job.ofStudy F7_5.figure
         Job.ofStudy F8_2.figure
         Job.ofStudy F8_3.figure
         Job.ofStudy F8_4.figure
         Job.ofStudy F8_5.figure
         Job.ofStudy F8_6.figure
         Job.ofStudy F8_7.figure
+        Job.ofStudy F8_8.figure
+        Job.ofStudy F8_9.figure
         Job.ofStudy F9_1.figure
         Job.ofStudy F9_2.figure
         Job.ofStudy F9_3.figure

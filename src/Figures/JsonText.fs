@@ -9,8 +9,12 @@ open System.Text.Json.Nodes
 [<RequireQualifiedAccess>]
 module internal JsonText =
 
+    /// The most objects and arrays that may lie in each other, in what is written and in what is read; a plan that names other plans nests.
+    /// It is what JsonNode writes without options.
+    let private deepest = 1000
+
     let private options =
-        JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+        JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = deepest)
 
     /// A number, or null where it is not finite, which JSON does not have.
     let number (value: float) : JsonNode | null = if Double.IsFinite value then JsonValue.Create value else null
@@ -42,6 +46,8 @@ module internal JsonText =
     /// The node of a text; None where the text is no JSON or an object has a name twice.
     let internal read (text: string) : JsonNode option =
         try
-            Option.ofObj (JsonNode.Parse(text, Nullable(), JsonDocumentOptions(AllowDuplicateProperties = false)))
+            Option.ofObj (
+                JsonNode.Parse(text, Nullable(), JsonDocumentOptions(AllowDuplicateProperties = false, MaxDepth = deepest))
+            )
         with :? JsonException ->
             None

@@ -105,6 +105,11 @@ module internal Recipe =
         | :? FinalWeights as read -> drawn sampler @ [ read.Of, read.Restarts ]
         | _ -> drawn sampler
 
+    /// The number of trainings that must be trained one after another before one that reads with a sampler and a start.
+    let rec level (sampler: ISampler) (start: Initialiser) : int =
+        let further most (plan: TrainingPlan, _) = max most (1 + level plan.Sampler plan.Start)
+        readings sampler start |> List.fold further 0
+
     /// The trainings that a recipe reads directly, as recipes.
     let reads recipe : Recipe list =
         readings recipe.Sampler (start recipe) |> List.map (fun (plan, restarts) -> ofPlan plan restarts)
@@ -122,13 +127,32 @@ module internal Recipe =
         | :? FinalWeights as read -> change read
         | other -> other
 
+    /// What two recipes have in common exactly if their trainings are the same: the plan of restart 0 and the number of restarts.
+    let identity recipe = plan recipe 0, (rule recipe).Count
+
     /// The trainings that a recipe reads, directly or through another, the nearest first.
     let rec chain recipe = reads recipe |> List.collect (fun next -> next :: chain next)
 
+    /// The most trainings that may be trained one after another before a cell. Specs nest: each training that is read is two or three
+    /// levels of JSON, of which a file holds a thousand.
+    let mostBefore = 200
+
+    /// A fault where more trainings than that must be trained before one of these recipes.
+    let chainFaults (recipes: Recipe list) : Fault list =
+        let most = recipes |> List.fold (fun most recipe -> max most (level recipe.Sampler (start recipe))) 0
+
+        [
+            if most > mostBefore then
+                Fault(
+                    "the number of trainings that go on one from another before a cell",
+                    $"{most}",
+                    $"at most {mostBefore}",
+                    "follow fewer values, or begin a second sweep from an Initialiser.Given"
+                )
+        ]
+
     /// The trainings that recipes read and that are not among these recipes, each once.
     let readBy (recipes: Recipe list) =
-        let identity recipe = plan recipe 0, (rule recipe).Count
-
         match recipes |> List.collect chain with
         | [] -> []
         | read ->

@@ -3,8 +3,9 @@ namespace Research
 open System
 
 /// The baseline of a training: the loss of a model that ignores every feature. Its output is a constant c [Features]: the constant
-/// of lowest loss that the model's bias can give, where that is known, else the output with all parameters 0. A restart whose loss
-/// is above the baseline has failed.
+/// of lowest loss that the model's bias can give, where that is known, else the output with all parameters 0. A loss over few active
+/// features is compared with the same loss of the constant, unless the training starts from given weights: it follows the solution that they
+/// belong to, which may be metastable. A restart whose loss is above the baseline has failed.
 [<RequireQualifiedAccess>]
 module internal Baseline =
 
@@ -56,6 +57,27 @@ module internal Baseline =
             reach before |> Option.filter ((=) anything) |> Option.bind (fun _ -> range last)
         | _ -> None
 
+    /// The names of the last bias and of the sites behind it, given the last layer first.
+    let rec private behind (layers: Layer list) =
+        match layers with
+        | :? Layer.Bias as last :: _ -> [ last.Name ], []
+        | :? Layer.Site as site :: before -> (let biases, sites = behind before in biases, site.Name :: sites)
+        | _ :: before -> behind before
+        | [] -> [], []
+
+    /// The range of the last layers of a chain whose last bias no penalty sees: with all other parameters 0 that bias is free.
+    let private free (plan: TrainingPlan) (chained: IChained) =
+        let layers = chained.Chain.Layers |> List.ofSeq |> List.rev
+        let biases, sites = behind layers
+
+        let sees (penalty: Penalty) =
+            match penalty.On with
+            | :? Place.Tensor as tensor -> List.contains tensor.Name biases
+            | :? Place.Site as site -> List.contains site.Name sites
+            | _ -> true
+
+        if Seq.exists sees plan.Penalties then None else reach layers
+
     /// The output of a model with all parameters 0; None where it is not the same for two different inputs.
     let private still (model: IModel) =
         let parameters = Array.zeroCreate<float> model.Layout.Size
@@ -74,8 +96,8 @@ module internal Baseline =
         still plan.Model
         |> Option.map (fun zero ->
             match plan.Model with
-            | :? IChained as chained when isAutoencoder plan && plan.Penalties.Count = 0 ->
-                match reach (chained.Chain.Layers |> List.ofSeq |> List.rev) with
+            | :? IChained as chained when isAutoencoder plan ->
+                match free plan chained with
                 | Some range -> plan.Sampler.Mean() |> Array.map (best range)
                 | None -> zero
             | _ -> zero)
@@ -100,6 +122,37 @@ module internal Baseline =
         let error i mean = 2.0 / 3.0 * mean - 2.0 * constants[i] * mean + constants[i] * constants[i]
         let loss = plan.Sampler.Mean() |> Array.mapi error |> Array.map2 (*) weights |> Array.sum
         Evaluation(loss, 0.0, 0)
+
+    /// Whether a training begins at a solution, of its own or of another training.
+    let private isFollowing (plan: TrainingPlan) =
+        match plan.Start with
+        | :? Initialiser.Given
+        | :? FinalWeights -> true
+        | _ -> false
+
+    /// The loss over few active features of the constant that is best under it, among those that a bias can give: E[t, few] / P(few) in
+    /// its range, from slopes of the loss at 0 and 1, because the loss of a constant is a square.
+    let private ofFew (plan: TrainingPlan) (few: FewActiveLoss) (zero: float[]) =
+        let n = plan.Sampler.Features
+        let nothing = Matrix.Build(n, n, (fun _ _ -> 0.0))
+        let model: IModel = ChainModel(Name = "a constant", Chain = Chain [ Layer.Fixed nothing; Layer.Bias "c" ])
+        let loss = Exact.FewActive(plan.Sampler, model, few.Most, plan.Target)
+
+        let evaluate (constants: float[]) (importance: float[]) =
+            let slopes = Array.zeroCreate<float> n
+            loss.Evaluate(ReadOnlySpan constants, ReadOnlySpan importance, Span slopes), slopes
+
+        let slopes value = evaluate (Array.create n value) (Array.create n 1.0) |> snd
+
+        let constants =
+            match plan.Model with
+            | :? IChained as chained ->
+                match free plan chained with
+                | Some range -> Array.map2 (fun at0 at1 -> best range (-at0 / (at1 - at0))) (slopes 0.0) (slopes 1.0)
+                | None -> zero
+            | _ -> zero
+
+        Evaluation(evaluate constants (plan.Importance.ToArray()) |> fst, 0.0, 0)
 
     // A quarter of the usual evaluation sample: the standard error is twice as large.
     let private mostSamples = 16_384
@@ -135,8 +188,11 @@ module internal Baseline =
     let loss (plan: TrainingPlan) : Evaluation option =
         let isFree (penalty: Penalty) = penalty.Function.Of 0.0 = 0.0
 
-        match written plan, constants plan with
-        | Some(error, factor), Some constants when Seq.forall isFree plan.Penalties ->
+        match plan.Loss, written plan, constants plan with
+        | _ when not (Seq.forall isFree plan.Penalties) -> None
+        | :? FewActiveLoss, _, _ when isFollowing plan -> None
+        | :? FewActiveLoss as few, _, Some _ -> still plan.Model |> Option.map (ofFew plan few)
+        | _, Some(error, factor), Some constants ->
             let weights = plan.Importance.ToArray() |> Array.map ((*) factor)
 
             if isUniform (clean plan.Sampler) && isAutoencoder plan && isSquared plan then

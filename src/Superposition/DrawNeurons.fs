@@ -64,12 +64,12 @@ module DrawNeurons =
                         below <- below + weight
         ]
 
-    /// The height of the highest stack above the axis of several models, at least 1. A neuron is off below 0, however far, and few are pushed
-    /// far: what goes down further than the highest stack is cut off.
+    /// The height of the highest stack above the axis of several models, at least 1, and the depth of the deepest below it. A neuron is off
+    /// below 0, however far, and few are pushed far: what goes down further than the highest stack is cut off.
     let private reach (portraits: NeuronPortrait list) =
-        portraits
-        |> List.collect (fun portrait -> stacked portrait.Weights)
-        |> List.fold (fun most (_, _, _, high) -> max most high) 1.0
+        let stacks = portraits |> List.collect (fun portrait -> stacked portrait.Weights)
+        let above = stacks |> List.fold (fun most (_, _, _, high) -> max most high) 1.0
+        above, stacks |> List.fold (fun most (_, _, low, _) -> max most -low) 0.0 |> min above
 
     let private rectangles name colour (portrait: NeuronPortrait) items =
         Mark.Rectangles
@@ -82,7 +82,7 @@ module DrawNeurons =
             }
 
     // A dot above each stack says how many features its neuron answers to.
-    let private roles reach (portrait: NeuronPortrait) =
+    let private roles above (portrait: NeuronPortrait) =
         [
             for name, role, colour in
                 [
@@ -97,21 +97,23 @@ module DrawNeurons =
                         {
                             Name = name
                             X = [| for k in at -> float k + 1.0 |]
-                            Y = [| for _ in at -> 1.14 * reach |]
+                            Y = [| for _ in at -> 1.14 * above |]
                             Colour = Colouring.Series colour
                             Size = (if portrait.Roles.Length <= 20 then 9.0 else 4.0)
                             Labels = [| for k in at -> $"neuron {k + 1}: {name}" |]
                         }
         ]
 
-    let private stackOf reach title marks (portrait: NeuronPortrait) =
+    // Without a weight below 0 the axis ends there.
+    let private stackOf (above, below) title marks (portrait: NeuronPortrait) =
         Panel.make
             title
             (units "neuron k" portrait.Weights.Rows)
-            (Axis.linear "W<sub>ki</sub>, stacked" |> Axis.between (-1.08 * reach) (1.25 * reach))
+            (Axis.linear "W<sub>ki</sub>, stacked"
+             |> Axis.between (-1.08 * below - (if below = 0.0 then 0.02 * above else 0.0)) (1.25 * above))
             (marks portrait
              @ [ Mark.Level { Direction = Direction.Horizontal; At = 0.0; Label = "" } ]
-             @ roles reach portrait)
+             @ roles above portrait)
 
     let private byFeature (portrait: NeuronPortrait) =
         [

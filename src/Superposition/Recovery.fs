@@ -48,20 +48,7 @@ module Recovery =
 
     /// Inputs [Samples, Features] of the evaluation stream and what the model makes of them in its hidden space [Samples, Hidden], W x.
     let activations (samples: int) (trained: Trained<#IBottleneck>) =
-        let sampler, stream, embedding =
-            trained.Plan.Sampler, trained.Plan.Stream StreamPurpose.Evaluation, trained.Embedding()
-
-        let source, tile = sampler.Open(), Array.zeroCreate<float32>(sampler.Features * Tile.Samples)
-        let inputs = Array.zeroCreate<float>(samples * sampler.Features)
-
-        for sample in 0 .. samples - 1 do
-            if sample % Tile.Samples = 0 then
-                source.Fill(stream, 0, sample / Tile.Samples, tile.AsSpan(), Tile.Samples)
-
-            for i in 0 .. sampler.Features - 1 do
-                inputs[sample * sampler.Features + i] <- float tile[i * Tile.Samples + sample % Tile.Samples]
-
-        let inputs = Matrix.OfRows(samples, sampler.Features, ReadOnlySpan inputs)
+        let inputs, embedding = Inputs.drawn samples trained.Plan, trained.Embedding()
 
         let hidden sample row =
             let mutable sum = 0.0

@@ -34,6 +34,11 @@ module Training =
         | :? OneHot as sampler when isUniform sampler.Magnitude -> of' (Exact.Loss(sampler, trained.Model))
         | _ -> nan
 
+    /// How a training by QuasiNewton ended, and which slope is left; None after another trainer. The search sees one side of a kink alone, as
+    /// an L1 penalty on a site has where a value is 0.
+    let searchEnd (trained: Trained<#IModel>) : SearchEnd option =
+        SearchEnd.Of(trained.Plan, trained.State.Final.Parameters) |> Option.ofObj
+
     /// The loss curve of the training: (step, mean loss since the previous point).
     let curve (trained: Trained<#IModel>) = [| for point in trained.State.Curve -> point.Step, point.Loss |]
 
@@ -47,6 +52,12 @@ module Training =
     /// curve that the question reads are those of the end.
     let overTime (ask: Trained<'model> -> 'answer) (trained: Trained<'model>) =
         [| for snapshot in trained.Snapshots() -> ask (trained.At snapshot) |]
+
+    /// The losses of the trained weights on evaluation samples of other seeds. Two models of one sampler see the same samples of a seed, so
+    /// that the difference of their losses has less noise than either.
+    let lossesOn (seeds: uint64 list) (trained: Trained<'model>) =
+        let on seed = Trained(trained.Model, trained.Plan.With(seed = Nullable seed), trained.State)
+        [ for seed in seeds -> (Seq.last ((on seed).Evaluations())).Loss ]
 
     /// A given exact loss of the trained weights: ask (Training.exactLossOf (Exact.Loss(sampler, model))).
     let exactLossOf (loss: ExactLossFunction<'sampler, 'model>) (trained: Trained<'model>) =

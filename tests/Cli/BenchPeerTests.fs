@@ -103,8 +103,7 @@ let tests =
                 Expect.equal (peers |> List.map (text "peer")) [ $"PyTorch of {good}" ] ""
             }
 
-            test
-                "libtorch is asked for a loop by hand and one in the notebooks' style, on one thread and on two, beside a program" {
+            test "libtorch is asked for a loop by hand and two with autograd, on one thread and on two, beside a program" {
                 Requires.signals ()
                 Libtorch.required ()
                 use place = new Workplace()
@@ -112,12 +111,12 @@ let tests =
                 Expect.equal ran.Code 0 ran.Errors
                 let row = single (rows ran.Out)
                 let peers = objects (field "peers" row)
-                let names = [ "libtorch by hand"; "libtorch as in notebooks"; "PyTorch" ]
+                let names = [ "libtorch by hand"; "libtorch with autograd"; "PyTorch" ]
                 Expect.equal (peers |> List.map (text "peer")) names ""
 
-                for peer in List.take 2 peers do
+                for peer, ways in List.zip (List.take 2 peers) [ 1; 2 ] do
                     let tried = isBest peer
-                    Expect.equal (tried |> List.map (number "threads")) [ 2.0; 1.0 ] ""
+                    Expect.equal (tried |> List.map (number "threads")) (List.replicate ways [ 2.0; 1.0 ] |> List.concat) ""
                     List.iter (fits row) (peer :: tried)
 
                     for timing in tried do
@@ -129,6 +128,22 @@ let tests =
 
                 for name in names do
                     Expect.stringContains table $"| {name}, µs (threads) |" ""
+            }
+
+            test "of neurons libtorch is asked, and a program, which trains ReLU output models alone, is not" {
+                Requires.signals ()
+                Libtorch.required ()
+                use place = new Workplace()
+                let neurons = timed [ "10x5-hidden"; "100x40-absolute" ]
+                let ran = place.Start(neurons @ [ "--json"; "--peer"; "torch"; program place "peer" answers ]).Finish()
+                Expect.equal ran.Code 0 ran.Errors
+
+                for row in rows ran.Out do
+                    let peers = objects (field "peers" row)
+                    Expect.equal (peers |> List.map (text "peer")) [ "libtorch by hand"; "libtorch with autograd" ] ""
+
+                    for timing in List.collect isBest peers do
+                        Expect.isTrue (number "loss" timing > 0.0) "the loss is a positive number"
             }
 
             test

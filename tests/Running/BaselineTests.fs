@@ -154,7 +154,68 @@ let tests =
             test "penalties that cost nothing at 0 leave a baseline, others do not" {
                 let plan penalty = Plans.make (model = linear, sampler = uniform 1.0, penalties = [ penalty ])
                 Near.within 1e-15 1.0 (baseline (plan (Penalty.L1(0.1, Place.Tensor "b")))).Loss
+                Near.within 1e-15 0.25 (baseline (plan (Penalty.L1(0.1, Place.Tensor "W")))).Loss
+                Near.within 1e-15 0.25 (baseline (plan (Penalty.L1(0.1, Place.Site "hidden")))).Loss
                 Expect.isNone (Baseline.loss (plan (Penalty(Place.Tensor "b", ElementFunction.Softplus(), 0.1)))) ""
+            }
+
+            test "of few active features it is the same loss of the best constant that a bias gives" {
+                let sparse density magnitude : ISampler =
+                    SparseUniform(Features = features, Density = Density.Of density, Magnitude = magnitude)
+
+                let relu: IModel = ReluOutputModel(Features = features, Hidden = 2)
+                let absolute: IModel = AbsoluteValueModel(Features = features, Neurons = 4)
+
+                for most in [ 1; 2 ] do
+                    for model, sampler, target, isPositive in
+                        [
+                            relu, uniform 0.4, Target.Input, true
+                            relu, OneHot(Features = features) :> ISampler, Target.Input, true
+                            absolute, sparse 0.4 (Magnitude.Symmetric()), Target.Absolute, true
+                            relu, sparse 0.4 (Magnitude.Symmetric()), Target.Input, false
+                        ] do
+                        let plan =
+                            Plans.make (
+                                model = model,
+                                sampler = sampler,
+                                target = target,
+                                importance = Importance.Geometric(Ratio = 0.5),
+                                penalties =
+                                    (if model :? ReluOutputModel then
+                                         [ Penalty.L1(0.3, Place.Site "hidden") ]
+                                     else
+                                         []),
+                                loss = FewActiveLoss(Most = most)
+                            )
+
+                        let lowest = (baseline plan).Loss
+                        // The loss of a constant is convex: no other one of a grid around it is lower, and one is as low.
+                        let losses = [ for step in 0..400 -> (ofBias (Array.create features (float step / 400.0)) plan).Loss ]
+                        Near.inRange (lowest - 1e-12) (lowest + 1e-4) (List.min losses)
+                        Expect.equal (List.head losses > lowest + 1e-4) isPositive "a bias helps where targets are positive"
+            }
+
+            test "a training on few active features that loses more than ignoring all of them is named" {
+                let bad: TrainingPlan =
+                    Plans.make (
+                        model = ReluOutputModel(Features = features, Hidden = 2),
+                        sampler = uniform 0.1,
+                        loss = FewActiveLoss(),
+                        trainer = Adam(LearningRate = 2.0, Steps = 3)
+                    )
+
+                let state = List.exactlyOne (Reference.train [ bad ])
+                Expect.isTrue (Double.IsFinite state.Evaluation.Loss) "it did not diverge"
+
+                Expect.stringContains
+                    (told state bad |> List.exactlyOne)
+                    "1 of 1 restarts is worse than ignoring every feature"
+                    ""
+
+                let good = Reference.train [ bad.With(trainer = QuasiNewton()) ] |> List.exactlyOne
+                Expect.isEmpty (told good bad) ""
+                let following = bad.With(start = Initialiser.Given(List.replicate 9 0.5))
+                Expect.isNone (Baseline.loss following) "a solution that is followed may be metastable"
             }
 
             test "a loss is above it by four standard errors and a thousandth, or not for certain" {

@@ -29,13 +29,24 @@ let private untied (n, m) : IModel =
 
     ChainModel(Name = "untied", Chain = Chain layers)
 
+let private bent (n, m) = ReluHiddenModel(Features = n, Neurons = m) :> IModel
+
+/// y' = ReLU(W₂ ReLU(W₁x) + b) beside |x|.
+let private absolute (n, m) = AbsoluteValueModel(Features = n, Neurons = m) :> IModel
+
+let private isAbsolute (model: IModel) = model :? AbsoluteValueModel
+
 /// A population of one shape: features, hidden, and the density of each instance.
-let private population model (trainer: AdamW) (n, m, densities: float list) =
+let private population (model: int * int -> IModel) (trainer: AdamW) (n, m, densities: float list) =
+    let isSigned = isAbsolute (model (n, m))
+    let magnitude: IMagnitude = if isSigned then Magnitude.Symmetric() else Magnitude.Uniform()
+
     [|
         for restart, density in List.indexed densities ->
             Plans.make (
                 model = model (n, m),
-                sampler = SparseUniform(Features = n, Density = Density.Of density),
+                sampler = SparseUniform(Features = n, Density = Density.Of density, Magnitude = magnitude),
+                target = (if isSigned then Target.Absolute else Target.Input),
                 importance = Importance.Geometric(Ratio = 0.9),
                 batch = 1024,
                 reduction = Reduction.Mean,
@@ -74,7 +85,16 @@ let private byAutograd (part: WrittenOutPart) (plans: TrainingPlan array) m =
     let leaf = p.requires_grad_ true
     let weight, bias = leaf.narrow(1L, 0L, int64 m).transpose(1L, 2L), leaf.select (1L, int64 m)
     let importance = Tensors.OfRows([| for plan in plans -> Array.ofSeq plan.Importance |], torch.float32, torch.CPU)
-    let loss = NotebookLoop.Loss(x, weight, bias, importance.unsqueeze 0L)
+    let importance = importance.unsqueeze 0L
+
+    let loss =
+        if plans[0].Model :? ReluHiddenModel then
+            let hidden = torch.einsum("bif,ifh->bih", x, weight).relu()
+            let error = (torch.einsum ("bih,ifh->bif", hidden, weight) + bias).relu() - x
+            (error.square () * importance).mean([| 0L; 2L |]).sum()
+        else
+            NotebookLoop.Loss(x, weight, bias, importance)
+
     float (loss.item<float32>()), numbers (torch.autograd.grad([| loss |], [| leaf |])[0])
 
 /// The same of an untied hidden layer.
@@ -88,8 +108,15 @@ let private untiedByAutograd (part: WrittenOutUntied) (plans: TrainingPlan array
         leaf.narrow(1L, int64 tensor.Offset, int64 tensor.Size).view(int64 plans.Length, int64 tensor.Rows, int64 tensor.Columns)
 
     let shift name = (tensor name).transpose(1L, 2L)
-    let hidden = ((tensor "A").matmul part.Samples + shift "a").relu()
-    let error = ((tensor "B").matmul hidden + shift "b").relu() - part.Samples
+
+    let error =
+        if isAbsolute plans[0].Model then
+            let hidden = ((tensor "W1").matmul part.Samples).relu()
+            ((tensor "W2").matmul hidden + shift "b").relu() - part.Samples.abs ()
+        else
+            let hidden = ((tensor "A").matmul part.Samples + shift "a").relu()
+            ((tensor "B").matmul hidden + shift "b").relu() - part.Samples
+
     let importance = Tensors.OfRows([| for plan in plans -> Array.ofSeq plan.Importance |], torch.float32, torch.CPU)
     let loss = (error.square () * importance.unsqueeze 2L).mean([| 1L; 2L |]).sum()
     float (loss.item<float32>()), numbers (torch.autograd.grad([| loss |], [| leaf |])[0])
@@ -126,10 +153,11 @@ let tests =
     testList
         "Torch/PeerTests"
         [
-            for n, m, densities in shapes do
-                test $"the gradient that is written out is autograd's: {n} features, {m} dimensions, {densities.Length} instances" {
+            for (n, m, densities), (model, kind) in List.allPairs shapes [ tied, ""; bent, ", a hidden ReLU" ] do
+                test
+                    $"the gradient that is written out is autograd's: {n} features, {m} dimensions, {densities.Length} instances{kind}" {
                     Libtorch.required ()
-                    let plans = population tied (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
+                    let plans = population model (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
                     use part = new WrittenOutPart(plans, 1UL)
                     use loss = torch.zeros 1L
 
@@ -142,10 +170,10 @@ let tests =
                         near $"the loss after {step} steps" [| theirLoss |] (numbers loss)
                 }
 
-            for n, m, densities in shapes do
-                test $"the gradient of an untied hidden layer that is written out is autograd's: {n} features, {m} neurons" {
+            for (n, m, densities), (model, kind) in List.allPairs shapes [ untied, ""; absolute, ", of |x|" ] do
+                test $"the gradient of an untied hidden layer that is written out is autograd's: {n} features, {m} neurons{kind}" {
                     Libtorch.required ()
-                    let plans = population untied (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
+                    let plans = population model (AdamW(LearningRate = 1e-2, WeightDecay = 1e-2)) (n, m, densities)
                     use part = new WrittenOutUntied(plans, 1UL)
                     use loss = torch.zeros 1L
 
@@ -161,6 +189,43 @@ let tests =
             test "the loss of an untied hidden layer falls by hand as ours does" {
                 Libtorch.required ()
                 fallsAsOurs untied (fun plans -> new WrittenOutLoop(plans, 1, 3UL)) (10, 5, [ 1.0; 0.5; 0.2; 0.1; 0.05 ])
+            }
+
+            for model, kind, shape in
+                [
+                    bent, "tied neurons", (10, 5, [ 1.0; 0.5; 0.2; 0.1; 0.05 ])
+                    absolute, "absolute values", (6, 8, [ 1.0; 0.5; 0.2; 0.1 ])
+                ] do
+                test $"the loss of {kind} falls in every loop as ours does" {
+                    Libtorch.required ()
+                    fallsAsOurs model (fun plans -> new WrittenOutLoop(plans, 2, 3UL)) shape
+
+                    for products in [ false; true ] do
+                        fallsAsOurs model (fun plans -> new NotebookLoop(plans, 1, 3UL, products)) shape
+                }
+
+            test "features of both signs are active as often as they should be, and then uniform, rare or not" {
+                Libtorch.required ()
+                let densities, n, samples, draws = [| 0.05; 1.0; 0.3; 0.01 |], 20, 1024, 20
+                use drawn = new PeerDraws(densities, n, samples, 5UL, true)
+
+                let each =
+                    [
+                        for _ in 1..draws do
+                            drawn.Next()
+                            numbers drawn.Samples |> Array.chunkBySize (n * samples)
+                    ]
+
+                for k, p in Array.indexed densities do
+                    let all = each |> Seq.collect (fun draw -> draw[k]) |> Array.ofSeq
+                    let active = all |> Array.filter (fun x -> x <> 0.0)
+                    let count = float active.Length
+                    let error = if p = 1.0 then 1e-6 else sqrt (p * (1.0 - p) / float all.Length)
+                    Near.statistic $"how often features are active at {p}" p error (count / float all.Length)
+                    Near.statistic $"their mean at {p}" 0.0 (sqrt (1.0 / 3.0 / count)) (Array.average active)
+                    let squares = active |> Array.averageBy (fun x -> x * x)
+                    Near.statistic $"their mean square at {p}" (1.0 / 3.0) (sqrt (4.0 / 45.0 / count)) squares
+                    Expect.isLessThanOrEqual (largest all) 1.0 $"the largest at {p}"
             }
 
             test "an optimiser step that is written out is that of the rule" {
@@ -228,8 +293,10 @@ let tests =
                         fallsAsOurs tied (fun plans -> new WrittenOutLoop(plans, threads, 3UL)) (n, m, densities)
                 }
 
-                test $"the loss of the notebooks' loop falls as ours does: {n} features" {
+                test $"the loss of the loops with autograd falls as ours does: {n} features" {
                     Libtorch.required ()
-                    fallsAsOurs tied (fun plans -> new NotebookLoop(plans, 1, 3UL)) (n, m, densities)
+
+                    for products in [ false; true ] do
+                        fallsAsOurs tied (fun plans -> new NotebookLoop(plans, 1, 3UL, products)) (n, m, densities)
                 }
         ]

@@ -148,6 +148,7 @@ module internal Bench =
                 "shareOfPeak", JsonText.number (share row)
                 "peakMultiplyAddsPerSecond", JsonText.number row.Peak
                 "loss", JsonText.number timing.Loss
+                "model", JsonValue.Create(string case.Model)
                 "features", JsonValue.Create case.Features
                 "hidden", JsonValue.Create case.Hidden
                 "instances", JsonValue.Create case.Instances

@@ -2,7 +2,7 @@ namespace Research.Cli
 
 open Research
 
-/// The peer libtorch, by TorchSharp in this process: a hand-written loop, and a loop in the style of notebooks.
+/// The peer libtorch, by TorchSharp in this process: a hand-written loop, and loops with autograd.
 [<RequireQualifiedAccess>]
 module internal BenchLibtorch =
 
@@ -12,9 +12,9 @@ module internal BenchLibtorch =
     /// A sentence where libtorch cannot be used on this machine.
     let missing () : string option = TorchRuntime.Missing TorchDevice.Cpu |> Option.ofObj |> Option.map _.Sentence
 
-    let private peer clock patience threads name how (loop: TrainingPlan array * int -> IPeerLoop) =
-        let timed (case: BenchCase) count =
-            use loop = loop (BenchCase.plans case 1, count)
+    let private peer clock patience threads name (ways: (string * (TrainingPlan array * int -> IPeerLoop)) list) =
+        let timed (case: BenchCase) (how: string, make: TrainingPlan array * int -> IPeerLoop) count =
+            use loop = make (BenchCase.plans case 1, count)
 
             let train steps =
                 let began = clock ()
@@ -30,13 +30,32 @@ module internal BenchLibtorch =
                 Loss = timing.Loss
             }
 
-        { Name = name; Time = fun case -> List.distinct [ threads; 1 ] |> List.map (timed case) |> Ok }
+        let counts = List.distinct [ threads; 1 ]
 
-    /// Both loops, each on the given number of threads and on one thread.
+        {
+            Name = name
+            Time = fun case -> List.allPairs ways counts |> List.map (fun (way, count) -> timed case way count) |> Ok
+        }
+
+    /// The loop by hand, and that with autograd in the style of notebooks and with products of batches, each on the given number of
+    /// threads and on one thread.
     let peers (clock: unit -> float) (patience: BenchTiming.Patience) (threads: int) : BenchPeer list =
+        let autograd products (plans, threads) : IPeerLoop = new NotebookLoop(plans, threads, 0UL, products)
+
         [
-            peer clock patience threads "libtorch by hand" "gradients written out" (fun (plans, threads) ->
-                new WrittenOutLoop(plans, threads))
-            peer clock patience threads "libtorch as in notebooks" "einsum and autograd" (fun (plans, threads) ->
-                new NotebookLoop(plans, threads))
+            peer
+                clock
+                patience
+                threads
+                "libtorch by hand"
+                [ "gradients written out", (fun (plans, threads) -> new WrittenOutLoop(plans, threads)) ]
+            peer
+                clock
+                patience
+                threads
+                "libtorch with autograd"
+                [
+                    "einsum and autograd, as in notebooks", autograd false
+                    "products of batches and autograd", autograd true
+                ]
         ]

@@ -30,6 +30,6 @@ type internal BenchPeer =
     {
         /// The peer's name in tables.
         Name: string
-        /// Times a case in all ways; or gives a sentence why no case can be timed.
+        /// Times a case in all ways, none where the peer does not train its model; or gives a sentence why no case can be timed.
         Time: BenchCase -> Result<PeerTiming list, string>
     }

@@ -77,12 +77,13 @@ module internal BenchPyTorch =
         |> List.tryPick (fun (program, script) ->
             output environment program (script :: options) |> Option.bind (parse name threads))
 
-    /// Times a case with the program's own defaults; then with the processor's vectors stated, on the given number of threads and on one
+    /// Times a case, of models that such programs train, with the program's own defaults; then with the processor's vectors stated, on the given number of threads and on one
     /// thread, which can be faster on a busy machine. The error is a sentence why nothing can be timed.
     let time (folder: string) (seconds: float) (threads: int) (case: BenchCase) : Result<PeerTiming list, string> =
         match commands folder with
         | [] ->
             Error $"There is neither run.sh nor torch_peer.py in {folder}, so nothing is compared: name the folder that has them."
+        | _ when case.Model <> BenchModel.ReluOutput -> Ok []
         | ways ->
             match ask ways case.Name seconds threads [] with
             | None ->

@@ -28,6 +28,7 @@ module internal BenchScaling =
     let private size features hidden =
         {
             Name = $"{features}→{hidden}"
+            Model = BenchModel.ReluOutput
             Features = features
             Hidden = hidden
             Instances = 10

@@ -75,6 +75,7 @@ module internal BenchVerb =
 
         let compared case (peer: BenchPeer) =
             match peer.Time case with
+            | Ok [] -> None
             | Ok timings -> Some { Peer = peer.Name; Tried = timings }
             | Error sentence ->
                 Terminal.say sentence

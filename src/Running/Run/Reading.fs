@@ -11,9 +11,7 @@ module internal Reading =
     let private readings (plan: TrainingPlan) = Recipe.readings plan.Sampler plan.Start
 
     /// The number of trainings that must be trained one after another before a cell is trained.
-    let level (cell: RunCell) =
-        let rec depth plan = readings plan |> List.fold (fun most (read, _) -> max most (1 + depth read)) 0
-        depth cell.Plans.Head
+    let level (cell: RunCell) = let plan = cell.Plans.Head in Recipe.level plan.Sampler plan.Start
 
     let private keyOf engine (plan: TrainingPlan) restarts =
         (RunCell.make engine "" [ for restart in 0 .. restarts - 1 -> plan.With(restart = Nullable restart) ]).Key
@@ -33,7 +31,9 @@ module internal Reading =
                 (results.ContainsKey(keyOf engine read restarts) && (known engine results (read, restarts)).IsNone)
                 || lost read)
 
-        lost cell.Plans.Head
+        let isDiverged states = (Restart.ranked (List.map Restart.loss states)).IsEmpty
+        // A chain has a key for each of its trainings, and most runs have none that diverged.
+        Seq.exists isDiverged results.Values && lost cell.Plans.Head
 
     /// The sampler with the trained parameters that it reads; None where it reads a training without any.
     let rec private sampler engine results (declared: ISampler) : ISampler option =

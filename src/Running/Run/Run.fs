@@ -21,10 +21,16 @@ module internal Run =
 
     /// The trainings that the chosen cells read, to any depth, each once.
     let private readCells engine (chosen: Chosen list) =
+        let read =
+            [
+                for cell in chosen do
+                    for recipe in Recipe.chain cell.Recipe -> cell.Label, recipe
+            ]
+
+        // Cells that follow each other name the same trainings over and over.
         [
-            for cell in chosen do
-                for recipe in Recipe.chain cell.Recipe do
-                    RunCell.make engine $"read by {cell.Label}" (Recipe.plans recipe)
+            for label, recipe in read |> List.distinctBy (snd >> Recipe.identity) ->
+                RunCell.make engine $"read by {label}" (Recipe.plans recipe)
         ]
         |> List.distinctBy _.Key
 
@@ -81,11 +87,14 @@ module internal Run =
 
         let ofDerivation (_, (_, derivation: IDerivation)) = List.ofSeq (derivation.Faults())
 
+        let tooLong = trainedCells scale job |> List.map _.Declared |> Recipe.chainFaults
+
         let faults =
-            job.Faults
+            tooLong
+            @ job.Faults
             @ noneChosen scale job
             @ Swept.faults scale.Change job
-            @ (trainedCells scale job |> List.collect ofCell)
+            @ (if tooLong.IsEmpty then List.collect ofCell (trainedCells scale job) else [])
             @ (chosenDerivations scale job |> List.collect ofDerivation)
             |> List.distinct
 
@@ -184,7 +193,9 @@ module internal Run =
         let warnings = Dictionary<string, string list>()
 
         let warn (cell: RunCell) states =
-            warnings[cell.Key] <- Failures.ofRestarts cell.Label cell.Plans states
+            warnings[cell.Key] <-
+                Failures.ofRestarts cell.Label cell.Plans states @ Failures.ofSearches cell.Label cell.Plans states
+
             warnings[cell.Key] |> List.iter (Warned >> options.Hear)
 
         let numbers = Computing.find options RunFolder.tryLoadNumbers folder (sought derived)

@@ -10,7 +10,8 @@ namespace Research;
 /// <remarks>
 /// Where features are common, one number for each entry says whether it is active and how much: x = max(0, u), u uniform on
 /// [1 − 1/p, 1), is 0 with probability 1 − p and uniform on [0, 1) otherwise. Where they are rare, the zeros between two active
-/// entries are drawn instead: their number is geometric, ⌊ln v / ln(1 − p)⌋ with v uniform on (0, 1].
+/// entries are drawn instead: their number is geometric, ⌊ln v / ln(1 − p)⌋ with v uniform on (0, 1]. Of both signs, u is uniform on
+/// [−1/p, 1/p), and 0 where |u| is above 1.
 /// </remarks>
 internal sealed class PeerDraws : IDisposable
 {
@@ -30,14 +31,15 @@ internal sealed class PeerDraws : IDisposable
     /// <param name="features">n.</param>
     /// <param name="samples">B.</param>
     /// <param name="seed">The seed of this object's generator.</param>
-    public PeerDraws(double[] densities, int features, int samples, ulong seed)
+    /// <param name="signed">Whether active features are uniform on [−1, 1], or on [0, 1).</param>
+    public PeerDraws(double[] densities, int features, int samples, ulong seed, bool signed = false)
     {
         var each = (long)features * samples;
         // One entry more takes what lies beyond the last.
         entries = zeros((densities.Length * each) + 1);
         Samples = entries.narrow(0, 0, densities.Length * each).view(densities.Length, features, samples);
         generator = new(seed, CPU);
-        fills = [.. Fills(densities, each)];
+        fills = [.. Fills(densities, each, signed)];
     }
 
     /// <summary>x, <c>[instances, features, samples]</c>; every call of <see cref="Next"/> writes it anew.</summary>
@@ -59,7 +61,7 @@ internal sealed class PeerDraws : IDisposable
     }
 
     /// <summary>One for each run of instances of one density, in the order of the instances.</summary>
-    private IEnumerable<IFill> Fills(double[] densities, long each)
+    private IEnumerable<IFill> Fills(double[] densities, long each, bool signed)
     {
         for (var from = 0; from < densities.Length;)
         {
@@ -67,8 +69,8 @@ internal sealed class PeerDraws : IDisposable
             while (to < densities.Length && densities[to] == p) to++;
             var count = (to - from) * each;
             yield return p < Rare && count >= Many
-                ? new ByGaps(entries.narrow(0, from * each, count + 1), p)
-                : new ByEntries(entries.narrow(0, from * each, count), p);
+                ? new ByGaps(entries.narrow(0, from * each, count + 1), p, signed)
+                : new ByEntries(entries.narrow(0, from * each, count), p, signed);
             from = to;
         }
     }
@@ -78,16 +80,29 @@ internal sealed class PeerDraws : IDisposable
         void Draw(Generator generator);
     }
 
-    private sealed class ByEntries(Tensor entries, double p) : IFill
+    private sealed class ByEntries(Tensor entries, double p, bool signed) : IFill
     {
-        public void Draw(Generator generator) => entries.uniform_(1 - (1 / p), 1, generator).relu_();
+        public void Draw(Generator generator)
+        {
+            if (!signed)
+            {
+                entries.uniform_(1 - (1 / p), 1, generator).relu_();
+                return;
+            }
+
+            entries.uniform_(-1 / p, 1 / p, generator);
+            if (p >= 1) return;
+            using var outside = nn.functional.hardshrink(entries, 1);
+            entries.sub_(outside);
+        }
 
         public void Dispose() => entries.Dispose();
     }
 
     /// <param name="entries">One more than are drawn: what lies beyond the last goes there, and the next fill writes over it.</param>
     /// <param name="p">The density.</param>
-    private sealed class ByGaps(Tensor entries, double p) : IFill
+    /// <param name="signed">Whether values have both signs.</param>
+    private sealed class ByGaps(Tensor entries, double p, bool signed) : IFill
     {
         private readonly Tensor gaps = empty(Most(entries.numel() - 1, p));
         private readonly Tensor values = empty(Most(entries.numel() - 1, p));
@@ -101,7 +116,7 @@ internal sealed class PeerDraws : IDisposable
             using var places = gaps.cumsum(0, int64);
             places.add_(active, Tensors.One).clamp_max_(beyond);
             entries.zero_();
-            entries.scatter_(0, places, values.uniform_(0, 1, generator));
+            entries.scatter_(0, places, values.uniform_(signed ? -1 : 0, 1, generator));
         }
 
         public void Dispose()

@@ -14,7 +14,7 @@ internal sealed class WrittenOutLoop : IPeerLoop
     private readonly IWrittenOutPart[] parts;
     private readonly int threads;
 
-    /// <param name="plans">Plans of one shape: <see cref="ReluOutputModel"/> or an untied hidden layer, <see cref="SparseUniform"/> of one
+    /// <param name="plans">Plans of one shape: <see cref="ReluOutputModel"/>, <see cref="ReluHiddenModel"/> or an untied hidden layer, <see cref="SparseUniform"/> of one
     /// density for each instance, <see cref="SampledLoss"/> and <see cref="AdamW"/>.</param>
     /// <param name="threads">At least 1.</param>
     /// <param name="seed">The seed of the samples: this number for the first part, the next for the second and so on.</param>

@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 namespace Research;
 
 /// <summary>
-/// Some instances of x' = ReLU(WᵀWx + b) that train together, with their gradient written out: no graph, no autograd.
+/// Some instances of x' = ReLU(WᵀWx + b), or of x' = ReLU(Wᵀ ReLU(Wx) + b), that train together, with their gradient written out: no
+/// graph, no autograd.
 /// </summary>
 /// <remarks>
 /// Rows are features and columns samples, so that what is done to a feature is done to a row. W and b of an instance are one
 /// matrix P = [W; b] <c>[hidden + 1, features]</c>, and H = [Wx; 1] has a row of ones, which makes a product of every bias:
 ///     z = PᵀH,  e = ReLU(z) − x,  d = e where z &gt; 0 and else 0,  w_i = 2 I_i / (samples · features)
 ///     L = Σ_i w_i/2 Σ_s e_is²,  ∂L/∂P = (H dᵀ) w + [W w d xᵀ; 0]
-/// with w scaling columns of matrices as small as P. Five products; four passes over e, one more for the loss.
+/// with w scaling columns of matrices as small as P; a hidden ReLU keeps W w d where Wx &gt; 0. Five products; four passes over e, one
+/// more for the loss.
 /// </remarks>
 internal sealed class WrittenOutPart : IWrittenOutPart
 {
@@ -26,14 +28,15 @@ internal sealed class WrittenOutPart : IWrittenOutPart
     private readonly Tensor slopes;
     private readonly Scalar half = 0.5;
     private readonly int m;
+    private readonly bool isBent;
 
-    /// <param name="plans">Plans of one shape, with AdamW and a sampled loss.</param>
+    /// <param name="plans">Plans of one shape, <see cref="ReluOutputModel"/> or <see cref="ReluHiddenModel"/>, with AdamW and a sampled loss.</param>
     /// <param name="seed">The seed of the samples.</param>
     public WrittenOutPart(TrainingPlan[] plans, ulong seed)
     {
-        var (model, loss) = ((ReluOutputModel)plans[0].Model, (SampledLoss)plans[0].Loss);
+        var (model, loss) = (plans[0].Model, (SampledLoss)plans[0].Loss);
         var (n, samples) = (model.Features, loss.Batch);
-        m = model.Hidden;
+        (m, isBent) = (model.Layout["W"].Rows, model is ReluHiddenModel);
         draws = new([.. plans.Select(plan => ((SparseUniform)plan.Sampler).Density[0])], n, samples, seed);
         using var start = Tensors.OfRows([.. plans.Select(plan => plan.Begin().Parameters.AsSpan().ToArray())], float32, CPU);
         optimiser = new(start, (AdamW)plans[0].Trainer);
@@ -67,6 +70,7 @@ internal sealed class WrittenOutPart : IWrittenOutPart
     public Tensor Gradient(Tensor losses)
     {
         using (var product = bmm(embedding, draws.Samples)) reached.copy_(product);
+        if (isBent) reached.relu_();
         using var error = bmm(decoding, hidden);
         error.relu_();
         using var active = error.sign();
@@ -77,6 +81,12 @@ internal sealed class WrittenOutPart : IWrittenOutPart
         var gradient = bmm(hidden, across).mul_(weights);
         using var weighed = embedding.mul(weights);
         using var back = bmm(weighed, error);
+        if (isBent)
+        {
+            using var fires = reached.sign();
+            back.mul_(fires);
+        }
+
         using var through = bmm(back, transposed);
         using var rows = gradient.narrow(1, 0, m);
         rows.add_(through, Tensors.One);

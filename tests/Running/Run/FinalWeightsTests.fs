@@ -87,6 +87,38 @@ let tests =
                 Expect.equal planned [ 4, 3 ] "one more"
             }
 
+            test "forty cells follow each other, are kept, and found again with a spec that can be read" {
+                use scratch = new Scratch()
+                let options = { options with Store = Some(openStore scratch.Path) }
+                let densities = [ for k in 1..40 -> float k / 50.0 ]
+                let first, planned = ran options (swept densities)
+                Expect.equal planned [ 40, 0 ] ""
+                let again, planned = ran options (swept densities)
+                Expect.equal planned [ 40, 40 ] "all found"
+                Expect.equal (answers again) (answers first) "the same weights"
+                let folder = first.Folder |> Option.get
+                let spec = System.IO.Path.Combine(folder, "spec.json") |> System.IO.File.ReadAllText |> JsonText.read
+                Expect.isSome spec "spec.json is JSON to our reader"
+            }
+
+            test "a chain as long as can be has no fault, and one that is longer has one, which says how long it is" {
+                let faults count =
+                    [ for k in 1..count -> float k / 1000.0 ]
+                    |> swept
+                    |> Run.faults (ReferenceEngine()) Scale.full
+                    |> List.map _.Sentence
+
+                Expect.isEmpty (faults (Recipe.mostBefore + 1)) ""
+
+                Expect.equal
+                    (faults (Recipe.mostBefore + 100))
+                    [
+                        "The number of trainings that go on one from another before a cell is 299 but must be at most 200: follow fewer values, or begin a second sweep from an Initialiser.Given."
+                    ]
+                    ""
+            }
+            |> slow
+
             test "one cell alone trains those before it, to the same bits" {
                 let alone = { options with Scale = { Scale.full with Only = [ Wanted.Cell "p=0.3" ] } }
                 let result, planned = ran alone (swept [ 0.5; 0.4; 0.3 ])

@@ -105,6 +105,33 @@ public static class FeatureCodes
     }
 
     /// <summary>
+    /// Any number of features in two neurons with weights that are not tied, with a loss that goes to 0 as 1/d²: feature i writes
+    /// d⁻ⁱ (1, i), and output j reads the gain dʲ⁻ⁱ (i − j + 1), which is 1 for i = j and 0 or below for i &lt; j. The loss is
+    /// Σ_k (n − k) (k + 1)² d⁻²ᵏ / n, k = 1 … n − 1, of ignoring all.
+    /// </summary>
+    /// <param name="features">n, at least 1.</param>
+    /// <param name="ratio">d, above 1.</param>
+    public static FeatureCode Fan(int features, double ratio)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ratio, 1);
+        return Positive(new AbsoluteValueModel { Features = features, Neurons = 2 }, features,
+            [.. Entries(2, features, (k, i) => Spread(k, i, ratio)), .. Entries(features, 2, (j, k) => Gathered(k, j, ratio)), .. new double[features]]);
+    }
+
+    /// <summary>
+    /// |x_i| of any number of features in four neurons, with the loss of <see cref="Fan"/>: two see positive x and two negative x.
+    /// </summary>
+    /// <param name="features">n, at least 1.</param>
+    /// <param name="ratio">d, above 1.</param>
+    public static FeatureCode AbsoluteFan(int features, double ratio)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ratio, 1);
+        return Absolute(4, features, (k, i) => (k < 2 ? 1 : -1) * Spread(k % 2, i, ratio), (j, k) => Gathered(k % 2, j, ratio));
+    }
+
+    /// <summary>
     /// |x_i| of any number of features in six neurons: no loss. Three see positive x, as <see cref="MomentCurve"/> does, and three
     /// negative x. Two active features of different signs break it.
     /// </summary>
@@ -112,19 +139,22 @@ public static class FeatureCodes
     public static FeatureCode AbsoluteMomentCurve(int features)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
-        double[] parameters =
-        [
-            .. Entries(6, features, (k, i) => (k < 3 ? 1 : -1) * Written(k % 3, i)),
-            .. Entries(features, 6, (j, k) => Read(k % 3, j)), .. new double[features],
-        ];
-        return new(new AbsoluteValueModel { Features = features, Neurons = 6 }, new(parameters),
-            new OneHot { Features = features, Magnitude = new Magnitude.Symmetric() }, Target.Absolute);
+        return Absolute(6, features, (k, i) => (k < 3 ? 1 : -1) * Written(k % 3, i), (j, k) => Read(k % 3, j));
     }
 
     private static double Written(int power, int i) => power switch { 0 => 1, 1 => i, _ => (double)i * i };
 
     /// <summary>The coefficients of 1 − (i − j)² by 1, i and i².</summary>
     private static double Read(int power, int j) => power switch { 0 => 1 - ((double)j * j), 1 => 2 * j, _ => -1 };
+
+    private static double Spread(int neuron, int i, double ratio) => Math.Pow(ratio, -i) * (neuron == 0 ? 1 : i);
+
+    private static double Gathered(int neuron, int j, double ratio) => Math.Pow(ratio, j) * (neuron == 0 ? 1 - j : 1);
+
+    private static FeatureCode Absolute(int neurons, int features, Func<int, int, double> written, Func<int, int, double> read) => new(
+        new AbsoluteValueModel { Features = features, Neurons = neurons },
+        new([.. Entries(neurons, features, written), .. Entries(features, neurons, read), .. new double[features]]),
+        new OneHot { Features = features, Magnitude = new Magnitude.Symmetric() }, Target.Absolute);
 
     private static FeatureCode Tied(int neurons, int features, Func<int, int, double> entry) => Positive(
         new ChainModel

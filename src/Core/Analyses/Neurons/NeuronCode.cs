@@ -40,6 +40,12 @@ public sealed record NeuronCode
     /// </summary>
     public bool IsAntichain => !Features.Any(i => Features.Any(j => i != j && Supports[i].All(Supports[j].Contains)));
 
+    /// <summary>
+    /// Whether the supports are an antichain of as many sets as there can be, C(m, ⌊m/2⌋): all sets of ⌊m/2⌋ neurons, or of ⌈m/2⌉ (Sperner
+    /// 1928), the most features that a tied ReLU hidden layer holds without loss (<see cref="Capacity.ReluHidden"/>).
+    /// </summary>
+    public bool IsExtremal => Features.Count == Capacity.ReluHidden(Neurons) && IsAntichain;
+
     /// <summary>The code of weights.</summary>
     /// <param name="weights">W <c>[Neurons, Features]</c>, at most <see cref="MostNeurons"/> rows.</param>
     /// <exception cref="ArgumentException">There are more neurons.</exception>

@@ -112,6 +112,49 @@ let tests =
                         Near.inRange 0.0 (max 4.0 (float (n * n))) code.LargestWeight
             }
 
+            test
+                "two neurons without a tie have a loss that goes to 0 as 4/d² for any number of features, four of absolute values" {
+                for n in [ 1; 2; 3; 5; 8 ] do
+                    for ratio in [ 8.0; 64.0; 512.0 ] do
+                        let expected =
+                            List.sum [ for k in 1 .. n - 1 -> float ((n - k) * (k + 1) * (k + 1)) * ratio ** (-2.0 * float k) ]
+                            / float n
+
+                        for code, neurons in [ FeatureCodes.Fan(n, ratio), 2; FeatureCodes.AbsoluteFan(n, ratio), 4 ] do
+                            Expect.equal (code.Model :?> AbsoluteValueModel).Neurons neurons ""
+                            Near.within (1e-9 * expected + 1e-25) expected code.Loss
+                            let largest = ratio ** float (n - 1) * max 1.0 (float (n - 2))
+                            Near.within (1e-12 * largest) largest code.LargestWeight
+
+                // As the largest weight d of three features grows tenfold, the loss falls a hundredfold.
+                let losses = [ for ratio in [ 64.0; 640.0 ] -> (FeatureCodes.Fan(3, ratio)).Loss ]
+                Near.within 0.1 100.0 (losses[0] / losses[1])
+
+                Expect.equal
+                    [ for m in 1..4 -> Capacity.UntiedReluHidden m |> Option.ofNullable ]
+                    [ Some 1; Some 2; None; None ]
+                    ""
+
+                Expect.equal [ for m in 4..7 -> Capacity.HoldsAnyAbsoluteValues m ] [ false; false; true; true ] ""
+            }
+
+            property "three features of two neurons are never without loss, at either sign of absolute values" (fun random ->
+                let weights = Array.init 12 (fun _ -> Property.between -2.0 2.0 random)
+                let bias = Array.init 3 (fun _ -> -(Property.between 0.0 0.3 random))
+                let parameters = Array.append weights bias
+
+                for isSigned in [ false; true ] do
+                    let magnitude: IMagnitude = if isSigned then Magnitude.Symmetric() else Magnitude.Uniform()
+                    let target = if isSigned then Target.Absolute else Target.Input
+                    let sampler = OneHot(Features = 3, Magnitude = magnitude)
+                    let model = AbsoluteValueModel(Features = 3, Neurons = 2)
+                    let errors = Exact.ErrorsAlone(Exact.FewActive(sampler, model, 1, target), ReadOnlySpan parameters)
+                    // Output j reads the hidden vector in the middle with a gain of at most a sum of gains of the two others.
+                    let h i = [| for k in 0..1 -> max 0.0 weights[k * 3 + i] |]
+                    let angle i = Math.Atan2((h i)[1], (h i)[0])
+                    let middle = [ 0..2 ] |> List.sortBy angle |> List.item 1
+                    Expect.isGreaterThan (List.sum [ for i in 0..2 -> errors[middle, i] ]) 1e-6 "")
+
             property "no linear read-out is below its floor, which the first m features attain" (fun random ->
                 let n, m = random.Next(2, 7), random.Next(1, 5)
 

@@ -73,6 +73,15 @@ let tests =
                     Expect.isFalse (code 5 (word :: pairs)).IsAntichain word
             }
 
+            test "an antichain is extremal where it has as many words as there can be" {
+                Expect.isTrue (code 5 pairs).IsExtremal "all pairs"
+                let rest (word: string) = "abcde" |> String.filter (fun letter -> not (word.Contains letter))
+                Expect.isTrue (code 5 (List.map rest pairs)).IsExtremal "all triples"
+                Expect.isFalse (code 5 pairs.Tail).IsExtremal "one pair less"
+                Expect.isFalse (code 5 ("a" :: pairs.Tail)).IsExtremal "as many words, one in others"
+                Expect.isTrue (code 3 [ "a"; "b"; "c" ]).IsExtremal "a neuron each, of three"
+            }
+
             test "weights below three tenths of the largest are no part of a support, nor are negative ones" {
                 let found = NeuronCode.Of(Matrices.ofRows (3, 2, [| 1.0; -9.0; 0.29; 0.9; 0.31; 0.1 |]))
                 Expect.equal [ for support in found.Supports -> List.ofSeq support ] [ [ 0; 2 ]; [ 1 ] ] ""
