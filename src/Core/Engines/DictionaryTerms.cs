@@ -38,7 +38,7 @@ internal sealed class DictionaryTerms(SparseAutoencoder model, SparseCodingLoss 
         sum += Penalise(parameters, f, slopes, gradient);
         if (!gradient.IsEmpty)
         {
-            if (model.Encoder is Encoder.JumpRelu jump) Estimate(parameters, z, f, jump.Bandwidth, gradient);
+            if (model.Encoder is Encoder.JumpRelu jump) PassStraightThrough(parameters, z, f, jump.Bandwidth, gradient);
             for (var j = 0; j < f.Length; j++)
                 if (f[j] > 0) DictionaryCodes.BackOfCode(model.Encoder, at, parameters, x, z[j], j, slopes[j], gradient);
         }
@@ -98,7 +98,7 @@ internal sealed class DictionaryTerms(SparseAutoencoder model, SparseCodingLoss 
     }
 
     /// <summary>The straight-through estimate of ∂L/∂θ: −(θ/ε) K ∂L/∂f, and −(λ/ε) K of a penalty on the number of active latents.</summary>
-    private void Estimate(ReadOnlySpan<double> parameters, double[] z, double[] f, double bandwidth, Span<double> gradient)
+    private void PassStraightThrough(ReadOnlySpan<double> parameters, double[] z, double[] f, double bandwidth, Span<double> gradient)
     {
         for (var j = 0; j < z.Length; j++)
         {

@@ -69,7 +69,7 @@ internal static class AdamStep
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Span<Vector512<float>> Vectors(Span<float> span) => MemoryMarshal.Cast<float, Vector512<float>>(span);
+    private static Span<Vector512<float>> Vectors(Span<float> span) => MemoryMarshal.Cast<float, Vector512<float>>(span);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<Vector512<float>> Vectors(ReadOnlySpan<float> span) =>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Research;
 
@@ -133,14 +134,16 @@ internal sealed class DictionaryKernel
         var size = Tile.RoundUp((gradient.Length + Members - 1) / Members, Tile.Lanes);
         var (from, to) = (share * size, Math.Min((share + 1) * size, gradient.Length));
         if (from >= to) return;
-        var sums = AdamStep.Vectors(gradient.Span[from..to]);
+        var sums = Vectors(gradient.Span[from..to]);
         foreach (var part in gradients)
         {
-            var more = AdamStep.Vectors(part.Span[from..to]);
+            var more = Vectors(part.Span[from..to]);
             for (var i = 0; i < sums.Length; i++) sums[i] += more[i];
             more.Clear();
         }
     }
+
+    private static Span<Vector512<float>> Vectors(Span<float> span) => MemoryMarshal.Cast<float, Vector512<float>>(span);
 
     /// <summary>Adds what c contributes through the encoder, −Eᵀ ∂L/∂(E(x − c)), and scales by 2 over the batch.</summary>
     private void Gather()
@@ -155,7 +158,7 @@ internal sealed class DictionaryKernel
         }
 
         gradient.Span[layout.Products..].Clear();
-        foreach (ref var vector in AdamStep.Vectors(gradient.Span)) vector *= 2f / loss.Batch;
+        foreach (ref var vector in Vectors(gradient.Span)) vector *= 2f / loss.Batch;
     }
 }
 
