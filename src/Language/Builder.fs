@@ -37,7 +37,7 @@ type TrainingBuilder() =
     [<CustomOperation "attack">]
     member _.Attack(modelled: Modelled<'sampler, 'model>, budget: float) = Stage.attack budget modelled
 
-    /// Declares the loss that is minimised: Exact.Loss, FewActive(), or Sampled(Batch = …).
+    /// Declares the loss that is minimised: Exact.Loss, FewActive(), Sampled(Batch = …), or SparseCoding(Sparsity = …).
     [<CustomOperation "minimise">]
     member _.Minimise(modelled: Modelled<'sampler, 'model>, loss: 'sampler * 'model -> 'objective) = Stage.minimise loss modelled
 

@@ -63,6 +63,36 @@ type Losses =
         let most = defaultArg Most 1
         fun (sampler, model) -> Exact.FewActive(sampler, model, most)
 
+    /// The loss of a SparseAutoencoder: the squared error of the reconstruction and the Sparsity of the codes, on Batch fresh samples a
+    /// step. λ rises over the share WarmUp of all steps. Prefixes are further reconstructions by the first latents (Matryoshka), Dead is
+    /// the error of dead latents, Resampling lets them begin again. Restarts are evaluated on EvaluationSamples fixed samples.
+    static member SparseCoding
+        (
+            ?Batch: int,
+            ?Sparsity: Sparsity,
+            ?WarmUp: float,
+            ?Reduction: Reduction,
+            ?Prefixes: Prefix list,
+            ?Dead: DeadLatents,
+            ?Resampling: Resampling,
+            ?EvaluationSamples: int
+        ) : 'sampler * SparseAutoencoder -> SparseCodingLoss =
+        let standard = SparseCodingLoss()
+
+        let loss =
+            SparseCodingLoss(
+                Batch = defaultArg Batch standard.Batch,
+                Sparsity = defaultArg Sparsity standard.Sparsity,
+                WarmUp = defaultArg WarmUp standard.WarmUp,
+                Reduction = defaultArg Reduction standard.Reduction,
+                Prefixes = EquatableArray.Of<Prefix>(defaultArg Prefixes []),
+                Dead = Option.toObj Dead,
+                Resampling = Option.toObj Resampling,
+                EvaluationSamples = defaultArg EvaluationSamples standard.EvaluationSamples
+            )
+
+        fun (_: 'sampler * SparseAutoencoder) -> loss
+
 /// Penalties as a training states them: penalise (L1 0.03) (Place.Site "codes").
 [<AutoOpen>]
 module Penalties =
@@ -110,7 +140,7 @@ module Stage =
             Targets = modelled.Targets
         }
 
-    /// States the loss that is minimised: Exact.Loss, FewActive(), or Sampled(Batch = …).
+    /// States the loss that is minimised: Exact.Loss, FewActive(), Sampled(Batch = …), or SparseCoding(Sparsity = …).
     let minimise (loss: 'sampler * 'model -> 'objective) (modelled: Modelled<'sampler, 'model>) : Objective<_, _, 'objective> =
         {
             Modelled = modelled

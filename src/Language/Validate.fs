@@ -54,8 +54,7 @@ module internal Validate =
                         $"{given.Parameters.Count}"
                         $"{recipe.Model.Layout.Size}, the size of the model"
                         "give W row by row, then b"
-                | :? FinalWeights as read -> yield! read.Faults recipe.Model
-                | _ -> ()
+                | _ -> yield! start.Faults recipe.Model
         ]
 
     /// The faults of the combination. It is only defined where the sampler and the model have no faults and agree on the number
@@ -87,6 +86,7 @@ module internal Validate =
         let factor =
             match recipe.Loss with
             | :? SampledLoss as sampled -> sampled.Factor features
+            | :? SparseCodingLoss as coding -> coding.Factor features
             | _ -> 1.0
 
         let holds =

@@ -18,6 +18,7 @@ module internal Baseline =
         match plan.Loss with
         | :? SampledLoss as sampled -> Some(sampled.Error.Of, sampled.Factor plan.Model.Features)
         | :? ExactLoss -> Some((fun error -> error * error), 1.0)
+        | :? SparseCodingLoss as coding -> Some((fun error -> error * error), coding.WholeFactor plan.Model.Features)
         | _ -> None
 
     let private isSquared (plan: TrainingPlan) =

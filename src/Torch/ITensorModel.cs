@@ -33,6 +33,12 @@ internal static class TensorModels
     /// <param name="shape">A shape without faults of its own.</param>
     public static IEnumerable<Fault> Faults(PlanShape shape)
     {
+        if (shape.Loss is SparseCodingLoss)
+        {
+            yield return new("the loss", nameof(SparseCodingLoss), "one that is stated on tensors", "train it with `--engine simd`");
+            yield break;
+        }
+
         var model = shape.Model;
         var functions = shape.Penalties.Select(penalty => ("a penalty", penalty.Function))
             .Concat(shape.Loss is SampledLoss loss ? [("the error", loss.Error)] : Array.Empty<(string, IElementFunction)>());

@@ -84,6 +84,48 @@ public static class TrainedExtensions
     public static Matrix OutputWeights<TModel>(this Trained<TModel> trained)
         where TModel : INeurons => NeuronWeights.Outputs(trained.Model, trained.State.Final.Parameters.AsSpan());
 
+    /// <summary>The codes f of a sparse autoencoder <c>[inputs, Latents]</c> after the last step, one row per input.</summary>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="inputs"><c>[inputs, Features]</c>, one row per input.</param>
+    /// <exception cref="ArgumentException">Inputs have another length.</exception>
+    public static Matrix Codes(this Trained<SparseAutoencoder> trained, Matrix inputs) =>
+        Outputs(trained, inputs, trained.Model.Latents, (between, _) => between[trained.Model.Latents..]);
+
+    /// <summary>The reconstructions D f + c of a sparse autoencoder <c>[inputs, Features]</c> after the last step, one row per input.</summary>
+    /// <param name="trained">The trained model.</param>
+    /// <param name="inputs"><c>[inputs, Features]</c>, one row per input.</param>
+    /// <exception cref="ArgumentException">Inputs have another length.</exception>
+    public static Matrix Reconstructions(this Trained<SparseAutoencoder> trained, Matrix inputs) =>
+        Outputs(trained, inputs, trained.Model.Features, (_, output) => output);
+
+    /// <summary>The decoder D <c>[Features, Latents]</c> of a sparse autoencoder after the last step; its columns are the directions it found.</summary>
+    /// <param name="trained">The trained model.</param>
+    public static Matrix Decoder(this Trained<SparseAutoencoder> trained)
+    {
+        var tensor = trained.Model.Layout["D"];
+        return Matrix.OfRows(tensor.Rows, tensor.Columns, trained.State.Final.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size));
+    }
+
+    private static Matrix Outputs(Trained<SparseAutoencoder> trained, Matrix inputs, int width, Func<double[], double[], double[]> part)
+    {
+        var model = trained.Model;
+        if (inputs.Columns != model.Features)
+        {
+            throw new ArgumentException(
+                new Fault("the number of columns of the inputs", $"{inputs.Columns}", $"{model.Features}, the width of the activations", "give one input per row").Sentence,
+                nameof(inputs));
+        }
+
+        var (between, output, rows) = (new double[model.Activations], new double[model.Features], new double[inputs.Rows * width]);
+        for (var row = 0; row < inputs.Rows; row++)
+        {
+            model.Forward(trained.State.Final.Parameters.AsSpan(), inputs.Row(row), between, output);
+            part(between, output).CopyTo(rows, row * width);
+        }
+
+        return Matrix.OfRows(inputs.Rows, width, rows);
+    }
+
     /// <summary>Values at a site <c>[inputs, width]</c> after the last step, one row per input.</summary>
     /// <typeparam name="TModel">A chain.</typeparam>
     /// <param name="trained">The trained model.</param>

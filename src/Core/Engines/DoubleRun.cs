@@ -24,6 +24,7 @@ internal sealed class DoubleRun : IInstanceRun
             curve.Add(step, loss.Step(state.Parameters, step, gradient));
             state.Update(trainer, step, gradient);
             Constraints.Restore(trainer.Constraints, layout, null, state.Parameters.AsSpan());
+            state.Finish(loss, step + 1);
             if (record.Contains(step + 1)) recorded.Add(state.Keep(step + 1));
             if (step + 1 - reported < every) continue;
             progress.Advanced(step + 1 - reported);
@@ -48,6 +49,8 @@ internal sealed class DoubleRun : IInstanceRun
         public double[] Parameters { get; } = start.Parameters.ToArray();
 
         public Snapshot Keep(int step) => Snapshot.Of(step, [.. Parameters], [.. first], [.. second]);
+
+        public void Finish(ILossEvaluator loss, int done) => loss.After(done, Parameters, first, second);
 
         /// <summary>The rule of <see cref="UpdateRule"/>, parameter by parameter.</summary>
         public void Update(IFirstOrder trainer, int step, double[] gradient)

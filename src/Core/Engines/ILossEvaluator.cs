@@ -9,6 +9,13 @@ internal interface ILossEvaluator
     /// <param name="gradient">∂L/∂θ, overwritten, flat.</param>
     double Step(ReadOnlySpan<double> parameters, int step, Span<double> gradient);
 
+    /// <summary>Restores what a loss keeps among the parameters, after the optimiser's step; nothing unless stated.</summary>
+    /// <param name="done">Steps done.</param>
+    /// <param name="parameters">Flat, as are the moments.</param>
+    /// <param name="first">Adam's first moment, or the momentum.</param>
+    /// <param name="second">Adam's second moment.</param>
+    void After(int done, Span<double> parameters, Span<double> first, Span<double> second) { }
+
     /// <summary>The loss of a trained model.</summary>
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     Evaluation Evaluate(ReadOnlySpan<double> parameters);
@@ -27,6 +34,7 @@ internal static class LossEvaluator
     private static ILossEvaluator Alone(TrainingPlan plan, ILossEvaluator? previous) => plan.Loss switch
     {
         SampledLoss sampled => new SampledLossEvaluator(plan, sampled),
+        SparseCodingLoss coding => new SparseCodingEvaluator(plan, coding),
         ExactLoss or FewActiveLoss => previous is ExactLossEvaluator of && of.Serves(plan) ? of.For(plan) : ExactLossEvaluator.Of(plan),
         _ => throw new NotSupportedException($"{plan.Loss.GetType().Name} is no loss that an engine can evaluate."),
     };
@@ -38,8 +46,8 @@ internal static class LossEvaluator
     /// <param name="shape">A shape without faults of its own.</param>
     public static IEnumerable<Fault> Unknown(PlanShape shape)
     {
-        if (shape.Loss is not (SampledLoss or ExactLoss or FewActiveLoss))
-            yield return new("the loss", shape.Loss.GetType().Name, "SampledLoss, ExactLoss or FewActiveLoss", "minimise one of these, with an error function or penalties of your own");
+        if (shape.Loss is not (SampledLoss or ExactLoss or FewActiveLoss or SparseCodingLoss))
+            yield return new("the loss", shape.Loss.GetType().Name, "SampledLoss, ExactLoss, FewActiveLoss or SparseCodingLoss", "minimise one of these, with an error function or penalties of your own");
         if (shape.Trainer is not (IFirstOrder or QuasiNewton))
             yield return new("the trainer", shape.Trainer.GetType().Name, "an IFirstOrder or QuasiNewton", "state its update as an UpdateRule");
     }

@@ -16,6 +16,9 @@ internal sealed class PenalisedLossEvaluator(TrainingPlan plan, ILossEvaluator l
         loss.Step(parameters, step, gradient) + Sum(parameters, gradient);
 
     /// <inheritdoc/>
+    public void After(int done, Span<double> parameters, Span<double> first, Span<double> second) => loss.After(done, parameters, first, second);
+
+    /// <inheritdoc/>
     public Evaluation Evaluate(ReadOnlySpan<double> parameters)
     {
         var unpenalised = loss.Evaluate(parameters);

@@ -114,7 +114,8 @@ internal static class ChainValues
         }
     }
 
-    private static T Of<T>(ChainStep.Map step, T z)
+    /// <summary>f(z).</summary>
+    internal static T Of<T>(ChainStep.Map step, T z)
         where T : IMultiplyOperators<T, T, T>, IAdditiveIdentity<T, T>, IComparisonOperators<T, T, bool> => step.Function switch
         {
             ElementFunction.Relu => z > T.AdditiveIdentity ? z : T.AdditiveIdentity,

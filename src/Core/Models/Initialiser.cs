@@ -11,6 +11,12 @@ public abstract record Initialiser : IChecked
     /// <param name="parameters">Flat, in the order of the model's layout.</param>
     public abstract void Fill(IModel model, RandomStream stream, Span<double> parameters);
 
+    /// <summary>The same, where the mean of the samples is known too.</summary>
+    internal virtual void Fill(IModel model, Func<double[]> mean, RandomStream stream, Span<double> parameters) => Fill(model, stream, parameters);
+
+    /// <summary>The faults of beginning with a model that is sound.</summary>
+    internal virtual IEnumerable<Fault> Faults(IModel model) => [];
+
     /// <inheritdoc/>
     public virtual IEnumerable<Fault> Faults() => [];
 
@@ -62,6 +68,54 @@ public abstract record Initialiser : IChecked
         public override IEnumerable<Fault> Faults() => double.IsFinite(Bias)
             ? []
             : [new("the bias of the initialiser", $"{Bias}", "a finite number", "give the mean of the features")];
+    }
+
+    /// <summary>
+    /// For a <see cref="SparseAutoencoder"/>: the columns of D have directions that are uniform on the sphere and one norm, E = Dᵀ, all
+    /// biases are 0. The norm is 1 with Gao et al. (2024), 0.1 in the libraries SAELens and dictionary_learning.
+    /// </summary>
+    public sealed record TiedDictionary : Initialiser
+    {
+        /// <summary>The norm of a column of D, above 0; 1 unless stated.</summary>
+        public double Norm { get; init; } = 1;
+
+        /// <summary>Whether c begins at the mean of the samples, as the sampler states it; at 0 unless stated.</summary>
+        public bool AtMean { get; init; }
+
+        /// <summary>The first thresholds θ of <see cref="Encoder.JumpRelu"/>, 0 or above; 0.01 unless stated.</summary>
+        public double Threshold { get; init; } = 0.01;
+
+        /// <inheritdoc/>
+        public override void Fill(IModel model, RandomStream stream, Span<double> parameters) => Fill(model, () => new double[model.Features], stream, parameters);
+
+        internal override void Fill(IModel model, Func<double[]> mean, RandomStream stream, Span<double> parameters)
+        {
+            var autoencoder = (SparseAutoencoder)model;
+            var (at, n, k) = (new DictionaryPlaces(autoencoder), model.Features, autoencoder.Latents);
+            Normal(model, stream, parameters, _ => 1);
+            var encoder = parameters[at.Encoder];
+            var decoder = parameters[at.Decoder];
+            for (var j = 0; j < k; j++)
+            {
+                var square = 0.0;
+                for (var i = 0; i < n; i++) square += decoder[(i * k) + j] * decoder[(i * k) + j];
+                for (var i = 0; i < n; i++) encoder[(j * n) + i] = decoder[(i * k) + j] = (float)(Norm * decoder[(i * k) + j] / Math.Sqrt(square));
+            }
+
+            if (AtMean) for (var (i, centre) = (0, mean()); i < n; i++) parameters[at.Centre][i] = (float)centre[i];
+            if (autoencoder.Encoder is Encoder.JumpRelu) parameters[at.Threshold].Fill((float)Threshold);
+        }
+
+        internal override IEnumerable<Fault> Faults(IModel model)
+        {
+            if (model is not SparseAutoencoder)
+                yield return new("the model that begins as a tied dictionary", model.GetType().Name, "a SparseAutoencoder", "initialise it with XavierNormal");
+        }
+
+        /// <inheritdoc/>
+        public override IEnumerable<Fault> Faults() =>
+            Check.Positive("the norm of the columns of a dictionary", Norm, "use 1 or 0.1")
+                .Concat(Check.NotNegative("the first threshold", Threshold, "use 0.01"));
     }
 
     /// <summary>Given parameters, the same for every restart.</summary>

@@ -95,24 +95,13 @@ public sealed record Activations : ISampler
 
     private sealed class Source(IChained model, string site, EquatableArray<double> parameters, ISampleSource inner) : ISampleSource
     {
-        private readonly ChainProgram program = ChainPrograms.Of(model);
         private readonly float[] drawn = new float[model.Features * Tile.Samples];
-        private readonly double[] x = new double[model.Features];
-        private readonly double[] h = new double[ChainPrograms.Of(model).Activations];
-        private readonly double[] y = new double[model.Features];
+        private readonly ChainTile values = new(ChainPrograms.Of(model), ChainPrograms.Of(model).Sites[site], parameters.AsSpan());
 
         public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)
         {
             inner.Fill(stream, step, tile, drawn, Tile.Samples);
-            var place = program.Sites[site];
-            var width = program.Width(place);
-            for (var sample = 0; sample < Tile.Samples; sample++)
-            {
-                for (var i = 0; i < x.Length; i++) x[i] = drawn[(i * Tile.Samples) + sample];
-                ChainValues.Forward<double>(program, parameters.AsSpan(), x, h, y);
-                var values = place == 0 ? x : place == program.Steps.Length ? y : h.AsSpan(program.Offsets[place], width);
-                for (var k = 0; k < width; k++) inputs[(k * stride) + sample] = (float)values[k];
-            }
+            values.Fill(drawn, inputs, stride);
         }
     }
 }

@@ -63,19 +63,32 @@ internal static class Constraints
             foreach (var tensor in layout.Tensors.AsSpan())
             {
                 var row = stride ?? tensor.Columns;
-                if (tensor.Name == constraint.Tensor)
-                {
-                    var entries = parameters[start..];
-                    if (constraint.Kind == ConstraintKind.UnitRows)
-                        for (var r = 0; r < tensor.Rows; r++) Normalise(entries[(r * row)..], tensor.Columns, 1);
-                    else if (constraint.Kind == ConstraintKind.UnitColumns)
-                        for (var c = 0; c < tensor.Columns; c++) Normalise(entries[c..], tensor.Rows, row);
-                    else
-                        for (var r = 0; r < tensor.Rows; r++) Clip(entries.Slice(r * row, tensor.Columns));
-                }
-
+                if (tensor.Name == constraint.Tensor) Restore(constraint.Kind, tensor, parameters[start..], row, 1);
                 start += tensor.Rows * row;
             }
+        }
+    }
+
+    /// <summary>One of a tensor.</summary>
+    /// <typeparam name="T">double or float.</typeparam>
+    /// <param name="kind">The property.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="entries">Its entries, from the first.</param>
+    /// <param name="row">Numbers from one row to the next.</param>
+    /// <param name="column">Numbers from one column to the next.</param>
+    public static void Restore<T>(ConstraintKind kind, ParameterTensor tensor, Span<T> entries, int row, int column)
+        where T : INumber<T>
+    {
+        if (kind == ConstraintKind.UnitColumns)
+        {
+            for (var c = 0; c < tensor.Columns; c++) Normalise(entries[(c * column)..], tensor.Rows, row);
+            return;
+        }
+
+        for (var r = 0; r < tensor.Rows; r++)
+        {
+            if (kind == ConstraintKind.UnitRows) Normalise(entries[(r * row)..], tensor.Columns, column);
+            else Clip(entries[(r * row)..], tensor.Columns, column);
         }
     }
 
@@ -89,9 +102,9 @@ internal static class Constraints
         for (var k = 0; k < count; k++) entries[k * step] = T.CreateTruncating(double.CreateTruncating(entries[k * step]) / norm);
     }
 
-    private static void Clip<T>(Span<T> entries)
+    private static void Clip<T>(Span<T> entries, int count, int step)
         where T : INumber<T>
     {
-        foreach (ref var entry in entries) if (entry < T.Zero) entry = T.Zero;
+        for (var k = 0; k < count; k++) if (entries[k * step] < T.Zero) entries[k * step] = T.Zero;
     }
 }

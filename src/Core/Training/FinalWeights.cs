@@ -32,7 +32,7 @@ public sealed record FinalWeights : Initialiser
 
     /// <summary>The faults of starting a model from these parameters, both models being sound.</summary>
     /// <param name="model">The model.</param>
-    internal IEnumerable<Fault> Faults(IModel model)
+    internal override IEnumerable<Fault> Faults(IModel model)
     {
         if (Known.Faults.Count > 0 || Of.Model.Faults().Any()) yield break;
         var (read, own) = (Sizes(Of.Model), Sizes(model));

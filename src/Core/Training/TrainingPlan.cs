@@ -83,7 +83,7 @@ public sealed record TrainingPlan
     public Snapshot Begin()
     {
         var parameters = new double[Model.Layout.Size];
-        Start.Fill(Model, Stream(StreamPurpose.Initialisation), parameters);
+        Start.Fill(Model, Sampler.Mean, Stream(StreamPurpose.Initialisation), parameters);
         var zeros = new EquatableArray<double>(new double[parameters.Length]);
         return new(0, new(parameters), zeros, zeros);
     }

@@ -102,6 +102,62 @@ let tests =
                 Near.allWithin 1e-4 (Array.ofList (loss (ReferenceEngine()))) (Array.ofList (loss (SimdEngine 1)))
             }
 
+            test "a sparse autoencoder of a training is kept and found again, and its key follows from its encoder and loss" {
+                let own encoder sparsity =
+                    training {
+                        sample (Activations.of' (toy 10) "hidden")
+                        model (SparseAutoencoder(Features = 2, Latents = 4, Encoder = encoder))
+                        initialise (Initialiser.TiedDictionary(AtMean = true))
+                        minimise (SparseCoding(Batch = 16, EvaluationSamples = 64, Sparsity = sparsity, WarmUp = 0.5))
+                        train (Adam(LearningRate = 1e-2, Steps = 20))
+                    }
+
+                let job encoder sparsity =
+                    alone
+                        (fun (trained: Trained<SparseAutoencoder>) -> trained.Decoder().Values |> List.ofSeq)
+                        (own encoder sparsity)
+
+                let first = job (Encoder.TopK 2) (Sparsity.None())
+
+                let others =
+                    [
+                        job (Encoder.TopK 1) (Sparsity.None())
+                        job (Encoder.Relu()) (Sparsity.L1 0.1)
+                        job (Encoder.Relu()) (Sparsity.L1 0.2)
+                    ]
+
+                let key job = Run.cells (ReferenceEngine()) Scale.full job |> List.map _.Key
+                Expect.hasLength (first :: others |> List.map key |> List.distinct) 4 ""
+                Expect.equal (key (job (Encoder.TopK 2) (Sparsity.None()))) (key first) ""
+
+                for engine in [ ReferenceEngine() :> IEngine; SimdEngine 2 ] do
+                    use scratch = new Scratch()
+                    let options = { options with Store = Some(openStore scratch.Path); Engine = engine }
+                    let trained, planned = ran options first
+                    Expect.equal planned [ 2, 0 ] ""
+                    let found, planned = ran options first
+                    Expect.equal planned [ 2, 2 ] ""
+                    Expect.equal (string found.Conclusion.Answers) (string trained.Conclusion.Answers) ""
+            }
+
+            test "a sparse autoencoder of another width than the site is a fault" {
+                let own =
+                    training {
+                        sample (Activations.of' (toy 10) "hidden")
+                        model (SparseAutoencoder(Features = 3, Latents = 4))
+                        minimise (SparseCoding())
+                        train (Adam())
+                    }
+
+                let faults =
+                    Run.faults
+                        (SimdEngine 1)
+                        Scale.full
+                        (alone (fun (trained: Trained<SparseAutoencoder>) -> trained.Model.Latents) own)
+
+                Faults.one "the number of features of the sampler" "2" "that of the model, 3" faults
+            }
+
             test "a site that does not exist, and what is wrong with the training that is read, are faults" {
                 let wrong = reader (toy 10) "neurons" codes
                 let faults = Run.faults (ReferenceEngine()) Scale.full (jobOf wrong)

@@ -22,7 +22,7 @@ public sealed class SimdEngine(int threads) : IEngine
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(PlanShape shape) =>
-        LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss or FewActiveLoss ? [] : Scalar(shape));
+        LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss or FewActiveLoss or SparseCodingLoss ? [] : Scalar(shape));
 
     /// <summary>The faults of models and functions without a form for vectors.</summary>
     private static IEnumerable<Fault> Scalar(PlanShape shape)
@@ -66,6 +66,7 @@ public sealed class SimdEngine(int threads) : IEngine
         shape.Loss switch
         {
             SampledLoss sampled => new InstanceRun(shape, sampled, team),
+            SparseCodingLoss coding => new DictionaryRun(shape, coding, team),
             _ => InstanceRuns.InDouble(shape),
         };
 
