@@ -56,4 +56,5 @@ module Catalogue =
             Job.ofStudy SpecialPoints.figure
             Job.ofStudy EqualFeatures.figure
             yield! Studies.jobs
+            yield! Recovery.Studies.jobs
         ]

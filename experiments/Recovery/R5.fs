@@ -1,0 +1,60 @@
+/// Absorption (Chanin et al. 2024): the latent of a parent falls silent where its child fires. It is no failure of training: the objective rewards it for
+/// every λ below 2√2, exactly. Independent features of the same frequencies, where it does not pay for usual λ, are the control.
+module Research.Experiments.Recovery.R5
+
+open Research
+open Research.Experiments
+open Research.Experiments.Recovery.States
+
+let private penalties = [ 0.01; 0.05; 0.2; 0.5; 1.0; 1.5; 1.9 ]
+let private absorbing = dictionary [ 1.0, 0.0; sqrt 0.5, sqrt 0.5 ]
+let private cost (columns: Matrix) states λ = (penalised λ states).Of columns
+let private floor λ = (penalised λ family).Floor()
+
+/// Recall of the parent without its child − with it, and the objective.
+let private score trained =
+    Ceilings.absorption [| 1.0; 0.0 |] [| 1.0; 1.0 |] (Autoencoder.read trained), Autoencoder.objective trained
+
+let private heading =
+    {
+        Name = "absorption"
+        Title = "Absorption is the optimum, whatever λ"
+        Caption =
+            "Two features of magnitude 1 at right angles, P(parent) = 0.25, P(child | parent) = 0.2; two latents, unit columns, ReLU, L1, our λ. \
+             Left: what absorption gains a child over the truth, exactly, and by the best of 20 autoencoders. Right: the share of 20 that absorb."
+    }
+
+let private absorbs (gap, _) = if gap > 0.5 then 1.0 else 0.0
+
+let private drawn cells control =
+    let line = [ for λ in 0.0..0.05..2.0 -> λ, Ceilings.absorptionGain λ ]
+
+    let gained =
+        Ceilings.best snd cells |> List.map (fun (λ, objective) -> λ, (cost atoms family λ - objective) / 0.05)
+
+    let shares = [ "child", Ceilings.mean absorbs cells; "independent", Ceilings.mean absorbs control ]
+    let left = "gain per child", [ "exact", line ], [ "trained", gained ]
+    DrawCeilings.two heading (Axis.linear "λ") left ("share that absorb", [], shares)
+
+let figure =
+    study Papers.recovery "R5" "Does the objective reward absorption?" {
+        let! cells = sweep "λ" penalties (trained family 2 false 20) |> ask score |> named "family"
+        and! control = sweep "λ" penalties (trained independent 2 false 20) |> ask score |> named "independent"
+        let most (value: float -> float) = penalties |> List.map value |> List.max
+        let off = most (fun λ -> abs ((cost atoms family λ - floor λ) / 0.05 - Ceilings.absorptionGain λ))
+        let better = most (fun λ -> abs (cost absorbing family λ - floor λ))
+        let pays λ = cost atoms independent λ - cost absorbing independent λ
+        let gaps = Ceilings.best fst >> List.map snd
+        let all = Ceilings.each cells |> List.averageBy (snd >> absorbs)
+        let over = Ceilings.best snd cells |> List.map (fun (λ, objective) -> objective / floor λ)
+        identity "a child costs (2 − √2) λ − λ²/4 more by the truth: error" (off |> Expect.atMost 1e-6)
+        identity "no dictionary of any size is better than absorption: error" (better |> Expect.atMost 1e-9)
+        identity "independent features: absorption pays from λ = 1.3231 on, gain there" (pays 1.3231 |> Expect.within 1e-6 0.0)
+        identity "and not below: gain at λ = 1" (pays 1.0 |> Expect.atMost -1e-3)
+        claim "the best of 20 autoencoders is within 1 % of the optimum" (List.max over |> Expect.atMost 1.01)
+        claim "no objective is below it: least ratio" (List.min over |> Expect.atLeast 0.9999)
+        claim "the best absorbs at each λ: least gap" (gaps cells |> List.min |> Expect.atLeast 0.99)
+        claim "and nine of ten of all do" (all |> Expect.atLeast 0.9)
+        claim "independent, λ ≤ 1: the best of 20 has no gap" (gaps control[..4] |> List.max |> Expect.atMost 0.01)
+        draw (drawn cells control)
+    }
