@@ -14,3 +14,6 @@ module Papers =
 
     /// Section 4 of the same paper: what energies the polytopes are minima of.
     let polytopes = { Paper.own "Are the polytopes of superposition energy minima?" with Key = "polytopes" }
+
+    /// Features that are got back from activations.
+    let recovery = { Paper.own "Getting features back from superposition" with Key = "recovery" }
