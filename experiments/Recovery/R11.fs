@@ -8,9 +8,9 @@ open Research.Experiments.Recovery.Toys
 
 let private learners: (string * (Told -> IDictionaryLearner)) list =
     [
-        "two-step", (fun told -> AlternatingMinimisation(Latents = told.Latents, Penalty = penalty, Sweeps = 100))
-        "K-SVD", (fun told -> KSvd(Latents = told.Latents, Active = told.Active, Sweeps = 30))
-        "MOD", (fun told -> OptimalDirections(Latents = told.Latents, Active = told.Active, Sweeps = 30))
+        "two-step", twoStep penalty
+        "K-SVD", (fun told -> KSvd(Latents = told.Latents, Active = told.Active, Sweeps = 20, Restarts = 2))
+        "MOD", (fun told -> OptimalDirections(Latents = told.Latents, Active = told.Active, Sweeps = 20, Restarts = 2))
         "k-means", (fun told -> SphericalKMeans(Latents = told.Latents))
     ]
 

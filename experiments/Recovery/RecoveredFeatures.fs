@@ -11,4 +11,6 @@ let jobs: Job list =
         Job.ofStudy R13.figure
         Job.ofStudy R14.figure
         Job.ofStudy R15.figure
+        Job.ofStudy R16.figure
+        Job.ofStudy R17.figure
     ]

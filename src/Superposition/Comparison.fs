@@ -134,7 +134,16 @@ module Comparison =
         let samples = HiddenSamples.of' count trained
         let truth = samples.Truth
         let m = truth.Rows
-        let ends = Matrix.Build(m, 2 * m, (fun row j -> if j % m <> row then 0.0 elif j < m then 1.0 else -1.0))
+
+        let ends =
+            Matrix.Build(
+                m,
+                2 * m,
+                (fun row j ->
+                    if j % m <> row then 0.0
+                    elif j < m then 1.0
+                    else -1.0)
+            )
 
         {
             Loss = HiddenSamples.loss (HiddenSamples.outputs samples.Hidden samples) samples

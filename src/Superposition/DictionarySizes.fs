@@ -55,7 +55,14 @@ module DictionarySizes =
         let truth = samples.Truth
 
         let learn latents seed =
-            AlternatingMinimisation(Latents = latents, Penalty = penalty, Sweeps = 100, Restarts = 2, Seed = seed)
+            AlternatingMinimisation(
+                Latents = latents,
+                Penalty = penalty,
+                Tolerance = 1e-4,
+                Sweeps = 60,
+                Restarts = 2,
+                Seed = seed
+            )
             |> fun learner -> DictionaryLearning.Learn(learner, samples.Hidden)
 
         let sized latents =

@@ -126,5 +126,13 @@ module DrawRetrieved =
     /// A number of each method for each of several seeds.
     let encoders heading (seeds: int list) (methods: (string * float list) list) =
         let ticks = [ for seed in seeds -> float seed, string seed ]
-        let traces = [ for name, scores in methods -> Trace.of' name [ for seed, score in List.zip seeds scores -> float seed, score ] ]
-        DrawRecovery.panels heading 300.0 [ [ panel "" (Axis.linear "seed" |> Axis.ticks ticks) (Axis.linear "MCC of codes") traces ] ]
+
+        let traces =
+            [
+                for name, scores in methods -> Trace.of' name [ for seed, score in List.zip seeds scores -> float seed, score ]
+            ]
+
+        DrawRecovery.panels
+            heading
+            300.0
+            [ [ panel "" (Axis.linear "seed" |> Axis.ticks ticks) (Axis.linear "MCC of codes") traces ] ]

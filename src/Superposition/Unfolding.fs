@@ -90,7 +90,10 @@ module Unfolding =
         let learnOn, seen = rows all.Hidden 0, chosen (rows outputs 0)
         let hidden, shown, inputs = rows all.Hidden count, chosen (rows outputs count), rows all.Features count
         let latents = all.Represented.Length
-        let learner = AlternatingMinimisation(Latents = latents, Penalty = penalty, Sweeps = 150, Restarts = 4)
+
+        let learner =
+            AlternatingMinimisation(Latents = latents, Penalty = penalty, Tolerance = 1e-4, Sweeps = 100, Restarts = 2)
+
         let learned = DictionaryLearning.Learn(learner, learnOn).Directions
         let truth = all.Truth
         let coder = Lasso(Penalty = penalty)

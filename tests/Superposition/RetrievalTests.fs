@@ -83,7 +83,15 @@ let tests =
             test "a model that represents nothing, or a chain that reads none, has nothing to get back" {
                 let nothing = polygon 5 0.05 0.0
                 let zero = EquatableArray.Of<float>(Array.zeroCreate<float> 15)
-                let state = TrainedState(Snapshot(1, zero, zero, zero), nothing.State.Recorded, nothing.State.Curve, nothing.State.Evaluation)
+
+                let state =
+                    TrainedState(
+                        Snapshot(1, zero, zero, zero),
+                        nothing.State.Recorded,
+                        nothing.State.Curve,
+                        nothing.State.Evaluation
+                    )
+
                 let empty = Trained<ReluOutputModel>(nothing.Model, nothing.Plan, state)
                 Expect.throws (fun () -> HiddenSamples.of' 5 empty |> ignore) ""
                 Expect.throws (fun () -> HiddenSamples.readBy 5 nothing |> ignore) ""

@@ -39,7 +39,7 @@ public sealed record RandomRecovery : IDerivation<IReadOnlyList<FoundInDimension
     /// <inheritdoc/>
     public long Work => Dimensions.Count;
 
-    private AlternatingMinimisation Learner => new() { Latents = Features, Penalty = Penalty, Sweeps = 60, Restarts = 2, Seed = Seed };
+    private AlternatingMinimisation Learner => new() { Latents = Features, Penalty = Penalty, Tolerance = 1e-4, Sweeps = 40, Restarts = 2, Seed = Seed };
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
