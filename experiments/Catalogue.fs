@@ -57,4 +57,5 @@ module Catalogue =
             Job.ofStudy EqualFeatures.figure
             yield! Studies.jobs
             yield! Recovery.Studies.jobs
+            yield! Recovery.RecoveredFeatures.jobs
         ]

@@ -18,7 +18,7 @@ let linearDecoder p (m, stored) =
     float m * max 1.0 (log active) / (active * active * log (1.0 / p))
 
 /// The exponent of the power of m that is nearest, by least squares of logarithms.
-let exponent points =
+let inline exponent points =
     let x, y = points |> List.map (fst >> float >> log), points |> List.map (snd >> log)
     let apart = x |> List.map (fun each -> each - List.average x)
     List.sum (List.map2 (*) apart y) / List.sumBy (fun each -> each * each) apart

@@ -28,7 +28,13 @@ public sealed record AlternatingMinimisation : IDictionaryLearner
     /// <summary>The seed of the starts.</summary>
     public ulong Seed { get; init; }
 
-    private Lasso Coder => new() { Penalty = Penalty, AllowNegative = AllowNegative, Tolerance = 1e-8 };
+    /// <summary>
+    /// The duality gap of the codes of a sweep, relative to ½‖h‖², in (0, 1). Codes go on from those of the sweep before, so that a large one
+    /// raises no objective either and saves most of the time where features are dense.
+    /// </summary>
+    public double Tolerance { get; init; } = 1e-8;
+
+    private Lasso Coder => new() { Penalty = Penalty, AllowNegative = AllowNegative, Tolerance = Tolerance };
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => RecoveryFaults.OfCounts(Latents, Sweeps, Restarts).Concat(Coder.Faults());

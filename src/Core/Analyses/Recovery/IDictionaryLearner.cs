@@ -31,10 +31,10 @@ public static class DictionaryLearning
         return learner.Fit(activations);
     }
 
-    /// <summary>The best of several restarts, which start at samples that lie apart.</summary>
+    /// <summary>The best of several restarts, which start at samples that lie apart and do not depend on each other.</summary>
     internal static LearnedDictionary Best(
         Matrix activations, int latents, bool allowNegative, int restarts, ulong seed, Func<double[][], LearnedDictionary> from) =>
-        Enumerable.Range(0, restarts)
+        Enumerable.Range(0, restarts).AsParallel().AsOrdered()
             .Select(restart => from(StartingDirections.Draw(activations, latents, allowNegative, new(seed, restart, StreamPurpose.Initialisation))))
             .MinBy(learned => learned.Objective[^1])!;
 }

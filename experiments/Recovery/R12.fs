@@ -1,0 +1,45 @@
+/// How many features a model represents, without knowing: dictionaries of many sizes, twice each. A null model whose runs agree on all
+/// latents of any size, or on none, fails the claims on agreement; so does one that answers n, as the densest model does not represent all.
+module Research.Experiments.Recovery.R12
+
+open Research
+open Research.Experiments
+open Research.Experiments.Recovery.Toys
+
+let private sizes = [ 4; 6; 8; 10; 12; 14; 16; 18; 20; 22; 24; 28; 32; 40 ]
+
+let private heading =
+    {
+        Name = "sizes"
+        Title = "The right size of a dictionary is where two runs agree most"
+        Caption =
+            "20 features in 5 dimensions, two-step coding with k latents, two runs from other starts. Above: latents that both runs \
+             find, latents of one run that are neither dead nor copies, and features found; dotted: N, the features that the model \
+             represents. Below: the objective over that of the smallest k, and the variance that is left."
+    }
+
+let figure =
+    study Papers.recovery "R12" "How the right size of a dictionary shows itself" {
+        let! cells = sweep "1−S" [ 0.1; 0.03; 0.01 ] (toy 20 5) |> ask (DictionarySizes.of' samples penalty sizes)
+        let all = cells |> List.map _.Answer
+        let off estimate = all |> List.map (fun found -> abs (estimate found - found.Represented)) |> List.max
+        let at k = Cells.at 0.03 cells |> DictionarySizes.at k
+        let share k = float (at k).Agreed / float k
+        let slope a b = ((at a).Objective - (at b).Objective) / float (b - a)
+        let large found = found.Sizes |> List.filter (fun sized -> sized.Latents >= found.Represented)
+
+        let right =
+            [
+                for found in all do
+                    for sized in large found -> float sized.AgreedAndTrue / float (max 1 sized.Agreed)
+            ]
+
+        claim "the most that two runs agree on is N at each density, off by" (off DictionarySizes.agreed |> Expect.atMost 1)
+        claim "1−S = 0.1: not all twenty are represented" ((Cells.at 0.1 cells).Represented |> Expect.atMost 18)
+        claim "1−S = 0.03: at k = N both runs agree on a share of" (share 20 |> Expect.atLeast 0.95)
+        claim "at k = N/2 they do not, share" (share 10 |> Expect.atMost 0.7)
+        claim "what they agree on at k ≥ N are features, least share" (List.min right |> Expect.atLeast 0.9)
+        claim "the objective has an elbow at N: slope before over after" (slope 16 20 / slope 20 24 |> Expect.atLeast 5)
+        claim "one run of k = 40: latents neither dead nor copies are N, off by" (off DictionarySizes.distinct |> Expect.atMost 2)
+        draw (DrawRetrieved.sizes heading cells)
+    }

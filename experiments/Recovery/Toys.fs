@@ -1,0 +1,58 @@
+/// The models whose features are sought, and how: what the figures of recovery share.
+module Research.Experiments.Recovery.Toys
+
+open Research
+
+/// 1 − S.
+let densities = [ 0.3; 0.1; 0.03; 0.01; 0.003 ]
+
+/// Samples with an active feature that a learner sees.
+let samples = 2_000
+
+/// λ of two-step coding, a fiftieth of the largest value of a feature of length 1; chosen beforehand, and the same in all figures.
+let penalty = 0.02
+
+/// The codes that are scored.
+let coder = Lasso(Penalty = penalty, Tolerance = 1e-6)
+
+/// Two-step coding with a penalty: as many sweeps and starts as a minute allows.
+let twoStep (price: float) (told: Told) : IDictionaryLearner =
+    AlternatingMinimisation(Latents = told.Latents, Penalty = price, Tolerance = 1e-4, Sweeps = 40, Restarts = 2)
+
+/// n features of one importance in m dimensions; the recipe of F4.1 with half of its steps, the best of four runs.
+let toy features hidden (density: float) =
+    training {
+        sample (SparseUniform(Features = features, Density = Density.Of density))
+        model (ReluOutputModel(Features = features, Hidden = hidden))
+        initialise (Initialiser.XavierAndBias(Bias = 0.5 * density))
+        minimise (Sampled(Batch = 1024))
+        train (Adam(LearningRate = 3e-3, Steps = 10_000, Schedule = Schedule.Cosine(), CurvePoints = 0))
+        restart (Best(Of = 4))
+        seed 18
+    }
+
+/// The same recipe for a chain h → n ReLU codes → h, trained on the hidden values of a toy: λ on codes, decoder columns of unit norm
+/// (Bricken et al. 2023 with a fixed λ).
+let autoencoder toy hidden latents (price: float) =
+    let encoder: Layer list = [ Layer.Bias("d", -1); Layer.Dense("E", latents, hidden); Layer.Bias "e"; Layer.Relu ]
+
+    let decoder: Layer list =
+        [
+            Layer.Site "codes"
+            Layer.Dense("D", hidden, latents)
+            Layer.Bias "d"
+            Layer.Site "reconstruction"
+        ]
+
+    let unit = EquatableArray.Of [ Constraint.UnitColumns "D" ]
+
+    training {
+        sample (Activations.of' toy "hidden")
+        model (ChainModel(Name = "sparse autoencoder", Chain = Chain(encoder @ decoder)))
+        minimise (Sampled(Batch = 1024))
+        penalise (L1 price) (Place.Site "codes")
+
+        train (Adam(LearningRate = 3e-3, Steps = 20_000, Schedule = Schedule.Cosine(), CurvePoints = 0, Constraints = unit))
+        restart (Best(Of = 3))
+        seed 18
+    }

@@ -1,0 +1,99 @@
+module Research.Tests.RetrievalTests
+
+open System
+open Research
+open Expecto
+
+/// n features of unit length, evenly in a plane, with biases.
+let private polygon sides density bias =
+    let row (of': float -> float) = [| for i in 0 .. sides - 1 -> of' (2.0 * Math.PI * float i / float sides) |]
+    let parameters = Array.concat [ row cos; row sin; Array.create sides bias ]
+
+    let plan =
+        Plans.make (
+            model = ReluOutputModel(Features = sides, Hidden = 2),
+            sampler = SparseUniform(Features = sides, Density = Density.Of density)
+        )
+
+    let values = EquatableArray.Of<float> parameters
+    let snapshot = Snapshot(1, values, values, values)
+
+    let state =
+        TrainedState(snapshot, EquatableArray.Of<Snapshot> [], EquatableArray.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
+
+    Trained<ReluOutputModel>((plan.Model :?> ReluOutputModel), plan, state)
+
+let private learners: (string * (Told -> IDictionaryLearner)) list =
+    [ "two-step", (fun told -> AlternatingMinimisation(Latents = told.Latents, Penalty = 0.02)) ]
+
+[<Tests>]
+let tests =
+    testList
+        "Superposition/RetrievalTests"
+        [
+            test "samples without an active feature are left out" {
+                let samples = HiddenSamples.of' 50 (polygon 5 0.01 0.0)
+                Expect.equal (samples.Inputs.Rows, samples.Hidden.Rows, samples.Represented.Length) (50, 50, 5) ""
+
+                for sample in 0..49 do
+                    Expect.isTrue (samples.Inputs.Row(sample).ToArray() |> Array.exists (fun x -> x > 0.0)) ""
+
+                let x = samples.Inputs.Row(7).ToArray()
+                Near.within 1e-12 (Seq.sum (Seq.init 5 (fun i -> samples.Embedding[1, i] * x[i]))) samples.Hidden[7, 1]
+            }
+
+            test "all of the loss is recovered with h itself, none with 0, and less than none with −h" {
+                let samples = HiddenSamples.of' 200 (polygon 5 0.05 -0.2)
+                let times factor = Matrix.Build(200, 2, (fun sample row -> factor * samples.Hidden[sample, row]))
+                Near.within 1e-12 1.0 (HiddenSamples.lossRecovered (times 1.0) samples)
+                Near.within 1e-12 0.0 (HiddenSamples.lossRecovered (times 0.0) samples)
+                Expect.isLessThan (HiddenSamples.lossRecovered (times -1.0) samples) 0.0 ""
+            }
+
+            test "a pentagon's directions and loss are got back, beside known directions" {
+                let found = Comparison.beside 300 (Lasso(Penalty = 0.02)) learners (polygon 5 0.05 -0.2)
+
+                for name in [ "two-step"; "known" ] do
+                    let scores = Comparison.by name found
+                    Expect.equal (scores.Represented, scores.Latents, scores.Dead) (5, 5, 0) name
+                    Expect.equal scores.Share.Value 1.0 name
+                    Near.inRange 0.9 1.0 scores.F1.Value
+                    Near.inRange 0.9 1.01 scores.LossRecovered
+                    Near.inRange 0.9 1.0 scores.ExplainedVariance
+                    Expect.isLessThan scores.Share.Chance 0.6 name
+            }
+
+            test "two runs agree on five latents for a pentagon, and one of eight has three too many" {
+                let found = DictionarySizes.of' 300 0.02 [ 3; 5; 8 ] (polygon 5 0.03 0.0)
+                Expect.equal (DictionarySizes.at 5 found).Agreed 5 ""
+                Expect.equal (DictionarySizes.at 5 found).Found 5 ""
+                Expect.isGreaterThan (DictionarySizes.at 3 found).Objective (2.0 * (DictionarySizes.at 5 found).Objective) ""
+                Expect.equal (DictionarySizes.agreed found |> min 5) 5 ""
+            }
+
+            test "a layer of learned directions is the model, and one of random directions is not" {
+                let found = Unfolding.of' 400 0.01 (polygon 5 0.03 -0.25)
+                Expect.equal (found.Represented, found.Share) (5, 1.0) ""
+                Near.inRange 0.0 1e-3 found.Layer.Difference
+                Expect.isGreaterThan found.Random.Difference 0.05 ""
+                Near.inRange 0.0 (0.5 * found.Model.Loss) found.Known.Loss
+                Near.within 1e-12 0.0 found.Model.Difference
+            }
+
+            test "a model that represents nothing, or a chain that reads none, has nothing to get back" {
+                let nothing = polygon 5 0.05 0.0
+                let zero = EquatableArray.Of<float>(Array.zeroCreate<float> 15)
+
+                let state =
+                    TrainedState(
+                        Snapshot(1, zero, zero, zero),
+                        nothing.State.Recorded,
+                        nothing.State.Curve,
+                        nothing.State.Evaluation
+                    )
+
+                let empty = Trained<ReluOutputModel>(nothing.Model, nothing.Plan, state)
+                Expect.throws (fun () -> HiddenSamples.of' 5 empty |> ignore) ""
+                Expect.throws (fun () -> HiddenSamples.readBy 5 nothing |> ignore) ""
+            }
+        ]
