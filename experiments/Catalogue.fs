@@ -55,4 +55,5 @@ module Catalogue =
             Job.ofStudy SpecialPoints.figure
             Job.ofStudy EqualFeatures.figure
             yield! Studies.jobs
+            yield! Research.Experiments.Capacity.Studies.jobs
         ]

@@ -14,3 +14,6 @@ module Papers =
 
     /// Section 4 of the same paper: what energies the polytopes are minima of.
     let polytopes = { Paper.own "Are the polytopes of superposition energy minima?" with Key = "polytopes" }
+
+    /// How many features fit, and how superposition shows: our own studies.
+    let capacity = { Paper.own "How many features fit" with Key = "capacity" }
