@@ -58,4 +58,5 @@ module Catalogue =
             yield! Studies.jobs
             yield! Recovery.Studies.jobs
             yield! Recovery.RecoveredFeatures.jobs
+            yield! Research.Experiments.Capacity.Studies.jobs
         ]

@@ -17,3 +17,6 @@ module Papers =
 
     /// What can be found of features in activations alone, and what cannot.
     let recovery = { Paper.own "Getting features back from superposition" with Key = "recovery" }
+
+    /// How many features fit, and how superposition shows: our own studies.
+    let capacity = { Paper.own "How many features fit" with Key = "capacity" }

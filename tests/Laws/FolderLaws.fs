@@ -22,6 +22,7 @@ let private order =
         [ "Analyses" ]
         [
             "Analyses/Attacks"
+            "Analyses/Capacity"
             "Analyses/CrossChecks"
             "Analyses/Neurons"
             "Analyses/Phases"

@@ -35,7 +35,7 @@ internal static class FourthCumulants
     public static double[] SingularValues(double[][] white)
     {
         (int A, int B)[] pairs = [.. from a in Enumerable.Range(0, white.Length) from b in Enumerable.Range(a, white.Length - a) select (a, b)];
-        double[][] products = [.. pairs.Select(pair => white[pair.A].Zip(white[pair.B], (x, y) => x * y).ToArray())];
+        double[][] products = [.. pairs.Select(pair => Product(white[pair.A], white[pair.B]))];
         double Weight(int i) => pairs[i].A == pairs[i].B ? 1 : Math.Sqrt(2);
         int Normal((int A, int B) p, (int A, int B) q) =>
             (p.A == p.B && q.A == q.B ? 1 : 0) + (p.A == q.A && p.B == q.B ? 1 : 0) + (p.A == q.B && p.B == q.A ? 1 : 0);
@@ -95,6 +95,13 @@ internal static class FourthCumulants
         }
 
         return sources;
+    }
+
+    private static double[] Product(double[] a, double[] b)
+    {
+        var product = new double[a.Length];
+        for (var s = 0; s < product.Length; s++) product[s] = a[s] * b[s];
+        return product;
     }
 
     private static double Contrast(double[] moments, double angle)

@@ -27,18 +27,24 @@ public sealed record SuperpositionTest : IChecked
     /// <exception cref="InvalidOperationException">The settings or the activations have faults; the message has all of them.</exception>
     public SuperpositionEvidence On(Matrix activations)
     {
-        RecoveryFaults.Refuse([.. Faults(), .. RecoveryFaults.OfActivations(activations), .. Sizes(activations)]);
-        if (FourthCumulants.Whitened(Vectors.Columns(activations)) is not { } white)
-        {
-            RecoveryFaults.Refuse([new("the covariance of the activations", "singular", "of full rank", "remove dimensions that are constant or follow from others")]);
-            throw new InvalidOperationException();
-        }
-
+        RecoveryFaults.Refuse([.. Faults(), .. FaultsOn(activations)]);
+        var white = FourthCumulants.Whitened(Vectors.Columns(activations))!;
         var values = FourthCumulants.SingularValues(white);
         var (statistic, sources) = (Ratio(values, activations.Columns), FourthCumulants.Sources(white));
         double[] byChance = [.. Enumerable.Range(0, Orders).Select(order => Shuffled(sources, order)).Order()];
         var atLeast = byChance.Count(other => other >= statistic);
         return new(statistic, (1.0 + atLeast) / (1 + Orders), byChance[(int)(0.95 * Orders)], EquatableArray.Of<double>(values));
+    }
+
+    /// <summary>Why activations cannot be tested: not finite, one dimension only, too few samples, or a singular covariance; empty where they can.</summary>
+    /// <param name="activations">H <c>[Samples, Hidden]</c>.</param>
+    public static IEnumerable<Fault> FaultsOn(Matrix activations)
+    {
+        ArgumentNullException.ThrowIfNull(activations);
+        Fault[] faults = [.. RecoveryFaults.OfActivations(activations), .. Sizes(activations)];
+        return faults.Length > 0 || FourthCumulants.Whitened(Vectors.Columns(activations)) is not null
+            ? faults
+            : [new("the covariance of the activations", "singular", "of full rank", "remove dimensions that are constant or follow from others")];
     }
 
     private static IEnumerable<Fault> Sizes(Matrix activations)
@@ -59,9 +65,13 @@ public sealed record SuperpositionTest : IChecked
             .. sources.Select((source, a) =>
             {
                 var stream = new RandomStream(Seed, order, StreamPurpose.Evaluation);
-                uint[] keys = [.. Enumerable.Range(0, source.Length).Select(sample => stream.At(a, (uint)sample, 0).A)];
                 double[] mixed = [.. source];
-                Array.Sort(keys, mixed);
+                for (var s = mixed.Length - 1; s > 0; s--)
+                {
+                    var other = (int)(((ulong)stream.At(a, (uint)s, 0).A * (ulong)(s + 1)) >> 32);
+                    (mixed[s], mixed[other]) = (mixed[other], mixed[s]);
+                }
+
                 return mixed;
             }),
         ];

@@ -1,0 +1,87 @@
+namespace Research;
+
+/// <summary>The best model that is known of n features in m dimensions, one of which is active at a time.</summary>
+/// <param name="Embedding">W <c>[Hidden, Features]</c>.</param>
+/// <param name="Share">H/n: the loss over that of ignoring every feature, in [0, 1].</param>
+/// <param name="Hits">The starts that reach it, to 1e-6.</param>
+/// <param name="Starts">The starts.</param>
+public sealed record OneActiveOptimum(Matrix Embedding, double Share, int Hits, int Starts)
+{
+    /// <summary>(n − m)/n: what the m features lose that have a dimension of their own.</summary>
+    public double Dedicated => 1 - ((double)Embedding.Rows / Embedding.Columns);
+
+    /// <summary>The features with ‖W_i‖ ≥ 0.5.</summary>
+    public int Stored => FeatureGeometry.Represented(Embedding, 0.5);
+}
+
+/// <summary>
+/// The least loss of n equal features in m dimensions in the limit of sparse features, exactly, by quasi-Newton descent from random starts: a bound from
+/// above, as no start may be the best.
+/// </summary>
+public sealed record OneActiveMinimum : IDerivation<OneActiveOptimum>
+{
+    /// <summary>n, in [1, 64].</summary>
+    public required int Features { get; init; }
+
+    /// <summary>m, in [1, 16].</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Random starts, at least 1.</summary>
+    public int Starts { get; init; } = 64;
+
+    /// <inheritdoc/>
+    public string Version => "one-active-minimum/1";
+
+    /// <inheritdoc/>
+    public long Work => Starts;
+
+    /// <inheritdoc/>
+    public IEnumerable<Fault> Faults() =>
+        Check.AtLeast("the number of features", Features, 1, "use 1 to 64 features")
+            .Concat(Check.AtMost("the number of features", Features, 64, "use 1 to 64 features"))
+            .Concat(Check.AtLeast("the number of hidden dimensions", Hidden, 1, "use 1 to 16 dimensions"))
+            .Concat(Check.AtMost("the number of hidden dimensions", Hidden, 16, "use 1 to 16 dimensions"))
+            .Concat(Check.AtLeast("the number of starts", Starts, 1, "use 64"));
+
+    /// <inheritdoc/>
+    public EquatableArray<Numbers> Compute(IProgress<long> progress, CancellationToken cancellation)
+    {
+        var loss = new OneActiveLoss(Features, Hidden);
+        var (slopes, best, losses) = (new double[loss.Size], Array.Empty<double>(), new double[Starts]);
+        for (var start = 0; start < Starts; start++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var search = new BfgsSearch(loss.Size);
+            search.Begin(Random(start, loss.Size), new(2000, 1e-8, 4e-16 * Features));
+            while (!search.Done) search.Answer(loss.Of(search.Trial, slopes), slopes);
+            losses[start] = search.Loss;
+            if (search.Loss <= losses.Take(start + 1).Min()) best = search.Point[..(Features * Hidden)].ToArray();
+            progress.Report(1);
+        }
+
+        return [new("columns", [Features, Hidden], new(best)), new("losses", [Starts], new(losses))];
+    }
+
+    /// <inheritdoc/>
+    public OneActiveOptimum Read(EquatableArray<Numbers> numbers)
+    {
+        var (columns, losses) = (numbers[0].Entries, numbers[1].Entries);
+        var least = losses.Min();
+        return new(
+            Matrix.Build(Hidden, Features, (row, i) => columns[(i * Hidden) + row]), least / Features,
+            losses.Count(other => other <= least + (1e-6 * Features)), Starts);
+    }
+
+    /// <summary>Columns of length about 1.2 in any direction, and biases of −0.1 to −0.5.</summary>
+    private double[] Random(int start, int size)
+    {
+        var (stream, point) = (new RandomStream(0, start, StreamPurpose.Initialisation), new double[size]);
+        for (var k = 0; k < size; k++)
+        {
+            var uniform = (stream.At(0, (uint)k, 0).A + 0.5) / 4294967296.0;
+            point[k] = k < Features * Hidden ? 1.2 * Normal.Quantile(uniform) / Math.Sqrt(Hidden) : Math.Sqrt(0.1 + (0.4 * uniform));
+        }
+
+        return point;
+    }
+}
