@@ -16,14 +16,15 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
     private float threshold;
 
     /// <inheritdoc/>
-    public TrainedState ToEnd(TrainingPlan plan, Snapshot start, Action<long> advanced, CancellationToken cancellation)
+    public TrainedState ToEnd(TrainingPlan plan, Checkpoint start, InstanceProgress progress, CancellationToken cancellation)
     {
-        Begin(plan, start);
+        Begin(plan, start.At);
         var (trainer, stream) = ((IFirstOrder)plan.Trainer, plan.Stream(StreamPurpose.Training));
-        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>());
-        var (reported, every) = (start.Step, Math.Max(1, (int)(WorkPerReport / loss.MultiplyAdds(model))));
-        for (var step = start.Step; step < trainer.Steps; step++)
+        var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints, start), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>(start.Recorded));
+        var (reported, every) = (start.At.Step, Math.Max(1, (int)(WorkPerReport / loss.MultiplyAdds(model))));
+        for (var step = start.At.Step; step < trainer.Steps; step++)
         {
+            if (cancellation.IsCancellationRequested) progress.Reached(curve.Checkpoint(State(step), recorded));
             cancellation.ThrowIfCancellationRequested();
             Recall();
             curve.Add(step, kernel.LossAndGradient(stream, step, loss.WeightAt(step, trainer.Steps), out var gradient));
@@ -33,11 +34,12 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
             if (loss.Resampling is { } rule && rule.IsDue(step + 1)) Resample(plan, rule, step + 1);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(State(step + 1));
             if (step + 1 - reported < every) continue;
-            advanced(step + 1 - reported);
+            progress.Advanced(step + 1 - reported);
             reported = step + 1;
+            if (progress.WantsCheckpoint) progress.Reached(curve.Checkpoint(State(step + 1), recorded));
         }
 
-        if (reported < trainer.Steps) advanced(trainer.Steps - reported);
+        if (reported < trainer.Steps) progress.Advanced(trainer.Steps - reported);
         return new(State(trainer.Steps), EquatableArray.Of(recorded), curve.Points(), kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation)));
     }
 
