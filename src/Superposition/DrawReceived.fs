@@ -16,7 +16,7 @@ module DrawReceived =
             ]
             |> Curve.through name
 
-        let panel k (title, received: Received) =
+        let panel (title, received: Received) =
             let y = Axis.log "density" |> Axis.between 1e-4 20.0
 
             [
@@ -24,9 +24,6 @@ module DrawReceived =
                 curve "at active features" (received.Trained.Histogram(true, from, width, bins))
                 curve "random directions" (received.Random.Histogram(false, from, width, bins))
             ]
-            |> Charts.curves
-                title
-                (Axis.linear "Σ<sub>j≠i</sub> (W<sub>i</sub>·W<sub>j</sub>) x<sub>j</sub>")
-                (if k = 0 then y else Axis.bare y)
+            |> Charts.curves title (Axis.linear "Σ<sub>j≠i</sub> (W<sub>i</sub>·W<sub>j</sub>) x<sub>j</sub>") y
 
-        Charts.panels heading 300.0 [ List.mapi panel models ]
+        Charts.panels heading 300.0 [ List.map panel models ]

@@ -97,9 +97,10 @@ module Penalised =
                 first, crossing [ for cell in cells -> snd cell.At, cell.Answer ]
         ]
 
-    /// Of single features, asked for their lengths over time: (penalty, length of the start, whether it lives at the end) for each restart.
+    /// Of single features, asked for their lengths over time: (penalty, length of the start, whether it lives at the end) for each restart. One
+    /// that stays in a minimum above ignoring is an answer too.
     let fates (cells: Cell<float, float[]> list) =
         [
             for cell in cells do
-                for lengths in Cells.all cell -> cell.At, Array.head lengths, Array.last lengths >= 0.3
+                for lengths in Cells.attempts cell -> cell.At, Array.head lengths, Array.last lengths >= 0.3
         ]

@@ -11,7 +11,7 @@ let private pair = matrix 2 3 [ 1.0; -1.0; 0.0; 0.0; 0.0; 2.0 ]
 
 let private samples = matrix 4 3 [ 0.5; 0.0; 0.3; 0.0; 0.8; 0.0; 0.0; 0.0; 0.1; 0.4; 0.2; 0.0 ]
 
-let private of' (bias: float list) features = Interference.Of(pair, Array.ofList bias, samples, Array.ofList features)
+let private of' (bias: float list) (features: int list) = Interference.Of(pair, Array.ofList bias, samples, Array.ofList features)
 
 [<Tests>]
 let tests =
@@ -42,7 +42,7 @@ let tests =
                 let directions = RandomDictionaries.Draw(m, n)
                 let draw = fun _ -> if random.Next 2 = 0 then 0.0 else random.NextDouble()
                 let inputs = Matrix.Build(count, n, (fun row column -> draw (row, column)))
-                let found = Interference.Of(directions, Array.zeroCreate n, inputs, [| 0 .. n - 1 |])
+                let found = Interference.Of(directions, Array.zeroCreate<float> n, inputs, [| 0 .. n - 1 |])
                 Near.within 0.1 1.0 found.PassedOfGaussian
                 Near.within 0.2 0.0 found.Skewness
                 Near.inRange 0.0 0.02 found.Apart

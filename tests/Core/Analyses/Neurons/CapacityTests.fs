@@ -126,7 +126,7 @@ let tests =
                             let largest = ratio ** float (n - 1) * max 1.0 (float (n - 2))
                             Near.within (1e-12 * largest) largest code.LargestWeight
 
-                // As the largest weight d of three features grows tenfold, the loss falls a hundredfold.
+                // As d grows tenfold, the loss falls a hundredfold.
                 let losses = [ for ratio in [ 64.0; 640.0 ] -> (FeatureCodes.Fan(3, ratio)).Loss ]
                 Near.within 0.1 100.0 (losses[0] / losses[1])
 
