@@ -21,7 +21,13 @@ let private heading =
 let figure =
     study Papers.recovery "R12" "How the right size of a dictionary shows itself" {
         let! cells = sweep "1−S" [ 0.1; 0.03; 0.01 ] (toy 20 5) |> ask (DictionarySizes.of' samples penalty sizes)
+        and! other = train (toy 30 8 0.02) |> ask (DictionarySizes.of' samples penalty [ 12..3..48 ]) |> named "30 in 8"
+
+        and! fewer =
+            train (toy 30 8 0.1) |> ask (DictionarySizes.of' samples penalty [ 12..3..48 ]) |> named "30 in 8, dense"
+
         let all = cells |> List.map _.Answer
+        let bends = List.map (fun found -> abs (DictionarySizes.elbow found - found.Represented)) >> List.max
         let off estimate = all |> List.map (fun found -> abs (estimate found - found.Represented)) |> List.max
         let at k = Cells.at 0.03 cells |> DictionarySizes.at k
         let share k = float (at k).Agreed / float k
@@ -41,5 +47,11 @@ let figure =
         claim "what they agree on at k ≥ N are features, least share" (List.min right |> Expect.atLeast 0.9)
         claim "the objective has an elbow at N: slope before over after" (slope 16 20 / slope 20 24 |> Expect.atLeast 5)
         claim "one run of k = 40: latents neither dead nor copies are N, off by" (off DictionarySizes.distinct |> Expect.atMost 2)
+        claim "found after the first run: the largest elbow is at N at each density, off by" (bends all |> Expect.atMost 0)
+
+        claim
+            "expected of two other models before they were run, 30 features in 8 dimensions: off by"
+            (bends [ other; fewer ] |> Expect.atMost 3)
+
         draw (DrawRetrieved.sizes heading cells)
     }

@@ -13,4 +13,5 @@ let jobs: Job list =
         Job.ofStudy R15.figure
         Job.ofStudy R16.figure
         Job.ofStudy R17.figure
+        Job.ofStudy R18.figure
     ]

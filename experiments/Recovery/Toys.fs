@@ -1,4 +1,4 @@
-/// The models whose features are sought, and how: what the figures of recovery share.
+/// The models whose features are sought, and how.
 module Research.Experiments.Recovery.Toys
 
 open Research
@@ -19,6 +19,11 @@ let coder = Lasso(Penalty = penalty, Tolerance = 1e-6)
 let twoStep (price: float) (told: Told) : IDictionaryLearner =
     AlternatingMinimisation(Latents = told.Latents, Penalty = price, Tolerance = 1e-4, Sweeps = 40, Restarts = 2)
 
+/// The same from directions of clusters.
+let twoStepAfterClusters (told: Told) : IDictionaryLearner =
+    let clusters = SphericalKMeans(Latents = told.Latents)
+    AlternatingMinimisation(Latents = told.Latents, Penalty = penalty, Tolerance = 1e-4, Sweeps = 60, After = clusters)
+
 /// n features of one importance in m dimensions; the recipe of F4.1 with half of its steps, the best of four runs.
 let toy features hidden (density: float) =
     training {
@@ -36,19 +41,13 @@ let toy features hidden (density: float) =
 let autoencoder toy hidden latents (price: float) =
     let encoder: Layer list = [ Layer.Bias("d", -1); Layer.Dense("E", latents, hidden); Layer.Bias "e"; Layer.Relu ]
 
-    let decoder: Layer list =
-        [
-            Layer.Site "codes"
-            Layer.Dense("D", hidden, latents)
-            Layer.Bias "d"
-            Layer.Site "reconstruction"
-        ]
-
+    let decoder: Layer list = [ Layer.Site "codes"; Layer.Dense("D", hidden, latents); Layer.Bias "d" ]
+    let chain = Chain(encoder @ decoder @ [ Layer.Site "reconstruction" ])
     let unit = EquatableArray.Of [ Constraint.UnitColumns "D" ]
 
     training {
         sample (Activations.of' toy "hidden")
-        model (ChainModel(Name = "sparse autoencoder", Chain = Chain(encoder @ decoder)))
+        model (ChainModel(Name = "sparse autoencoder", Chain = chain))
         minimise (Sampled(Batch = 1024))
         penalise (L1 price) (Place.Site "codes")
 

@@ -15,6 +15,10 @@ type Retrieved =
         F1: Score
         /// L0.
         Active: float
+        /// The mean over samples of ½‖h − ĥ‖².
+        Error: float
+        /// The mean over samples of ‖z‖₁.
+        Size: float
         /// Latents that are zero in all samples.
         Dead: int
         /// 1 − Σ‖h − ĥ‖² / Σ‖h − h̄‖².
@@ -22,6 +26,9 @@ type Retrieved =
         /// The loss of the model with ĥ in place of h, on the same samples: 1 as with its own, 0 as with h = 0.
         LossRecovered: float
     }
+
+    /// What two-step coding minimises at a penalty λ: error + λ · size. Where other directions have less, it did not find its optimum.
+    member found.Objective(penalty: float) = found.Error + penalty * found.Size
 
     /// The number of represented features whose partner has a cosine of 0.95.
     member found.Found = found.Share.Value * float found.Represented
@@ -75,6 +82,7 @@ module Comparison =
                 }
             )
 
+        let lost = squares (fun sample row -> reconstructed[sample, row])
         let codes' = SparseCodes(codes, EquatableArray.Of<float> [])
 
         {
@@ -88,8 +96,10 @@ module Comparison =
                     Chance = SupportMatch.ByChance(inputs, codes, _.OfFeatures, 3)
                 }
             Active = codes'.MeanActive
+            Error = 0.5 * lost / float codes.Rows
+            Size = Seq.sumBy abs codes.Values / float codes.Rows
             Dead = codes'.Dead
-            ExplainedVariance = 1.0 - squares (fun sample row -> reconstructed[sample, row]) / squares (fun _ row -> mean[row])
+            ExplainedVariance = 1.0 - lost / squares (fun _ row -> mean[row])
             LossRecovered = HiddenSamples.lossRecovered reconstructed samples
         }
 

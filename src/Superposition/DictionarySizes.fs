@@ -24,6 +24,8 @@ type DictionarySizes =
     {
         /// N, the features that the model represents.
         Represented: int
+        /// m, the dimensions of the hidden space.
+        Hidden: int
         /// Ascending by k.
         Sizes: SizedDictionary list
     }
@@ -83,10 +85,21 @@ module DictionarySizes =
                 Found = (partners truth dictionary).Length
             }
 
-        { Represented = truth.Columns; Sizes = List.map sized sizes }
+        { Represented = truth.Columns; Hidden = truth.Rows; Sizes = List.map sized sizes }
 
     /// The dictionary of one size.
     let at (latents: int) (found: DictionarySizes) = found.Sizes |> List.find (fun sized -> sized.Latents = latents)
+
+    /// The size at which the objective bends most: the largest ratio of its slope before to that after. Sizes up to m + 2 do not count, because
+    /// the objective falls steeply until m + 1 directions span the space with positive codes. There must be such a size between two others.
+    let elbow (found: DictionarySizes) =
+        let slope before after = (before.Objective - after.Objective) / float (after.Latents - before.Latents)
+
+        found.Sizes
+        |> List.windowed 3
+        |> List.filter (fun three -> three[1].Latents > found.Hidden + 2)
+        |> List.maxBy (fun three -> slope three[0] three[1] / max 1e-12 (slope three[1] three[2]))
+        |> fun three -> three[1].Latents
 
     /// Latents that are neither dead nor copies, of the largest dictionary: the number of features by one run of one size.
     let distinct (found: DictionarySizes) =

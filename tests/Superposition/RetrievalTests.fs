@@ -69,6 +69,7 @@ let tests =
                 Expect.equal (DictionarySizes.at 5 found).Found 5 ""
                 Expect.isGreaterThan (DictionarySizes.at 3 found).Objective (2.0 * (DictionarySizes.at 5 found).Objective) ""
                 Expect.equal (DictionarySizes.agreed found |> min 5) 5 ""
+                Expect.equal (DictionarySizes.elbow (DictionarySizes.of' 300 0.02 [ 3; 4; 5; 6 ] (polygon 5 0.03 0.0))) 5 ""
             }
 
             test "a layer of learned directions is the model, and one of random directions is not" {

@@ -25,6 +25,9 @@ public sealed record AlternatingMinimisation : IDictionaryLearner
     /// <summary>The number of starts, at least 1.</summary>
     public int Restarts { get; init; } = 4;
 
+    /// <summary>A learner of as many latents whose directions are the only start, such as clusters; null for starts at samples.</summary>
+    public IDictionaryLearner? After { get; init; }
+
     /// <summary>The seed of the starts.</summary>
     public ulong Seed { get; init; }
 
@@ -37,11 +40,15 @@ public sealed record AlternatingMinimisation : IDictionaryLearner
     private Lasso Coder => new() { Penalty = Penalty, AllowNegative = AllowNegative, Tolerance = Tolerance };
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults() => RecoveryFaults.OfCounts(Latents, Sweeps, Restarts).Concat(Coder.Faults());
+    public IEnumerable<Fault> Faults() =>
+        RecoveryFaults.OfCounts(Latents, Sweeps, Restarts).Concat(Coder.Faults()).Concat(After is null ? [] : After.Faults()).Concat(
+            After is null || After.Latents == Latents ? Enumerable.Empty<Fault>()
+                : [new("the number of latents of the learner before", $"{After.Latents}", $"{Latents}, as many as it starts", "give both as many latents")]);
 
     /// <inheritdoc/>
-    LearnedDictionary IDictionaryLearner.Fit(Matrix activations) =>
-        DictionaryLearning.Best(activations, Latents, AllowNegative, Restarts, Seed, start => Descend(activations, start));
+    LearnedDictionary IDictionaryLearner.Fit(Matrix activations) => After is { } first
+        ? Descend(activations, Vectors.Columns(first.Fit(activations).Directions))
+        : DictionaryLearning.Best(activations, Latents, AllowNegative, Restarts, Seed, start => Descend(activations, start));
 
     private LearnedDictionary Descend(Matrix activations, double[][] directions)
     {

@@ -125,6 +125,15 @@ let tests =
                     Near.allWithin 1e-12 (Array.create 6 1.0) (norms learned.Directions)
                     Expect.equal (Seq.last learned.Objective) (Seq.min learned.Objective) "")
 
+            test "alternating minimisation goes on from the directions of another learner, of as many latents" {
+                let clusters = SphericalKMeans(Latents = 5, Restarts = 1)
+                let after latents = AlternatingMinimisation(Latents = latents, Penalty = 0.05, After = clusters)
+                let learned = learn (after 5) (rays (polygon 5) 300)
+                Expect.equal (DirectionMatch.Of(polygon 5, learned.Directions).Recovered 0.999999) 1.0 ""
+                let said = throws<InvalidOperationException>(fun () -> learn (after 4) (rays (polygon 5) 300) |> ignore).Message
+                Expect.stringContains said "the learner before is 5 but must be 4" ""
+            }
+
             test "the worst reconstructed sample gives a direction, and is then explained" {
                 let residuals = [| [| 1.0; 0.0 |]; [| 0.0; -3.0 |]; [| 0.0; 0.0 |] |]
                 Expect.equal (StartingDirections.Worst residuals) [| 0.0; -1.0 |] ""
