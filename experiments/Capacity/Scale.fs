@@ -6,9 +6,9 @@ open Research.Experiments.ToyModels2022
 
 type Best = Cell<int, OneActiveOptimum> list
 
-/// The best models of n = ratio · m features that 96 starts find, m = 3 … 6.
+/// The best models of n = ratio · m features that random starts find, m = 3 … 6.
 let best ratio =
-    computeOver "m" [ 3..6 ] (fun m -> OneActiveMinimum(Features = ratio * m, Hidden = m, Starts = 96))
+    computeOver "m" [ 3..6 ] (fun m -> OneActiveMinimum(Features = ratio * m, Hidden = m, Starts = 192))
     |> ask id
     |> named $"n/m = {ratio}"
 

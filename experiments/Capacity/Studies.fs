@@ -5,4 +5,10 @@ open Research
 
 /// In their order.
 let jobs: Job list =
-    [ Job.ofStudy C1.figure; Job.ofStudy C2.figure; Job.ofStudy C3.figure; Job.ofStudy C5.figure ]
+    [
+        Job.ofStudy C1.figure
+        Job.ofStudy C2.figure
+        Job.ofStudy C3.figure
+        Job.ofStudy C4.figure
+        Job.ofStudy C5.figure
+    ]

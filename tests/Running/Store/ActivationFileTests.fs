@@ -86,7 +86,7 @@ let tests =
                 let cut = Array.truncate 100 (tensors [ "h", tensor "F32" rows ])
                 let at k line = text (List.updateAt k line (lines ","))
                 refused "nan.csv" (at 7 "nan,1") [ "sample 7"; "dimension 0"; "is NaN but must be a finite number" ]
-                refused "words.csv" (at 7 "1,two") [ "line 8 of"; "is \"two\""; "of numbers" ]
+                refused "words.csv" (at 7 "1,two") [ "Line 8 of"; "is \"two\""; "of numbers" ]
                 refused "ragged.csv" (at 7 "1,2,3") [ "length of line 8 of"; "is 3 but must be 2" ]
                 refused "few.csv" (text [ "1,2"; "3,5"; "4,4" ]) [ "number of samples is 3 but must be at least 4" ]
 

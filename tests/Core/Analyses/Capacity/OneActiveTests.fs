@@ -31,7 +31,7 @@ let tests =
                     [|
                         for row in 0 .. hidden - 1 do
                             for i in 0 .. features - 1 -> point[i * hidden + row]
-                        for i in 0 .. features - 1 -> -point[features * hidden + i] ** 2.0
+                        for i in 0 .. features - 1 -> -(point[features * hidden + i] ** 2.0)
                     |]
 
                 let model = ReluOutputModel(Features = features, Hidden = hidden)
@@ -57,7 +57,7 @@ let tests =
 
             test "features of the plane are polygons, eight of them a heptagon and one ignored" {
                 for features, total in [ 5, 0.237384; 6, 0.867463; 7, 1.748695; 8, 2.748695 ] do
-                    Near.within 2e-6 total (float features * share features 2 24)
+                    Near.within 2e-6 total (float features * share features 2 64)
             }
 
             test "twelve features of three dimensions are the icosahedron's, as both rays of six equiangular lines" {

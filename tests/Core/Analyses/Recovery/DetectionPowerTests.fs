@@ -47,7 +47,7 @@ let tests =
                 Faults.one
                     "the number of entries of W"
                     "3"
-                    "a multiple of 2"
+                    "a multiple of 2, the number of hidden dimensions"
                     ((power [ [ 1.0; 2.0 ]; [ 1.0 ] ] 0.1 [ 10 ] 1).Faults())
             }
 
