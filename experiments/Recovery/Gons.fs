@@ -23,7 +23,7 @@ let prices = List.map fst (pricesOf 3)
 /// λ and the number of latents, e.g. "0.2 with k+1".
 let settings = List.map fst (all 3)
 
-let private autoencoder sides (samples: #ISampler) (start: Initialiser) penalty latents restarts =
+let private autoencoder sides (samples: #ISampler) (start: Initialiser) (trainer: IFirstOrder) penalty latents restarts =
     training {
         sample samples
         model (Autoencoder.ofFeatures (RegularPolygon.Of sides) latents)
@@ -32,22 +32,23 @@ let private autoencoder sides (samples: #ISampler) (start: Initialiser) penalty 
         minimise (Sampled(Batch = 128, EvaluationSamples = 16_384))
         penalise (L1 penalty) (Place.Site "codes")
 
-        train (States.adam 5e-3 4_000)
+        train trainer
         restart (Best(Of = restarts))
         seed 18
     }
 
-let private random: Initialiser = Initialiser.XavierNormal()
+let private fromRandom sides samples = autoencoder sides samples (Initialiser.XavierNormal()) (States.adam 5e-3 4_000)
 
 /// One feature at a time.
 let one sides setting =
     let penalty, latents = Map.find setting (Map(all sides))
-    autoencoder sides (OneHot(Features = sides)) random penalty latents 7
+    fromRandom sides (OneHot(Features = sides)) penalty latents 7
 
-/// The same from the directions of the features, thresholds of λ/2.
+/// The same from the directions of the features and thresholds of λ/2, where steps along the gradient lose less than Adam's.
 let fromTruth sides price =
     let penalty = Map.find price (Map(pricesOf sides))
-    autoencoder sides (OneHot(Features = sides)) (Autoencoder.ofTruth (RegularPolygon.Of sides) penalty) penalty sides 1
+    let truth = Autoencoder.ofTruth (RegularPolygon.Of sides) penalty
+    autoencoder sides (OneHot(Features = sides)) truth (States.descent 0.1 4_000) penalty sides 1
 
 /// Two features at a time, as many latents as features.
-let two sides penalty = autoencoder sides (ExactlyK(Features = sides, Active = 2)) random penalty sides 7
+let two sides penalty = fromRandom sides (ExactlyK(Features = sides, Active = 2)) penalty sides 7

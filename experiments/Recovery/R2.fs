@@ -6,7 +6,7 @@ open Research
 open Research.Experiments
 open Research.Experiments.Recovery.States
 
-let private density, private features = 0.2, 4
+let private density, private features = 0.2, 2
 let private penalties = [ 0.1; 0.2; 0.5; 1.0 ]
 
 let private trained offset (penalty: float) =
@@ -16,7 +16,7 @@ let private trained offset (penalty: float) =
         minimise (Sampled(Batch = 256))
         penalise (L1 penalty) (Place.Site "codes")
         train (adam 5e-3 8_000)
-        restart (Best(Of = 10))
+        restart (Best(Of = 40))
         seed 18
     }
 
@@ -34,7 +34,7 @@ let private heading =
         Name = "shrinkage"
         Title = "What an L1 penalty takes from codes"
         Caption =
-            "Four orthogonal features, 1−S = 0.2, U[0, 1], four latents with ReLU, unit columns. Lines are exact, dots the best of ten \
+            "Two orthogonal features, 1−S = 0.2, U[0, 1], two latents with ReLU, unit columns. Lines are exact, dots the best of 40 \
              autoencoders (recipe and λ: our choice); left and middle without a decoder bias, right the decoder bias where there is one."
     }
 

@@ -7,13 +7,13 @@ open Research.Experiments
 open Research.Experiments.Recovery.States
 
 let private penalties = [ 0.01; 0.05; 0.2; 0.5; 1.0; 1.5; 1.9 ]
-let private absorbing = dictionary [ 1.0, 0.0; sqrt 0.5, sqrt 0.5 ]
-let private cost (columns: Matrix) states λ = (penalised λ states).Of columns
-let private floor λ = (penalised λ family).Floor()
-
-/// Recall of the parent without its child − with it, and the objective.
-let private score trained =
-    Ceilings.absorption [| 1.0; 0.0 |] [| 1.0; 1.0 |] (Autoencoder.read trained), Autoencoder.objective trained
+let private absorbing = ActivationStates.dictionary [ 1.0, 0.0; 1.0, 1.0 ]
+let private atoms = ActivationStates.dictionary [ 1.0, 0.0; 0.0, 1.0 ]
+let private cost = ActivationStates.cost
+let private floor λ = (ActivationStates.penalised λ family).Floor()
+let private autoencoders states = sweep "λ" penalties (trained (adam 3e-3 6_000) 0.0 states 2 false 20)
+let private gap = Ceilings.absorption [| 1.0; 0.0 |] [| 1.0; 1.0 |]
+let private score trained = gap (Autoencoder.read trained), Autoencoder.objective trained
 
 let private heading =
     {
@@ -38,23 +38,23 @@ let private drawn cells control =
 
 let figure =
     study Papers.recovery "R5" "Does the objective reward absorption?" {
-        let! cells = sweep "λ" penalties (trained family 2 false 20) |> ask score |> named "family"
-        and! control = sweep "λ" penalties (trained independent 2 false 20) |> ask score |> named "independent"
+        let! cells = autoencoders family |> ask score |> named "family"
+        and! control = autoencoders independent |> ask score |> named "independent"
         let most (value: float -> float) = penalties |> List.map value |> List.max
         let off = most (fun λ -> abs ((cost atoms family λ - floor λ) / 0.05 - Ceilings.absorptionGain λ))
         let better = most (fun λ -> abs (cost absorbing family λ - floor λ))
         let pays λ = cost atoms independent λ - cost absorbing independent λ
-        let gaps = Ceilings.best fst >> List.map snd
+        let gaps, free = Ceilings.best fst cells |> List.map snd, Ceilings.best fst control[..4] |> List.map snd
         let all = Ceilings.each cells |> List.averageBy (snd >> absorbs)
-        let over = Ceilings.best snd cells |> List.map (fun (λ, objective) -> objective / floor λ)
+        let over = cells |> Ceilings.against floor (fun (_, objective) floor -> objective / floor)
         identity "a child costs (2 − √2) λ − λ²/4 more by the truth: error" (off |> Expect.atMost 1e-6)
         identity "no dictionary of any size is better than absorption: error" (better |> Expect.atMost 1e-9)
         identity "independent features: absorption pays from λ = 1.3231 on, gain there" (pays 1.3231 |> Expect.within 1e-6 0.0)
         identity "and not below: gain at λ = 1" (pays 1.0 |> Expect.atMost -1e-3)
         claim "the best of 20 autoencoders is within 1 % of the optimum" (List.max over |> Expect.atMost 1.01)
         claim "no objective is below it: least ratio" (List.min over |> Expect.atLeast 0.9999)
-        claim "the best absorbs at each λ: least gap" (gaps cells |> List.min |> Expect.atLeast 0.99)
+        claim "the best absorbs at each λ: least gap" (List.min gaps |> Expect.atLeast 0.99)
         claim "and nine of ten of all do" (all |> Expect.atLeast 0.9)
-        claim "independent, λ ≤ 1: the best of 20 has no gap" (gaps control[..4] |> List.max |> Expect.atMost 0.01)
+        claim "independent, λ ≤ 1: the best of 20 has no gap" (List.max free |> Expect.atMost 0.01)
         draw (drawn cells control)
     }

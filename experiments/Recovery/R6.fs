@@ -12,11 +12,11 @@ let private shares, private penalty = [ 0.0; 20.0; 40.0; 50.0; 60.0; 75.0; 90.0;
 /// Colour (±1, 0) and shape (0, ±1): two digons, as a toy model in the plane has them; and both at once.
 let private axes = [ 1.0, 0.0; -1.0, 0.0; 0.0, 1.0; 0.0, -1.0 ]
 let private corners = [ 1.0, 1.0; 1.0, -1.0; -1.0, 1.0; -1.0, -1.0 ]
-let private weighted share = List.map (fun (x, y) -> int share, [ x; y ])
-let private states share : States = weighted share axes @ weighted (100.0 - share) corners |> List.filter (fst >> (<) 0)
-let private features = dictionary axes
-let private compositions = corners |> List.map (fun (x, y) -> x * sqrt 0.5, y * sqrt 0.5) |> dictionary
-let private cost (columns: Matrix) penalty share = (penalised penalty (states share)).Of columns
+let private weighted share = List.map (fun corner -> int share, corner)
+let private states share = weighted share axes @ weighted (100.0 - share) corners |> List.filter (fst >> (<) 0)
+let private features, private compositions = ActivationStates.dictionary axes, ActivationStates.dictionary corners
+let private cost columns penalty share = ActivationStates.cost columns (states share) penalty
+let private autoencoder share = trained (adam 3e-3 6_000) 0.5 (states share) 4 false 40 penalty
 
 /// The objective, and the number of latents within 15° of a composition.
 let private score (trained: Trained<ChainModel>) =
@@ -41,13 +41,13 @@ let private drawn cells =
 
 let figure =
     study Papers.recovery "R6" "Composed features: a wrong optimum, or a failed search?" {
-        let! cells = sweep "single" shares (fun share -> trained (states share) 4 false 40 penalty) |> ask score
+        let! cells = sweep "single" shares autoencoder |> ask score
         let optimum share = min (cost features penalty share) (cost compositions penalty share)
         let gain share λ = cost features λ share - cost compositions λ share
         let error (share, λ) = abs (gain share λ - Ceilings.compositionGain (share / 100.0) λ)
         let off = List.allPairs shares [ 0.02; 0.1; 0.5; 1.0 ] |> List.map error |> List.max
         let latents = List.map (fun share -> snd (Cells.at share cells))
-        let over = Ceilings.best fst cells |> List.map (fun (share, objective) -> objective / optimum share)
+        let over = cells |> Ceilings.against optimum (fun (objective, _) optimum -> objective / optimum)
         let reaches (objective, _: float) = if objective <= 1.01 * optimum 75.0 then 1.0 else 0.0
         let success = Cells.all (Cells.find 75.0 cells) |> List.averageBy reaches
         identity "features cost q (1−√2) λ + (1−q) (2−√2) λ + (2q−1) λ²/4 more: error" (off |> Expect.atMost 1e-8)

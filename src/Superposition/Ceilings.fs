@@ -115,6 +115,10 @@ module Ceilings =
     let mean (number: 'answer -> float) (cells: Cell<'at, 'answer> list) =
         [ for cell in cells -> cell.At, Cells.attempts cell |> List.averageBy number ]
 
+    /// A comparison of the best restart of every cell with what is exact at the value of the sweep.
+    let against (exact: 'at -> 'exact) (compare: 'answer -> 'exact -> 'number) (cells: Cell<'at, 'answer> list) =
+        [ for cell in cells -> compare cell.Answer (exact cell.At) ]
+
     /// Samples x [Samples, Features] of the evaluation stream.
     let private inputs (samples: int) (plan: TrainingPlan) =
         let source, features = plan.Sampler.Open(), plan.Sampler.Features
