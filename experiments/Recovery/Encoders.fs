@@ -32,11 +32,12 @@ let private correlation (trained: Trained<ChainModel>) =
     CodeMatch.Of(test.Inputs, trained.AtSite("codes", test.Hidden)).MeanAssigned
 
 let coded (learn: HiddenSamples -> float -> Matrix) seed =
-    let known, test = data (uint64 seed) false, data (uint64 seed) true
-    let score price = CodeMatch.Of(test.Inputs, Lasso(Penalty = price).Encode(learn known price, test.Hidden).Values).MeanAssigned
-    prices |> List.map score |> List.max
+    let seen, test = data (uint64 seed) false, data (uint64 seed) true
+    let codes price = Lasso(Penalty = price, Tolerance = 1e-6).Encode(learn seen price, test.Hidden).Values
+    prices |> List.map (fun price -> CodeMatch.Of(test.Inputs, codes price).MeanAssigned) |> List.max
 
-let twoStep (known: HiddenSamples) price =
-    DictionaryLearning.Learn(AlternatingMinimisation(Latents = 16, Penalty = price, Sweeps = 150), known.Hidden).Directions
+let twoStep (seen: HiddenSamples) price =
+    let learner = AlternatingMinimisation(Latents = 16, Penalty = price, Tolerance = 1e-4, Sweeps = 100, Restarts = 2)
+    DictionaryLearning.Learn(learner, seen.Hidden).Directions
 
 let part name encoder = grid ("λ", prices) ("seed", seeds) (autoencoder encoder) |> ask correlation |> named name

@@ -25,6 +25,7 @@ let private heading =
 
 let private part n m = sweep "1−S" densities (toy n m) |> ask (Comparison.beside samples coder learners) |> named $"{n} in {m}"
 
+let private missed (_: float, share: float) (ratio: float) = if share < 1.0 then Some ratio else None
 let private least values = values |> List.map snd |> List.min
 
 let figure =
@@ -34,8 +35,7 @@ let figure =
         let every name (value: Retrieved -> float) = Comparison.along name value [ twenty; eighty ]
         let objective name = every name (fun found -> found.Objective penalty)
         let ratios name = List.map2 (fun (_, a) (_, b) -> a / b) (objective name) (objective "known")
-        let failed share ratio = if snd share < 1.0 then Some ratio else None
-        let missed name = List.map2 failed (every name _.Share.Value) (ratios name) |> List.choose id
+        let misses name = List.map2 missed (every name _.Share.Value) (ratios name) |> List.choose id
         let shares cells = Comparison.along "after k-means" _.Share.Value [ cells ]
         let f1 name = Comparison.along name _.F1.Value [ eighty ] |> List.find (fst >> (=) 0.03) |> snd
 
@@ -49,7 +49,7 @@ let figure =
 
         claim
             "where features are missed, known directions have the lower objective: ratio"
-            (missed "two-step" |> List.min |> Expect.atLeast 1)
+            (misses "two-step" |> List.min |> Expect.atLeast 1)
 
         claim
             "80 in 20, 1−S = 0.3: no start finds them, share"

@@ -48,10 +48,9 @@ let autoencoder toy hidden latents (price: float) =
     training {
         sample (Activations.of' toy "hidden")
         model (ChainModel(Name = "sparse autoencoder", Chain = chain))
-        minimise (Sampled(Batch = 1024))
+        minimise (Sampled(Batch = 256))
         penalise (L1 price) (Place.Site "codes")
 
-        train (Adam(LearningRate = 3e-3, Steps = 20_000, Schedule = Schedule.Cosine(), CurvePoints = 0, Constraints = unit))
-        restart (Best(Of = 3))
+        train (Adam(LearningRate = 3e-3, Steps = 10_000, Schedule = Schedule.Cosine(), CurvePoints = 0, Constraints = unit))
         seed 18
     }

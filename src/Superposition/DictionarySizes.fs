@@ -90,6 +90,13 @@ module DictionarySizes =
     /// The dictionary of one size.
     let at (latents: int) (found: DictionarySizes) = found.Sizes |> List.find (fun sized -> sized.Latents = latents)
 
+    /// The least share of features among the latents that two runs agree on, over sizes of N or more.
+    let trueShare (found: DictionarySizes) =
+        found.Sizes
+        |> List.filter (fun sized -> sized.Latents >= found.Represented)
+        |> List.map (fun sized -> float sized.AgreedAndTrue / float (max 1 sized.Agreed))
+        |> List.min
+
     /// The size at which the objective bends most: the largest ratio of its slope before to that after. Sizes up to m + 2 do not count, because
     /// the objective falls steeply until m + 1 directions span the space with positive codes. There must be such a size between two others.
     let elbow (found: DictionarySizes) =

@@ -121,7 +121,7 @@ module DrawRetrieved =
     let readable heading (models: (float * Readable) list) =
         let line name value = [ for loss, found in models -> loss, value found ] |> Trace.of' name
         let traces = [ line "on axes" _.OnAxes; line "two-step coding" _.Learned ]
-        DrawRecovery.panels heading 300.0 [ [ panel "" (Axis.log "loss over that of λ = 0") (Axis.linear "features") traces ] ]
+        DrawRecovery.panels heading 300.0 [ [ panel "" (Axis.linear "loss over that of λ = 0") (Axis.linear "features") traces ] ]
 
     /// A number of each method for each of several seeds.
     let encoders heading (seeds: int list) (methods: (string * float list) list) =

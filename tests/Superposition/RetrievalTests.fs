@@ -63,13 +63,35 @@ let tests =
                     Expect.isLessThan scores.Share.Chance 0.6 name
             }
 
-            test "two runs agree on five latents for a pentagon, and one of eight has three too many" {
-                let found = DictionarySizes.of' 300 0.02 [ 3; 5; 8 ] (polygon 5 0.03 0.0)
+            test "two runs agree on five latents for a pentagon, and on fewer for too few" {
+                let found = DictionarySizes.of' 300 0.02 [ 3; 5 ] (polygon 5 0.03 0.0)
                 Expect.equal (DictionarySizes.at 5 found).Agreed 5 ""
                 Expect.equal (DictionarySizes.at 5 found).Found 5 ""
-                Expect.isGreaterThan (DictionarySizes.at 3 found).Objective (2.0 * (DictionarySizes.at 5 found).Objective) ""
-                Expect.equal (DictionarySizes.agreed found |> min 5) 5 ""
-                Expect.equal (DictionarySizes.elbow (DictionarySizes.of' 300 0.02 [ 3; 4; 5; 6 ] (polygon 5 0.03 0.0))) 5 ""
+                Expect.isGreaterThan (DictionarySizes.at 3 found).Objective (1.2 * (DictionarySizes.at 5 found).Objective) ""
+                Near.within 1e-12 1.0 (DictionarySizes.trueShare { found with Sizes = [ DictionarySizes.at 5 found ] })
+            }
+
+            test "the elbow is where the objective bends most, beyond the sizes that span the space" {
+                let sized (latents, objective) =
+                    {
+                        Latents = latents
+                        Objective = objective
+                        ExplainedVariance = 0.9
+                        Superfluous = 0
+                        Agreed = 0
+                        AgreedAndTrue = 0
+                        Found = 0
+                    }
+
+                let found hidden =
+                    {
+                        Represented = 9
+                        Hidden = hidden
+                        Sizes = List.map sized [ 3, 9.0; 5, 3.0; 7, 2.5; 9, 2.0; 11, 1.9; 13, 1.81 ]
+                    }
+
+                Expect.equal (DictionarySizes.elbow (found 4)) 9 ""
+                Expect.equal (DictionarySizes.elbow (found 2)) 5 "of 12 before 5 to 1 after"
             }
 
             test "a layer of learned directions is the model, and one of random directions is not" {
