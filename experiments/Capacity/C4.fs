@@ -1,5 +1,4 @@
-/// The trade-off of compression: what is lost by the number of features a dimension, their density and the slope of their importance, over what m
-/// dedicated features lose.
+/// What is lost by features a dimension, density and slope of importance, over what m dedicated features lose.
 module Research.Experiments.Capacity.C4
 
 open Research
@@ -19,18 +18,15 @@ let private model features density slope =
         seed 1
     }
 
-let private over features =
-    grid ("1−S", densities) ("r", slopes) (model features)
-    |> ask TradeOff.overDedicated
-    |> named $"n = {features}"
+let private map features = grid ("1−S", densities) ("r", slopes) (model features)
+let private over features = map features |> ask TradeOff.overDedicated |> named $"n = {features}"
 
 let private heading =
     {
         Name = "map"
         Title = "What superposition saves, by features a dimension, density and importance"
         Caption =
-            "The loss of the best of three trained models over that of the m = 4 most important features with a dimension each: 1 where nothing is \
-             saved. Our own recipe; the paper has no such map."
+            "The loss of the best of three models over that of the m = 4 most important features with a dimension each. The recipe is ours."
     }
 
 let private rises (values: float list) = values |> List.pairwise |> List.map (fun (before, after) -> after - before)
@@ -44,14 +40,10 @@ let figure =
         and! twelve = over 12
         and! sixteen = over 16
         let all = [ six; eight; twelve; sixteen ]
-
-        let cells densities =
-            all |> List.collect (fun map -> List.allPairs densities slopes |> List.map (fun (p, r) -> at p r map))
-
+        let cells p = [ for map, (p, r) in List.allPairs all (List.allPairs p slopes) -> at p r map ]
         let byDensity map = slopes |> List.collect (fun r -> rises [ for p in densities -> at p r map ])
         let bySize = rare |> List.collect (fun p -> rises [ for map in all -> at p 1.0 map ])
         let bySlope = rare |> List.collect (fun p -> rises [ for r in slopes -> at p r eight ])
-        let titles = [ for n in [ 6; 8; 12; 16 ] -> $"n = {n}" ]
         // Models that dedicate dimensions, 1 everywhere.
         claim "1−S = 1: nothing is saved anywhere, least quotient" (cells [ 1.0 ] |> List.min |> Expect.atLeast 0.95)
         claim "1−S ≤ 0.1: something is saved everywhere, largest" (cells rare |> List.max |> Expect.atMost 0.9)
@@ -64,5 +56,5 @@ let figure =
         claim "n = 2m, equal, 1−S = 0.01: that of pairs" (at 0.01 1.0 eight |> Expect.within 0.003 0.0101)
         // The least loss with one active feature (C2), 0.094235 n/(n − m), and as much again for more active ones.
         claim "n = 4m, equal, 1−S = 0.01: not far above that of C2" (at 0.01 1.0 sixteen |> Expect.between 0.1256 0.25)
-        draw (TradeOff.drawn heading "loss / m features" (List.zip titles all))
+        draw (TradeOff.drawn heading "loss / m features" (List.zip [ "n = 6"; "n = 8"; "n = 12"; "n = 16" ] all))
     }

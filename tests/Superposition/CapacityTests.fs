@@ -36,7 +36,7 @@ let tests =
                 Expect.equal (round 1 [ -1.0; -0.1; 0.1; 3.0 ]) [ -1.0; -1.0; -1.0; 3.0 ] ""
                 Expect.equal (round 2 [ 0.0; 0.9; 1.6; 3.0 ]) [ 0.0; 1.0; 2.0; 3.0 ] ""
                 Expect.equal (round 3 [ 0.7; 0.7 ]) [ 0.7; 0.7 ] ""
-                Near.within 1e-7 0.123 (round 24 [ 0.0; 0.123; 1.0 ])[1]
+                Near.within 1e-7 0.123 (List.item 1 (round 24 [ 0.0; 0.123; 1.0 ]))
             }
 
             test "around zero, zero is a level, and with one bit the only one" {
