@@ -17,7 +17,7 @@ let private heading =
 
 let private size = { Features = 80; Hidden = 20; Ratio = 0.9; Restarts = 4 }
 
-/// Both have enough samples in which a given feature is active.
+/// All have enough samples in which a given feature is active.
 let private shown = [ 0.1; 0.03; 0.01 ]
 
 let figure =

@@ -4,7 +4,7 @@ namespace Research
 [<RequireQualifiedAccess>]
 module DrawReceived =
 
-    let private from, width, bins = -1.55, 0.1, 31
+    let private from, private width, private bins = -1.55, 0.1, 31
 
     /// For each model the density of the interference that its features receive, while they are active and while they are not, beside that of
     /// random directions. There must be at least one model; up to four are legible.

@@ -133,8 +133,8 @@ let private steps, private window = 300, 50
 
 let private training = AdamW(LearningRate = 5e-3, WeightDecay = 1e-2, Steps = steps, CurvePoints = steps / window)
 
-/// The mean losses of the first and the last fifty steps of a loop are those of the SIMD engine, within the samples' noise.
-let private fallsAsOurs model (make: TrainingPlan array -> IPeerLoop) shape =
+/// The mean losses of the first and the last fifty steps of a loop are those of the SIMD engine, within a share for other samples.
+let private fallsWithin tolerance model (make: TrainingPlan array -> IPeerLoop) shape =
     let plans = population model training shape
 
     let curves =
@@ -144,9 +144,11 @@ let private fallsAsOurs model (make: TrainingPlan array -> IPeerLoop) shape =
     let first, last = ours 0, ours (steps / window - 1)
     use loop = make plans
     let theirs = meanLoss loop 0 window
-    Near.within (samplesTolerance * first) first theirs
-    Near.within (samplesTolerance * last) last (meanLoss loop (steps - 2 * window) window)
+    Near.within (tolerance * first) first theirs
+    Near.within (tolerance * last) last (meanLoss loop (steps - 2 * window) window)
     Expect.isLessThan last (0.9 * first) "the case is one in which training lowers the loss"
+
+let private fallsAsOurs model make shape = fallsWithin samplesTolerance model make shape
 
 [<Tests>]
 let tests =
@@ -191,17 +193,21 @@ let tests =
                 fallsAsOurs untied (fun plans -> new WrittenOutLoop(plans, 1, 3UL)) (10, 5, [ 1.0; 0.5; 0.2; 0.1; 0.05 ])
             }
 
-            for model, kind, shape in
+            // Absolute values are still learnt fast at the end, so that other samples change more of them: four instances of each density.
+            for model, kind, shape, tolerance in
                 [
-                    bent, "tied neurons", (10, 5, [ 1.0; 0.5; 0.2; 0.1; 0.05 ])
-                    absolute, "absolute values", (6, 8, [ 1.0; 0.5; 0.2; 0.1 ])
+                    bent, "tied neurons", (10, 5, [ 1.0; 0.5; 0.2; 0.1; 0.05 ]), samplesTolerance
+                    absolute,
+                    "absolute values",
+                    (6, 8, List.collect (List.replicate 4) [ 1.0; 0.5; 0.2; 0.1 ]),
+                    2.0 * samplesTolerance
                 ] do
                 test $"the loss of {kind} falls in every loop as ours does" {
                     Libtorch.required ()
-                    fallsAsOurs model (fun plans -> new WrittenOutLoop(plans, 2, 3UL)) shape
+                    fallsWithin tolerance model (fun plans -> new WrittenOutLoop(plans, 2, 3UL)) shape
 
                     for products in [ false; true ] do
-                        fallsAsOurs model (fun plans -> new NotebookLoop(plans, 1, 3UL, products)) shape
+                        fallsWithin tolerance model (fun plans -> new NotebookLoop(plans, 1, 3UL, products)) shape
                 }
 
             test "features of both signs are active as often as they should be, and then uniform, rare or not" {
