@@ -284,11 +284,11 @@ let tests =
                         let parser = ArgumentParser.Create<Arguments>(programName = "research")
 
                         match parser.ParseCommandLine(Array.ofList (verb :: ordered.Words)).GetSubCommand() with
-                        | Run arguments ->
+                        | Arguments.Run arguments ->
                             match Request.make [ job ] (RunRequestText.ofRun arguments) with
                             | Ok request -> Expect.isNonEmpty request.Jobs ""
                             | Error wrong -> List.iter isSentence wrong
-                        | Reproduce arguments ->
+                        | Arguments.Reproduce arguments ->
                             match Request.make [ job ] (RunRequestText.ofReproduce arguments) with
                             | Ok request -> Expect.isNonEmpty request.Jobs ""
                             | Error wrong -> List.iter isSentence wrong

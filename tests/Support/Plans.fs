@@ -62,7 +62,11 @@ module Reference =
     /// The states of plans that are resumed from snapshots.
     let resume (plans: TrainingPlan list) (starts: Snapshot list) =
         ReferenceEngine()
-            .Train(Population(ResizeArray plans, ResizeArray(List.map Checkpoint.From starts)), NoProgress(), System.Threading.CancellationToken.None)
+            .Train(
+                Population(ResizeArray plans, ResizeArray(List.map Checkpoint.From starts)),
+                NoProgress(),
+                System.Threading.CancellationToken.None
+            )
         |> List.ofSeq
 
 /// Matrices from their entries.

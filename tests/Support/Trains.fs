@@ -15,7 +15,12 @@ module Trains =
 
     /// The states of plans that are resumed from snapshots.
     let from (engine: string) (plans: TrainingPlan list) (starts: Snapshot list) =
-        (Engines.make engine 1).Train(Population(ResizeArray plans, ResizeArray(List.map Checkpoint.From starts)), NoProgress(), CancellationToken.None)
+        (Engines.make engine 1)
+            .Train(
+                Population(ResizeArray plans, ResizeArray(List.map Checkpoint.From starts)),
+                NoProgress(),
+                CancellationToken.None
+            )
         |> List.ofSeq
 
 /// Compares results by their bits.
