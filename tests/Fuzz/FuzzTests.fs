@@ -221,7 +221,7 @@ let tests =
                 | Ok(Error wrong) -> List.iter isSentence wrong
                 | Error wrong -> isSentence wrong)
 
-            fuzzed "files of a store: what is served is what was kept" (fun scratch random ->
+            fuzzed "files of a store: what is served is what was kept" (fun _ random ->
                 let damaged = several random damage file.Value
                 use stream = new MemoryStream(damaged)
 
