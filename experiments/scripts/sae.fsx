@@ -12,15 +12,12 @@ let toy =
         restart (Best(Of = 4))
     }
 
-let encoder: Layer list =
-    [ Layer.Bias("d", -1); Layer.Dense("E", 8, 2); Layer.Bias "e"; Layer.Relu; Layer.Site "codes" ]
-
 let dictionary =
     training {
         sample (Activations.of' toy "hidden")
-        model (ChainModel(Name = "sparse autoencoder", Chain = Chain(encoder @ [ Layer.Dense("D", 2, 8); Layer.Bias "d" ])))
-        minimise (Sampled(Batch = 1024))
-        penalise (L1 0.003) (Place.Site "codes")
+        model (SparseAutoencoder(Features = 2, Latents = 8))
+        initialise (Initialiser.TiedDictionary())
+        minimise (SparseCoding(Batch = 1024, Sparsity = Sparsity.L1 0.003, WarmUp = 0.05))
         train (Adam(LearningRate = 3e-3, Steps = 8_000, Constraints = EquatableArray.Of [ Constraint.UnitColumns "D" ]))
         restart (Best(Of = 4))
     }

@@ -22,6 +22,9 @@ let private goldenChains = "bb83c9b859cefdef"
 /// The hash of runs on every sampler and magnitude, by the vector engine.
 let private goldenSamplers = "a674d3d9d3474fbe"
 
+/// The hash of sparse autoencoders of every kind, by the vector engine.
+let private goldenDictionaries = "3de476535cd12a8c"
+
 let private program = Path.Combine(AppContext.BaseDirectory, "Research.Tests.dll")
 
 /// Runs the probe in a process whose runtime was told to leave out some instructions.
@@ -97,6 +100,18 @@ let tests =
                 Expect.isTrue
                     (hash = goldenSamplers)
                     $"The bits of runs on the samplers are now {hash}. If that was meant, give the sampler that changed a new version in its Drawing, and put this here."
+            }
+
+            test "sparse autoencoders keep their bits" {
+                let hash = ShortRuns.hash "dictionaries"
+
+                Expect.isTrue
+                    (hash = goldenDictionaries)
+                    $"The bits of sparse autoencoders are now {hash}. If that was meant, give the vector engine a new Version, and put this here."
+            }
+
+            test "machines with narrower vectors, or none, compute the same bits of sparse autoencoders" {
+                sameEverywhere "dictionaries" goldenDictionaries
             }
 
             test "machines with narrower vectors, or none, draw the same bits of every sampler and magnitude" {

@@ -96,8 +96,13 @@ let private chainPlans = [ for seed in 300..319 -> RandomChains.plans seed 8 1 ]
 /// Every pattern and magnitude, at low densities and others.
 let private samplerPlans = [ for _, sampler in SamplerParityTests.samplers -> SamplerParityTests.plan sampler 0 ]
 
+/// Sparse autoencoders of every kind, on the vector engine.
+let private dictionaryPlans =
+    [ for _, encoder, loss in Dictionaries.kinds -> Dictionaries.plan (encoder, loss) 20 1UL ]
+
 /// A hash of short runs of both models and two optimisers; of runs on exact losses, which all engines share, for "exact", and
-/// of searches for their minima for "search"; for "chains" and "samplers", those of random chains and of all samplers on the vector engine.
+/// of searches for their minima for "search"; for "chains", "samplers" and "dictionaries", those of random chains, of all
+/// samplers and of sparse autoencoders on the vector engine.
 let hash engine =
     let plans, engine =
         match engine with
@@ -105,6 +110,7 @@ let hash engine =
         | "search" -> searchPlans, "reference"
         | "chains" -> chainPlans, "simd"
         | "samplers" -> samplerPlans, "simd"
+        | "dictionaries" -> dictionaryPlans, "simd"
         | engine -> plans @ largePlans, engine
 
     plans |> List.collect (fun plan -> Trains.on engine 1 [ plan ]) |> Bits.hash

@@ -23,6 +23,9 @@ public abstract record Sparsity : IChecked
     /// <summary>Whether s depends on the norm.</summary>
     internal virtual bool UsesNorms => false;
 
+    /// <summary>Whether ∂s/∂f does not depend on f, so that s = f ∂s/∂f and ∂s/∂‖D_j‖ is 0 or f.</summary>
+    internal virtual bool IsLinear => false;
+
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.NotNegative("the weight λ of the sparsity", Weight, "use a weight such as 0.01, or Sparsity.None").Concat(Others());
@@ -36,6 +39,8 @@ public abstract record Sparsity : IChecked
     /// <param name="Weight">λ.</param>
     public sealed record L1(double Weight) : Sparsity(Weight)
     {
+        internal override bool IsLinear => true;
+
         internal override double Of(double code, double norm) => code;
 
         internal override double Slope(double code, double norm) => 1;
@@ -46,6 +51,8 @@ public abstract record Sparsity : IChecked
     public sealed record WeightedL1(double Weight) : Sparsity(Weight)
     {
         internal override bool UsesNorms => true;
+
+        internal override bool IsLinear => true;
 
         internal override double Of(double code, double norm) => code * norm;
 

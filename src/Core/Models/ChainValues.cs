@@ -18,11 +18,30 @@ internal static class ChainValues
             var step = program.Steps[k];
             var y = k == program.Steps.Length - 1 ? output : activations[..step.Outputs];
             activations = activations[(k == program.Steps.Length - 1 ? 0 : step.Outputs)..];
-            if (step is ChainStep.Product product) Multiply(product, parameters, x, y);
-            else if (step is ChainStep.Shift shift) Add(shift, parameters, x, y);
-            else if (step is ChainStep.Map map) for (var i = 0; i < y.Length; i++) y[i] = Of(map, x[i]);
+            Take(step, parameters, x, y);
             x = y;
         }
+    }
+
+    /// <summary>The values at a place, from those at another one before it.</summary>
+    public static double[] Between(ChainProgram program, int from, int to, ReadOnlySpan<double> parameters, double[] values)
+    {
+        for (var k = from; k < to; k++)
+        {
+            var next = new double[program.Steps[k].Outputs];
+            Take<double>(program.Steps[k], parameters, values, next);
+            values = next;
+        }
+
+        return values;
+    }
+
+    private static void Take<T>(ChainStep step, ReadOnlySpan<T> parameters, ReadOnlySpan<T> x, Span<T> y)
+        where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T>, IAdditiveIdentity<T, T>, IComparisonOperators<T, T, bool>
+    {
+        if (step is ChainStep.Product product) Multiply(product, parameters, x, y);
+        else if (step is ChainStep.Shift shift) Add(shift, parameters, x, y);
+        else if (step is ChainStep.Map map) for (var i = 0; i < y.Length; i++) y[i] = Of(map, x[i]);
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ module internal Memory =
     // A model in training has its start, parameters, gradient, moments and samples in vectors.
     let private workingBytes parameters = 64.0 * parameters
 
+    // A latent of a sparse autoencoder may be active in all 256 samples of a chunk, with 16 bytes each.
+    let private codeBytes = 4096.0
+
     // The runtime and this program take this much by themselves.
     let private floor = 104.0 * 1024.0 * 1024.0
 
@@ -47,7 +50,10 @@ module internal Memory =
         // A quasi-Newton search keeps a matrix of the size parameters × parameters.
         match recipe.Trainer with
         | :? QuasiNewton -> workingBytes size + float sizeof<float> * size * size
-        | _ -> workingBytes size
+        | _ ->
+            match recipe.Model with
+            | :? SparseAutoencoder as model -> workingBytes size + codeBytes * float model.Latents
+            | _ -> workingBytes size
 
     let private count (value: float) = value.ToString "N0"
 

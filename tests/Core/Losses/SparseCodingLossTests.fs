@@ -274,6 +274,19 @@ let tests =
                     Near.allWithin 1e-5 gradient state
             }
 
+            test "libtorch refuses the loss in one sentence that names an engine which trains it" {
+                let plan = kind "TopK"
+                let fault = single (TensorModels.Faults plan.Shape)
+
+                Expect.equal
+                    fault.Sentence
+                    "The loss is SparseCodingLoss but must be one that is stated on tensors: train it with `--engine simd`."
+                    ""
+
+                Expect.isEmpty (SimdEngine(1).Faults plan.Shape) "simd"
+                Expect.isEmpty (ReferenceEngine().Faults plan.Shape) "reference"
+            }
+
             test "what cannot be trained is a fault, one sentence each" {
                 let model encoder : IModel = SparseAutoencoder(Features = 3, Latents = 7, Encoder = encoder)
                 let relu = model (Encoder.Relu())

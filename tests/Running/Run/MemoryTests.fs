@@ -127,6 +127,21 @@ let tests =
                 Expect.isEmpty (Memory.faults 0L 2 []) ""
             }
 
+            test "more latents of a sparse autoencoder than fit are refused in the same words" {
+                let dictionary latents =
+                    Stage.sample (SparseUniform(Features = 30))
+                    |> Stage.model (SparseAutoencoder(Features = 30, Latents = latents))
+                    |> Stage.minimise (SparseCoding())
+                    |> Stage.train (Adam(Steps = 10))
+
+                let fault = single (Memory.faults 8_000_000_000L 2 [ (dictionary 2_000_000).Recipe ])
+                Expect.stringStarts fault.Sentence "The memory for 1 models of up to 122,000,030 parameters is " ""
+                Expect.isEmpty (Memory.faults 8_000_000_000L 2 [ (dictionary 2_000).Recipe ]) ""
+
+                let sentence = single (Validate.recipe (dictionary 1_000_000_000).Recipe)
+                Expect.equal (sentence.Subject, sentence.Value) ("the number of parameters", "61000000030") ""
+            }
+
             test "what a run of 320,000 small models took is foreseen within a factor of 1.3" {
                 let taken = 849e6
                 let crowd = { Features = 4; Hidden = 2; Models = 20_000 }

@@ -60,6 +60,12 @@ internal sealed partial class DictionaryChunk
         for (var j = 0; j < latents; j++)
         {
             var norm = sparsity.UsesNorms ? plan.Norms[j] : 1;
+            if (sparsity.IsLinear)
+            {
+                for (var k = starts[j]; k < starts[j + 1]; k++) penalties[samples[k]] += norm * codes[k];
+                continue;
+            }
+
             for (var k = starts[j]; k < starts[j + 1]; k++) if (codes[k] > 0) penalties[samples[k]] += (float)sparsity.Of(codes[k], norm);
         }
 
@@ -152,7 +158,7 @@ internal sealed partial class DictionaryChunk
         };
         gradient[layout.Bias + latent] += sum;
         if (plan.Model.Encoder is not Encoder.Gated) gradient[layout.Products + latent] += sum;
-        foreach (var value in values) plan.Fired[latent] |= value > 0;
+        plan.Fired[latent] = true;
         Accumulate(latent, ref rows, samples, values, slopes, outward, gradient);
     }
 
@@ -174,6 +180,12 @@ internal sealed partial class DictionaryChunk
     {
         var (sparsity, outward) = (plan.Loss.Sparsity, 0f);
         var (half, norm) = (0.5f * plan.Weight, sparsity.UsesNorms ? plan.Norms[latent] : 1);
+        if (sparsity.IsLinear)
+        {
+            foreach (ref var slope in slopes) slope += half * norm;
+            return sparsity.UsesNorms ? half * Sum(codes) : 0;
+        }
+
         for (var k = 0; k < codes.Length; k++)
         {
             slopes[k] += half * (float)sparsity.Slope(codes[k], norm);
@@ -267,9 +279,10 @@ internal sealed partial class DictionaryChunk
 
     private static float Sum(ReadOnlySpan<float> numbers)
     {
-        var sum = 0f;
-        foreach (var number in numbers) sum += number;
-        return sum;
+        var (lanes, k, sum) = (Vector512<float>.Zero, 0, 0f);
+        for (; k + Tile.Lanes <= numbers.Length; k += Tile.Lanes) lanes += Vector512.Create(numbers.Slice(k, Tile.Lanes));
+        for (; k < numbers.Length; k++) sum += numbers[k];
+        return LaneSum.Of(lanes) + sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,7 +49,7 @@ internal sealed class DictionaryKernel
     /// <summary>Whether a latent is dead; empty where that changes nothing.</summary>
     public bool[] Dead => plan.Dead;
 
-    /// <summary>Whether a latent was active in the last step.</summary>
+    /// <summary>Whether a latent was active in the last step, of encoders that count silent steps.</summary>
     public bool[] Fired => plan.Fired;
 
     /// <summary>The smallest code that the last batch kept, where codes compete within a batch; 0 for none.</summary>
@@ -149,12 +149,13 @@ internal sealed class DictionaryKernel
     private void Gather()
     {
         var (layout, width) = (plan.Layout, plan.Layout.Width);
-        var ofCentre = gradient.Span.Slice(layout.Centre, width);
-        for (var j = 0; j < plan.Model.Latents; j++)
+        for (var v = 0; v < width; v += Tile.Lanes)
         {
-            var product = gradient[layout.Products + j];
-            var row = plan.Parameters.Span.Slice(j * width, width);
-            for (var i = 0; i < width; i++) ofCentre[i] -= product * row[i];
+            var sum = Vector512<float>.Zero;
+            for (var j = 0; j < plan.Model.Latents; j++)
+                sum = Vector512.FusedMultiplyAdd(Vector512.Create(gradient[layout.Products + j]), Vector512.LoadUnsafe(ref plan.Parameters[(j * width) + v]), sum);
+            ref var ofCentre = ref gradient[layout.Centre + v];
+            (Vector512.LoadUnsafe(ref ofCentre) - sum).StoreUnsafe(ref ofCentre);
         }
 
         gradient.Span[layout.Products..].Clear();

@@ -32,7 +32,7 @@ internal sealed class DictionaryPlan(SparseAutoencoder model, SparseCodingLoss l
     /// <summary>Whether a latent is dead.</summary>
     public bool[] Dead { get; } = new bool[loss.Dead is null ? 0 : model.Latents];
 
-    /// <summary>Whether a latent was active in any sample of the step; set by any chunk.</summary>
+    /// <summary>Whether a latent took part in any sample of the step; set by any chunk, and read where that means that it was active.</summary>
     public bool[] Fired { get; } = new bool[model.Latents];
 
     /// <summary>λ of the step.</summary>
