@@ -8,7 +8,6 @@ open Research.Experiments.Recovery.Gons
 
 let private sides = [ 3..12 ]
 let private known = [ 5, 0.817256; 6, 0.666667; 7, 0.600964; 8, 0.539504; 9, 0.489982; 10, 0.472136 ]
-let private ceiling k = HalfPlaneCeiling.Of(RegularPolygon.Of k, 0).F1
 let private coded coder = sides |> List.map (RegularPolygon.Of >> Ceilings.coded coder 4096 1) |> List.min
 
 let private heading =
@@ -30,11 +29,12 @@ let figure =
     study Papers.recovery "R1" "How well can a threshold tell features apart?" {
         let! cells = grid ("k", sides) ("λ", settings) one |> ask Ceilings.halfPlanes
         and! truths = grid ("k", sides) ("λ", prices) fromTruth |> ask Ceilings.halfPlanes |> named "from the truth"
-        let ceilings = Map [ for k in sides -> k, ceiling k ]
+        let ceilings = Map [ for k in sides -> k, HalfPlaneCeiling.Of(RegularPolygon.Of k, 0).F1 ]
         let scores, fromTruth = of' cells, of' truths
         let share k (score: HalfPlaneScore) = score.F1 / ceilings[k]
         let off = known |> List.map (fun (k, value) -> abs (ceilings[k] - value)) |> List.max
         let above = scores @ fromTruth |> within 3 12 share |> List.filter ((<) (1.0 + 1e-8))
+        let best = scores @ fromTruth |> within 7 12 share |> List.max
         let optimum k = Cells.find (k, "2cos") truths
         let both = [ 5; 6 ] |> List.map (fun k -> share k (optimum k).Answer) |> List.min
         let reaches k (loss, _: HalfPlaneScore) = if loss <= 1.01 * (optimum k).Evaluations.Head.Loss then 1.0 else 0.0
@@ -45,16 +45,14 @@ let figure =
         identity "the ceilings of the 5- to 10-gon as calculated elsewhere: error" (off |> Expect.atMost 1e-6)
         identity "triangle and square: 1" (min ceilings[3] ceilings[4] |> Expect.atLeast (1.0 - 1e-8))
         identity "codes that compare latents, TopK(1): 1 at each k" (coded (MatchingPursuit(Active = 1)) |> Expect.atLeast 1)
-        identity "basis pursuit: 1 at each k" (coded (BasisPursuit()) |> Expect.atLeast 1)
         identity "autoencoders above their ceiling, of 1,160" (above.Length |> Expect.equal 0)
         claim "pentagon, hexagon, λ = 2 cos(2π/k): from the truth they attain it" (both |> Expect.atLeast 0.99)
+        because (Recipe "0.995 and 0.984: 128 samples a step leave the hexagon's thresholds off, not its directions.")
         claim "at the price of codes of a third: ‖ĥ‖/‖h‖, pentagon" ((optimum 5).Answer.Ratio |> Expect.within 0.03 0.3281)
         claim "a tenth of random starts reach that loss to 1 %, or more" (found |> Expect.atLeast 0.1)
-
-        claim
-            "7 to 12 sides: the best of all autoencoders reaches"
-            (scores @ fromTruth |> within 7 12 share |> List.max |> Expect.atMost 0.95)
-
+        because (Recipe "None of 28: the best loses 2 and 3 % more than the truth; Adam turns columns (R4).")
+        claim "7 to 12 sides: the best of all reaches" (best |> Expect.atMost 0.95)
+        because (Guess "0.979 of the heptagon's: latents are tilted, as one along a feature has 0.91 at most.")
         claim "thresholds make half of what is missing, or more" (byThreshold / lost |> Expect.atLeast 0.5)
         draw (DrawCeilings.halfPlanes heading sides (fun k -> ceilings[k]) [ 5; 6; 8; 12 ] scores fromTruth)
     }

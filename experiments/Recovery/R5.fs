@@ -28,10 +28,7 @@ let private absorbs (gap, _) = if gap > 0.5 then 1.0 else 0.0
 
 let private drawn cells control =
     let line = [ for λ in 0.0..0.05..2.0 -> λ, Ceilings.absorptionGain λ ]
-
-    let gained =
-        Ceilings.best snd cells |> List.map (fun (λ, objective) -> λ, (cost atoms family λ - objective) / 0.05)
-
+    let gained = Ceilings.best snd cells |> List.map (fun (λ, own) -> λ, 20.0 * (cost atoms family λ - own))
     let shares = [ "child", Ceilings.mean absorbs cells; "independent", Ceilings.mean absorbs control ]
     let left = "gain per child", [ "exact", line ], [ "trained", gained ]
     DrawCeilings.two heading (Axis.linear "λ") left ("share that absorb", [], shares)
@@ -42,7 +39,7 @@ let figure =
         and! control = autoencoders independent |> ask score |> named "independent"
         let most (value: float -> float) = penalties |> List.map value |> List.max
         let off = most (fun λ -> abs ((cost atoms family λ - floor λ) / 0.05 - Ceilings.absorptionGain λ))
-        let better = most (fun λ -> abs (cost absorbing family λ - floor λ))
+        let better = most (fun λ -> cost absorbing family λ - floor λ)
         let pays λ = cost atoms independent λ - cost absorbing independent λ
         let gaps, free = Ceilings.best fst cells |> List.map snd, Ceilings.best fst control[..4] |> List.map snd
         let all = Ceilings.each cells |> List.averageBy (snd >> absorbs)
@@ -54,7 +51,10 @@ let figure =
         claim "the best of 20 autoencoders is within 1 % of the optimum" (List.max over |> Expect.atMost 1.01)
         claim "no objective is below it: least ratio" (List.min over |> Expect.atLeast 0.9999)
         claim "the best absorbs at each λ: least gap" (List.min gaps |> Expect.atLeast 0.99)
+        because (Guess "1 up to λ = 1.5; at 1.9 the best does without the parent's code, worth 0.2 %.")
         claim "and nine of ten of all do" (all |> Expect.atLeast 0.9)
+        because (Recipe "27 of 140: random starts lose a latent or a state; 18 come within 1 % of the best of their λ.")
         claim "independent, λ ≤ 1: the best of 20 has no gap" (List.max free |> Expect.atMost 0.01)
+        because (Guess "None up to 0.5; at λ = 1 the best of 20 absorbs and loses 0.8 % more than the truth.")
         draw (drawn cells control)
     }
