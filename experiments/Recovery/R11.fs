@@ -17,7 +17,7 @@ let private learners: (string * (Told -> IDictionaryLearner)) list =
 let private heading =
     {
         Name = "methods"
-        Title = "Two-step coding gets back the features of sparse models; where several are active, clusters do not"
+        Title = "Every method finds the features of sparse models; codes as good as known directions' need two-step coding"
         Caption =
             "Models of n features of one importance in m dimensions; 2,000 samples with an active feature; as many latents as represented \
              features, with a chance level (dotted). Above: the share of features whose partner has a cosine of 0.95. Below: how well codes \
