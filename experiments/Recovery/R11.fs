@@ -17,7 +17,7 @@ let private learners: (string * (Told -> IDictionaryLearner)) list =
 let private heading =
     {
         Name = "methods"
-        Title = "Two-step coding gets back the features of sparse models; where several are active, clusters do not"
+        Title = "Every method finds the features of sparse models; codes as good as known directions' need two-step coding"
         Caption =
             "Models of n features of one importance in m dimensions; 2,000 samples with an active feature; as many latents as represented \
              features, with a chance level (dotted). Above: the share of features whose partner has a cosine of 0.95. Below: how well codes \
@@ -52,8 +52,8 @@ let figure =
         claim "1−S ≤ 0.03: F1 of known directions" (sparse known |> least |> Expect.atLeast 0.95)
         because (Guess "0.83 and 0.92 in 20 in 5 at 1−S = 0.03 and 0.01: codes are wrong where several are active.")
         claim "1−S ≤ 0.03: F1 of learned ones above it by" (sparse dearer |> least |> Expect.atLeast -0.02)
-        because (Guess "−0.30 in 80 in 20 at 1−S = 0.03, where a tenth of the directions is missing; R18 asks why.")
+        because (Guess "−0.30 in 80 in 20 at 1−S = 0.03, where a tenth of the directions is missing: the search failed (R18).")
         claim "K-SVD and MOD, told more, find more by a share at most" (-(least told) |> Expect.atMost 0.05)
-        because (Guess "MOD finds 0.9 of 20 in 5 at 1−S = 0.3, two-step coding from samples 0.4; R18 asks why.")
+        because (Guess "MOD finds 0.9 of 20 in 5 at 1−S = 0.3, two-step coding from samples 0.4: the search failed (R18).")
         draw (DrawRetrieved.methods heading [ "5 in 2", five; "20 in 5", twenty; "80 in 20", eighty ])
     }

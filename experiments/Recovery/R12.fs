@@ -29,6 +29,7 @@ let figure =
 
         let all = cells |> List.map _.Answer
         let bends = List.map (fun found -> abs (DictionarySizes.elbow found - found.Represented)) >> List.max
+        let predicted = others |> List.map _.Answer |> bends
         let off estimate = all |> List.map (fun found -> abs (estimate found - found.Represented)) |> List.max
         let at k = Cells.at 0.03 cells |> DictionarySizes.at k
         let share k = float (at k).Agreed / float k
@@ -46,10 +47,7 @@ let figure =
         claim "one run of k = 40: latents neither dead nor copies are N, off by" (off DictionarySizes.distinct |> Expect.atMost 2)
         because (Guess "Superfluous latents have directions of their own: none is dead or a copy.")
         claim "found after the first run: it is the largest elbow, off by" (bends all |> Expect.atMost 0)
-
-        claim
-            "expected of 30 features in 8 dimensions before the run: off by"
-            (others |> List.map _.Answer |> bends |> Expect.atMost 3)
-
+        because (Guess "At 1−S = 0.1 the flat tail has a larger one, at 28, by scatter; at the two sparser densities it is at N.")
+        claim "expected of 30 features in 8 dimensions before the run: off by" (predicted |> Expect.atMost 3)
         draw (DrawRetrieved.sizes heading cells)
     }

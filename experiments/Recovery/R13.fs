@@ -6,7 +6,8 @@ open Research
 open Research.Experiments
 open Research.Experiments.Recovery.Toys
 
-let private prices = [ 0.001; 0.003; 0.01; 0.03; 0.1 ]
+/// 0.3 took the place of 0.001 after a first run, in which no autoencoder had fewer than five active latents.
+let private prices = [ 0.003; 0.01; 0.03; 0.1; 0.3 ]
 let private model = toy 20 5 0.03
 
 let private heading =
@@ -14,7 +15,7 @@ let private heading =
         Name = "beside"
         Title = "Two-step coding beside autoencoders on the hidden values of one model"
         Caption =
-            "20 features in 5 dimensions, 1−S = 0.03; each point is a penalty λ from 0.001 to 0.1, over L0, the mean number of active \
+            "20 features in 5 dimensions, 1−S = 0.03; each point is a penalty λ from 0.003 to 0.3, over L0, the mean number of active \
              latents. Two-step coding and known directions have λ in the lasso, ReLU autoencoders of 20 and 40 latents in their loss; \
              \"recoded\" are lasso codes of the autoencoder's decoder. Loss recovered: the model's own loss with ĥ in place of h, 1 as with h, \
              0 as with nothing."

@@ -1,7 +1,13 @@
 namespace Research
 
 /// What an autoencoder of hidden values found: by its own codes, and by those that a coder gives its decoder.
-type Autoencoded = { Own: Retrieved; Recoded: Retrieved }
+type Autoencoded =
+    {
+        /// By its own codes and what it reconstructs from them.
+        Own: Retrieved
+        /// By codes of its decoder that another coder gives.
+        Recoded: Retrieved
+    }
 
 /// Questions to chains that were trained on the hidden values of a toy model, with a site "codes" and a decoder "D" [Hidden, Latents].
 [<RequireQualifiedAccess>]
