@@ -12,7 +12,7 @@ let at m : Part<Coherence.Panel> =
         computeOver "n" sizes[m] derivation |> ask question |> named $"m = {m}, {name}" |> Part.map points
 
     let packed name overlap =
-        over name (fun n -> DirectionPacking(Directions = n, Dimensions = m, Overlap = overlap, Starts = 4)) id
+        over name (fun n -> DirectionPacking(Directions = n, Dimensions = m, Overlap = overlap, Starts = 8)) id
 
     let middle (sorted: EquatableArray<float>) = sorted[sorted.Count / 2]
     let random = over "random" (fun n -> RandomDirections(Directions = n, Dimensions = m)) middle

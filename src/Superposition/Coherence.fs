@@ -66,9 +66,11 @@ module Coherence =
     /// What is drawn of one number of dimensions.
     type Panel =
         {
+            /// m.
             Dimensions: int
-            /// Packings (n, largest overlap) of lines and of rays.
+            /// Packings (n, largest |cos|) of lines.
             Lines: (int * float) list
+            /// Packings (n, largest cos) of rays.
             Rays: (int * float) list
             /// (n, largest overlap) of random directions.
             Random: (int * float) list

@@ -5,6 +5,7 @@ open System
 /// What a model loses with so many bits, over what ignoring every feature loses: means over rotations of its hidden space.
 type Quantised =
     {
+        /// B, of 2^B levels or 2^B − 1.
         Bits: int
         /// W and b rounded, each between its extremes.
         Weights: float

@@ -22,13 +22,12 @@ let private order =
         [ "Analyses" ]
         [
             "Analyses/Attacks"
-            "Analyses/Capacity"
             "Analyses/CrossChecks"
             "Analyses/Neurons"
             "Analyses/Phases"
             "Analyses/Recovery"
         ]
-        [ "Analyses/Polytopes" ]
+        [ "Analyses/Capacity"; "Analyses/Polytopes" ]
         [ "Analyses/Dynamics" ]
     ]
 
