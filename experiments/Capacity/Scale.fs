@@ -19,7 +19,7 @@ let four, eight = [ 0.133095; 0.094235; 0.057089; 0.041069 ], [ 0.420583; 0.2650
 let points (cells: Best) = [ for cell in cells -> cell.At, cell.Answer.Share ]
 
 /// By how much each H/n is above a known one.
-let above known cells = List.map2 (fun (_, share) known -> share - known) (points cells) known
+let above known (cells: Best) = List.map2 (fun m known -> (Cells.at m cells).Share - known) [ 3..6 ] known
 
 /// H/n over that of one dimension fewer.
 let quotients cells = points cells |> List.map snd |> List.pairwise |> List.map (fun (less, more) -> more / less)
