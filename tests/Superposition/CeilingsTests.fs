@@ -115,6 +115,21 @@ let tests =
                 Near.within 0.0 0.0 (Ceilings.absorption [| 1.0; 1.0 |] [| 1.0; 1.0 |] (Autoencoder.read trained))
             }
 
+            test "activations of a few values: the data set has as many rows as weights, and gains are those of exact objectives" {
+                let family = ActivationStates.two 15 4 0 1
+                Expect.equal (ActivationStates.sampler family).Rows.Count 20 "rows"
+                Expect.equal (ActivationStates.penalised 0.3 family).States.Rows 3 "states"
+                let truth = ActivationStates.dictionary [ 2.0, 0.0; 0.0, 3.0 ]
+                let absorbing = ActivationStates.dictionary [ 1.0, 0.0; 1.0, 1.0 ]
+
+                let gain penalty =
+                    (ActivationStates.cost truth family penalty - ActivationStates.cost absorbing family penalty) / 0.05
+
+                Near.within 1e-8 (Ceilings.absorptionGain 0.3) (gain 0.3)
+                Near.within 1e-12 0.0 (Ceilings.compositionGain (Ceilings.compositionTie 0.7) 0.7)
+                Near.within 1e-4 0.2434 (fst (ActivationStates.oneLatent true family 0.0))
+            }
+
             test "supports of pairs: what coders find is what can be calculated, and an encoder of zeros finds none" {
                 Near.within 0.03 0.5 (Ceilings.coded (BasisPursuit()) 4096 2 pentagon)
                 let likely = PairSupport.MostProbable(pentagon, true)
