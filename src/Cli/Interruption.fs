@@ -9,8 +9,8 @@ open System.Threading
 [<RequireQualifiedAccess>]
 module internal Interruption =
 
-    /// Runs work with a token that the first Ctrl-C or SIGTERM cancels; the process then goes on to its own end. The second Ctrl-C ends
-    /// the process at once.
+    /// Runs work with a token that the first Ctrl-C or SIGTERM cancels; the process then goes on to its own end. The second Ctrl-C or
+    /// SIGTERM ends the process at once.
     let cancellable (work: CancellationToken -> 'result) =
         use source = new CancellationTokenSource()
 
@@ -26,9 +26,9 @@ module internal Interruption =
 
         let terminate =
             Action<PosixSignalContext>(fun signal ->
-                signal.Cancel <- true
-
+                // The second ends the process, as it does without this handler.
                 if not source.IsCancellationRequested then
+                    signal.Cancel <- true
                     stop ())
 
         Console.CancelKeyPress.AddHandler cancel
