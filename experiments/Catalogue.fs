@@ -3,7 +3,6 @@ namespace Research.Experiments
 open Research
 open Research.Experiments.ToyModels2022
 open Research.Experiments.PhaseDiagrams
-open Research.Experiments.Polytopes
 
 /// Every study of this repository, in the order of the papers.
 [<RequireQualifiedAccess>]
@@ -41,22 +40,9 @@ module Catalogue =
             Job.ofStudy F6_3.figure
             Job.ofStudy F6_4.figure
             yield! LaterSections.jobs
-            Job.ofStudy TrueDiagrams.twoInOne
-            Job.ofStudy TrueDiagrams.threeInTwo
-            Job.ofStudy TrueDiagrams.threeInOne
-            Job.ofStudy Transitions.twoInOne
-            Job.ofStudy Transitions.threeInTwo
-            Job.ofStudy Transitions.threeInOne
-            Job.ofStudy Cuts.figure
-            Job.ofStudy Wedge.figure
-            Job.ofStudy JointQuestion.figure
-            Job.ofStudy KGons.atlas
-            Job.ofStudy Failures.figure
-            Job.ofStudy OneHotGons.figure
-            Job.ofStudy SpecialPoints.figure
-            Job.ofStudy EqualFeatures.figure
-            yield! Studies.jobs
+            yield! PhaseDiagrams.Studies.jobs
+            yield! Polytopes.Studies.jobs
             yield! Recovery.Studies.jobs
             yield! Recovery.RecoveredFeatures.jobs
-            yield! Research.Experiments.Capacity.Studies.jobs
+            yield! Capacity.Studies.jobs
         ]

@@ -39,9 +39,9 @@ let private training at =
 
     Stage.sample (SparseUniform(Features = 3, Density = Density.Of(1.0 / at)))
     |> Stage.model relu
-    |> Stage.minimise (Sampled(Batch = 16, EvaluationSamples = 64))
+    |> Stage.minimise (Sampled(Batch = 64, EvaluationSamples = 1024))
     |> Stage.penalise spring (Place.Tensor "W")
-    |> Stage.train (Adam(Steps = 40))
+    |> Stage.train (Adam(LearningRate = 0.02, Steps = 400))
     |> Stage.restart (Best(Of = 2))
 
 /// Its numbers, or an error for 2.
