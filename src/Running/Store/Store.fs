@@ -95,16 +95,22 @@ module internal Store =
 
         Fault("the output folder", value, "a folder", "name another folder or move the file away")
 
+    /// A fault where no folder can be at a path: no path at all, or a file on the way.
+    let private obstacle (out: string) : Fault option =
+        match Foreign.read "" "" (fun () -> fileInTheWay (Path.GetFullPath out)) with
+        | Ok file -> file |> Option.map (blocked out)
+        | Error _ -> Some(Fault("the output folder", $"\"{out}\"", "a path", "name a folder, such as out"))
+
     /// Opens an output folder for reading only: nothing is created, renamed or deleted. The folder need not exist.
     let openReadOnly (out: string) : Result<Store, Fault> =
-        match fileInTheWay (Path.GetFullPath out) with
-        | Some file -> Error(blocked out file)
+        match obstacle out with
+        | Some fault -> Error fault
         | None -> Ok(make out false)
 
     /// Opens an output folder for writing and creates it where it is missing. A folder that cannot be written to is a fault.
     let openAt (out: string) : Result<Store, Fault> =
-        match fileInTheWay (Path.GetFullPath out) with
-        | Some file -> Error(blocked out file)
+        match obstacle out with
+        | Some fault -> Error fault
         | None ->
             try
                 let runs = Path.Combine(out, "runs")
