@@ -70,6 +70,7 @@ internal sealed class BatchedState : IDisposable
     /// <param name="step">Counted from 0.</param>
     public void Update(int step)
     {
+        if (trainers[0].Constraints.Count > 0) Project();
         if (Parameters.device_type == DeviceType.CPU) OnHost(step);
         else OnDevice(step);
         if (trainers[0].Constraints.Count > 0) Restore();
@@ -78,6 +79,14 @@ internal sealed class BatchedState : IDisposable
     /// <summary>Penalties on the tensors of every instance, computed on the host; if requested, adds their gradient to that of the loss.</summary>
     public double[] AddPenalties(TensorPenalties penalties, bool differentiate) =>
         [.. trainers.Select((_, k) => penalties.Add(layout, Row(Parameters, k), differentiate ? Row(Gradient, k) : []))];
+
+    /// <summary>Removes from the gradients what constraints rule out, before a step, on the host, for which a device waits.</summary>
+    private void Project()
+    {
+        using Tensor host = Parameters.to(CPU), gradient = Gradient.to(CPU);
+        for (var k = 0; k < trainers.Length; k++) Constraints.Project(trainers[k].Constraints, model, null, Row(host, k), Row(gradient, k));
+        if (Gradient.device_type != DeviceType.CPU) Gradient.copy_(gradient);
+    }
 
     /// <summary>Restores the constraints after a step on the host, for which a device waits.</summary>
     private void Restore()

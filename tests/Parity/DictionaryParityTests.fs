@@ -23,6 +23,24 @@ let private large =
             )
     ]
 
+/// The same with decoder columns of norm 1.
+let private ofUnitColumns (plan: TrainingPlan) =
+    let trainer =
+        Adam(
+            LearningRate = 1e-2,
+            Steps = 4,
+            Record = Recording.At [ 2 ],
+            Constraints = EquatableArray.Of [ Constraint.UnitColumns "D" ]
+        )
+
+    Plans.make (
+        model = plan.Model,
+        sampler = plan.Sampler,
+        loss = plan.Loss,
+        trainer = trainer,
+        start = Initialiser.TiedDictionary(Norm = 0.5)
+    )
+
 let private resampling =
     [
         for rule in [ ResamplingRule.SquaredLoss; ResamplingRule.ErrorNorm ] ->
@@ -53,6 +71,10 @@ let tests =
                 test $"batches of several chunks, and more latents than a panel, agree with the reference engine: {name}" {
                     AgreementTests.comparePlan "simd" Tolerances.parameters plan
                 }
+
+            test "with decoder columns of norm 1 they agree with the reference engine" {
+                large |> List.map ofUnitColumns |> List.iter (AgreementTests.comparePlan "simd" Tolerances.parameters)
+            }
 
             test "resampled latents agree with the reference engine" {
                 resampling |> List.iter (AgreementTests.comparePlan "simd" Tolerances.parameters)

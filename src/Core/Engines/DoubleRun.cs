@@ -22,6 +22,7 @@ internal sealed class DoubleRun : IInstanceRun
             if (cancellation.IsCancellationRequested) progress.Reached(curve.Checkpoint(state.Keep(step), recorded));
             cancellation.ThrowIfCancellationRequested();
             curve.Add(step, loss.Step(state.Parameters, step, gradient));
+            Constraints.Project(trainer.Constraints, layout, null, state.Parameters, gradient.AsSpan());
             state.Update(trainer, step, gradient);
             Constraints.Restore(trainer.Constraints, layout, null, state.Parameters.AsSpan());
             state.Finish(loss, step + 1);

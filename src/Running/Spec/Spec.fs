@@ -155,6 +155,9 @@ module internal Spec =
 
         match data with
         | :? ISampler as sampler -> result["drawing"] <- JsonValue.Create sampler.Drawing
+        | :? Constraint as constrained ->
+            Option.ofObj constrained.Gradient
+            |> Option.iter (fun version -> result["gradient"] <- JsonValue.Create version)
         | _ -> ()
 
         Code.hash kind |> Option.iter (fun hash -> result["code"] <- JsonValue.Create hash)

@@ -66,6 +66,34 @@ let private forward (plan: TrainingPlan) (parameters: EquatableArray<float>) (x:
     plan.Model.Forward<float>(parameters.AsSpan(), ReadOnlySpan x, Span between, Span output)
     between, output
 
+/// One latent on a parent and its child at λ = 0.5, from the parent's direction, and the direction of the exact minimum.
+let private oneLatent () =
+    let rows = [ for s in 0..19 -> [ (if s < 5 then 1.0 else 0.0); (if s < 1 then 1.0 else 0.0) ] ]
+    let layers offset : Layer list = if offset then [ Layer.Bias("d", -1) ] else [ Layer.Bias "d" ]
+
+    let encoder: Layer list =
+        [ Layer.Dense("E", 1, 2); Layer.Bias "e"; Layer.Relu; Layer.Site "codes"; Layer.Dense("D", 2, 1) ]
+
+    let plan =
+        Plans.make (
+            model = ChainModel(Name = "one latent", Chain = Chain(layers true @ encoder @ layers false)),
+            sampler = DataSet.Of rows,
+            loss = SampledLoss(Batch = 128, EvaluationSamples = 128),
+            penalties = [ Penalty.L1(0.5, Place.Site "codes") ],
+            trainer =
+                Adam(
+                    LearningRate = 1e-2,
+                    Steps = 3_000,
+                    Schedule = Schedule.Cosine(),
+                    Constraints = EquatableArray.Of [ Constraint.UnitColumns "D" ]
+                ),
+            start = Initialiser.Given [ 0.0; 0.0; 1.0; 0.0; -0.25; 1.0; 0.0 ]
+        )
+
+    let states = Matrix.OfRows(3, 2, [| 0.0; 0.0; 1.0; 0.0; 1.0; 1.0 |].AsSpan())
+    let exact = OneLatent.Of(PenalisedStates(states, EquatableArray.Of<float> [ 0.75; 0.2; 0.05 ], 0.5), true)
+    plan, exact.Direction
+
 [<Tests>]
 let tests =
     testList
@@ -89,6 +117,15 @@ let tests =
                         let column = [ for i in 0..2 -> (part own "D" actual.Final.Parameters).[i * 6 + j] ]
                         Near.within 1e-6 1.0 (List.sumBy (fun entry -> entry * entry) column)
             }
+
+            for engine in Engines.names do
+                test
+                    $"with Adam, the unit column of a single latent ends at the exact minimum, not nearer to the diagonal: {engine}" {
+                    let plan, exact = oneLatent ()
+                    let sine (direction: seq<float>) = Seq.item 1 direction * float (sign (Seq.head direction))
+                    let final = (Trains.on engine 1 [ plan ]).Head.Final.Parameters
+                    Near.within 0.02 (sine exact) (sine (part plan "D" final))
+                }
 
             test "codes that compete in a batch are evaluated by the threshold, which follows the least that a batch keeps" {
                 let loss = SparseCodingLoss(Batch = 64, EvaluationSamples = 200, Sparsity = Sparsity.L1 0.1)

@@ -237,6 +237,34 @@ let tests =
                 Faults.one "the size of the target's matrix" "2 × 3" "3 × 3, features by features" (wrong.Faults 3)
             }
 
+            for engine in Engines.names do
+                test
+                    $"a step leaves out what lies along rows or columns of norm 1, and follows the rest of the gradient: {engine}" {
+                    for kind in [ ConstraintKind.UnitColumns; ConstraintKind.UnitRows ] do
+                        let trainer =
+                            Sgd(LearningRate = 0.5, Steps = 1, Constraints = EquatableArray.Of [ Constraint("W2", kind) ])
+
+                        let plan = Plans.make (model = model, trainer = trainer)
+                        let before = plan.Begin().Parameters.ToArray()
+                        let gradient: float[] = Array.zeroCreate 28
+                        ReferenceEngine.LossAndGradient(plan, before, 0, gradient) |> ignore
+
+                        let vectors =
+                            if kind = ConstraintKind.UnitColumns then
+                                [ for c in 0..3 -> [ for r in 0..2 -> 16 + 4 * r + c ] ]
+                            else
+                                [ for r in 0..2 -> [ for c in 0..3 -> 16 + 4 * r + c ] ]
+
+                        let after = (Trains.on engine 1 [ plan ]).Head.Final.Parameters
+
+                        for places in vectors do
+                            let w, g = [ for k in places -> before[k] ], [ for k in places -> gradient[k] ]
+                            let dot = List.fold2 (fun sum a b -> sum + a * b) 0.0
+                            let next = List.map2 (fun w' g' -> w' - 0.5 * (g' - dot g w / dot w w * w')) w g
+                            let own = [ for k in places -> after[k] ]
+                            Near.allWithin 2e-6 [| for v in next -> v / sqrt (dot next next) |] (Array.ofList own)
+                }
+
             test "constraints hold after every step, and a tensor that is none is a fault" {
                 for engine in Engines.portable do
                     let kinds = [ ConstraintKind.UnitColumns; ConstraintKind.UnitRows; ConstraintKind.NotNegative ]

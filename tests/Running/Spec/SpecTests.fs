@@ -133,6 +133,17 @@ let tests =
                     ""
             }
 
+            test "a constraint that changes gradients says how, and one that does not has the key of before" {
+                let written (constrained: Constraint) = (Spec.ofPart constrained).ToJsonString()
+
+                Expect.equal
+                    (written (Constraint.UnitColumns "D"))
+                    """{"kind":"UnitColumns","tensor":"D","gradient":"tangent/2"}"""
+                    ""
+
+                Expect.equal (written (Constraint.NotNegative "D")) """{"kind":"NotNegative","tensor":"D"}""" ""
+            }
+
             test "a chain is written layer by layer, with its fixed matrices" {
                 let projection: Layer = Layer.Fixed(Matrix.Build(2, 1, fun row _ -> float row))
 

@@ -28,6 +28,7 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
             cancellation.ThrowIfCancellationRequested();
             Recall();
             curve.Add(step, kernel.LossAndGradient(stream, step, loss.WeightAt(step, trainer.Steps), out var gradient));
+            kernel.Layout.Project(trainer.Constraints, kernel.Parameters.Span, gradient);
             AdamStep.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
             kernel.Layout.Restore(trainer.Constraints, kernel.Parameters.Span);
             Keep();

@@ -87,6 +87,17 @@ internal sealed class DictionaryLayout
         return to;
     }
 
+    /// <summary>Removes from a packed gradient what constraints rule out, before a step.</summary>
+    public void Project(EquatableArray<Constraint> constraints, ReadOnlySpan<float> packed, Span<float> gradient)
+    {
+        foreach (var constraint in constraints.AsSpan())
+        {
+            var tensor = flat[constraint.Tensor];
+            var (start, row, column) = Place(tensor);
+            Constraints.Project(constraint.Kind, tensor, packed[start..], gradient[start..], row, column);
+        }
+    }
+
     /// <summary>Restores constraints in packed parameters.</summary>
     public void Restore(EquatableArray<Constraint> constraints, Span<float> packed)
     {
