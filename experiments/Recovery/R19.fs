@@ -1,0 +1,59 @@
+/// Kinds of sparse autoencoders beside each other, two-step coding and known directions. Null models: both ends of five axes, ten latents that
+/// find no feature, recover all of the loss at L0 near 5; γ = 1 for any decoder that is fitted by least squares, whatever it found; a tie
+/// passes an order with the bound 1. L1 under the recipe of R13 was known beforehand, nothing else.
+module Research.Experiments.Recovery.R19
+
+open Research
+open Research.Experiments
+open Research.Experiments.Recovery.Toys
+
+let private heading latents =
+    {
+        Name = $"kinds of {latents}"
+        Title = $"Kinds of sparse autoencoders, {latents} latents"
+        Caption =
+            "The model of R13, 20 features in 5 dimensions, 1−S = 0.03; each point is a λ or k, over L0, the mean number of active latents of \
+             samples with an active feature. k of BatchTopK is a mean over all samples, 46 % of which have one. The best of three starts by \
+             its loss; our λ and k. Two-step coding and known directions under the lasso. γ < 1: reconstructions are too short."
+    }
+
+let private coded trained =
+    let beside price = Comparison.beside samples (Lasso(Penalty = price)) [ "two-step", twoStep price ] trained
+    List.map beside [ 0.01; 0.03; 0.1; 0.3 ]
+
+let private drawn latents all coded =
+    let others = [ for name in [ "two-step"; "known" ] -> name, List.map (Comparison.by name) coded ]
+    DrawRetrieved.kinds (heading latents) (Kinds.lines latents all @ others)
+
+let figure =
+    study Papers.recovery "R19" "Kinds of sparse autoencoders" {
+        let! coded = train Kinds.read |> ask coded
+        and! all = grid ("latents", [ 20; 40 ]) ("kind", Kinds.axis) Kinds.trained |> ask Kinds.scored
+
+        let own name = Kinds.own name all
+        let best (value: Retrieved -> float) found = found |> List.map value |> List.max
+        let needed name = Comparison.activeAt 0.9 (own name)
+        let sparse = List.filter (fun (found: Retrieved) -> found.Active <= 1.5)
+        let learned, every = List.map (Comparison.by "two-step") coded, List.collect own Kinds.names
+        let fitted = List.collect own [ "TopK"; "BatchTopK"; "JumpReLU"; "Gated" ]
+        let off = fitted |> best (fun found -> abs (found.RelativeBias - 1.0))
+        let losses name = [ for found in own name -> found.LossRecovered ]
+        let apart = List.map2 (-) (losses "L1") (losses "L1-by-norms") |> List.map abs |> List.max
+        let found name = own name |> best _.Share.AboveChance
+        let nested = found "Matryoshka" - found "BatchTopK"
+        let shrunk = (Cells.at (20, "L1 0.3") all).Own.RelativeBias
+        let ahead value among = best value (among learned) - best value (among every)
+        claim "arXiv 2406.04093: L0 at 0.9 of the loss, L1 over TopK" (needed "L1" / needed "TopK" |> Expect.atLeast 1.3)
+        claim "arXiv 2412.06410: TopK over BatchTopK" (needed "TopK" / needed "BatchTopK" |> Expect.atLeast 1)
+        claim "arXiv 2404.16014: L1 over Gated" (needed "L1" / needed "Gated" |> Expect.atLeast 1.5)
+        claim "arXiv 2407.14435: Gated over JumpReLU" (needed "Gated" / needed "JumpReLU" |> Expect.atLeast 1)
+        claim "γ of L1, λ = 0.3: 0.79 where features do not interfere" (shrunk |> Expect.within 0.05 0.79)
+        claim "arXiv 2404.16014: γ = 1 for Gated; TopK, BatchTopK, JumpReLU too: error" (off |> Expect.atMost 0.03)
+        claim "L1 by norms has the optimum of L1: loss recovered apart by" (apart |> Expect.atMost 0.03)
+        claim "each kind at best finds a share above chance" (Kinds.names |> List.map found |> List.min |> Expect.atLeast 0.8)
+        claim "none has the F1 of two-step coding: below by" (ahead _.F1.Value id |> Expect.atLeast 0.02)
+        claim "nor, at L0 ≤ 1.5, its loss recovered: below by" (ahead _.LossRecovered sparse |> Expect.atLeast 0)
+        claim "independent features: prefixes find none more, share" (nested |> Expect.atMost 0.025)
+        draw (drawn 20 all coded)
+        draw (drawn 40 all coded)
+    }
