@@ -17,8 +17,8 @@ let private autoencoder features density (correlation: int -> int -> float) (k: 
         sample (GaussianCopula(Correlation = matrix, Density = Density.Of density, Magnitude = normal))
         model (SparseAutoencoder(Features = features, Latents = features, Encoder = Encoder.BatchTopK k))
         initialise (Initialiser.TiedDictionary())
-        minimise (SparseCoding(Batch = 512))
-        train (adam 3e-3 3_000)
+        minimise (SparseCoding(Batch = 256))
+        train (adam 3e-3 5_000)
         restart (Best(Of = 3))
         seed 18
     }
