@@ -137,13 +137,15 @@ module DrawRetrieved =
             300.0
             [ [ panel "" (Axis.linear "seed" |> Axis.ticks ticks) (Axis.linear "MCC of codes") traces ] ]
 
-    /// What kinds of autoencoders find over L0, and what their codes are worth: a line for each kind under its name.
-    let kinds heading (methods: (string * Retrieved list) list) =
-        let of' y (value: Retrieved -> float) =
-            let line (name, found: Retrieved list) =
-                [ for each in found |> List.sortBy _.Active -> each.Active, value each ] |> Trace.of' name
+    /// What kinds of autoencoders find over L0, and what their codes are worth: a line for each kind under its name, and known directions.
+    let kinds heading (methods: (string * Retrieved list) list) (known: Retrieved list) =
+        let ticks = [ for l0 in [ 1; 2; 4; 8 ] -> float l0, string l0 ]
 
-            panel "" (Axis.log "L0") y (List.map line methods)
+        let of' y (value: Retrieved -> float) =
+            let points (found: Retrieved list) = [ for each in found |> List.sortBy _.Active -> each.Active, value each ]
+
+            let lines = [ for name, found in methods -> Trace.of' name (points found) ]
+            panel "" (Axis.log "L0" |> Axis.ticks ticks) y (lines @ [ Trace.compared "known directions" (points known) ])
 
         let share label = Axis.linear label |> Axis.between -0.25 1.05
 
