@@ -22,27 +22,26 @@ let private coded trained =
     let beside price = Comparison.beside samples (Lasso(Penalty = price)) [ "two-step", twoStep price ] trained
     List.map beside [ 0.01; 0.03; 0.1; 0.3 ]
 
-let private drawn latents all coded =
-    let by name = List.map (Comparison.by name) coded
-    DrawRetrieved.kinds (heading latents) (Kinds.lines latents all @ [ "two-step", by "two-step" ]) (by "known")
-
 let figure =
     study Papers.recovery "R19" "Kinds of sparse autoencoders" {
         let! coded = train Kinds.read |> ask coded
         and! all = grid ("latents", [ 20; 40 ]) ("kind", Kinds.axis) Kinds.trained |> ask Kinds.scored
 
         let own name = Kinds.own name all
-        let best (value: Retrieved -> float) found = found |> List.map value |> List.max
+        let best (value: Retrieved -> float) = List.map value >> List.max
         let needed name = Comparison.activeAt 0.9 (own name)
         let sparse = List.filter (fun (found: Retrieved) -> found.Active <= 1.5)
-        let learned, every = List.map (Comparison.by "two-step") coded, List.collect own Kinds.names
-        let fitted = List.collect own [ "TopK"; "BatchTopK"; "JumpReLU"; "Gated" ]
-        let off = fitted |> best (fun found -> abs (found.RelativeBias - 1.0))
+        let by name = List.map (Comparison.by name) coded
+        let learned, every = by "two-step", List.collect own Kinds.names
+
+        let off =
+            List.collect own [ "TopK"; "BatchTopK"; "JumpReLU"; "Gated" ]
+            |> best (fun found -> abs (found.RelativeBias - 1.0))
+
         let losses name = [ for found in own name -> found.LossRecovered ]
         let apart = List.map2 (-) (losses "L1") (losses "L1-by-norms") |> List.map abs |> List.max
         let found name = own name |> best _.Share.AboveChance
-        let nested = found "Matryoshka" - found "BatchTopK"
-        let shrunk = (Cells.at (20, "L1 0.3") all).Own.RelativeBias
+        let nested, shrunk = found "Matryoshka" - found "BatchTopK", (Cells.at (20, "L1 0.3") all).Own.RelativeBias
         let ahead value among = best value (among learned) - best value (among every)
         claim "arXiv 2406.04093: L0 at 0.9 of the loss, L1 over TopK" (needed "L1" / needed "TopK" |> Expect.atLeast 1.3)
         claim "arXiv 2412.06410: TopK over BatchTopK" (needed "TopK" / needed "BatchTopK" |> Expect.atLeast 1)
@@ -60,6 +59,6 @@ let figure =
         claim "nor, at L0 ≤ 1.5, its loss recovered: below by" (ahead _.LossRecovered sparse |> Expect.atLeast 0)
         because (Guess "TopK with k = 1: 0.968 beside 0.938; the lasso shortens its reconstructions, γ = 0.88.")
         claim "independent features: prefixes find none more, share" (nested |> Expect.atMost 0.025)
-        draw (drawn 20 all coded)
-        draw (drawn 40 all coded)
+        draw (DrawRetrieved.kinds (heading 20) (Kinds.lines 20 all @ [ "two-step", learned ]) (by "known"))
+        draw (DrawRetrieved.kinds (heading 40) (Kinds.lines 40 all @ [ "two-step", learned ]) (by "known"))
     }
