@@ -27,17 +27,13 @@ let figure =
         let! coded = train Kinds.read |> ask coded
         and! all = grid ("latents", [ 20; 40 ]) ("kind", Kinds.axis) Kinds.trained |> ask Kinds.scored
 
-        let own name = Kinds.own name all
+        let own, needed = (fun name -> Kinds.own name all), (fun name -> Kinds.own name all |> Comparison.activeAt 0.9)
         let best (value: Retrieved -> float) = List.map value >> List.max
-        let needed name = Comparison.activeAt 0.9 (own name)
         let sparse = List.filter (fun (found: Retrieved) -> found.Active <= 1.5)
         let by name = List.map (Comparison.by name) coded
         let learned, every = by "two-step", List.collect own Kinds.names
-
-        let off =
-            List.collect own [ "TopK"; "BatchTopK"; "JumpReLU"; "Gated" ]
-            |> best (fun found -> abs (found.RelativeBias - 1.0))
-
+        let fitted = List.collect own [ "TopK"; "BatchTopK"; "JumpReLU"; "Gated" ]
+        let off = fitted |> best (fun found -> abs (found.RelativeBias - 1.0))
         let losses name = [ for found in own name -> found.LossRecovered ]
         let apart = List.map2 (-) (losses "L1") (losses "L1-by-norms") |> List.map abs |> List.max
         let found name = own name |> best _.Share.AboveChance
