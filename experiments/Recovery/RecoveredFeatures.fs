@@ -14,4 +14,6 @@ let jobs: Job list =
         Job.ofStudy R16.figure
         Job.ofStudy R17.figure
         Job.ofStudy R18.figure
+        Job.ofStudy R19.figure
+        Job.ofStudy R20.figure
     ]

@@ -9,22 +9,28 @@ type Autoencoded =
         Recoded: Retrieved
     }
 
-/// Questions to chains that were trained on the hidden values of a toy model, with a site "codes" and a decoder "D" [Hidden, Latents].
+/// Questions to autoencoders that were trained on the hidden values of a toy model, on the samples that Comparison.beside takes of it.
 [<RequireQualifiedAccess>]
 module Autoencoders =
 
-    /// The decoder [Hidden, Latents].
+    /// The decoder [Hidden, Latents] of a chain, its tensor "D".
     let decoder (trained: Trained<#IChained>) =
         let tensor = trained.Model.Layout["D"]
         Matrix.OfRows(tensor.Rows, tensor.Columns, trained.State.Final.Parameters.AsSpan().Slice(tensor.Offset, tensor.Size))
 
-    /// Scores an autoencoder whose chain ends with a site "reconstruction", on the samples that Comparison.beside takes of the toy model.
-    let scored (count: int) (coder: ISparseCoder) (trained: Trained<#IChained>) : Autoencoded =
-        let samples = HiddenSamples.readBy count trained
-        let dictionary = decoder trained
-        let codes = trained.AtSite("codes", samples.Hidden)
-
+    let private both coder (samples: HiddenSamples) dictionary codes reconstructed =
         {
-            Own = Comparison.scores samples dictionary codes (trained.AtSite("reconstruction", samples.Hidden))
+            Own = Comparison.scores samples dictionary codes reconstructed
             Recoded = Comparison.coded coder samples dictionary
         }
+
+    /// Scores a chain with a decoder "D" [Hidden, Latents], a site "codes" and, at its end, a site "reconstruction".
+    let scored (count: int) (coder: ISparseCoder) (trained: Trained<#IChained>) : Autoencoded =
+        let samples = HiddenSamples.readBy count trained
+        let at site = trained.AtSite(site, samples.Hidden)
+        both coder samples (decoder trained) (at "codes") (at "reconstruction")
+
+    /// Scores a sparse autoencoder of any kind by the codes that it makes of one sample alone.
+    let encoded (count: int) (coder: ISparseCoder) (trained: Trained<SparseAutoencoder>) : Autoencoded =
+        let samples = HiddenSamples.readBy count trained
+        both coder samples (trained.Decoder()) (trained.Codes samples.Hidden) (trained.Reconstructions samples.Hidden)

@@ -9,6 +9,8 @@ type Retrieved =
         Latents: int
         /// MMCS beside that of random directions.
         MeanMaxCosine: Score
+        /// MCC: the mean |cos| of the best one-to-one assignment of directions, beside that of random ones.
+        MeanAssigned: Score
         /// The share of represented features whose partner has a cosine of 0.95, beside that of random directions.
         Share: Score
         /// The mean over features of the F1 of the latent that answers best, beside that of codes given to samples at random.
@@ -23,6 +25,8 @@ type Retrieved =
         Dead: int
         /// 1 − Σ‖h − ĥ‖² / Σ‖h − h̄‖².
         ExplainedVariance: float
+        /// γ = Σ‖ĥ‖² / Σ h·ĥ: below 1 where ĥ is too short, 1 where no multiple of ĥ is nearer (Rajamanoharan et al. 2024a, arXiv 2404.16014).
+        RelativeBias: float
         /// The loss of the model with ĥ in place of h, on the same samples: 1 as with its own, 0 as with h = 0.
         LossRecovered: float
     }
@@ -82,6 +86,7 @@ module Comparison =
                 }
             )
 
+        let products (other: Matrix) = Seq.fold2 (fun sum a b -> sum + a * b) 0.0 reconstructed.Values other.Values
         let lost = squares (fun sample row -> reconstructed[sample, row])
         let codes' = SparseCodes(codes, EquatableArray.Of<float> [])
 
@@ -89,6 +94,7 @@ module Comparison =
             Represented = truth.Columns
             Latents = latents
             MeanMaxCosine = ofDirections _.MeanMaxCosine
+            MeanAssigned = ofDirections _.MeanAssignedAbsoluteCosine
             Share = ofDirections (fun found -> found.Recovered Recovery.recovered)
             F1 =
                 {
@@ -100,6 +106,7 @@ module Comparison =
             Size = Seq.sumBy abs codes.Values / float codes.Rows
             Dead = codes'.Dead
             ExplainedVariance = 1.0 - lost / squares (fun _ row -> mean[row])
+            RelativeBias = products reconstructed / products samples.Hidden
             LossRecovered = HiddenSamples.lossRecovered reconstructed samples
         }
 
@@ -134,6 +141,12 @@ module Comparison =
 
     /// The scores of one of them.
     let by (name: string) (found: (string * Retrieved) list) = found |> List.find (fst >> (=) name) |> snd
+
+    /// The least L0 of those that recover a share of the loss; NaN for none.
+    let activeAt (share: float) (found: Retrieved list) =
+        match found |> List.filter (fun each -> each.LossRecovered >= share) with
+        | [] -> nan
+        | enough -> enough |> List.map _.Active |> List.min
 
     /// A number of one of them in the cells of several sweeps, with the value of the sweep.
     let along (name: string) (value: Retrieved -> float) (sweeps: Cell<'at, (string * Retrieved) list> list list) =

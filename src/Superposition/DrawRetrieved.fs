@@ -136,3 +136,58 @@ module DrawRetrieved =
             heading
             300.0
             [ [ panel "" (Axis.linear "seed" |> Axis.ticks ticks) (Axis.linear "MCC of codes") traces ] ]
+
+    /// What kinds of autoencoders find over L0, and what their codes are worth: a line for each kind under its name, and known directions.
+    let kinds heading (methods: (string * Retrieved list) list) (known: Retrieved list) =
+        let ticks = [ for l0 in [ 1; 2; 4; 8 ] -> float l0, string l0 ]
+
+        let of' y (value: Retrieved -> float) =
+            let points (found: Retrieved list) = [ for each in found |> List.sortBy _.Active -> each.Active, value each ]
+
+            let lines = [ for name, found in methods -> Trace.of' name (points found) ]
+            panel "" (Axis.log "L0" |> Axis.ticks ticks) y (lines @ [ Trace.compared "known directions" (points known) ])
+
+        let share label = Axis.linear label |> Axis.between -0.25 1.05
+
+        DrawRecovery.panels
+            heading
+            270.0
+            [
+                [
+                    of' (share "found, above chance") _.Share.AboveChance
+                    of' (share "MCC, above chance") _.MeanAssigned.AboveChance
+                    of' (share "F1, above chance") _.F1.AboveChance
+                ]
+                [
+                    of' (share "loss recovered") _.LossRecovered
+                    of' (Axis.linear "γ") _.RelativeBias
+                    of' (Axis.linear "dead latents") (_.Dead >> float)
+                ]
+            ]
+
+    /// How the first feature is mixed into latents of others over k, a line for each correlation, and s_n of few and of many features.
+    let mixing heading (few: Cell<float * float, Mixing> list) (many: Cell<float, Mixing> list) =
+        let correlations = few |> List.map (fun cell -> snd cell.At) |> List.distinct
+
+        let of' y (value: Mixing -> float) =
+            let line correlation =
+                [
+                    for cell in few do
+                        if snd cell.At = correlation then
+                            fst cell.At, value cell.Answer
+                ]
+                |> Trace.of' $"correlation {correlation}"
+
+            panel "" (Axis.linear "k") y (List.map line correlations)
+
+        let more = over many _.Projection |> Trace.of' $"{many.Head.Answer.Lean.Length + 1} features"
+
+        [
+            of' (Axis.linear "lean to feature 0") (_.Lean >> List.average)
+            of' (Axis.linear "least cosine") _.Least
+            of' (Axis.linear "variance explained, over truth's") _.Gained
+            of' (Axis.linear "s_n") _.Projection
+            panel "" (Axis.linear "k") (Axis.linear "s_n") [ more ]
+        ]
+        |> List.chunkBySize 3
+        |> DrawRecovery.panels heading 270.0

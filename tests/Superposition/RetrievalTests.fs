@@ -63,6 +63,53 @@ let tests =
                     Expect.isLessThan scores.Share.Chance 0.6 name
             }
 
+            test "reconstructions that are too short have a relative bias, and directions that are right the best MCC" {
+                let samples = HiddenSamples.of' 200 (polygon 5 0.05 -0.2)
+                let short = Matrix.Build(200, 2, (fun sample row -> 0.8 * samples.Hidden[sample, row]))
+                let scores = Comparison.scores samples samples.Truth samples.Features short
+                Near.within 1e-12 0.8 scores.RelativeBias
+                Near.within 1e-12 1.0 scores.MeanAssigned.Value
+                Near.inRange 0.8 0.95 scores.MeanAssigned.Chance
+
+                let each =
+                    [
+                        for l0, share in [ 3.0, 0.95; 2.0, 0.92; 1.0, 0.5 ] -> { scores with Active = l0; LossRecovered = share }
+                    ]
+
+                Expect.equal (Comparison.activeAt 0.9 each) 2.0 ""
+                Expect.isTrue (Double.IsNaN(Comparison.activeAt 0.99 each)) ""
+            }
+
+            test "features that are mixed into others show as a lean, and k as what truth would keep" {
+                let mixed lean active =
+                    let decoder = [ 1.0; lean; lean; 0.0; sqrt (1.0 - lean * lean); 0.0; 0.0; 0.0; sqrt (1.0 - lean * lean) ]
+
+                    let unit =
+                        [
+                            for i in 0..2 do
+                                for j in 0..2 -> if i = j then 1.0 else 0.0
+                        ]
+
+                    let rest = [ 0.0; 0.0; 0.0 ]
+                    let parameters = EquatableArray.Of<float>(unit @ rest @ decoder @ rest @ [ 1e-6 ] @ rest)
+                    let model = SparseAutoencoder(Features = 3, Latents = 3, Encoder = Encoder.BatchTopK active)
+                    let sampler = SparseUniform(Features = 3, Density = Density.Of 0.5)
+                    let plan = Plans.make (model = model, sampler = sampler)
+                    let snapshot = Snapshot(1, parameters, parameters, parameters)
+                    let nothing = EquatableArray.Of<Snapshot> []
+                    let state = TrainedState(snapshot, nothing, EquatableArray.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
+                    Mixing.of' 2_000 (Trained<SparseAutoencoder>(model, plan, state))
+
+                let right, leaning = mixed 0.0 3.0, mixed -0.3 1.0
+                Expect.equal (right.Lean, right.Least) ([ 0.0; 0.0 ], 1.0) ""
+                Near.within 1e-9 1.0 right.ExplainedVariance
+                Near.within 1e-9 1.0 right.ByTruth
+                Near.within 0.05 0.0 right.Projection
+                Expect.all leaning.Lean (fun lean -> abs (lean + 0.3) < 1e-9) "the sign is kept"
+                Near.within 1e-9 (sqrt 0.91) leaning.Least
+                Near.inRange 0.3 0.95 leaning.ByTruth
+            }
+
             test "two runs agree on five latents for a pentagon, and on fewer for too few" {
                 let found = DictionarySizes.of' 300 0.02 [ 3; 5 ] (polygon 5 0.03 0.0)
                 Expect.equal (DictionarySizes.at 5 found).Agreed 5 ""
