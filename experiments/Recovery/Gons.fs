@@ -44,11 +44,11 @@ let one sides setting =
     let penalty, latents = Map.find setting (Map(all sides))
     fromRandom sides (OneHot(Features = sides)) penalty latents 7
 
-/// The same from the directions of the features and thresholds of λ/2, where steps along the gradient lose less than Adam's.
+/// The same from the directions of the features and thresholds of λ/2.
 let fromTruth sides price =
     let penalty = Map.find price (Map(pricesOf sides))
     let truth = Autoencoder.ofTruth (RegularPolygon.Of sides) penalty
-    autoencoder sides (OneHot(Features = sides)) truth (States.descent 0.1 4_000) penalty sides 1
+    autoencoder sides (OneHot(Features = sides)) truth (States.adam 5e-3 4_000) penalty sides 1
 
 /// Two features at a time, as many latents as features.
 let two sides penalty = fromRandom sides (ExactlyK(Features = sides, Active = 2)) penalty sides 7

@@ -47,12 +47,10 @@ let figure =
         identity "codes that compare latents, TopK(1): 1 at each k" (coded (MatchingPursuit(Active = 1)) |> Expect.atLeast 1)
         identity "autoencoders above their ceiling, of 1,160" (above.Length |> Expect.equal 0)
         claim "pentagon, hexagon, λ = 2 cos(2π/k): from the truth they attain it" (both |> Expect.atLeast 0.99)
-        because (Recipe "0.995 and 0.984: 128 samples a step leave the hexagon's thresholds off, not its directions.")
         claim "at the price of codes of a third: ‖ĥ‖/‖h‖, pentagon" ((optimum 5).Answer.Ratio |> Expect.within 0.03 0.3281)
         claim "a tenth of random starts reach that loss to 1 %, or more" (found |> Expect.atLeast 0.1)
-        because (Recipe "None of 28: the best loses 2 and 3 % more than the truth; Adam turns columns (R4).")
         claim "7 to 12 sides: the best of all reaches" (best |> Expect.atMost 0.95)
-        because (Guess "0.979 of the heptagon's: latents are tilted, as one along a feature has 0.91 at most.")
+        because (Guess "0.991 of the heptagon's: latents are tilted, as one along a feature has 0.91 at most.")
         claim "thresholds make half of what is missing, or more" (byThreshold / lost |> Expect.atLeast 0.5)
         draw (DrawCeilings.halfPlanes heading sides (fun k -> ceilings[k]) [ 5; 6; 8; 12 ] scores fromTruth)
     }

@@ -8,7 +8,6 @@ open Research.Experiments.Recovery.States
 
 /// Percent of samples with one feature alone; their λ.
 let private shares, private penalty = [ 0.0; 20.0; 40.0; 50.0; 60.0; 75.0; 90.0; 100.0 ], 0.1
-
 /// Colour (±1, 0) and shape (0, ±1): two digons, as a toy model in the plane has them; and both at once.
 let private axes = [ 1.0, 0.0; -1.0, 0.0; 0.0, 1.0; 0.0, -1.0 ]
 let private corners = [ 1.0, 1.0; 1.0, -1.0; -1.0, 1.0; -1.0, -1.0 ]
@@ -56,5 +55,6 @@ let figure =
         claim "from three quarters on: none" (latents shares[5..] |> List.max |> Expect.atMost 0)
         claim "nothing is better than both by 1 %: least ratio" (List.min over |> Expect.atLeast 0.99)
         claim "three quarters single: half of all searches fail, or more" (success |> Expect.atMost 0.5)
+        because (Guess "27 of 40 come within 1 % of the optimum; where half is single, 12 of 40.")
         draw (drawn cells)
     }

@@ -14,11 +14,7 @@ let exclusive = ActivationStates.two 24 9 6 1
 
 let private unit = EquatableArray.Of [ Constraint.UnitColumns "D" ]
 
-/// Steps along the gradient, at a rate that falls to zero, with columns of D of norm 1.
-let descent rate steps : IFirstOrder =
-    Sgd(LearningRate = rate, Momentum = 0.9, Steps = steps, Schedule = Schedule.Cosine(), CurvePoints = 0, Constraints = unit)
-
-/// The same with Adam, whose steps do not follow the gradient.
+/// Adam at a rate that falls to zero, with columns of D of norm 1.
 let adam rate steps : IFirstOrder =
     Adam(LearningRate = rate, Steps = steps, Schedule = Schedule.Cosine(), CurvePoints = 0, Constraints = unit)
 
