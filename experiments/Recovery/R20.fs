@@ -1,5 +1,4 @@
-/// Sparse but wrong (Chanin and Garriga-Alonso 2025, arXiv 2508.16560). The paper's features lie at right angles in 20 dimensions; here they
-/// are the inputs, the same but for a rotation. Null models: independent features do not mix; a monotone s_n is least at an end.
+/// Sparse but wrong (arXiv 2508.16560), with features as inputs. Null models: independent features; a monotone s_n is least at an end.
 module Research.Experiments.Recovery.R20
 
 open Research
