@@ -52,7 +52,7 @@ let figure =
         claim "independent features do not mix, largest lean" (alone |> Expect.atMost 0.03)
         claim "k = 1.5: mixing explains more, by" (least (fst >> _.Gained) 1.5 |> Expect.atLeast 0.005)
         claim "correlation 0.4: s_n is least at k" (fst (Mixing.chosen (Mixing.along 0.4 five)) |> Expect.within 0.2 2)
-        because (Guess "0.0002 at k = 2.2 beside 0.011 at 2: batches differ in how many are active, and 2.2 leaves room.")
+        because (Guess "8e-6 at k = 2.5, 2e-4 at 2.2, 0.011 at 2: it falls wherever batches have room for more than are active.")
         claim "correlation −0.4: likewise" (fst (Mixing.chosen (Mixing.along -0.4 five)) |> Expect.within 0.2 2)
         claim "twenty features, four active: likewise" (Mixing.chosen twenty |> Expect.within 1 4)
         because (Guess "−0.05 at k = 1, where nothing is recovered; 0.002 at 4, 0.013 and 0.025 at 2 and 3, 0 beyond.")
