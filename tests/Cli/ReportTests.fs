@@ -53,7 +53,8 @@ let tests =
                 Requires.terminal ()
                 use place = new Workplace()
                 let typescript = place.File "typescript"
-                place.OnTerminal([ "run"; "F1.1"; "--set"; "steps=400"; "restarts=2" ], typescript).Finish() |> ignore
+                // Long enough for a rate: some seconds.
+                place.OnTerminal([ "run"; "F1.1"; "--set"; "steps=100000"; "restarts=2" ], typescript).Finish() |> ignore
                 let shown = File.ReadAllText typescript
                 Expect.isMatch shown @"kept 1−S=[0-9.]+ \(10 of 10\)" "" // which is the last depends on the threads
                 Expect.isMatch shown "F1.1  [0-9]+ %, [0-9,]+ instance-steps/s, about" ""
