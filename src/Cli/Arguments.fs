@@ -77,31 +77,8 @@ type internal ShowArgs =
             match arg with
             | Id _ -> "the figure to show"
 
-type internal ReportArgs =
-    | Out of FOLDER: string
-
-    interface IArgParserTemplate with
-        member arg.Usage =
-            match arg with
-            | Out _ -> Usage.out
-
-type internal VerifyArgs =
-    | Out of FOLDER: string
-
-    interface IArgParserTemplate with
-        member arg.Usage =
-            match arg with
-            | Out _ -> Usage.out
-
-type internal StatusArgs =
-    | Out of FOLDER: string
-
-    interface IArgParserTemplate with
-        member arg.Usage =
-            match arg with
-            | Out _ -> Usage.out
-
-type internal ResumeArgs =
+/// The options of verbs that take an output folder alone: report, status, resume and verify.
+type internal FolderArgs =
     | Out of FOLDER: string
 
     interface IArgParserTemplate with
@@ -226,10 +203,10 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Show of ParseResults<ShowArgs>
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
-    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
-    | [<CliPrefix(CliPrefix.None)>] Status of ParseResults<StatusArgs>
-    | [<CliPrefix(CliPrefix.None)>] Resume of ParseResults<ResumeArgs>
-    | [<CliPrefix(CliPrefix.None)>] Verify of ParseResults<VerifyArgs>
+    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<FolderArgs>
+    | [<CliPrefix(CliPrefix.None)>] Status of ParseResults<FolderArgs>
+    | [<CliPrefix(CliPrefix.None)>] Resume of ParseResults<FolderArgs>
+    | [<CliPrefix(CliPrefix.None)>] Verify of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Results of ParseResults<ResultsArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>

@@ -68,10 +68,10 @@ let private verb (again: string list -> int) catalogue wrong (arguments: ParseRe
     | _ when not (List.isEmpty wrong) -> Terminal.badInput wrong
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
-    | Report report -> Verbs.report catalogue (report.GetResult(ReportArgs.Out, RunRequestText.all.Out))
-    | Status status -> Resuming.status (status.GetResult(StatusArgs.Out, RunRequestText.all.Out))
-    | Resume resume -> Resuming.resume (fun words -> again words) (resume.GetResult(ResumeArgs.Out, RunRequestText.all.Out))
-    | Verify verify -> Verbs.verify (verify.GetResult(VerifyArgs.Out, RunRequestText.all.Out))
+    | Report report -> Verbs.report catalogue (report.GetResult(FolderArgs.Out, RunRequestText.all.Out))
+    | Status status -> Resuming.status (status.GetResult(FolderArgs.Out, RunRequestText.all.Out))
+    | Resume resume -> Resuming.resume (fun words -> again words) (resume.GetResult(FolderArgs.Out, RunRequestText.all.Out))
+    | Verify verify -> Verbs.verify (verify.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Results results ->
         ResultsVerb.run
             catalogue

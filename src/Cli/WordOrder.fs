@@ -32,10 +32,10 @@ module internal WordOrder =
         | "show" -> ArgumentParser.Create<ShowArgs>()
         | "run" -> ArgumentParser.Create<RunArgs>()
         | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
-        | "report" -> ArgumentParser.Create<ReportArgs>()
-        | "status" -> ArgumentParser.Create<StatusArgs>()
-        | "resume" -> ArgumentParser.Create<ResumeArgs>()
-        | "verify" -> ArgumentParser.Create<VerifyArgs>()
+        | "report"
+        | "status"
+        | "resume"
+        | "verify" -> ArgumentParser.Create<FolderArgs>()
         | "results" -> ArgumentParser.Create<ResultsArgs>()
         | "exact" -> ArgumentParser.Create<ExactArgs>()
         | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()
