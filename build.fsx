@@ -4,10 +4,11 @@
 #load "tests/Build/Stamps.fsx"
 #load "tests/Build/TestResults.fsx"
 #load "tests/Build/Restore.fsx"
+#load "tests/Build/Hashes.fsx"
+#load "tests/Build/Libtorch.fsx"
 #load "tests/Build/Setup.fsx"
 #load "tests/Build/Building.fsx"
 #load "tests/Build/OptIn.fsx"
-#load "tests/Build/Libtorch.fsx"
 #load "tests/Build/ApiPages.fsx"
 #load "src/Cli/VerbTable.fs"
 #load "src/Cli/Nearest.fs"
@@ -76,7 +77,10 @@ let newerLibrary () =
 let fetchLibtorch =
     let fetching arguments = Restore.twice (eprintfn "%s") "Fetching libtorch" (fun () -> dotnet Kept arguments)
 
-    Libtorch.fetch fetching packageCache
+    fun which ->
+        let fetched = Libtorch.fetch fetching packageCache which
+        demandLibtorch ()
+        fetched
 
 /// Runs the tests. Those of the TorchSharp engine are skipped where libtorch is not available.
 let test arguments =
@@ -188,6 +192,7 @@ let targets =
         Target("test", "[ARGS]", "all tests; --fast: those of a minute; --filter TEXT: those with TEXT in their names", test)
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
+        Target("hashes", "", "write the content hashes of all packages, after paket.lock was changed", hashes)
         Target("docs", "", "write a page for every public type and function to out/docs; fetches DocFX and fsdocs (117 MB)", docs)
         Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
