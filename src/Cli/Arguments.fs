@@ -13,6 +13,16 @@ module private Usage =
     let strict = "exit with 1 if a claim does not hold"
     let out = "the output folder; out unless stated"
 
+    let on =
+        "slurm: submit an array of tasks, each with a share of what is missing, and print the job's number; local: the same tasks here, one after another"
+
+    let arrayLimit = "with --on: the most tasks; unless stated so many that each takes two minutes, 64 at most"
+
+    let time =
+        "with --on slurm: the longest that a task may run at once, e.g. 2:00:00; it goes on from its checkpoint after that"
+
+    let partition = "with --on slurm: the partition of the cluster"
+
 /// The options of run. A script takes them too, but for IDs and --dry-run.
 type internal RunArgs =
     | [<MainCommand>] Ids of ID: string list
@@ -27,6 +37,10 @@ type internal RunArgs =
     | Dry_Run
     | Strict
     | Out of FOLDER: string
+    | On of PLACE: string
+    | Array_Limit of N: string
+    | Time of TIME: string
+    | Partition of NAME: string
 
     interface IArgParserTemplate with
         member arg.Usage =
@@ -44,6 +58,10 @@ type internal RunArgs =
             | Dry_Run -> "print what would run, and why, and stop"
             | Strict -> Usage.strict
             | Out _ -> Usage.out
+            | On _ -> Usage.on
+            | Array_Limit _ -> Usage.arrayLimit
+            | Time _ -> Usage.time
+            | Partition _ -> Usage.partition
 
 type internal ReproduceArgs =
     | Only of ID: string list
@@ -55,6 +73,10 @@ type internal ReproduceArgs =
     | Dry_Run
     | Strict
     | Out of FOLDER: string
+    | On of PLACE: string
+    | Array_Limit of N: string
+    | Time of TIME: string
+    | Partition of NAME: string
 
     interface IArgParserTemplate with
         member arg.Usage =
@@ -68,6 +90,10 @@ type internal ReproduceArgs =
             | Dry_Run -> "print for each figure what is found, what would run and how long it takes, and stop"
             | Strict -> Usage.strict
             | Out _ -> Usage.out
+            | On _ -> Usage.on
+            | Array_Limit _ -> Usage.arrayLimit
+            | Time _ -> Usage.time
+            | Partition _ -> Usage.partition
 
 type internal ShowArgs =
     | [<MainCommand; ExactlyOnce>] Id of ID: string
@@ -84,6 +110,31 @@ type internal FolderArgs =
     interface IArgParserTemplate with
         member arg.Usage =
             match arg with
+            | Out _ -> Usage.out
+
+/// The options of task, which job scripts call.
+type internal TaskArgs =
+    | [<MainCommand; ExactlyOnce>] Plan of PLAN: string
+    | Index of K: string
+    | Threads of N: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Plan _ -> "the folder of a plan, in plans/ of the output folder"
+            | Index _ -> "the task, counted from 0; 0 unless stated"
+            | Threads _ -> Usage.threads
+
+type internal CollectArgs =
+    | [<MainCommand>] Ids of ID: string list
+    | Strict
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Ids _ -> "figures of plans; all of them unless stated"
+            | Strict -> Usage.strict
             | Out _ -> Usage.out
 
 type internal ResultsArgs =
@@ -203,6 +254,8 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Show of ParseResults<ShowArgs>
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
+    | [<CliPrefix(CliPrefix.None)>] Task of ParseResults<TaskArgs>
+    | [<CliPrefix(CliPrefix.None)>] Collect of ParseResults<CollectArgs>
     | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Status of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Resume of ParseResults<FolderArgs>
@@ -221,6 +274,8 @@ type internal Arguments =
             | Show _ -> VerbTable.says "show"
             | Run _ -> VerbTable.says "run"
             | Reproduce _ -> VerbTable.says "reproduce"
+            | Task _ -> VerbTable.says "task"
+            | Collect _ -> VerbTable.says "collect"
             | Report _ -> VerbTable.says "report"
             | Status _ -> VerbTable.says "status"
             | Resume _ -> VerbTable.says "resume"

@@ -6,10 +6,13 @@ open System
 open Argu
 open Research
 
-/// Runs a verb, unless the words or their values have faults.
-let private perform (catalogue: Job list) verb finish wrong asked =
+/// Runs a verb, here or in tasks, unless the words or their values have faults.
+let private perform (catalogue: Job list) name verb finish wrong asked =
     match Request.make catalogue asked, wrong with
-    | Ok request, [] -> verb request finish
+    | Ok request, [] ->
+        match request.Plan with
+        | Some division -> Submitting.run name asked catalogue request division
+        | None -> verb request finish
     | Ok _, wrong -> Terminal.badInput wrong
     | Error sentences, wrong -> Terminal.badInput (wrong @ sentences)
 
@@ -24,10 +27,10 @@ let private runFigures (catalogue: Job list) wrong (arguments: ParseResults<RunA
 
     // The other words are checked with the first figure of the catalogue.
     let ids = if asked.Ids.IsEmpty then [ (List.head catalogue).Id ] else asked.Ids
-    perform catalogue Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
+    perform catalogue "run" Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
 
 let private reproduce catalogue wrong arguments =
-    perform catalogue Verbs.reproduce Outcome.report wrong (RunRequestText.ofReproduce arguments)
+    perform catalogue "reproduce" Verbs.reproduce Outcome.report wrong (RunRequestText.ofReproduce arguments)
 
 let private phase wrong (arguments: ParseResults<PhaseArgs>) =
     PhaseVerb.run
@@ -68,6 +71,18 @@ let private verb (again: string list -> int) catalogue wrong (arguments: ParseRe
     | _ when not (List.isEmpty wrong) -> Terminal.badInput wrong
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
+    | Task task ->
+        Collecting.task
+            catalogue
+            (task.GetResult TaskArgs.Plan)
+            (task.GetResult(TaskArgs.Index, "0"))
+            (task.TryGetResult TaskArgs.Threads)
+    | Collect collect ->
+        Collecting.collect
+            catalogue
+            (collect.GetResult(CollectArgs.Out, RunRequestText.all.Out))
+            (collect.Contains CollectArgs.Strict)
+            (collect.GetResult(CollectArgs.Ids, []))
     | Report report -> Verbs.report catalogue (report.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Status status -> Resuming.status (status.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Resume resume -> Resuming.resume (fun words -> again words) (resume.GetResult(FolderArgs.Out, RunRequestText.all.Out))

@@ -26,6 +26,8 @@ type internal RunRequestText =
         DryRun: bool
         Strict: bool
         Out: string
+        /// Whether and how it is divided among tasks.
+        Plan: PlanText
     }
 
 /// Reads the options of run and reproduce.
@@ -47,6 +49,7 @@ module internal RunRequestText =
             DryRun = false
             Strict = false
             Out = "out"
+            Plan = PlanRequest.nothing
         }
 
     /// The options of the verb run, or of a script.
@@ -64,6 +67,13 @@ module internal RunRequestText =
             DryRun = arguments.Contains RunArgs.Dry_Run
             Strict = arguments.Contains RunArgs.Strict
             Out = arguments.GetResult(RunArgs.Out, all.Out)
+            Plan =
+                {
+                    On = arguments.TryGetResult RunArgs.On
+                    ArrayLimit = arguments.TryGetResult RunArgs.Array_Limit
+                    Time = arguments.TryGetResult RunArgs.Time
+                    Partition = arguments.TryGetResult RunArgs.Partition
+                }
         }
 
     /// The options of the verb reproduce.
@@ -78,7 +88,41 @@ module internal RunRequestText =
             DryRun = arguments.Contains ReproduceArgs.Dry_Run
             Strict = arguments.Contains ReproduceArgs.Strict
             Out = arguments.GetResult(ReproduceArgs.Out, all.Out)
+            Plan =
+                {
+                    On = arguments.TryGetResult ReproduceArgs.On
+                    ArrayLimit = arguments.TryGetResult ReproduceArgs.Array_Limit
+                    Time = arguments.TryGetResult ReproduceArgs.Time
+                    Partition = arguments.TryGetResult ReproduceArgs.Partition
+                }
         }
+
+    /// The words of a command that computes the same cells: those that change no cell are left out, and so is the output folder.
+    let words (verb: string) (asked: RunRequestText) : string list =
+        let named name (values: string list) = if values.IsEmpty then [] else name :: values
+
+        [
+            verb
+            yield! if verb = "run" then asked.Ids else named "--only" asked.Ids
+            yield! named "--engine" (List.filter ((<>) all.Engine) [ asked.Engine ])
+            yield! named "--device" (Option.toList asked.Device)
+            yield! named "--set" asked.Set
+            yield! named "--cell" (Option.toList asked.Cell)
+            yield! named "--where" asked.Where
+            if asked.Quick then
+                "--quick"
+        ]
+
+    /// What the words of a command ask for.
+    let ofWords (words: string list) : Result<RunRequestText, string> =
+        try
+            match words with
+            | "run" :: rest -> ArgumentParser.Create<RunArgs>().ParseCommandLine(Array.ofList rest) |> ofRun |> Ok
+            | "reproduce" :: rest ->
+                ArgumentParser.Create<ReproduceArgs>().ParseCommandLine(Array.ofList rest) |> ofReproduce |> Ok
+            | _ -> Error "the verb is neither run nor reproduce"
+        with :? ArguParseException as error ->
+            Error((error.Message.Split('\n')[0]).TrimEnd '.')
 
 /// A request to run figures whose words have no faults.
 [<NoEquality; NoComparison>]
@@ -93,6 +137,8 @@ type internal Request =
         DryRun: bool
         Strict: bool
         Out: string
+        /// How it is divided among tasks, if it is.
+        Plan: PlanRequest option
     }
 
 /// Makes requests of options. All faults are listed, a sentence each.
@@ -130,6 +176,7 @@ module internal Request =
         let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
         let changed, wrong = Changes.read asked.Set
         let only, unread = CellChoice.read asked.Cell asked.Where
+        let plan = PlanRequest.read asked.Plan
         let scale = { Quick = asked.Quick; Change = changed; Only = only }
 
         // If the engine is not known, the faults that do not depend on it are still listed.
@@ -152,7 +199,13 @@ module internal Request =
 
         let threads' = Result.defaultValue 1 threads
 
-        match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ unread @ faults with
+        let unplanned =
+            match plan with
+            | Error sentences -> sentences
+            | Ok(Some _) when asked.Force -> [ "The option --force cannot go with --on: name another output folder." ]
+            | Ok _ -> []
+
+        match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ unread @ unplanned @ faults with
         | [] ->
             Ok
                 {
@@ -164,6 +217,7 @@ module internal Request =
                     DryRun = asked.DryRun
                     Strict = asked.Strict
                     Out = asked.Out
+                    Plan = plan |> Result.toOption |> Option.flatten
                 }
         | sentences -> Error sentences
 

@@ -59,6 +59,12 @@ module internal Tables =
             ])
         |> print [ "run"; "state"; "cells kept"; "checkpoints"; "UTC"; "begun by" ]
 
+    /// The tasks of a plan.
+    let plan (rows: string list list) = print [ "task"; "cells"; "takes"; "which" ] rows
+
+    /// Plans whose results were not written yet.
+    let plans (rows: string list list) = print [ "plan"; "job"; "tasks"; "cells kept"; "failed"; "made (UTC)" ] rows
+
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =
         rows

@@ -13,6 +13,10 @@ module internal VerbTable =
             "ID…",
             "run figures: train, answer, check claims and draw (--set, --quick, --dry-run); `figure` is the same verb"
             "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
+            "collect",
+            "[ID…]",
+            "after run --on slurm: find all cells, answer, check claims and draw; or say which task left cells missing"
+            "task", "PLAN", "what a job script calls: compute one share of a plan's missing cells"
             "report", "", "write the report of the finished runs, without training"
             "status", "", "where the runs of a folder stand: finished, running, or stopped and with how many cells"
             "resume", "", "go on with every run of a folder that was stopped, by the command that began it"

@@ -4,11 +4,13 @@ open System
 open System.IO
 open Research
 
-/// The verbs run, reproduce, report, verify, list, show, exact, crosscheck and doctor. Each result is the exit code: 0, 1 (a run or a check failed, or --strict and a claim fails), 2 (bad input).
+/// The verbs run, reproduce, task, collect, report, verify, list, show, exact, crosscheck and doctor. Each result is the exit code: 0, 1 (a run or a check failed, or --strict and a claim fails), 2 (bad input).
 [<RequireQualifiedAccess>]
 module internal Verbs =
 
-    let private options (request: Request) store cancellation hear =
+    let private own () = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
+
+    let private options command (request: Request) store cancellation hear =
         {
             Engine = request.Engine
             Threads = request.Threads
@@ -16,7 +18,7 @@ module internal Verbs =
             Scale = request.Scale
             Force = request.Force
             CheckpointEvery = TimeSpan.FromSeconds 30.0
-            Command = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
+            Command = command
             Hear = hear
             Cancellation = cancellation
         }
@@ -54,7 +56,9 @@ module internal Verbs =
 
     /// The results of the jobs, and whether all of their cells could be run. A folder of a run that may not be written, as it is another
     /// user's, is named and the other jobs go on; a full disk stops all of them.
-    let private runAll (request: Request) store =
+    /// <param name="command">The words of the command that the run is of.</param>
+    /// <param name="work">What is done with each job.</param>
+    let private runAll command (work: RunOptions -> Job -> RunResult) (request: Request) store =
         let one cancellation (job: Job) =
             DryRun.explainMiss request store job
 
@@ -64,7 +68,7 @@ module internal Verbs =
                         hear event
                         warnOfLength request job event
 
-                    Run.job (options request (Some store) cancellation hear) job)
+                    work (options command request (Some store) cancellation hear) job)
 
             // Ctrl-C while answers were computed.
             cancellation.ThrowIfCancellationRequested()
@@ -94,6 +98,27 @@ module internal Verbs =
         else
             0
 
+    /// Does what may be stopped. The result is an exit code.
+    let private orStopped (work: unit -> int) =
+        try
+            work ()
+        with
+        | :? OperationCanceledException ->
+            Terminal.say "Stopped. Finished cells are kept, and of the others the last step; the same command goes on from there."
+
+            1
+        | :? IOException as error ->
+            Terminal.complain [ error.Message ]
+            1
+
+    let private finishing command work store (request: Request) (finish: Store -> ReportEntry list -> unit) =
+        let results, isWhole = runAll command work request store
+        finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
+
+        match figureFaults results with
+        | [] -> if isWhole then exitCode request.Strict results else 1
+        | faults -> faults |> List.map _.Sentence |> Terminal.badInput
+
     let private runWith dryRun (start: Store -> unit) (request: Request) (finish: Store -> ReportEntry list -> unit) =
         let opened =
             if request.DryRun then
@@ -105,23 +130,9 @@ module internal Verbs =
         | Error fault -> Terminal.badInput [ fault.Sentence ]
         | Ok store when request.DryRun -> dryRun request store
         | Ok store ->
-            try
+            orStopped (fun () ->
                 start store
-                let results, isWhole = runAll request store
-                finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
-
-                match figureFaults results with
-                | [] -> if isWhole then exitCode request.Strict results else 1
-                | faults -> faults |> List.map _.Sentence |> Terminal.badInput
-            with
-            | :? OperationCanceledException ->
-                Terminal.say
-                    "Stopped. Finished cells are kept, and of the others the last step; the same command goes on from there."
-
-                1
-            | :? IOException as error ->
-                Terminal.complain [ error.Message ]
-                1
+                finishing (own ()) Run.job store request finish)
 
     /// Runs the requested figures, then calls finish with the report's sections on them, e.g. to print their claims.
     let run = runWith DryRun.run ignore
@@ -133,6 +144,21 @@ module internal Verbs =
             0
 
         runWith dryRun (fun store -> Terminal.say (RunForecast.announcement request store)) request finish
+
+    /// Computes the cells of some keys of each job, without questions, claims and drawings. Heard is called with each result.
+    let share command (keys: Job -> Set<string>) heard (request: Request) store =
+        let work options job =
+            let result = Run.share (keys job) options job
+            heard result
+            result
+
+        orStopped (fun () -> if snd (runAll command work request store) then 0 else 1)
+
+    /// Concludes jobs whose cells are all there, as run and reproduce do.
+    /// <param name="command">The words of the command that asked for them.</param>
+    /// <param name="cost">What their cells cost.</param>
+    let collected command (cost: Job -> Cost) (request: Request) store finish =
+        orStopped (fun () -> finishing command (fun options job -> Run.collected (cost job) options job) store request finish)
 
     /// Writes the report. It has the newest full run of each figure of the catalogue, or else its newest quick run; then the newest run
     /// of each other name: studies of scripts, runs of some cells, and runs with changed values.
@@ -248,7 +274,7 @@ module internal Verbs =
         Interruption.orStopped (fun () ->
             Interruption.cancellable (fun cancellation ->
                 for job in request.Jobs do
-                    Progress.follow job (fun hear -> Run.job (options request None cancellation hear) job) |> ignore)
+                    Progress.follow job (fun hear -> Run.job (options (own ()) request None cancellation hear) job) |> ignore)
 
             0)
 

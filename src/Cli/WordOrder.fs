@@ -36,6 +36,8 @@ module internal WordOrder =
         | "status"
         | "resume"
         | "verify" -> ArgumentParser.Create<FolderArgs>()
+        | "task" -> ArgumentParser.Create<TaskArgs>()
+        | "collect" -> ArgumentParser.Create<CollectArgs>()
         | "results" -> ArgumentParser.Create<ResultsArgs>()
         | "exact" -> ArgumentParser.Create<ExactArgs>()
         | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()

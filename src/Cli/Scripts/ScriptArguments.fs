@@ -33,6 +33,7 @@ module internal ScriptArguments =
 
             match asked.Ids with
             | [] when asked.DryRun -> unreadable "unrecognized argument: '--dry-run'"
+            | [] when asked.Plan <> PlanRequest.nothing -> unreadable "only figures of the catalogue are divided among tasks"
             | [] -> Ok asked
             | word :: _ -> unreadable $"unrecognized argument: '{word}'"
         with :? ArguParseException as error ->

@@ -16,6 +16,17 @@ module internal Reading =
     let private keyOf engine (plan: TrainingPlan) restarts =
         (RunCell.make engine "" [ for restart in 0 .. restarts - 1 -> plan.With(restart = Nullable restart) ]).Key
 
+    /// The keys of the trainings that a trained cell reads, directly or not.
+    let keysRead engine (cell: RunCell) : string list =
+        let rec all plan =
+            [
+                for read, restarts in readings plan do
+                    keyOf engine read restarts
+                    yield! all read
+            ]
+
+        cell.Plans |> List.truncate 1 |> List.collect all |> List.distinct
+
     /// The restart that is read of a training; None where all its restarts diverged, or where it was not trained.
     let private known engine (results: Dictionary<string, TrainedState list>) (plan, restarts) =
         match results.TryGetValue(keyOf engine plan restarts) with

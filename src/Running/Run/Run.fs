@@ -39,66 +39,14 @@ module internal Run =
         let chosen = Scale.chosen scale job.Addresses
         job.Derived |> List.indexed |> List.filter (fun (_, (label, _)) -> chosen.Contains label)
 
-    /// A fault where cells are asked for and the study has none of them.
-    let private noneChosen scale (job: Job) =
-        [
-            if not scale.Only.IsEmpty && (Scale.chosen scale job.Addresses).Count = 0 then
-                Fault(
-                    $"the number of cells at {Address.describe scale.Only}",
-                    "0",
-                    "at least 1",
-                    "ask for cells that the study has"
-                )
-        ]
-
     /// All faults of a job at a scale, on an engine. A fault that several cells have is listed once.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
-        let ofCell cell =
-            let own =
-                Scale.faults scale.Change cell.Declared
-                @ (Recipe.chain cell.Declared |> List.collect (Scale.faultsOfRead scale.Change))
-                @ Validate.recipe cell.Recipe
-
-            let read =
-                [
-                    if own.IsEmpty then
-                        for recipe in Recipe.chain cell.Recipe do
-                            yield! Validate.recipe recipe
-                            yield! engine.Faults (Recipe.plan recipe 0).Shape
-                ]
-
-            let all = own @ read
-
-            // The shape of a plan is only defined where its parts have no faults.
-            if all.IsEmpty then
-                List.ofSeq (engine.Faults (Recipe.plan cell.Recipe 0).Shape)
-            else
-                all
-
-        // The same holds for the memory that it takes.
-        let ofMemory faults =
-            if List.isEmpty faults then
-                let recipes = trainedCells scale job |> List.map _.Recipe
-                let recipes = recipes @ Recipe.readBy recipes
-                let here = Machine.here ()
-                Memory.faults (Machine.memory ()) here.Cores recipes
-            else
-                []
-
-        let ofDerivation (_, (_, derivation: IDerivation)) = List.ofSeq (derivation.Faults())
-
-        let tooLong = trainedCells scale job |> List.map _.Declared |> Recipe.chainFaults
-
-        let faults =
-            tooLong
-            @ job.Faults
-            @ noneChosen scale job
-            @ Swept.faults scale.Change job
-            @ (if tooLong.IsEmpty then List.collect ofCell (trainedCells scale job) else [])
-            @ (chosenDerivations scale job |> List.collect ofDerivation)
-            |> List.distinct
-
-        faults @ ofMemory faults
+        RunFaults.all
+            engine
+            scale
+            job
+            [ for cell in trainedCells scale job -> cell.Declared, cell.Recipe ]
+            [ for _, (_, derivation) in chosenDerivations scale job -> derivation ]
 
     /// The name of a job's runs at a scale. Quick runs, changed runs and runs of some cells have names of their own, so that
     /// none is taken for a run of the declared study.
@@ -134,6 +82,13 @@ module internal Run =
 
     /// The derivations of a job at a scale, each with its cell.
     let derivations scale (job: Job) = [ for _, derivation, cell in derivedCells scale job -> derivation, cell ]
+
+    /// All cells of a job at a scale, each with the keys of the trainings that it reads, directly or not. A derivation reads none.
+    let reads engine scale (job: Job) : (RunCell * string list) list =
+        [
+            for cell in cells engine scale job -> cell, Reading.keysRead engine cell
+            for _, cell in derivations scale job -> cell, []
+        ]
 
     /// A claim left undecided, because the run is not the declared one.
     let private undecided why (result: ClaimResult) =
@@ -177,8 +132,26 @@ module internal Run =
         | None -> conclusion, true
         | Some why -> { conclusion with Claims = conclusion.Claims |> List.map (undecided why) }, false
 
-    /// Runs a job. Run.faults must be empty for it.
-    let job (options: RunOptions) (job: Job) : RunResult =
+    let private nothing = { Answers = []; Claims = []; Figures = []; Broken = []; Undrawn = [] }
+
+    /// What is done with a job.
+    type private Extent =
+        /// All cells are computed, and the results written.
+        | Whole
+        /// The cells of some keys are computed with those that they read, and nothing is concluded.
+        | Share of Set<string>
+        /// All cells are there, for which other processes spent this, and the results are written.
+        | Spent of Cost
+
+    /// The keys of a share's cells and of those that they read.
+    let private withRead engine scale job (share: Set<string>) =
+        reads engine scale job
+        |> List.filter (fun (cell, _) -> share.Contains cell.Key)
+        |> List.collect snd
+        |> Set
+        |> Set.union share
+
+    let private run extent (options: RunOptions) (job: Job) : RunResult =
         let chosen = trainedCells options.Scale job
         let every = cells options.Engine options.Scale job
         let derivations = derivedCells options.Scale job
@@ -187,6 +160,17 @@ module internal Run =
         let folder =
             options.Store
             |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) (every @ derived))
+
+        let isIn: RunCell -> bool =
+            match extent with
+            | Share keys ->
+                let keys = withRead options.Engine options.Scale job keys
+                fun cell -> keys.Contains cell.Key
+            | Whole
+            | Spent _ -> fun _ -> true
+
+        let every, derived = List.filter isIn every, List.filter isIn derived
+        let derivations = derivations |> List.filter (fun (_, _, cell) -> isIn cell)
 
         let sought cells = if options.Force then [] else cells
         let results = Computing.find options RunFolder.tryLoad folder (sought every)
@@ -297,9 +281,10 @@ module internal Run =
                 failing)
 
         let cost =
-            match (if computed = 0 then Option.bind earlierCost folder else None) with
-            | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
-            | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = own.Value }
+            match extent, (if computed = 0 then Option.bind earlierCost folder else None) with
+            | Spent cost, _ when cost.Trained > 0 -> cost
+            | _, Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
+            | _, None -> { Seconds = elapsed (); InstanceSteps = work; Trained = own.Value }
 
         let answered =
             [
@@ -319,18 +304,22 @@ module internal Run =
             ]
 
         let conclusion, met =
-            conclude
-                options.Scale
-                job
-                chosen
-                answered
-                (Map
-                    [
-                        for index, _, cell in derivations do
-                            match numbers.TryGetValue cell.Key with
-                            | true, found -> index, found
-                            | _ -> ()
-                    ])
+            match extent with
+            | Share _ -> nothing, false
+            | Whole
+            | Spent _ ->
+                conclude
+                    options.Scale
+                    job
+                    chosen
+                    answered
+                    (Map
+                        [
+                            for index, _, cell in derivations do
+                                match numbers.TryGetValue cell.Key with
+                                | true, found -> index, found
+                                | _ -> ()
+                        ])
 
         let failed = conclusion.Broken @ conclusion.Undrawn
         failed |> List.iter (Warned >> options.Hear)
@@ -358,5 +347,17 @@ module internal Run =
                 Folder = folder |> Option.map _.Folder
             }
 
-        folder |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+        if not extent.IsShare then
+            folder |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+
         result
+
+    /// Runs a job. Run.faults must be empty for it.
+    let job options job : RunResult = run Whole options job
+
+    /// Computes the cells of some keys, with those that they read, and keeps them; nothing is asked, claimed or drawn.
+    let share keys options job : RunResult = run (Share keys) options job
+
+    /// Concludes a job whose cells other processes computed.
+    /// <param name="cost">What they spent.</param>
+    let collected cost options job : RunResult = run (Spent cost) options job
