@@ -137,6 +137,42 @@ type internal CollectArgs =
             | Strict -> Usage.strict
             | Out _ -> Usage.out
 
+type internal ExportArgs =
+    | [<MainCommand; ExactlyOnce>] Id of ID: string
+    | Png
+    | Svg
+    | Pdf
+    | Csv
+    | Npz
+    | Json
+    | Cell of ADDRESS: string
+    | To of PLACE: string
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Id _ -> "a figure that was run, or the name of another run, e.g. F2.4 or F2.4-quick"
+            | Png -> "a picture of each figure, drawn by Chromium without a network"
+            | Svg -> "the same as vectors"
+            | Pdf -> "the same as a page of the figure's size, with texts as texts"
+            | Csv -> "the numbers of each figure as one long table"
+            | Npz -> "the weights, curves and losses of all cells as arrays for numpy.load, under CELL/TENSOR"
+            | Json -> "answers, claims and provenance"
+            | Cell _ -> "of --npz and --json: one cell, by its address, e.g. --cell 1-S=0.1"
+            | To _ -> "a folder, or a file where there is one; the folder export of the output folder unless stated"
+            | Out _ -> Usage.out
+
+type internal CompareArgs =
+    | [<MainCommand>] What of WHAT: string list
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | What _ -> "two runs by their names or folders, two cells as ID@ADDRESS, e.g. F1.1@1-S=0.1, or two output folders"
+            | Out _ -> "the output folder of runs that are named; out unless stated"
+
 type internal ResultsArgs =
     | Out of FOLDER: string
     | Into of FOLDER: string
@@ -260,6 +296,8 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Status of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Resume of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Verify of ParseResults<FolderArgs>
+    | [<CliPrefix(CliPrefix.None)>] Export of ParseResults<ExportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Compare of ParseResults<CompareArgs>
     | [<CliPrefix(CliPrefix.None)>] Results of ParseResults<ResultsArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>
@@ -280,6 +318,8 @@ type internal Arguments =
             | Status _ -> VerbTable.says "status"
             | Resume _ -> VerbTable.says "resume"
             | Verify _ -> VerbTable.says "verify"
+            | Export _ -> VerbTable.says "export"
+            | Compare _ -> VerbTable.says "compare"
             | Results _ -> VerbTable.says "results"
             | Exact _ -> VerbTable.says "exact"
             | Crosscheck _ -> VerbTable.says "crosscheck"

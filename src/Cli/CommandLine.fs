@@ -10,9 +10,9 @@ open Research
 let private perform (catalogue: Job list) name verb finish wrong asked =
     match Request.make catalogue asked, wrong with
     | Ok request, [] ->
-        match request.Plan with
-        | Some division -> Submitting.run name asked catalogue request division
-        | None -> verb request finish
+        match PlanRequest.read asked.Plan with
+        | Ok(Some division) -> Submitting.run name asked catalogue request division
+        | _ -> verb request finish
     | Ok _, wrong -> Terminal.badInput wrong
     | Error sentences, wrong -> Terminal.badInput (wrong @ sentences)
 
@@ -62,6 +62,27 @@ let private bench (arguments: ParseResults<BenchArgs>) =
             Out = arguments.GetResult(BenchArgs.Out, RunRequestText.all.Out)
         }
 
+let private export catalogue (arguments: ParseResults<ExportArgs>) =
+    let forms =
+        [
+            ExportArgs.Png, ExportForm.Picture Picture.Png
+            ExportArgs.Svg, ExportForm.Picture Picture.Svg
+            ExportArgs.Pdf, ExportForm.Picture Picture.Pdf
+            ExportArgs.Csv, ExportForm.Csv
+            ExportArgs.Npz, ExportForm.Npz
+            ExportArgs.Json, ExportForm.Json
+        ]
+
+    ExportVerb.run
+        catalogue
+        {
+            Id = arguments.GetResult ExportArgs.Id
+            Forms = forms |> List.filter (fst >> arguments.Contains) |> List.map snd
+            Cell = arguments.TryGetResult ExportArgs.Cell
+            To = arguments.TryGetResult ExportArgs.To
+            Out = arguments.GetResult(ExportArgs.Out, RunRequestText.all.Out)
+        }
+
 /// Runs the verb. The result is its exit code. If its words have faults, these are printed and nothing is run.
 let private verb (again: string list -> int) catalogue wrong (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
@@ -87,6 +108,12 @@ let private verb (again: string list -> int) catalogue wrong (arguments: ParseRe
     | Status status -> Resuming.status (status.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Resume resume -> Resuming.resume (fun words -> again words) (resume.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Verify verify -> Verbs.verify (verify.GetResult(FolderArgs.Out, RunRequestText.all.Out))
+    | Export arguments -> export catalogue arguments
+    | Compare compare ->
+        CompareVerb.run
+            catalogue
+            (compare.GetResult(CompareArgs.Out, RunRequestText.all.Out))
+            (compare.GetResult(CompareArgs.What, []))
     | Results results ->
         ResultsVerb.run
             catalogue

@@ -137,8 +137,6 @@ type internal Request =
         DryRun: bool
         Strict: bool
         Out: string
-        /// How it is divided among tasks, if it is.
-        Plan: PlanRequest option
     }
 
 /// Makes requests of options. All faults are listed, a sentence each.
@@ -176,7 +174,6 @@ module internal Request =
         let threads, engine = threads asked.Threads, Engines.find asked.Engine asked.Device
         let changed, wrong = Changes.read asked.Set
         let only, unread = CellChoice.read asked.Cell asked.Where
-        let plan = PlanRequest.read asked.Plan
         let scale = { Quick = asked.Quick; Change = changed; Only = only }
 
         // If the engine is not known, the faults that do not depend on it are still listed.
@@ -200,7 +197,7 @@ module internal Request =
         let threads' = Result.defaultValue 1 threads
 
         let unplanned =
-            match plan with
+            match PlanRequest.read asked.Plan with
             | Error sentences -> sentences
             | Ok(Some _) when asked.Force -> [ "The option --force cannot go with --on: name another output folder." ]
             | Ok _ -> []
@@ -217,7 +214,6 @@ module internal Request =
                     DryRun = asked.DryRun
                     Strict = asked.Strict
                     Out = asked.Out
-                    Plan = plan |> Result.toOption |> Option.flatten
                 }
         | sentences -> Error sentences
 

@@ -21,6 +21,8 @@ module internal VerbTable =
             "status", "", "where the runs of a folder stand: finished, running, or stopped and with how many cells"
             "resume", "", "go on with every run of a folder that was stopped, by the command that began it"
             "verify", "", "check every file of every finished run, weights included, against its checksum"
+            "export", "ID", "pictures (--png, --svg, --pdf), numbers (--csv), weights (--npz) and answers (--json) of a run"
+            "compare", "A B", "where two runs, two cells (ID@ADDRESS) or two output folders differ, and whether restarts do too"
             "results", "", "write experiments/README.md from the last full reproduction and the last bench (--into FOLDER)"
             "exact", "FILE", "exact losses and gradients of models in a JSON or safetensors file"
             "crosscheck", "[PAIR…]", "check exact losses against dual numbers and samples, pair by pair"

@@ -38,6 +38,8 @@ module internal WordOrder =
         | "verify" -> ArgumentParser.Create<FolderArgs>()
         | "task" -> ArgumentParser.Create<TaskArgs>()
         | "collect" -> ArgumentParser.Create<CollectArgs>()
+        | "export" -> ArgumentParser.Create<ExportArgs>()
+        | "compare" -> ArgumentParser.Create<CompareArgs>()
         | "results" -> ArgumentParser.Create<ResultsArgs>()
         | "exact" -> ArgumentParser.Create<ExactArgs>()
         | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()

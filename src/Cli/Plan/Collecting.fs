@@ -3,7 +3,6 @@ namespace Research.Cli
 open System
 open System.Globalization
 open System.IO
-open System.Text.Json.Nodes
 open Research
 
 /// The verbs task and collect.
@@ -83,8 +82,7 @@ module internal Collecting =
 
     /// A row for each plan whose results were not written yet.
     let status (store: Store) : string list list =
-        // The name of a file has the key of its cell.
-        let isKept (cell: PlannedCell) = Store.has { Label = cell.Label; Plans = []; Spec = JsonObject(); Key = cell.Key } store
+        let isKept (cell: PlannedCell) = StoredCells.has store cell.Key
 
         [
             for folder, plan in fst (PlanFolder.all store.Folder) do
