@@ -65,19 +65,25 @@ let private bench (arguments: ParseResults<BenchArgs>) =
 let private export catalogue (arguments: ParseResults<ExportArgs>) =
     let forms =
         [
-            ExportArgs.Png, ExportForm.Picture Picture.Png
-            ExportArgs.Svg, ExportForm.Picture Picture.Svg
-            ExportArgs.Pdf, ExportForm.Picture Picture.Pdf
-            ExportArgs.Csv, ExportForm.Csv
-            ExportArgs.Npz, ExportForm.Npz
-            ExportArgs.Json, ExportForm.Json
+            if arguments.Contains ExportArgs.Png then
+                ExportForm.Picture Picture.Png
+            if arguments.Contains ExportArgs.Svg then
+                ExportForm.Picture Picture.Svg
+            if arguments.Contains ExportArgs.Pdf then
+                ExportForm.Picture Picture.Pdf
+            if arguments.Contains ExportArgs.Csv then
+                ExportForm.Csv
+            if arguments.Contains ExportArgs.Npz then
+                ExportForm.Npz
+            if arguments.Contains ExportArgs.Json then
+                ExportForm.Json
         ]
 
     ExportVerb.run
         catalogue
         {
             Id = arguments.GetResult ExportArgs.Id
-            Forms = forms |> List.filter (fst >> arguments.Contains) |> List.map snd
+            Forms = forms
             Cell = arguments.TryGetResult ExportArgs.Cell
             To = arguments.TryGetResult ExportArgs.To
             Out = arguments.GetResult(ExportArgs.Out, RunRequestText.all.Out)

@@ -86,21 +86,48 @@ module internal Browser =
     // Twice the pixels of the page, for print.
     let private scale = 2
 
+    // A heat map is an image of one pixel a cell, which viewers of SVG and PDF blur: each cell becomes many equal pixels.
+    let private sharpen =
+        """
+async function sharpened(text) {
+  const svg = new DOMParser().parseFromString(text, "image/svg+xml");
+  for (const image of svg.querySelectorAll("image")) {
+    const name = image.hasAttribute("xlink:href") ? "xlink:href" : "href";
+    const source = new Image();
+    source.src = image.getAttribute(name);
+    await source.decode();
+    const times = (shown, pixels) => 2 * pixels <= shown ? Math.ceil(4 * shown / pixels) : 1;
+    const canvas = document.createElement("canvas");
+    canvas.width = source.naturalWidth * times(image.width.baseVal.value, source.naturalWidth);
+    canvas.height = source.naturalHeight * times(image.height.baseVal.value, source.naturalHeight);
+    const brush = canvas.getContext("2d");
+    brush.imageSmoothingEnabled = false;
+    brush.drawImage(source, 0, 0, canvas.width, canvas.height);
+    image.setAttribute(name, canvas.toDataURL());
+  }
+  return new XMLSerializer().serializeToString(svg);
+}
+const decoded = url => decodeURIComponent(url.substring(url.indexOf(",") + 1));
+const encoded = text => "data:image/svg+xml," + encodeURIComponent(text);
+"""
+
     /// A page that draws a figure and then hands on its picture as text.
-    let private imagePage (script: string) (format: string) (encoded: JsonNode) =
-        let width, height = FigurePage.size encoded
+    let private imagePage (script: string) (format: string) (figure: JsonNode) =
+        let width, height = FigurePage.size figure
         let factor = if format = "png" then scale else 1
+        let finish = if format = "svg" then "sharpened(decoded(url)).then(encoded)" else "url"
 
         $"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>figure</title></head><body>
 <div id="place"></div>
 <pre id="picture"></pre>
-<script type="application/json" id="data">{Html.json encoded}</script>
+<script type="application/json" id="data">{Html.json figure}</script>
 <script src="{Html.text (Uri(script).AbsoluteUri)}"></script>
-<script>
+<script>{sharpen}
 const found = JSON.parse(document.getElementById("data").textContent);
 Plotly.newPlot("place", found.data, found.layout, {{ staticPlot: true }})
   .then(place => Plotly.toImage(place, {{ format: "{format}", width: {width}, height: {height}, scale: {factor} }}))
+  .then(url => {finish})
   .then(url => {{ document.getElementById("picture").textContent = url; }});
 </script></body></html>"""
 

@@ -211,11 +211,17 @@ module internal Collecting =
         let isPlanned id = figures |> List.exists (fun figure -> figure.Equals(id, StringComparison.OrdinalIgnoreCase))
         let unknown = ids |> List.filter (isPlanned >> not)
 
-        match plans, Store.openAt out with
+        let opened =
+            if plans.IsEmpty || not unknown.IsEmpty then
+                Store.openReadOnly out
+            else
+                Store.openAt out
+
+        match plans, opened with
         | [], _ -> Terminal.badInput (wrong @ [ $"There is no plan in {out}: run figures with --on slurm first." ])
-        | _, Error fault -> Terminal.badInput [ fault.Sentence ]
         | _ when not unknown.IsEmpty ->
             Terminal.badInput [ for id in unknown -> $"The figure {id} is in no plan of {out}: {Nearest.remedy figures id}." ]
+        | _, Error fault -> Terminal.badInput [ fault.Sentence ]
         | plans, Ok store ->
             Terminal.complain wrong
             let isNew (_, plans) = not ids.IsEmpty || plans |> List.exists (fst >> PlanFolder.isCollected >> not)

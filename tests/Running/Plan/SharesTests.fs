@@ -17,7 +17,7 @@ let tests =
             test "the longest cells are given first, each to the share that has the least" {
                 Expect.equal
                     (divided 2 [ "a", 1.0, []; "b", 5.0, []; "c", 3.0, []; "d", 2.0, []; "e", 1.0, [] ])
-                    [ [ "b"; "e" ]; [ "a"; "c"; "d" ] ]
+                    [ [ "a"; "b" ]; [ "c"; "d"; "e" ] ]
                     "six seconds each, in the order of the cells"
             }
 
