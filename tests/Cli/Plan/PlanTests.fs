@@ -7,9 +7,12 @@ open Research.Tests.CommandLine
 
 let private own = Path.Combine(System.AppContext.BaseDirectory, "Research.Tests.dll")
 
-/// Runs the program of the studies for tests, in an environment with more variables.
-let probeWith environment (place: Workplace) (words: string list) =
-    Running("dotnet", own :: "probe" :: "plans" :: words, place.Path, environment).Finish()
+/// Starts the program of the studies for tests, in an environment with more variables.
+let private start environment (place: Workplace) (words: string list) =
+    Running("dotnet", own :: "probe" :: "plans" :: words, place.Path, environment)
+
+/// Runs it.
+let probeWith environment (place: Workplace) (words: string list) = (start environment place words).Finish()
 
 let private probe = probeWith []
 
@@ -74,6 +77,23 @@ let tests =
                 Expect.equal collected.Complaints.Length 3 collected.Errors
                 Expect.stringContains collected.Errors "of task 0: it was stopped, or waits in the queue again; see " ""
                 Expect.stringContains collected.Errors "of task 1: it has not begun; " ""
+            }
+
+            test "two runs in the same tasks at once, on a file system without locks, have the results of one" {
+                Requires.signals ()
+                use place = new Workplace()
+                // .NET then takes no lock of any file.
+                let run = start [ "DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1" ] place
+
+                let both = [ for _ in 1..2 -> run [ "run"; "P1"; "--on"; "local"; "--array-limit"; "2" ] ]
+
+                for each in both do
+                    let ran = each.Finish()
+                    Expect.equal ran.Code 0 ran.Errors
+
+                Expect.equal (probe place [ "run"; "P1"; "--out"; "whole" ]).Code 0 ""
+                Expect.equal (results place "out") (results place "whole") ""
+                Expect.isFalse (Directory.Exists(place.File "out/leases")) "no lease is left"
             }
 
             test "a dry run prints shares and script, and writes nothing" {
