@@ -170,7 +170,8 @@ type internal CompareArgs =
     interface IArgParserTemplate with
         member arg.Usage =
             match arg with
-            | What _ -> "two runs by their names or folders, two cells as ID@ADDRESS, e.g. F1.1@1-S=0.1, or two output folders"
+            | What _ ->
+                "two runs by their names or folders, two cells of them as RUN@ADDRESS, e.g. F1.1@1-S=0.1, or two output folders"
             | Out _ -> "the output folder of runs that are named; out unless stated"
 
 type internal ResultsArgs =

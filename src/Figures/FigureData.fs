@@ -141,7 +141,13 @@ module internal FigureData =
         ]
 
     let private ofTable (trace: JsonNode) =
-        let heads = items (at [ "header"; "values" ] trace) |> Array.map (said >> plain)
+        // A title may have several lines.
+        let lines (head: JsonNode | null) =
+            match head with
+            | :? JsonArray as lines -> lines |> Seq.map said |> String.concat " "
+            | head -> said head
+
+        let heads = items (at [ "header"; "values" ] trace) |> Array.map (lines >> plain)
 
         [
             for column, cells in items (at [ "cells"; "values" ] trace) |> Array.map items |> Array.indexed do

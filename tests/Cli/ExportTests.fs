@@ -139,6 +139,8 @@ let tests =
 
                 let folder = (Directory.GetDirectories(place.File "again/runs"))[0]
                 Expect.equal (place.Run("compare", folder, folder)).Code 0 "run folders"
+                let cell run = $"{run}@1-S=1"
+                Expect.equal (place.Run("compare", cell folder, cell folder)).Code 0 "cells of run folders"
             }
 
             test "bad input of compare is a sentence each" {

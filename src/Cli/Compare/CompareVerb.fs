@@ -26,48 +26,33 @@ module internal CompareVerb =
                 Terminal.complain damaged
                 Ok(Several runs))
 
-    let private ofRunFolder (path: string) =
-        let full = Path.GetFullPath(path).TrimEnd Path.DirectorySeparatorChar
-        let out = Path.GetDirectoryName full |> Path.GetDirectoryName |> string
+    let private ofRunFolder (path: string) = StoredRun.ofFolder path |> Result.mapError List.singleton
 
-        match Store.openReadOnly out |> Result.map StoredRun.latest with
-        | Error fault -> Error [ fault.Sentence ]
-        | Ok(runs, damaged) ->
-            match runs |> List.tryFind (fun run -> Path.GetFullPath run.Folder = full) with
-            | Some run -> Ok(One run)
-            | None ->
-                let own = damaged |> List.filter _.Contains(string (Path.GetFileName full))
-
-                Error(
-                    own
-                    @ [
-                        $"The run in {path} is not finished, is damaged, or a newer one has its name: name the run by its ID."
-                    ]
-                )
-
-    let private ofName catalogue out (word: string) =
-        let id, cell =
-            match word.IndexOf '@' with
-            | -1 -> word, None
-            | at -> word.Substring(0, at), Some(word.Substring(at + 1))
-
+    let private ofName catalogue out (id: string) =
         Store.openReadOnly out
         |> Result.mapError (fun fault -> [ fault.Sentence ])
         |> Result.bind (fun store -> ExportVerb.find catalogue store id)
-        |> Result.bind (fun run ->
-            match cell with
-            | None -> Ok(One run)
-            | Some address ->
-                ExportVerb.cellOf run.Name (List.map fst (StoredCells.labels run)) address
-                |> Result.map (fun label -> Cell(Comparison.cell label run)))
+
+    let private isRun (path: string) = File.Exists(Path.Combine(path, "spec.json"))
 
     let private read catalogue out (word: string) : Result<Subject, string list> =
         if Directory.Exists(Path.Combine(word, "runs")) then
             ofFolder word
-        elif Directory.Exists word && File.Exists(Path.Combine(word, "spec.json")) then
-            ofRunFolder word
+        elif isRun word then
+            ofRunFolder word |> Result.map One
         else
-            ofName catalogue out word
+            let run, cell =
+                match word.LastIndexOf '@' with
+                | -1 -> word, None
+                | at -> word.Substring(0, at), Some(word.Substring(at + 1))
+
+            (if isRun run then ofRunFolder run else ofName catalogue out run)
+            |> Result.bind (fun run ->
+                match cell with
+                | None -> Ok(One run)
+                | Some address ->
+                    ExportVerb.cellOf run.Name (List.map fst (StoredCells.labels run)) address
+                    |> Result.map (fun label -> Cell(Comparison.cell label run)))
 
     let private commit (run: StoredRun) =
         match run.Provenance["git"] with
@@ -79,6 +64,9 @@ module internal CompareVerb =
     let private counted (compared: Compared) =
         $"{compared.Cells} cells, {compared.Losses} losses, {compared.Claims} claims and {Humanize.count compared.Numbers} numbers of answers"
 
+    // The most differences that are listed.
+    let private most = 100
+
     /// Prints what differs, and a line on the rest. The result is the exit code.
     let private show (compared: Compared) =
         match compared.Differences with
@@ -86,9 +74,14 @@ module internal CompareVerb =
             printfn $"Equal: {counted compared}."
             0
         | some ->
-            Tables.differences [ for each in some -> [ each.Run; each.What; each.First; each.Second; each.By; each.Spread ] ]
+            Tables.differences
+                [
+                    for each in List.truncate most some -> [ each.Run; each.What; each.First; each.Second; each.By; each.Spread ]
+                ]
 
-            printfn $"{some.Length} differences in {counted compared}."
+            let listed = if some.Length > most then $", of which the first {most} are listed" else ""
+            let count = if some.Length = 1 then "1 difference" else $"{some.Length} differences"
+            printfn $"{count}{listed}, in {counted compared}."
             1
 
     let private runs (a: StoredRun) (b: StoredRun) =

@@ -125,6 +125,10 @@ module internal StoredRun =
                     }
             | None, _ -> Error $"{folder} is incomplete: run the experiment again."
 
+    /// The run of a folder, finished and undamaged; or a sentence.
+    let ofFolder (folder: string) : Result<StoredRun, string> =
+        Checksums.steady folder (fun () -> head folder |> Result.bind read)
+
     /// The newest undamaged run of a name among its finished folders, and a sentence for each damaged newer one.
     let rec private newest warnings heads =
         match heads with
