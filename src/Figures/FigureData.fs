@@ -199,6 +199,22 @@ module internal FigureData =
         let own = traces encoded
         let panels = panels (at [ "layout" ] encoded) own
 
+        // The slider names a still by its label.
+        let labels =
+            dict
+                [
+                    for slider in items (at [ "layout"; "sliders" ] encoded) |> Array.truncate 1 do
+                        for step in items (at [ "steps" ] slider) do
+                            match items (at [ "args" ] step) |> Array.tryHead |> Option.map (items >> Array.map said) with
+                            | Some [| frame |] -> frame, text [ "label" ] step
+                            | _ -> ()
+                ]
+
+        let label (frame: JsonNode | null) =
+            match labels.TryGetValue(said (at [ "name" ] frame)) with
+            | true, label -> label
+            | _ -> text [ "name" ] frame
+
         match items (at [ "frames" ] encoded) with
         | [||] -> own |> List.collect (ofTrace panels "")
         | frames ->
@@ -216,8 +232,8 @@ module internal FigureData =
                             for field in next.AsObject() do
                                 whole[field.Key] <- field.Value |> Option.ofObj |> Option.map _.DeepClone() |> Option.toObj
 
-                            yield! ofTrace panels (text [ "name" ] frame) whole
-                        | _ -> yield! ofTrace panels (text [ "name" ] frame) trace
+                            yield! ofTrace panels (label frame) whole
+                        | _ -> yield! ofTrace panels (label frame) trace
             ]
 
     let private quoted (text: string) =

@@ -116,6 +116,9 @@ let tests =
                     ([ [ "moves"; "1"; "2" ]; [ "stays"; "5"; "5" ]; [ "moves"; "1"; "3" ]; [ "stays"; "5"; "5" ] ] |> List.sort)
                     ""
 
-                Expect.equal (figure (Some film) (at 2.0) |> table [ "still" ] |> List.distinct |> List.length) 2 "stills"
+                Expect.equal
+                    (figure (Some film) (at 2.0) |> table [ "still" ] |> List.distinct)
+                    [ [ "0" ]; [ "10" ] ]
+                    "by their labels"
             }
         ]

@@ -93,9 +93,13 @@ async function sharpened(text) {
   const svg = new DOMParser().parseFromString(text, "image/svg+xml");
   for (const image of svg.querySelectorAll("image")) {
     const name = image.hasAttribute("xlink:href") ? "xlink:href" : "href";
-    const source = new Image();
-    source.src = image.getAttribute(name);
-    await source.decode();
+    // The browser's clock waits for what is loaded, but not for what is decoded.
+    const source = await new Promise((done, failed) => {
+      const loading = new Image();
+      loading.onload = () => done(loading);
+      loading.onerror = failed;
+      loading.src = image.getAttribute(name);
+    });
     const times = (shown, pixels) => 2 * pixels <= shown ? Math.ceil(4 * shown / pixels) : 1;
     const canvas = document.createElement("canvas");
     canvas.width = source.naturalWidth * times(image.width.baseVal.value, source.naturalWidth);
@@ -125,6 +129,13 @@ const encoded = text => "data:image/svg+xml," + encodeURIComponent(text);
 <script src="{Html.text (Uri(script).AbsoluteUri)}"></script>
 <script>{sharpen}
 const found = JSON.parse(document.getElementById("data").textContent);
+// The picture of a film is its last still.
+if (found.frames) {{
+  const last = found.frames[found.frames.length - 1];
+  (last.traces || []).forEach((trace, k) => Object.assign(found.data[trace], last.data[k]));
+  delete found.layout.sliders;
+  delete found.layout.updatemenus;
+}}
 Plotly.newPlot("place", found.data, found.layout, {{ staticPlot: true }})
   .then(place => Plotly.toImage(place, {{ format: "{format}", width: {width}, height: {height}, scale: {factor} }}))
   .then(url => {finish})
@@ -166,8 +177,7 @@ Plotly.newPlot("place", found.data, found.layout, {{ staticPlot: true }})
         run browser folder [ "--no-pdf-header-footer"; $"--print-to-pdf={result}"; Uri(page).AbsoluteUri ]
         |> Result.bind (fun _ -> if File.Exists result then Ok(File.ReadAllBytes result) else failed encoded)
 
-    /// The bytes of a picture of an encoded figure; an error is a sentence.
-    let draw (tools: string * string) (kind: Picture) (encoded: JsonNode) : Result<byte array, string> =
+    let private drawOnce (tools: string * string) (kind: Picture) (encoded: JsonNode) : Result<byte array, string> =
         let folder = Directory.CreateTempSubdirectory "research-picture-"
 
         try
@@ -180,3 +190,15 @@ Plotly.newPlot("place", found.data, found.layout, {{ staticPlot: true }})
                 folder.Delete true
             with Foreign.Unreadable _ ->
                 () // the browser may still be closing its files; the system cleans its temporary folder
+
+    // On a machine that is busy, a browser may give up before it has drawn.
+    let private tries = 3
+
+    /// The bytes of a picture of an encoded figure, of a film its last still; an error is a sentence.
+    let draw (tools: string * string) (kind: Picture) (encoded: JsonNode) : Result<byte array, string> =
+        let rec next left =
+            match drawOnce tools kind encoded with
+            | Error _ when left > 1 -> next (left - 1)
+            | result -> result
+
+        next tries

@@ -15,6 +15,11 @@ module internal Submitting =
         $"{cells} missing, in {tasks} of up to {Humanize.estimate longest}"
 
     let private submit folder out =
+        match PlanFolder.job folder with
+        | Some earlier ->
+            Terminal.say $"The same tasks were submitted before, as job {earlier}: where both run, they share the cells."
+        | None -> ()
+
         match Tasks.submit folder with
         | Error sentence -> Terminal.badInput [ sentence ]
         | Ok job ->
