@@ -32,8 +32,9 @@ module internal Reading =
                 || lost read)
 
         let isDiverged states = (Restart.ranked (List.map Restart.loss states)).IsEmpty
+        let plan = cell.Plans.Head
         // A chain has a key for each of its trainings, and most runs have none that diverged.
-        Seq.exists isDiverged results.Values && lost cell.Plans.Head
+        not (readings plan).IsEmpty && Seq.exists isDiverged results.Values && lost plan
 
     /// The sampler with the trained parameters that it reads; None where it reads a training without any.
     let rec private sampler engine results (declared: ISampler) : ISampler option =

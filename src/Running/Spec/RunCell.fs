@@ -1,7 +1,5 @@
 namespace Research
 
-open System.Text.Json.Nodes
-
 /// A cell as the store has it: the plans of its restarts or its derivation, and the key that its file is found by.
 [<NoComparison>]
 type internal RunCell =
@@ -11,7 +9,7 @@ type internal RunCell =
         /// One plan for each restart; empty for a derivation.
         Plans: TrainingPlan list
         /// The plans, or the derivation, as JSON.
-        Spec: JsonObject
+        Spec: string
         /// SHA-256, in hexadecimal, of the spec with the engine's name and version or with the derivation's version.
         Key: string
     }
@@ -31,6 +29,6 @@ module internal RunCell =
 
     /// A cell that is derived; its key does not depend on an engine.
     let ofDerivation (label: string) (derivation: IDerivation) : RunCell =
-        let spec = Spec.ofPart derivation
+        let spec = (Spec.ofPart derivation).ToJsonString()
 
         { Label = label; Plans = []; Spec = spec; Key = Spec.keyOf "derivation" derivation.Version spec }

@@ -33,7 +33,7 @@ module internal ReportFolder =
         let target = Path.Combine(folder, string (Path.GetFileName source))
 
         AtomicFile.writeWith target (fun stream ->
-            use asset = File.OpenRead source
+            use asset = Disk.openRead source
             asset.CopyTo stream)
 
     /// The faults of the path that a page is to be written to.
@@ -44,7 +44,7 @@ module internal ReportFolder =
                 Fault("the page", shown, "a file of HTML", "let its name end in .html")
             elif path.Contains '\000' then
                 Fault("the page", "a name with a null character", "a file of HTML", "name another file")
-            elif Directory.Exists path then
+            elif Disk.isFolder path then
                 Fault("the page", $"the folder {path}", "a file", "name a file in it")
             else
                 match Store.fileInTheWay (string (Path.GetDirectoryName(Path.GetFullPath path))) with
@@ -57,10 +57,10 @@ module internal ReportFolder =
         let place = string (Path.GetDirectoryName(Path.GetFullPath path))
         let beside = Path.Combine(place, "assets")
 
-        Directory.CreateDirectory place |> ignore
+        Disk.createFolder place
 
-        for asset in List.filter File.Exists assets do
-            Directory.CreateDirectory beside |> ignore
+        for asset in List.filter Disk.isFile assets do
+            Disk.createFolder beside
             copy beside asset
 
         AtomicFile.writeText path page
@@ -72,10 +72,10 @@ module internal ReportFolder =
         let assets, figures = Path.Combine(folder store, "assets"), Path.Combine(folder store, "figures")
 
         for place in [ assets; figures ] do
-            Directory.CreateDirectory place |> ignore
+            Disk.createFolder place
             AtomicFile.clean place
 
-        files.Assets |> List.filter File.Exists |> List.iter (copy assets)
+        files.Assets |> List.filter Disk.isFile |> List.iter (copy assets)
 
         [
             for name, page in files.Pages do
