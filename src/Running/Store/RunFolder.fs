@@ -265,7 +265,8 @@ module internal RunFolder =
         Exchange.content (fun stream -> stream.Write(bytes, 0, bytes.Length))
 
     /// The packs of a run, and those of which other packs and files have every cell, as after --force.
-    let private packsOf (run: RunFolder) : string list * string list =
+    /// <param name="loose">The files of cells that stay beside the packs.</param>
+    let private packsOf (run: RunFolder) (loose: string seq) : string list * string list =
         let weights = file run "weights"
         let times = Dictionary<string, int>()
 
@@ -275,7 +276,7 @@ module internal RunFolder =
 
         let packs = Store.packsIn run.Owner weights |> List.sortBy (fst >> Disk.written)
 
-        for path in Disk.files weights ("*" + Store.weights) do
+        for path in loose do
             count 1 (string (Path.GetFileName path)) |> ignore
 
         for _, cells in packs do
@@ -320,9 +321,9 @@ module internal RunFolder =
             let provenance = json ("provenance.json", provenance run others fresh)
 
             let packed = pack run
-            let packs, outdated = packsOf run
             let isLeft = HashSet(Disk.files (file run "weights") ("*" + Store.weights))
             isLeft.ExceptWith packed
+            let packs, outdated = packsOf run isLeft
 
             let weights =
                 [
