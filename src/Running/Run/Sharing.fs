@@ -84,4 +84,6 @@ module internal Sharing =
 
             if not missing.IsEmpty then
                 share false missing
-        | _ -> if not missing.IsEmpty then compute missing ignore
+        | _ ->
+            if not missing.IsEmpty then
+                compute missing ignore

@@ -31,7 +31,9 @@ module internal RunSpec =
         | _ -> "training"
 
     let private text (value: string) = JsonSerializer.Serialize value
-    let private object' (fields: (string * string) list) = "{" + String.Join(",", [ for name, value in fields -> $"{text name}:{value}" ]) + "}"
+
+    let private object' (fields: (string * string) list) =
+        "{" + String.Join(",", [ for name, value in fields -> $"{text name}:{value}" ]) + "}"
 
     /// The run's spec as spec.json has it, a line for each cell under "settings". What all cells of a kind have in common stands once, under
     /// "shared" and the kind.
@@ -55,7 +57,9 @@ module internal RunSpec =
             [
                 for cell, plan in Seq.zip cells plans ->
                     let own = plan |> List.filter (shared[kind plan].Contains >> not)
-                    "    " + object' [ "label", text cell.Label; "key", text cell.Key; "kind", text (kind plan); "plan", object' own ]
+
+                    "    "
+                    + object' [ "label", text cell.Label; "key", text cell.Key; "kind", text (kind plan); "plan", object' own ]
             ]
 
         String.Join(

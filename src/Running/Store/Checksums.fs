@@ -123,8 +123,7 @@ module internal Checksums =
         entries |> List.map fst |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
 
     // What a reader sees of an exchange of files, which takes milliseconds.
-    let private state (folder: string) =
-        Disk.stamp (list folder), Disk.stamp (list folder + next)
+    let private state (folder: string) = Disk.stamp (list folder), Disk.stamp (list folder + next)
 
     /// Reads a run. Where its files are exchanged meanwhile, it is read again.
     let steady (folder: string) (read: unit -> Result<'run, string>) : Result<'run, string> =

@@ -54,6 +54,18 @@ module internal Disk =
         | Some watch -> watch.Process
         | None -> Environment.ProcessId
 
+    /// A number that no other process has that bore or bears the number of this one, whatever the clock says; None where there is no
+    /// such process, or no such number.
+    let birth (id: int) : string option =
+        try
+            let stat = File.ReadAllText $"/proc/{id}/stat"
+            // The name of the program, in brackets, may have spaces. The twentieth number behind it is the moment of the start.
+            Array.tryItem 20 (stat.Substring(stat.LastIndexOf ')').Split ' ')
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException
+        | :? ArgumentException -> None
+
     /// Flushes an open file on Linux. An error raises an IOException.
     /// <param name="file">The descriptor.</param>
     let rec flushDescriptor (file: int) : unit =
@@ -121,7 +133,9 @@ module internal Disk =
         using (new BufferedStream(new Written(file), piece)) (fun stream ->
             write stream
             stream.Flush()
-            if isFlushed then flush file)
+
+            if isFlushed then
+                flush file)
 
     /// Opens a file for reading; another process may write, rename or delete it meanwhile.
     let openRead (path: string) : FileStream =

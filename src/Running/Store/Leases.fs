@@ -23,7 +23,8 @@ type internal Leases(root: string) =
 
     let owner =
         let unique = Guid.NewGuid().ToString("N").Substring(0, 12)
-        $"{AtomicFile.hostName}.{Disk.processId ()}.{unique}"
+        let birth = Disk.birth (Disk.processId ()) |> Option.defaultValue ""
+        $"{AtomicFile.hostName}.{Disk.processId ()}.{unique}-{birth}"
 
     let held = ConcurrentDictionary<string, unit>()
     let file (name: string) = Path.Combine(folder, name + ".lease")
@@ -58,7 +59,10 @@ type internal Leases(root: string) =
         let written = Disk.written path
 
         match content.Split '.' with
-        | [| host; id; _ |] when host = AtomicFile.hostName -> AtomicFile.isRunning id written
+        | [| host; id; unique |] when host = AtomicFile.hostName ->
+            match unique.Split '-', Int32.TryParse id with
+            | [| _; birth |], (true, id) when birth <> "" -> Disk.birth id = Some birth
+            | _ -> AtomicFile.isRunning id written
         | parts ->
             // A lease without an owner is being written.
             if parts.Length = 3 then

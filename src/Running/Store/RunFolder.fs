@@ -132,7 +132,8 @@ module internal RunFolder =
             |> List.filter isPackable
             |> List.partition (isPacked packs)
 
-        let whole = others |> List.chunkBySize run.Owner.PackOf |> List.filter (fun part -> part.Length = run.Owner.PackOf)
+        let whole =
+            others |> List.chunkBySize run.Owner.PackOf |> List.filter (fun part -> part.Length = run.Owner.PackOf)
 
         for part in whole do
             Store.addPackOf run.Owner (Pack.write weights part)
@@ -248,8 +249,7 @@ module internal RunFolder =
 
                 Checksums.problem run.Path = None
                 // What was trained is in the folder's name; spec.json may say it in another form.
-                && others
-                   |> List.forall (fun (file, (sum, _)) -> file = "spec.json" || Map.tryFind file sums = Some sum)
+                && others |> List.forall (fun (file, (sum, _)) -> file = "spec.json" || Map.tryFind file sums = Some sum)
             | Error _ -> false
 
         if not isSame then

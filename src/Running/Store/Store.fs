@@ -66,10 +66,7 @@ module internal Store =
     let weights = ".safetensors"
 
     let private filesBelow (folder: string) (pattern: string) =
-        if Disk.isFolder folder then
-            Disk.filesBelow folder pattern
-        else
-            [||]
+        if Disk.isFolder folder then Disk.filesBelow folder pattern else [||]
 
     // A disk that damages a file each time must not fill up with copies.
     let private mostAside = 4
@@ -284,7 +281,13 @@ module internal Store =
         | Some pack -> Pack.openCell pack store.Packs[pack].[string (Path.GetFileName path)]
 
     /// The content of a file; None where it belongs to another cell, Error with a warning where it is damaged.
-    let private tryFile decode (store: Store) (vanished: bool ref) (cell: RunCell) (path: string) : Result<'found option, string> =
+    let private tryFile
+        decode
+        (store: Store)
+        (vanished: bool ref)
+        (cell: RunCell)
+        (path: string)
+        : Result<'found option, string> =
         try
             // The file is closed before it is renamed.
             match using (openCell store path) (decode cell) with
@@ -351,8 +354,7 @@ module internal Store =
     let has (cell: RunCell) (store: Store) : bool = not (pathsOf store cell).IsEmpty
 
     /// Looks for a trained cell in all runs by its key, and verifies the checksum.
-    let tryLoad (cell: RunCell) (store: Store) : Lookup<TrainedState list> =
-        tryPlaces CellFile.decode store cell id
+    let tryLoad (cell: RunCell) (store: Store) : Lookup<TrainedState list> = tryPlaces CellFile.decode store cell id
 
     /// Looks for a derived cell in all runs by its key, and verifies the checksum.
     let tryLoadNumbers (cell: RunCell) (store: Store) : Lookup<EquatableArray<Numbers>> =

@@ -60,10 +60,7 @@ module internal StoredRun =
     let folders (store: Store) =
         let runs = Store.runsFolder store
 
-        if Disk.isFolder runs then
-            Disk.folders runs "*" |> List.ofArray
-        else
-            []
+        if Disk.isFolder runs then Disk.folders runs "*" |> List.ofArray else []
 
     let private again = "run the experiment again"
 

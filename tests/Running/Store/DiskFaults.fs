@@ -48,7 +48,13 @@ let operations (work: unit -> unit) : int =
 
 /// Does work in a process that is killed at an operation. The result is what else went wrong.
 let killedAt (at: int) (work: unit -> unit) : exn option =
-    match counted (fun k _ -> if k >= at then raise Killed) work with
+    match
+        counted
+            (fun k _ ->
+                if k >= at then
+                    raise Killed)
+            work
+    with
     | _, Some Killed -> None
     | _, error -> error
 
@@ -56,12 +62,21 @@ let private fills = [ "create"; "write"; "flush" ]
 
 /// Does work on a disk that is full from an operation on. The result is the error.
 let fullFrom (at: int) (work: unit -> unit) : exn option =
-    counted (fun k operation -> if k >= at && List.contains operation fills then raise (IOException "No space left on device")) work
+    counted
+        (fun k operation ->
+            if k >= at && List.contains operation fills then
+                raise (IOException "No space left on device"))
+        work
     |> snd
 
 /// Does work on a disk of which one operation fails. The result is the error.
 let brokenAt (at: int) (work: unit -> unit) : exn option =
-    counted (fun k _ -> if k = at then raise (IOException "Input/output error")) work |> snd
+    counted
+        (fun k _ ->
+            if k = at then
+                raise (IOException "Input/output error"))
+        work
+    |> snd
 
 /// Lets time pass: what is being written is not any more.
 let later (drive: Drive) : unit =
