@@ -18,12 +18,17 @@ module internal DryRun =
 
     /// Prints what is missing of a job. The result is the seconds that it takes; None where these are not known.
     let private ofJob (request: Request) store (seen: HashSet<string>) (job: Job) =
-        let isMissing (load: RunCell -> Store -> Lookup<'found>) cell = request.Force || (load cell store).Found.IsNone
+        // There may be a hundred thousand cells, and each is read.
+        let missingOf (load: RunCell -> Store -> Lookup<'found>) (cellOf: 'item -> RunCell) (items: 'item list) =
+            let items = Array.ofList items
+            let isMissing item = request.Force || (load (cellOf item) store).Found.IsNone
+            Array.zip items (Array.Parallel.map isMissing items) |> Array.filter snd |> Array.map fst |> List.ofArray
 
         let cells = Run.cells request.Engine request.Scale job
         let derivations = Run.derivations request.Scale job
-        let missing = cells |> List.filter (isMissing Store.tryLoad)
-        let missing' = derivations |> List.filter (snd >> isMissing Store.tryLoadNumbers)
+        let missing = missingOf Store.tryLoad id cells
+        let missing' = missingOf Store.tryLoadNumbers snd derivations
+        Store.damage store |> List.iter Terminal.say
         let all, lacking = cells.Length + derivations.Length, missing.Length + missing'.Length
 
         let verb =
