@@ -77,7 +77,7 @@ let tests =
                 let folder = Directory.GetDirectories(place.File "out/runs") |> single
 
                 let shell (command: string) =
-                    use started = nonNull (Process.Start("sh", [ "-c"; command ]))
+                    use started = Process.Start("sh", [ "-c"; command ])
                     started.WaitForExit()
                     Expect.equal started.ExitCode 0 command
 
