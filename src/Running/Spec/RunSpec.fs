@@ -19,9 +19,12 @@ module internal RunSpec =
         |> SHA256.HashData
         |> Convert.ToHexStringLower
 
+    // A plan that names other plans nests; this is what is written and read elsewhere.
+    let private deepest = 1000
+
     /// The fields of a spec with their texts.
     let private fields (spec: string) =
-        use json = JsonDocument.Parse spec
+        use json = JsonDocument.Parse(spec, JsonDocumentOptions(MaxDepth = deepest))
         [ for field in json.RootElement.EnumerateObject() -> field.Name, field.Value.GetRawText() ]
 
     /// What a derivation is; a plan says nothing.
