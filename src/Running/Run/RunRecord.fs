@@ -46,6 +46,8 @@ module internal RunRecord =
     /// The results that a run writes beside its weights.
     let results (options: RunOptions) (result: RunResult) trained : RunResults =
         let source = result.Job.Source
+        let isDrawn figure = (Figure.faultsOfAll [ figure ]).IsEmpty
+        let drawn = result.Conclusion.Figures |> List.distinctBy _.Name |> List.filter isDrawn
 
         {
             Trained = trained
@@ -62,12 +64,8 @@ module internal RunRecord =
                     ]
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
             Claims = JsonText.array [ for claim in result.Conclusion.Claims -> JsonText.object (Scoreboard.fields claim) ]
-            Figures =
-                [
-                    for figure in result.Conclusion.Figures |> List.distinctBy _.Name do
-                        if (Figure.faultsOfAll [ figure ]).IsEmpty then
-                            figure.Name, Plotly.encode figure
-                ]
+            Figures = [ for figure in drawn -> figure.Name, Plotly.encode figure ]
+            Tables = [ for figure in drawn -> figure.Name, FigureTable.csv figure ]
             Cost =
                 JsonText.object
                     [

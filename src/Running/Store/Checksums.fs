@@ -25,7 +25,7 @@ module internal Checksums =
     /// The ending of files that take the place of others as soon as the list of their checksums stands beside the old one.
     let next = ".next"
 
-    let private listed = Regex @"^(figures/[^/\\]+\.json|weights/[^/\\]+\.safetensors)$"
+    let private listed = Regex @"^(figures/[^/\\]+\.(json|csv)|weights/[^/\\]+\.safetensors)$"
     let private line = Regex "^([0-9a-f]{64})  (.+)$"
     let private at (folder: string) (file: string) = Path.Combine(folder, file)
 
@@ -118,9 +118,16 @@ module internal Checksums =
         | Error wrong -> [ wrong ]
         | Ok entries -> entries |> List.choose (check true folder)
 
+    let private inFigures (ending: string) (entries: (string * string) list) =
+        entries
+        |> List.map fst
+        |> List.filter (fun file -> file.StartsWith("figures/", StringComparison.Ordinal) && file.EndsWith ending)
+
     /// The figures that are listed.
-    let figures (entries: (string * string) list) =
-        entries |> List.map fst |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
+    let figures entries = inFigures ".json" entries
+
+    /// The tables of figures that are listed.
+    let tables entries = inFigures ".csv" entries
 
     // What a reader sees of an exchange of files, which takes milliseconds.
     let private state (folder: string) =

@@ -105,6 +105,8 @@ module internal Exchange =
 
             putInPlace folder
 
-        for path in Directory.GetFiles(Path.Combine(folder, "figures"), "*.json") do
+        let figures = Path.Combine(folder, "figures")
+
+        for path in Array.append (Directory.GetFiles(figures, "*.json")) (Directory.GetFiles(figures, "*.csv")) do
             if not (files |> List.exists (fun (file, _) -> file = "figures/" + string (Path.GetFileName path))) then
                 File.Delete path

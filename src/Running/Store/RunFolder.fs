@@ -34,6 +34,8 @@ type internal RunResults =
         Claims: JsonNode
         /// Figures by name, as plotly.js reads them.
         Figures: (string * JsonNode) list
+        /// The numbers of figures by name, as comma-separated values.
+        Tables: (string * string) list
         /// The cost of the run.
         Cost: JsonNode
         /// The words of the command line.
@@ -201,6 +203,8 @@ module internal RunFolder =
             [
                 for name, figure in results.Figures do
                     json ($"figures/{AtomicFile.slug name}.json", figure)
+                for name, table in results.Tables do
+                    $"figures/{AtomicFile.slug name}.csv", text table
                 "metrics.jsonl",
                 Exchange.content (fun stream ->
                     use writer = new StreamWriter(stream, UTF8Encoding false, 65536, leaveOpen = true)

@@ -17,6 +17,7 @@ let private results trained claims =
         Answers = node "answers"
         Claims = node claims
         Figures = [ "bars", node "figure" ]
+        Tables = []
         Cost = node "cost"
         Command = [ "run"; "F1" ]
     }

@@ -16,6 +16,7 @@ let private results trained =
         Answers = node "answers"
         Claims = node "claims"
         Figures = [ "norm bars", node "figure" ]
+        Tables = [ "norm bars", "still,panel\n" ]
         Cost = node "cost"
         Command = [ "run"; "F1" ]
     }
