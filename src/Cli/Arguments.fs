@@ -77,7 +77,17 @@ type internal ShowArgs =
             match arg with
             | Id _ -> "the figure to show"
 
-/// The options of verbs that take an output folder alone: report, status, resume and verify.
+type internal ReportArgs =
+    | Out of FOLDER: string
+    | Diff of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> Usage.out
+            | Diff _ -> "another output folder: a page with what differs from it, in verdicts, numbers and recipes"
+
+/// The options of verbs that take an output folder alone: status, resume and verify.
 type internal FolderArgs =
     | Out of FOLDER: string
 
@@ -203,7 +213,7 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Show of ParseResults<ShowArgs>
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
-    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<FolderArgs>
+    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
     | [<CliPrefix(CliPrefix.None)>] Status of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Resume of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Verify of ParseResults<FolderArgs>

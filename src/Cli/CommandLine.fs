@@ -27,7 +27,7 @@ let private runFigures (catalogue: Job list) wrong (arguments: ParseResults<RunA
     perform catalogue Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
 
 let private reproduce catalogue wrong arguments =
-    perform catalogue Verbs.reproduce Outcome.report wrong (RunRequestText.ofReproduce arguments)
+    perform catalogue Verbs.reproduce (Verbs.reportOn catalogue) wrong (RunRequestText.ofReproduce arguments)
 
 let private phase wrong (arguments: ParseResults<PhaseArgs>) =
     PhaseVerb.run
@@ -68,7 +68,8 @@ let private verb (again: string list -> int) catalogue wrong (arguments: ParseRe
     | _ when not (List.isEmpty wrong) -> Terminal.badInput wrong
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
-    | Report report -> Verbs.report catalogue (report.GetResult(FolderArgs.Out, RunRequestText.all.Out))
+    | Report report ->
+        Verbs.report catalogue (report.GetResult(ReportArgs.Out, RunRequestText.all.Out)) (report.TryGetResult ReportArgs.Diff)
     | Status status -> Resuming.status (status.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Resume resume -> Resuming.resume (fun words -> again words) (resume.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Verify verify -> Verbs.verify (verify.GetResult(FolderArgs.Out, RunRequestText.all.Out))

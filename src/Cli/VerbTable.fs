@@ -13,7 +13,7 @@ module internal VerbTable =
             "ID…",
             "run figures: train, answer, check claims and draw (--set, --quick, --dry-run); `figure` is the same verb"
             "reproduce", "", "run the whole catalogue and write the report (--quick, --only ID…, --dry-run, --strict)"
-            "report", "", "write the report of the finished runs, without training"
+            "report", "", "write the report of the finished runs, without training (--diff FOLDER)"
             "status", "", "where the runs of a folder stand: finished, running, or stopped and with how many cells"
             "resume", "", "go on with every run of a folder that was stopped, by the command that began it"
             "verify", "", "check every file of every finished run, weights included, against its checksum"

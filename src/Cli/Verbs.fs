@@ -17,6 +17,7 @@ module internal Verbs =
             Force = request.Force
             CheckpointEvery = TimeSpan.FromSeconds 30.0
             Command = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
+            Script = ScriptFile.source ()
             Hear = hear
             Cancellation = cancellation
         }
@@ -134,34 +135,61 @@ module internal Verbs =
 
         runWith dryRun (fun store -> Terminal.say (RunForecast.announcement request store)) request finish
 
-    /// Writes the report. It has the newest full run of each figure of the catalogue, or else its newest quick run; then the newest run
-    /// of each other name: studies of scripts, runs of some cells, and runs with changed values.
-    let report (catalogue: Job list) out =
+    /// The names of the runs that a report shows: the newest full run of each figure of the catalogue, or else its newest quick run; then
+    /// the newest run of each other name: studies of scripts, runs of some cells, and runs with changed values.
+    let private reported (catalogue: Job list) store =
+        let full, damaged = StoredRun.latest store
+        let quick (job: Job) = Run.name { Scale.full with Quick = true } job
+        let ran name = full |> List.exists (fun run -> run.Name = name)
+        let named (job: Job) = [ job.Id; quick job ] |> List.tryFind ran
+
+        let catalogued =
+            set
+                [
+                    for job in catalogue do
+                        yield! [ job.Id; quick job ]
+                ]
+
+        let others = full |> List.map _.Name |> List.filter (catalogued.Contains >> not)
+        (catalogue |> List.choose named) @ others, damaged
+
+    /// Writes the report of everything that a store has, and prints the claims of some runs.
+    let reportOn (catalogue: Job list) (store: Store) (told: ReportEntry list) =
+        let names, _ = reported catalogue store
+        Outcome.report store (Outcome.entries store names) told
+
+    let private noRun out = $"There is no finished run in {out}: run a figure first, e.g. run F1.1."
+
+    /// The names of a store's runs that a report shows; or what is wrong with the store.
+    let private finished (catalogue: Job list) out =
         match Store.openReadOnly out with
-        | Error fault -> Terminal.badInput [ fault.Sentence ]
+        | Error fault -> Error [ fault.Sentence ]
         | Ok store ->
-            let full, damaged = StoredRun.latest store
+            match reported catalogue store with
+            | [], damaged -> Error(damaged @ [ noRun out ])
+            | names, _ -> Ok(store, names)
 
-            let ran name = full |> List.exists (fun run -> run.Name = name)
+    /// Writes the report of all finished runs, and a page with what differs from another store where one is named.
+    let report (catalogue: Job list) out (other: string option) =
+        match finished catalogue out, other |> Option.map (fun other -> other, finished catalogue other) with
+        | Ok(store, names), None ->
+            Interruption.orStopped (fun () ->
+                let entries = Outcome.entries store names
+                Outcome.report store entries entries
+                0)
+        | Ok(store, names), Some(other, Ok(there, others)) ->
+            Interruption.orStopped (fun () ->
+                let entries = Outcome.entries store names
+                Outcome.report store entries entries
+                Outcome.diff store other (ReportDiff.between entries (Outcome.entries there others))
+                0)
+        | here, there ->
+            let wrong result =
+                match result with
+                | Error sentences -> sentences
+                | Ok _ -> []
 
-            let named (job: Job) = [ job.Id; Run.name { Scale.full with Quick = true } job ] |> List.tryFind ran
-
-            let catalogued =
-                set
-                    [
-                        for job in catalogue do
-                            job.Id
-                            Run.name { Scale.full with Quick = true } job
-                    ]
-
-            let others = full |> List.map _.Name |> List.filter (catalogued.Contains >> not)
-
-            match (catalogue |> List.choose named) @ others with
-            | [] -> Terminal.badInput (damaged @ [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ])
-            | names ->
-                Interruption.orStopped (fun () ->
-                    Outcome.report store (Outcome.entries store names)
-                    0)
+            Terminal.badInput (wrong here @ (there |> Option.map (snd >> wrong) |> Option.defaultValue [] |> List.distinct))
 
     /// Checks every file of every finished run. The exit code is 1 where one is missing or was changed.
     let verify out =
@@ -169,7 +197,7 @@ module internal Verbs =
         | Error fault -> Terminal.badInput [ fault.Sentence ]
         | Ok store ->
             match Verification.all store with
-            | { Runs = 0 } -> Terminal.badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]
+            | { Runs = 0 } -> Terminal.badInput [ noRun out ]
             | found ->
                 Terminal.complain found.Problems
 

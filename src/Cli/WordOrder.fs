@@ -32,7 +32,7 @@ module internal WordOrder =
         | "show" -> ArgumentParser.Create<ShowArgs>()
         | "run" -> ArgumentParser.Create<RunArgs>()
         | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
-        | "report"
+        | "report" -> ArgumentParser.Create<ReportArgs>()
         | "status"
         | "resume"
         | "verify" -> ArgumentParser.Create<FolderArgs>()

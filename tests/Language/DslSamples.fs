@@ -73,6 +73,7 @@ let options =
         Force = false
         CheckpointEvery = TimeSpan.FromSeconds 30.0
         Command = [ "test" ]
+        Script = None
         Hear = ignore
         Cancellation = CancellationToken.None
     }

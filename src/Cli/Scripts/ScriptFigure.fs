@@ -9,7 +9,7 @@ open Research
 [<RequireQualifiedAccess>]
 module internal ScriptFigure =
 
-    let private page script (figure: Figure) = FigurePage.page script (Plotly.encode figure)
+    let private page script (figure: Figure) = FigurePage.page script "" FigureData.Inline (Plotly.encode figure)
 
     /// The program that opens a page in a browser, with the words before the page's path; None where there is no display.
     let private opener () =

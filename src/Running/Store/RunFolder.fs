@@ -26,7 +26,7 @@ type internal RunResults =
     {
         /// Each trained cell with the states of its restarts.
         Trained: (RunCell * TrainedState list) list
-        /// The content of about.json: paper, figure, title, pipeline, scale, warnings and losses of restarts.
+        /// The content of about.json: paper, figure, title, scale, warnings and losses of restarts.
         About: JsonNode
         /// The answers by the labels of their cells.
         Answers: JsonNode
