@@ -15,9 +15,17 @@ type internal RecipeText =
 [<RequireQualifiedAccess>]
 module internal RecipeText =
 
+    // A start may be the end of another training, whose own start is a third one, and so on: its recipe is one of its own study.
+    let private isFinal (fields: JsonObject) =
+        match fields["kind"], fields["of"] with
+        | null, _ -> false
+        | kind, (:? JsonObject) -> string kind = "FinalWeights"
+        | _ -> false
+
     let private kindsOf (node: JsonNode | null) =
         let rec walk (node: JsonNode | null) =
             match node with
+            | :? JsonObject as fields when isFinal fields -> [ "=final" ]
             | :? JsonObject as fields ->
                 [
                     for field in fields do
@@ -48,6 +56,9 @@ module internal RecipeText =
     /// The text of a node that is the same in all cells, or of what its cells have in its place.
     let rec private text (nodes: (JsonNode | null) list) : string =
         match nodes.Head with
+        | :? JsonObject as first when isFinal first ->
+            let sampler (node: JsonNode | null) = nonNull(nonNull(nonNull node)["of"])["sampler"]
+            $"FinalWeights(Of = a training on {text (List.map sampler nodes)})"
         | :? JsonObject as first when nodes |> List.forall (fun node -> node :? JsonObject) ->
             let fields =
                 [

@@ -101,7 +101,7 @@ module internal StudyPage =
                 for verb, says in recipe.Verbs -> $"<div><dt>{Html.text verb}</dt><dd>{Html.text says}</dd></div>"
             ]
 
-        $"""<div class="recipe"><h3>{Html.text recipe.Cells}</h3><dl>{lines verbs}</dl></div>"""
+        $"""<div class="cells"><h3>{Html.text recipe.Cells}</h3><dl>{lines verbs}</dl></div>"""
 
     let private recipes (entry: ReportEntry) =
         [

@@ -117,6 +117,19 @@ let tests =
                     "in the order of the language"
             }
 
+            test "a training that starts from another's end says on what that was, and not where that one started" {
+                let after start density = (plan "Linear" density).Replace("\"seed\": 1", $"\"seed\": 1, \"start\": {start}")
+
+                let final of' = $"{{\"kind\": \"FinalWeights\", \"of\": {of'}}}"
+                let first = after (final (plan "Linear" "1")) "0.5"
+                let found = recipes [ "0.5", first; "0.1", after (final first) "0.1" ]
+                Expect.equal [ for recipe in found -> recipe.Cells ] [ "0.5 · 0.1" ] "one recipe"
+
+                Expect.equal(Map found.Head.Verbs)["initialise"]
+                    "FinalWeights(Of = a training on SparseUniform(density = 1, 0.5, features = 5))"
+                    ""
+            }
+
             test "of many cells the first two and the last are named" {
                 let found = recipes [ for k in 1..20 -> $"p={k}", plan "Linear" $"0.{k + 10}" ]
                 Expect.equal found.Head.Cells "p=1 · p=2 · … p=20 (20)" ""
