@@ -22,6 +22,14 @@ module internal RecipeText =
         | kind, (:? JsonObject) -> string kind = "FinalWeights"
         | _ -> false
 
+    let private samplerOf (start: JsonNode | null) : JsonNode | null =
+        match start with
+        | :? JsonObject as fields ->
+            match fields["of"] with
+            | :? JsonObject as plan -> plan["sampler"]
+            | _ -> null
+        | _ -> null
+
     let private kindsOf (node: JsonNode | null) =
         let rec walk (node: JsonNode | null) =
             match node with
@@ -57,8 +65,8 @@ module internal RecipeText =
     let rec private text (nodes: (JsonNode | null) list) : string =
         match nodes.Head with
         | :? JsonObject as first when isFinal first ->
-            let sampler (node: JsonNode | null) = nonNull(nonNull(nonNull node)["of"])["sampler"]
-            $"FinalWeights(Of = a training on {text (List.map sampler nodes)})"
+            let samplers = [ for node in nodes -> samplerOf node ]
+            $"FinalWeights(Of = a training on {text samplers})"
         | :? JsonObject as first when nodes |> List.forall (fun node -> node :? JsonObject) ->
             let fields =
                 [
