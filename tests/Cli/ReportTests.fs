@@ -27,7 +27,7 @@ let tests =
                 let page = text "F1.1-quick"
                 let pages = string (System.Net.WebUtility.HtmlDecode(page + text "F2.2-quick"))
 
-                for text in [ "let pentagon ="; "SparseUniform(density = "; "F1.1-quick-opening.csv"; "commit of the code" ] do
+                for text in [ "let pentagon ="; "SparseUniform(density = "; "F1.1-quick--opening.csv"; "commit of the code" ] do
                     Expect.stringContains (Regex.Replace(page, "</?span[^>]*>", "")) text ""
 
                 let scores = JsonNode.Parse(File.ReadAllText(place.File "out/report/scoreboard.json")) |> nonNull
