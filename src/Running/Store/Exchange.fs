@@ -12,7 +12,7 @@ module internal Exchange =
 
     let private successors (folder: string) =
         [
-            for place in [ folder; Path.Combine(folder, "figures") ] do
+            for place in [ folder; Path.Combine(folder, "weights"); Path.Combine(folder, "figures") ] do
                 if Directory.Exists place then
                     yield! Directory.GetFiles(place, "*" + next)
         ]
@@ -76,7 +76,7 @@ module internal Exchange =
 
     /// Exchanges the files of a run. Nothing is written where all are as they should be. Figures that are no longer listed are deleted.
     /// <param name="files">The files, with their content, in the order of the list.</param>
-    /// <param name="weights">The files of weights, which stay as they are; they are listed before the texts.</param>
+    /// <param name="weights">The files of weights that stay as they are; they are listed before the texts.</param>
     let replace (folder: string) (files: (string * (string * (Stream -> unit))) list) (weights: string list) : unit =
         settle folder
 

@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.Collections.Concurrent
 open System.IO
 open System.Text
 open System.Text.Json.Nodes
@@ -15,6 +16,8 @@ type internal RunFolder =
             Path: string
             Engine: IEngine
             Cells: RunCell list
+            /// Files of a finished run whose cells were computed anew, with the files that take their places once the new run is finished.
+            Anew: ConcurrentDictionary<string, string>
         }
 
     /// The path of the folder.
@@ -67,6 +70,7 @@ module internal RunFolder =
                 Path = Path.Combine(Store.runsFolder store, folderName name cells)
                 Engine = engine
                 Cells = cells
+                Anew = ConcurrentDictionary()
             }
 
         try
@@ -94,8 +98,15 @@ module internal RunFolder =
     let private write (run: RunFolder) (cell: RunCell) (content: Stream -> unit) =
         let path = cellFile run cell
 
+        let place =
+            if Checksums.isComplete run.Path && File.Exists path then
+                // The process deletes it, or whoever finds it when this process is dead.
+                run.Anew.GetOrAdd(path, AtomicFile.temporaryName)
+            else
+                path
+
         try
-            AtomicFile.writeOneOfMany path content
+            AtomicFile.writeOneOfMany place content
         with :? InvalidDataException as error ->
             raise (IOException($"{path} cannot be kept: {error.Message}.", error))
 
@@ -215,19 +226,32 @@ module internal RunFolder =
         Leases.Exclusively run.Owner.Root (string (Path.GetFileName run.Path)) (fun () ->
             Exchange.settle run.Path
             let fresh = Provenance.json run.RunName run.Engine run.Cells results.Command
-            let provenance = json ("provenance.json", provenance run others fresh)
+            let named path = "weights/" + string (Path.GetFileName(path: string))
+
+            let anew =
+                [
+                    for replaced in run.Anew ->
+                        named replaced.Key,
+                        Exchange.content (fun stream ->
+                            use file = File.OpenRead replaced.Value
+                            file.CopyTo stream)
+                ]
+
+            let provenance = json ("provenance.json", provenance run (others @ anew) fresh)
 
             let weights =
                 [
                     for cell in run.Cells do
                         let path = cellFile run cell
 
-                        if File.Exists path then
-                            "weights/" + string (Path.GetFileName path)
+                        if File.Exists path && not (run.Anew.ContainsKey path) then
+                            named path
                 ]
                 |> List.distinct
 
             let last = others |> List.filter (fst >> (=) "spec.json")
             let before = others |> List.filter (fst >> (<>) "spec.json")
-            Exchange.replace run.Path (before @ [ provenance ] @ last) weights
+            Exchange.replace run.Path (anew @ before @ [ provenance ] @ last) weights
+            run.Anew.Values |> Seq.iter AtomicFile.tryDelete
+            run.Anew.Clear()
             Beginning.forget run.Path)
