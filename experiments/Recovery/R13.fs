@@ -22,13 +22,12 @@ let private heading =
              0 as with nothing."
     }
 
-let private coded trained =
-    let beside price = Comparison.beside samples (Lasso(Penalty = price)) [ "two-step", twoStep price ] trained
-    List.map beside prices
+let private beside price = Comparison.beside samples (Lasso(Penalty = price)) [ "two-step", twoStep price ]
 
 let private encoders latents =
     sweep "λ" prices (autoencoder model 5 latents)
-    |> ask (Autoencoders.scored samples coder)
+    |> derive (Autoencoders.scored samples coder)
+    |> ask id
     |> named $"{latents} latents"
 
 let private best value (found: Retrieved list) = found |> List.map value |> List.max
@@ -36,7 +35,7 @@ let private f1 (found: Retrieved) = found.F1.Value
 
 let figure =
     study Papers.recovery "R13" "Two-step coding beside autoencoders and known directions" {
-        let! coded = train model |> ask coded
+        let! coded = train model |> derive (Derivation.each (List.map beside prices)) |> ask id
         and! twenty = encoders 20
         and! forty = encoders 40
         let by name = coded |> List.map (Comparison.by name)

@@ -8,7 +8,10 @@ module private Usage =
 
     let device = "of the engine torch: cpu (default), cuda or cuda:k"
     let threads = "worker threads, or all; the number changes no bit of a result"
-    let quick = "a quarter of the steps, two restarts, four cells of a part: a quick run that decides no claim"
+
+    let quick =
+        "a quarter of the steps, two restarts, four cells of a part, short derivations: a quick run that decides no claim"
+
     let force = "compute again what is already there"
     let strict = "exit with 1 if a claim does not hold"
     let out = "the output folder; out unless stated"

@@ -9,7 +9,9 @@ module internal DryRun =
 
     /// Prints the fields in which a run that the store does not have differs from the newest run of its name, or of its figure.
     let explainMiss (request: Request) store (job: Job) =
-        let cells = Run.cells request.Engine request.Scale job @ List.map snd (Run.derivations request.Scale job)
+        let cells =
+            Run.cells request.Engine request.Scale job @ List.map snd (Run.derivations request.Engine request.Scale job)
+
         let why name = StoredRun.whyMissing store request.Engine name cells
 
         List.distinct [ Run.name request.Scale job; job.Id ]
@@ -21,7 +23,7 @@ module internal DryRun =
         let isMissing (load: RunCell -> Store -> Lookup<'found>) cell = request.Force || (load cell store).Found.IsNone
 
         let cells = Run.cells request.Engine request.Scale job
-        let derivations = Run.derivations request.Scale job
+        let derivations = Run.derivations request.Engine request.Scale job
         let missing = cells |> List.filter (isMissing Store.tryLoad)
         let missing' = derivations |> List.filter (snd >> isMissing Store.tryLoadNumbers)
         let all, lacking = cells.Length + derivations.Length, missing.Length + missing'.Length

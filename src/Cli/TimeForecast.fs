@@ -150,6 +150,16 @@ module internal TimeForecast =
             }
 
         let clock = Clock.stopwatch ()
+
+        // The model that is read may not be trained yet; how long it takes hardly depends on its weights.
+        let derivation =
+            match derivation with
+            | :? IFromTraining as derived ->
+                let plan = Recipe.plan derived.Of 0
+                let none, unknown = EquatableArray.Of<Snapshot> [], Evaluation(nan, nan, 0)
+                derived.Resolve [ plan ] [ TrainedState(plan.Begin(), none, EquatableArray.Of<LossPoint> [], unknown) ]
+            | alone -> alone
+
         let work = Task.Run(fun () -> derivation.Compute(progress, stop.Token) |> ignore)
 
         while not work.IsCompleted && clock () < patience && (Interlocked.Read &done' = 0L || clock () < enough) do

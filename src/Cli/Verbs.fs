@@ -26,7 +26,7 @@ module internal Verbs =
         match event with
         | Planned(_, _, steps, models, multiplyAdds) when TimeForecast.mayBeLong steps multiplyAdds models ->
             let cells = Run.cells request.Engine request.Scale job
-            let derivations = Run.derivations request.Scale job |> List.map fst
+            let derivations = Run.derivations request.Engine request.Scale job |> List.map fst
 
             let all =
                 cells

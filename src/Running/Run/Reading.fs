@@ -54,6 +54,26 @@ module internal Reading =
             known engine results (read.Of, read.Restarts) |> Option.map (fun state -> read.Resolve state.Final.Parameters)
         | other -> Some other
 
+    /// A derivation with the restarts that it reads; None where all restarts diverged, or where the training is not there. One that reads
+    /// none stays as it is.
+    /// <param name="ready">The trained cells by their keys, with samplers that can be drawn from.</param>
+    let subject engine (ready: Dictionary<string, RunCell>) (results: Dictionary<string, TrainedState list>) (it: IDerivation) =
+        match it with
+        | :? IFromTraining as derived ->
+            let key = (RunCell.make engine "" (Recipe.plans derived.Of)).Key
+
+            match ready.TryGetValue key, results.TryGetValue key with
+            | (true, cell), (true, states) ->
+                Restart.ranked (List.map Restart.loss states)
+                |> List.tryHead
+                |> Option.map (fun best ->
+                    if derived.IsEach then
+                        derived.Resolve cell.Plans states
+                    else
+                        derived.Resolve [ cell.Plans[best] ] [ states[best] ])
+            | _ -> None
+        | alone -> Some alone
+
     /// The cell with samplers that can be drawn from and starts that can be begun with; None where all restarts of a training that it
     /// reads diverged.
     let resolved engine results (cell: RunCell) =

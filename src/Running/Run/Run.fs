@@ -37,7 +37,20 @@ module internal Run =
     /// The derivations that are run, with their positions among the declared ones.
     let private chosenDerivations scale (job: Job) =
         let chosen = Scale.chosen scale job.Addresses
-        job.Derived |> List.indexed |> List.filter (fun (_, (label, _)) -> chosen.Contains label)
+
+        // What is derived from a training is chosen with its cell, whose label it carries on.
+        let isChosen (label: string) (derivation: IDerivation) =
+            match derivation with
+            | :? IFromTraining as derived ->
+                let added = $", {Derivation.name (derived.Declared.GetType())}"
+                chosen.Contains(label.Substring(0, label.Length - added.Length))
+            | _ -> chosen.Contains label
+
+        [
+            for index, (label, derivation) in List.indexed job.Derived do
+                if isChosen label derivation then
+                    index, (label, Scale.derivation scale derivation)
+        ]
 
     /// A fault where cells are asked for and the study has none of them.
     let private noneChosen scale (job: Job) =
@@ -119,10 +132,10 @@ module internal Run =
 
     let private runCell (engine: IEngine) cell = RunCell.make engine cell.Label (Recipe.plans cell.Recipe)
 
-    let private derivedCells scale (job: Job) =
+    let private derivedCells engine scale (job: Job) =
         [
             for index, (label, derivation) in chosenDerivations scale job ->
-                index, derivation, RunCell.ofDerivation label derivation
+                index, derivation, RunCell.ofDerivation engine label derivation
         ]
 
     /// The trained cells of a job at a scale, then the trainings that they read.
@@ -133,7 +146,7 @@ module internal Run =
         own @ (readCells engine chosen |> List.filter (fun read -> not (keys.Contains read.Key)))
 
     /// The derivations of a job at a scale, each with its cell.
-    let derivations scale (job: Job) = [ for _, derivation, cell in derivedCells scale job -> derivation, cell ]
+    let derivations engine scale (job: Job) = [ for _, derivation, cell in derivedCells engine scale job -> derivation, cell ]
 
     /// A claim left undecided, because the run is not the declared one.
     let private undecided why (result: ClaimResult) =
@@ -151,11 +164,11 @@ module internal Run =
 
     /// The job's conclusion from the cells that were run, and whether all cells were run as declared.
     let private conclude
-        scale
+        (options: RunOptions)
         (job: Job)
         (chosen: Chosen list)
         (trained: (RunCell * TrainedState list option) list)
-        (numbers: Map<int, EquatableArray<Numbers>>)
+        (numbers: Map<int, IDerivation * EquatableArray<Numbers>>)
         =
         let results =
             Map
@@ -168,12 +181,13 @@ module internal Run =
 
         let conclusion =
             job.Conclude
+                options.Cancellation
                 [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
                 [ for index in 0 .. job.Derived.Length - 1 -> Map.tryFind index numbers ]
 
         let cells = job.Cells.Length + job.Derived.Length, results.Count + numbers.Count
 
-        match Scale.whyOpen scale cells [ for cell in chosen -> cell.Declared ] with
+        match Scale.whyOpen options.Scale cells [ for cell in chosen -> cell.Declared ] with
         | None -> conclusion, true
         | Some why -> { conclusion with Claims = conclusion.Claims |> List.map (undecided why) }, false
 
@@ -181,7 +195,7 @@ module internal Run =
     let job (options: RunOptions) (job: Job) : RunResult =
         let chosen = trainedCells options.Scale job
         let every = cells options.Engine options.Scale job
-        let derivations = derivedCells options.Scale job
+        let derivations = derivedCells options.Engine options.Scale job
         let derived = [ for _, _, cell in derivations -> cell ]
 
         let folder =
@@ -235,7 +249,12 @@ module internal Run =
         // A cell fails once, however many of its restarts do.
         let failing (cell: RunCell) (error: exn) =
             if not (failures.ContainsKey cell.Key) then
-                failures[cell.Key] <- $"{cell.Label} failed: {error.Message.TrimEnd '.'}. The other cells go on."
+                let why =
+                    match error with
+                    | NotMeasured why -> why
+                    | error -> error.Message.TrimEnd '.'
+
+                failures[cell.Key] <- $"{cell.Label} failed: {why}. The other cells go on."
                 options.Hear(Warned failures[cell.Key])
 
         // A training is trained before those that read it.
@@ -277,13 +296,20 @@ module internal Run =
             numbers[cell.Key] <- found
             options.Hear(Kept cell.Label)
 
-        let derivationOf = dict [ for derivation, cell in missing' -> cell.Key, derivation ]
+        // What is derived from a training whose restarts all diverged is not there.
+        let possible =
+            [
+                for derivation, cell in missing' do
+                    for subject in Reading.subject options.Engine ready results derivation |> Option.toList -> subject, cell
+            ]
+
+        let derivationOf = dict [ for derivation, cell in possible -> cell.Key, derivation ]
 
         let derivedLate (cell: RunCell) found =
             options.Hear(Advanced(derivationOf[cell.Key].Work, 0.0))
             derived cell found
 
-        missing'
+        possible
         |> List.map snd
         |> Sharing.compute options folder RunFolder.tryLoadNumbers derivedLate (fun missing release ->
             Computing.derive
@@ -320,15 +346,15 @@ module internal Run =
 
         let conclusion, met =
             conclude
-                options.Scale
+                options
                 job
                 chosen
                 answered
                 (Map
                     [
-                        for index, _, cell in derivations do
+                        for index, derivation, cell in derivations do
                             match numbers.TryGetValue cell.Key with
-                            | true, found -> index, found
+                            | true, found -> index, (derivation, found)
                             | _ -> ()
                     ])
 
@@ -352,9 +378,9 @@ module internal Run =
                 Failed = List.ofSeq failures.Values
                 Scale =
                     Scale.describe
-                        options.Scale.Change
+                        options.Scale
                         (job.Cells.Length, [ for cell in chosen -> cell.Declared, cell.Recipe ])
-                        (job.Derived.Length, derivations.Length)
+                        (job.Derived.Length, [ for index, _, _ in derivations -> snd job.Derived[index] ])
                 Folder = folder |> Option.map _.Folder
             }
 

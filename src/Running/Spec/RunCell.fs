@@ -29,8 +29,18 @@ module internal RunCell =
 
         { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name engine.Version spec }
 
-    /// A cell that is derived; its key does not depend on an engine.
-    let ofDerivation (label: string) (derivation: IDerivation) : RunCell =
-        let spec = Spec.ofPart derivation
+    /// A cell that is derived. Its key has that of the training that it reads, if it reads one, and depends on no engine otherwise.
+    let ofDerivation (engine: IEngine) (label: string) (derivation: IDerivation) : RunCell =
+        let spec =
+            match derivation with
+            | :? IFromTraining as derived ->
+                let spec = Spec.ofPart derived.Declared
+                spec["from"] <- JsonValue.Create (make engine label (Recipe.plans derived.Of)).Key
+
+                if derived.IsEach then
+                    spec["restart"] <- JsonValue.Create "each"
+
+                spec
+            | alone -> Spec.ofPart alone
 
         { Label = label; Plans = []; Spec = spec; Key = Spec.keyOf "derivation" derivation.Version spec }
