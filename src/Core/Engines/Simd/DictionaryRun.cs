@@ -10,7 +10,8 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
     private const double WorkPerReport = 1 << 26;
 
     private readonly SparseAutoencoder model = (SparseAutoencoder)shape.Model;
-    private readonly DictionaryKernel kernel = new((SparseAutoencoder)shape.Model, loss, team);
+    private readonly IDictionaryKernel kernel = DictionaryKernels.Of((SparseAutoencoder)shape.Model, loss, team);
+    private PlacedConstraints? constraints;
     private AlignedFloats first = new(0), second = new(0);
     private float[] silent = [];
     private float threshold;
@@ -28,9 +29,9 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
             cancellation.ThrowIfCancellationRequested();
             Recall();
             curve.Add(step, kernel.LossAndGradient(stream, step, loss.WeightAt(step, trainer.Steps), out var gradient));
-            kernel.Layout.Project(trainer.Constraints, kernel.Parameters.Span, gradient);
+            constraints!.Project(kernel.Parameters.Span, gradient);
             AdamStep.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
-            kernel.Layout.Restore(trainer.Constraints, kernel.Parameters.Span);
+            constraints!.Restore(kernel.Parameters.Span);
             Keep();
             if (loss.Resampling is { } rule && rule.IsDue(step + 1)) Resample(plan, rule, step + 1);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(State(step + 1));
@@ -47,6 +48,7 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
     private void Begin(TrainingPlan plan, Snapshot start)
     {
         kernel.Open(plan);
+        constraints ??= new(((IFirstOrder)plan.Trainer).Constraints, model, kernel.Layout);
         var layout = kernel.Layout;
         if (first.Length != layout.Size) (first, second) = (new(layout.Size), new(layout.Size));
         if (model.Encoder is Encoder.TopK or Encoder.BatchTopK && silent.Length == 0) silent = new float[model.Latents];

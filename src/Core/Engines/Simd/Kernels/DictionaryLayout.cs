@@ -1,33 +1,46 @@
 namespace Research;
 
 /// <summary>
-/// The parameters of a sparse autoencoder for vector code: E <c>[Latents, Width]</c> and Dᵀ <c>[Latents, Width]</c>, so that a latent's row and
-/// column lie in vectors of their own, then the vectors. Rows are filled up with zeros, which have zero gradients and stay zero.
+/// The parameters of a sparse autoencoder for vector code: E and D, each so that what is worked on together lies side by side, then the vectors.
+/// What fills up rows has zero gradients and stays zero.
 /// </summary>
 internal sealed class DictionaryLayout
 {
-    private readonly SparseAutoencoder model;
     private readonly ParameterLayout flat;
+    private readonly (int Row, int Column) ofEncoder, ofDecoder;
 
-    /// <summary>The layout of a model.</summary>
-    public DictionaryLayout(SparseAutoencoder model)
+    private DictionaryLayout(SparseAutoencoder model, int width, int inputs, bool isByInput)
     {
-        (this.model, flat) = (model, model.Layout);
-        Width = Tile.RoundUp(model.Features, Tile.Lanes);
-        var vector = Tile.RoundUp(model.Latents, Tile.Lanes);
-        Decoder = model.Latents * Width;
-        Bias = 2 * Decoder;
-        Centre = Bias + vector;
-        First = Centre + Width;
-        Last = First + vector;
-        Products = Last + vector;
-        Size = Products + vector;
+        (Latents, flat, Width, IsByInput) = (model.Latents, model.Layout, width, isByInput);
+        (ofEncoder, ofDecoder) = isByInput ? ((1, width), (width, 1)) : ((width, 1), (1, width));
+        var (matrix, vector) = (inputs * Latents, isByInput ? Latents : Tile.RoundUp(Latents, Tile.Lanes));
+        (Decoder, Bias, Centre, First) = (matrix, 2 * matrix, (2 * matrix) + vector, (2 * matrix) + vector + inputs);
+        Last = First + (isByInput && model.Encoder is Encoder.Relu ? 0 : vector);
+        var end = Last + (isByInput && model.Encoder is not Encoder.Gated ? 0 : vector);
+        Size = Tile.RoundUp(isByInput ? end : end + vector, Tile.Lanes);
+        Products = isByInput ? Size : end;
     }
 
-    /// <summary>Floats from one latent to the next in E and Dᵀ: the features, rounded up to vectors.</summary>
+    /// <summary>E <c>[Latents, Width]</c> and Dᵀ <c>[Latents, Width]</c>: a latent's row and column lie in vectors of their own.</summary>
+    public static DictionaryLayout ByLatent(SparseAutoencoder model)
+    {
+        var width = Tile.RoundUp(model.Features, Tile.Lanes);
+        return new(model, width, width, false);
+    }
+
+    /// <summary>Eᵀ <c>[inputs, Latents]</c> and D <c>[inputs, Latents]</c>, with as many rows of zeros as a number of inputs takes.</summary>
+    public static DictionaryLayout ByInput(SparseAutoencoder model, int inputs) => new(model, model.Latents, inputs, true);
+
+    /// <summary>Number of latents.</summary>
+    public int Latents { get; }
+
+    /// <summary>Whether the latents of a row of Eᵀ or D lie side by side.</summary>
+    public bool IsByInput { get; }
+
+    /// <summary>Floats from one row of a matrix to the next.</summary>
     public int Width { get; }
 
-    /// <summary>Where Dᵀ begins; E begins at 0.</summary>
+    /// <summary>Where D begins; E begins at 0.</summary>
     public int Decoder { get; }
 
     /// <summary>Where e begins.</summary>
@@ -42,7 +55,7 @@ internal sealed class DictionaryLayout
     /// <summary>Where m or the silent steps begin, of encoders that have them.</summary>
     public int Last { get; }
 
-    /// <summary>Where, in a gradient, the sums of ∂L/∂(E(x − c)) begin, of which that of c is made; no parameters.</summary>
+    /// <summary>Where, in a gradient, the sums of ∂L/∂(E(x − c)) begin, of which that of c is made; no parameters, and behind them all where latents lie side by side.</summary>
     public int Products { get; }
 
     /// <summary>Floats in all, a multiple of 16.</summary>
@@ -51,8 +64,8 @@ internal sealed class DictionaryLayout
     /// <summary>Where a tensor begins, and the floats from one of its rows and columns to the next.</summary>
     public (int Start, int Row, int Column) Place(ParameterTensor tensor) => tensor.Name switch
     {
-        "E" => (0, Width, 1),
-        "D" => (Decoder, 1, Width),
+        "E" => (0, ofEncoder.Row, ofEncoder.Column),
+        "D" => (Decoder, ofDecoder.Row, ofDecoder.Column),
         "e" => (Bias, 0, 1),
         "c" => (Centre, 0, 1),
         "theta" or "r" => (First, 0, 1),
@@ -87,28 +100,6 @@ internal sealed class DictionaryLayout
         return to;
     }
 
-    /// <summary>Removes from a packed gradient what constraints rule out, before a step.</summary>
-    public void Project(EquatableArray<Constraint> constraints, ReadOnlySpan<float> packed, Span<float> gradient)
-    {
-        foreach (var constraint in constraints.AsSpan())
-        {
-            var tensor = flat[constraint.Tensor];
-            var (start, row, column) = Place(tensor);
-            Constraints.Project(constraint.Kind, tensor, packed[start..], gradient[start..], row, column);
-        }
-    }
-
-    /// <summary>Restores constraints in packed parameters.</summary>
-    public void Restore(EquatableArray<Constraint> constraints, Span<float> packed)
-    {
-        foreach (var constraint in constraints.AsSpan())
-        {
-            var tensor = flat[constraint.Tensor];
-            var (start, row, column) = Place(tensor);
-            Constraints.Restore(constraint.Kind, tensor, packed[start..], row, column);
-        }
-    }
-
     /// <summary>The vector of latents that begins at a place.</summary>
-    public Span<float> Vector(Span<float> packed, int start) => packed.Slice(start, model.Latents);
+    public Span<float> Vector(Span<float> packed, int start) => packed.Slice(start, Latents);
 }

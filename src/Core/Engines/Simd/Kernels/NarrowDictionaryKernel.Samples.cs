@@ -1,0 +1,206 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Research;
+
+/// <summary>The loss of the samples of a chunk, and the way back.</summary>
+internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
+{
+    /// <summary>x − c, codes, errors and losses of 16 samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Encode(int column)
+    {
+        ref var inputs = ref batch.Inputs[column];
+        var x = TRows.Load(ref inputs, Stride);
+        x.AddMultiples(ref Parameters[Layout.Centre], 1, new() { Lanes = -Vector512<float>.One });
+        x.Store(ref inputs, Stride);
+        TRows y = default, open = default;
+        var (penalty, counted) = (Vector512<float>.Zero, loss.Sparsity is Sparsity.L0 ? Vector512<float>.One : Vector512<float>.Zero);
+        ref var encoder = ref Parameters[0];
+        ref var decoder = ref Parameters[Layout.Decoder];
+        ref var bias = ref Parameters[Layout.Bias];
+        ref var norm = ref norms[0];
+        ref var constant = ref constants[0];
+        ref var to = ref preactivations[column];
+        for (nint j = 0; j < latents; j++)
+        {
+            Vector z, code;
+            z.Lanes = Vector512.Create(Unsafe.Add(ref bias, j));
+            x.AddTo(ref z, ref Unsafe.Add(ref encoder, j), latents);
+            z.Store(ref Unsafe.Add(ref to, j * Stride));
+            code.Lanes = TCodes.Of(z.Lanes, ref Unsafe.Add(ref constant, j), latents);
+            y.AddMultiples(ref Unsafe.Add(ref decoder, j), latents, code);
+            if (TCodes.HasThreshold) penalty += Vector512.GreaterThan(code.Lanes, Vector512<float>.Zero).AsSingle() & counted;
+            if (TCodes.IsGated)
+            {
+                code.Lanes = Vector512.MaxNative(z.Lanes, Vector512<float>.Zero);
+                open.AddMultiples(ref Unsafe.Add(ref decoder, j), latents, code);
+            }
+
+            penalty = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref norm, j)), code.Lanes, penalty);
+        }
+
+        var samples = Vector512.LoadUnsafe(ref batch.Weights[column]);
+        var all = penalty * Vector512.Create(weight);
+        Compare(y, x, samples, ref errors[column], ref all);
+        if (TCodes.IsGated) Compare(open, x, samples, ref gates[column], ref all);
+        Add(all, samples);
+    }
+
+    /// <summary>g = w I e with the error e = y − (x − c) and the weights w of the samples; adds Σ I e² to their losses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Compare(TRows y, TRows x, Vector512<float> samples, ref float to, ref Vector512<float> all)
+    {
+        y.Add(-Vector512<float>.One, x);
+        var rows = new Errors(ref importance[0], ref to, samples) { Loss = all };
+        y.Show(ref rows);
+        all = rows.Loss;
+    }
+
+    private void Add(Vector512<float> all, Vector512<float> samples)
+    {
+        var (lower, upper) = (Vector512.WidenLower(all), Vector512.WidenUpper(all));
+        var (first, second) = (Vector512.WidenLower(samples) * lower, Vector512.WidenUpper(samples) * upper);
+        losses += first + second;
+        squares += (first * lower) + (second * upper);
+    }
+
+    /// <summary>Adds ½ of the gradient, latent by latent, to sums of 16 lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Back(int columns)
+    {
+        TRows centre = default;
+        ref var first = ref errors[0];
+        for (nint column = 0; column < columns; column += Lanes) centre.Add(Vector512<float>.One, TRows.Load(ref Unsafe.Add(ref first, column), Stride));
+        AddRows(centre, Layout.Centre, Lanes);
+        for (var j = 0; j < latents; j++)
+        {
+            if (TCodes.IsGated) BackOfGate(j, columns);
+            else BackOf(j, columns);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void BackOf(int j, int columns)
+    {
+        TRows ofDecoder = default, ofEncoder = default;
+        var (ofBias, ofNorm, ofThreshold) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (slope, threshold, scale, counted) = (Vector512.Create(slopes[j]), Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        if (TCodes.HasThreshold)
+        {
+            threshold = Vector512.Create(Parameters[Layout.First + j]);
+            scale = Vector512.Create((float)(1 / ((Encoder.JumpRelu)model.Encoder).Bandwidth));
+            counted = Vector512.Create(loss.Sparsity is Sparsity.L0 ? 0.5f * weight : 0);
+        }
+
+        ref var z = ref preactivations[j * Stride];
+        ref var g = ref errors[0];
+        ref var x = ref batch.Inputs[0];
+        ref var w = ref batch.Weights[0];
+        ref var decoder = ref Parameters[Layout.Decoder + j];
+        for (nint column = 0; column < columns; column += Lanes)
+        {
+            var own = Vector512.LoadUnsafe(ref z, (nuint)column);
+            var code = TCodes.Of(own, ref constants[j], latents);
+            var rows = TRows.Load(ref Unsafe.Add(ref g, column), Stride);
+            Vector through;
+            through.Lanes = slope * Vector512.LoadUnsafe(ref w, (nuint)column);
+            rows.AddTo(ref through, ref decoder, latents);
+            if (TCodes.HasThreshold)
+            {
+                var near = Vector512.LessThan(Vector512.Abs((own - threshold) * scale), Vector512.Create(0.5f));
+                var estimate = Vector512.FusedMultiplyAdd(threshold, through.Lanes, counted * Vector512.LoadUnsafe(ref w, (nuint)column)) * scale;
+                ofThreshold -= Vector512.ConditionalSelect(near, estimate, Vector512<float>.Zero);
+            }
+
+            var back = Vector512.ConditionalSelect(Vector512.GreaterThan(code, Vector512<float>.Zero), through.Lanes, Vector512<float>.Zero);
+            ofBias += back;
+            ofEncoder.Add(back, TRows.Load(ref Unsafe.Add(ref x, column), Stride));
+            ofDecoder.Add(code, rows);
+            if (usesNorms) ofNorm = Vector512.FusedMultiplyAdd(code, Vector512.LoadUnsafe(ref w, (nuint)column), ofNorm);
+        }
+
+        AddRows(ofDecoder, Layout.Decoder + j, latents * Lanes);
+        AddRows(ofEncoder, j, latents * Lanes);
+        AddTo(ofBias, Layout.Bias + j);
+        if (TCodes.HasThreshold) AddTo(ofThreshold, Layout.First + j);
+        if (usesNorms) AddTo(ofNorm, used + j);
+    }
+
+    /// <summary>Of a gate and its magnitude, which share E(x − c).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void BackOfGate(int j, int columns)
+    {
+        TRows ofDecoder = default, ofEncoder = default;
+        var (ofBias, ofNorm, ofScale, ofShift, ofProduct) =
+            (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (slope, scale, bias) = (Vector512.Create(slopes[j]), Vector512.Create(constants[j]), Vector512.Create(Parameters[Layout.Bias + j]));
+        ref var decoder = ref Parameters[Layout.Decoder + j];
+        for (var column = 0; column < columns; column += Lanes)
+        {
+            var z = Vector512.LoadUnsafe(ref preactivations[(j * Stride) + column]);
+            var w = Vector512.LoadUnsafe(ref batch.Weights[column]);
+            var code = TCodes.Of(z, ref constants[j], latents);
+            var rows = TRows.Load(ref errors[column], Stride);
+            Vector through, open;
+            through.Lanes = Vector512<float>.Zero;
+            rows.AddTo(ref through, ref decoder, latents);
+            var magnitude = Vector512.ConditionalSelect(Vector512.GreaterThan(code, Vector512<float>.Zero), through.Lanes, Vector512<float>.Zero);
+            open.Lanes = slope * w;
+            TRows.Load(ref gates[column], Stride).AddTo(ref open, ref decoder, latents);
+            var gate = Vector512.ConditionalSelect(Vector512.GreaterThan(z, Vector512<float>.Zero), open.Lanes, Vector512<float>.Zero);
+            var product = Vector512.FusedMultiplyAdd(magnitude, scale, gate);
+            ofBias += gate;
+            ofProduct += product;
+            ofShift += magnitude;
+            ofScale = Vector512.FusedMultiplyAdd(magnitude * scale, z - bias, ofScale);
+            ofEncoder.Add(product, TRows.Load(ref batch.Inputs[column], Stride));
+            ofDecoder.Add(code, rows);
+            if (usesNorms) ofNorm = Vector512.FusedMultiplyAdd(Vector512.MaxNative(z, Vector512<float>.Zero), w, ofNorm);
+        }
+
+        AddRows(ofDecoder, Layout.Decoder + j, latents * Lanes);
+        AddRows(ofEncoder, j, latents * Lanes);
+        AddTo(ofBias, Layout.Bias + j);
+        AddTo(ofProduct, Layout.Products + j);
+        AddTo(ofScale, Layout.First + j);
+        AddTo(ofShift, Layout.Last + j);
+        if (usesNorms) AddTo(ofNorm, used + j);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddRows(TRows rows, int sum, nint stride)
+    {
+        ref var at = ref sums[sum * Lanes];
+        if (!isFirst) rows.Add(Vector512<float>.One, TRows.Load(ref at, stride));
+        rows.Store(ref at, stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddTo(Vector512<float> lanes, int sum)
+    {
+        ref var at = ref sums[sum * Lanes];
+        (isFirst ? lanes : lanes + Vector512.LoadUnsafe(ref at)).StoreUnsafe(ref at);
+    }
+
+    /// <summary>Takes errors row by row.</summary>
+    private ref struct Errors(ref float importance, ref float to, Vector512<float> samples) : IRowVisitor<Vector>
+    {
+        private readonly Vector512<float> samples = samples;
+        private ref float importance = ref importance, to = ref to;
+
+        /// <summary>The loss of every sample.</summary>
+        public Vector512<float> Loss;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void See(Vector row)
+        {
+            var weighted = Vector512.Create(importance) * row.Lanes;
+            Loss = Vector512.FusedMultiplyAdd(weighted, row.Lanes, Loss);
+            (weighted * samples).StoreUnsafe(ref to);
+            importance = ref Unsafe.Add(ref importance, 1);
+            to = ref Unsafe.Add(ref to, Stride);
+        }
+    }
+}
