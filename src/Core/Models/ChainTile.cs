@@ -10,9 +10,15 @@ namespace Research;
 /// </summary>
 internal sealed class ChainTile
 {
+    // With fewer rows than a vector of doubles has lanes, a vector holds samples in place of rows.
+    private const int Narrow = 8;
+
     private readonly ChainStep[] steps;
     private readonly double[]?[] matrices, biases;
     private readonly bool[] skips;
+
+    // The samples of a vector of floats in double, [inputs, 16], where the place lies behind one product of few rows.
+    private readonly double[]? narrow;
     private readonly double[][] values;
     private readonly int inputs;
 
@@ -32,6 +38,8 @@ internal sealed class ChainTile
             // 0 × M adds nothing where M is finite, unless the sum so far is −0, which it only is where the bias is.
             skips[k] = matrices[k]!.All(double.IsFinite) && biases[k]?.Any(value => value == 0 && double.IsNegative(value)) != true;
         }
+
+        narrow = place == 1 && steps[0] is ChainStep.Product { Outputs: < Narrow } ? new double[inputs * Tile.Lanes] : null;
     }
 
     /// <summary>The number of values at the place.</summary>
@@ -46,6 +54,12 @@ internal sealed class ChainTile
             return;
         }
 
+        if (narrow is not null)
+        {
+            for (var q = 0; q < Tile.Samples; q += Tile.Lanes) MultiplyNarrow(drawn[q..], to[q..], stride);
+            return;
+        }
+
         for (var k = 0; k < steps.Length; k++)
         {
             if (steps[k] is ChainStep.Product product) Multiply(k, product, drawn);
@@ -55,6 +69,35 @@ internal sealed class ChainTile
         var last = values[^1];
         for (var i = 0; i < Width; i++)
             for (var sample = 0; sample < Tile.Samples; sample++) to[(i * stride) + sample] = (float)last[(sample * Width) + i];
+    }
+
+    /// <summary>y = b + M x of 16 samples: for each of them the sums of <see cref="Multiply"/>, in the same order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void MultiplyNarrow(ReadOnlySpan<float> drawn, Span<float> to, int stride)
+    {
+        ref var x = ref narrow![0];
+        for (nint column = 0; column < inputs; column++)
+        {
+            var row = Vector512.LoadUnsafe(in drawn[(int)column * Tile.Samples]);
+            Vector512.WidenLower(row).StoreUnsafe(ref x, (nuint)(column * Tile.Lanes));
+            Vector512.WidenUpper(row).StoreUnsafe(ref x, (nuint)((column * Tile.Lanes) + 8));
+        }
+
+        for (var r = 0; r < Width; r++)
+        {
+            ref var factor = ref matrices[0]![r];
+            var lower = Vector512.Create(biases[0] is { } bias ? bias[r] : 0);
+            var upper = lower;
+            for (nint column = 0; column < inputs; column++)
+            {
+                // One rounding after the product and one after the sum.
+                var m = Vector512.Create(Unsafe.Add(ref factor, column * Width));
+                lower += m * Vector512.LoadUnsafe(ref x, (nuint)(column * Tile.Lanes));
+                upper += m * Vector512.LoadUnsafe(ref x, (nuint)((column * Tile.Lanes) + 8));
+            }
+
+            Vector512.Narrow(lower, upper).StoreUnsafe(ref to[r * stride]);
+        }
     }
 
     private void Multiply(int k, ChainStep.Product product, ReadOnlySpan<float> drawn)
