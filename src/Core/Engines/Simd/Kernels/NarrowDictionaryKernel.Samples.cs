@@ -65,69 +65,98 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
         squares += (first * lower) + (second * upper);
     }
 
-    /// <summary>Adds ½ of the gradient, latent by latent, to sums of 16 lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    /// <summary>Adds ½ of the gradient to sums of 16 lanes.</summary>
     private void Back(int columns)
     {
         TRows centre = default;
         ref var first = ref errors[0];
         for (nint column = 0; column < columns; column += Lanes) centre.Add(Vector512<float>.One, TRows.Load(ref Unsafe.Add(ref first, column), Stride));
-        AddRows(centre, Layout.Centre, Lanes);
-        for (var j = 0; j < latents; j++)
-        {
-            if (TCodes.IsGated) BackOfGate(j, columns);
-            else BackOf(j, columns);
-        }
+        AddRows(isFirst, centre, ref sums[Layout.Centre * Lanes], Lanes);
+        if (TCodes.IsGated) BackOfGates(columns);
+        else BackOfCodes(columns);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BackOf(int j, int columns)
+    /// <summary>Latent by latent; all places are found before, because a step has few samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void BackOfCodes(nint columns)
     {
-        TRows ofDecoder = default, ofEncoder = default;
-        var (ofBias, ofNorm, ofThreshold) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
-        var (slope, threshold, scale, counted) = (Vector512.Create(slopes[j]), Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (n, overwrites, adds) = ((nint)latents, isFirst, usesNorms);
+        var (scale, counted) = (Vector512<float>.Zero, Vector512<float>.Zero);
         if (TCodes.HasThreshold)
         {
-            threshold = Vector512.Create(Parameters[Layout.First + j]);
             scale = Vector512.Create((float)(1 / ((Encoder.JumpRelu)model.Encoder).Bandwidth));
             counted = Vector512.Create(loss.Sparsity is Sparsity.L0 ? 0.5f * weight : 0);
         }
 
-        ref var z = ref preactivations[j * Stride];
+        ref var z = ref preactivations[0];
         ref var g = ref errors[0];
         ref var x = ref batch.Inputs[0];
         ref var w = ref batch.Weights[0];
-        ref var decoder = ref Parameters[Layout.Decoder + j];
-        for (nint column = 0; column < columns; column += Lanes)
+        ref var slope = ref slopes[0];
+        ref var constant = ref constants[0];
+        ref var decoder = ref Parameters[Layout.Decoder];
+        ref var threshold = ref Parameters[TCodes.HasThreshold ? Layout.First : 0];
+        ref var toEncoder = ref sums[0];
+        ref var toDecoder = ref sums[Layout.Decoder * Lanes];
+        ref var toBias = ref sums[Layout.Bias * Lanes];
+        ref var toThreshold = ref sums[TCodes.HasThreshold ? Layout.First * Lanes : 0];
+        ref var toNorm = ref sums[adds ? used * Lanes : 0];
+        for (nint j = 0; j < n; j++)
         {
-            var own = Vector512.LoadUnsafe(ref z, (nuint)column);
-            var code = TCodes.Of(own, ref constants[j], latents);
-            var rows = TRows.Load(ref Unsafe.Add(ref g, column), Stride);
-            Vector through;
-            through.Lanes = slope * Vector512.LoadUnsafe(ref w, (nuint)column);
-            rows.AddTo(ref through, ref decoder, latents);
-            if (TCodes.HasThreshold)
+            TRows ofDecoder = default, ofEncoder = default;
+            var (ofBias, ofNorm, ofThreshold) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+            for (nint column = 0; column < columns; column += Lanes)
             {
-                var near = Vector512.LessThan(Vector512.Abs((own - threshold) * scale), Vector512.Create(0.5f));
-                var estimate = Vector512.FusedMultiplyAdd(threshold, through.Lanes, counted * Vector512.LoadUnsafe(ref w, (nuint)column)) * scale;
-                ofThreshold -= Vector512.ConditionalSelect(near, estimate, Vector512<float>.Zero);
+                var own = Vector512.LoadUnsafe(ref z, (nuint)column);
+                var code = TCodes.Of(own, ref constant, n);
+                var rows = TRows.Load(ref Unsafe.Add(ref g, column), Stride);
+                Vector through;
+                through.Lanes = Vector512.Create(slope) * Vector512.LoadUnsafe(ref w, (nuint)column);
+                rows.AddTo(ref through, ref decoder, n);
+                if (TCodes.HasThreshold)
+                {
+                    var theta = Vector512.Create(threshold);
+                    var near = Vector512.LessThan(Vector512.Abs((own - theta) * scale), Vector512.Create(0.5f));
+                    var estimate = Vector512.FusedMultiplyAdd(theta, through.Lanes, counted * Vector512.LoadUnsafe(ref w, (nuint)column)) * scale;
+                    ofThreshold -= Vector512.ConditionalSelect(near, estimate, Vector512<float>.Zero);
+                }
+
+                var back = Vector512.ConditionalSelect(Vector512.GreaterThan(code, Vector512<float>.Zero), through.Lanes, Vector512<float>.Zero);
+                ofBias += back;
+                ofEncoder.Add(back, TRows.Load(ref Unsafe.Add(ref x, column), Stride));
+                ofDecoder.Add(code, rows);
+                if (adds) ofNorm = Vector512.FusedMultiplyAdd(code, Vector512.LoadUnsafe(ref w, (nuint)column), ofNorm);
             }
 
-            var back = Vector512.ConditionalSelect(Vector512.GreaterThan(code, Vector512<float>.Zero), through.Lanes, Vector512<float>.Zero);
-            ofBias += back;
-            ofEncoder.Add(back, TRows.Load(ref Unsafe.Add(ref x, column), Stride));
-            ofDecoder.Add(code, rows);
-            if (usesNorms) ofNorm = Vector512.FusedMultiplyAdd(code, Vector512.LoadUnsafe(ref w, (nuint)column), ofNorm);
-        }
+            AddRows(overwrites, ofDecoder, ref toDecoder, n * Lanes);
+            AddRows(overwrites, ofEncoder, ref toEncoder, n * Lanes);
+            AddTo(overwrites, ofBias, ref toBias);
+            if (TCodes.HasThreshold) AddTo(overwrites, ofThreshold, ref toThreshold);
+            if (adds) AddTo(overwrites, ofNorm, ref toNorm);
+            z = ref Unsafe.Add(ref z, Stride);
+            slope = ref Unsafe.Add(ref slope, 1);
+            decoder = ref Unsafe.Add(ref decoder, 1);
+            toDecoder = ref Unsafe.Add(ref toDecoder, Lanes);
+            toEncoder = ref Unsafe.Add(ref toEncoder, Lanes);
+            toBias = ref Unsafe.Add(ref toBias, Lanes);
+            if (TCodes.HasThreshold)
+            {
+                constant = ref Unsafe.Add(ref constant, 1);
+                threshold = ref Unsafe.Add(ref threshold, 1);
+                toThreshold = ref Unsafe.Add(ref toThreshold, Lanes);
+            }
 
-        AddRows(ofDecoder, Layout.Decoder + j, latents * Lanes);
-        AddRows(ofEncoder, j, latents * Lanes);
-        AddTo(ofBias, Layout.Bias + j);
-        if (TCodes.HasThreshold) AddTo(ofThreshold, Layout.First + j);
-        if (usesNorms) AddTo(ofNorm, used + j);
+            if (adds) toNorm = ref Unsafe.Add(ref toNorm, Lanes);
+        }
     }
 
-    /// <summary>Of a gate and its magnitude, which share E(x − c).</summary>
+    /// <summary>Of gates and their magnitudes, which share E(x − c).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void BackOfGates(int columns)
+    {
+        for (var j = 0; j < latents; j++) BackOfGate(j, columns);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BackOfGate(int j, int columns)
     {
@@ -159,29 +188,25 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
             if (usesNorms) ofNorm = Vector512.FusedMultiplyAdd(Vector512.MaxNative(z, Vector512<float>.Zero), w, ofNorm);
         }
 
-        AddRows(ofDecoder, Layout.Decoder + j, latents * Lanes);
-        AddRows(ofEncoder, j, latents * Lanes);
-        AddTo(ofBias, Layout.Bias + j);
-        AddTo(ofProduct, Layout.Products + j);
-        AddTo(ofScale, Layout.First + j);
-        AddTo(ofShift, Layout.Last + j);
-        if (usesNorms) AddTo(ofNorm, used + j);
+        AddRows(isFirst, ofDecoder, ref sums[(Layout.Decoder + j) * Lanes], latents * Lanes);
+        AddRows(isFirst, ofEncoder, ref sums[j * Lanes], latents * Lanes);
+        AddTo(isFirst, ofBias, ref sums[(Layout.Bias + j) * Lanes]);
+        AddTo(isFirst, ofProduct, ref sums[(Layout.Products + j) * Lanes]);
+        AddTo(isFirst, ofScale, ref sums[(Layout.First + j) * Lanes]);
+        AddTo(isFirst, ofShift, ref sums[(Layout.Last + j) * Lanes]);
+        if (usesNorms) AddTo(isFirst, ofNorm, ref sums[(used + j) * Lanes]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddRows(TRows rows, int sum, nint stride)
+    private static void AddRows(bool overwrites, TRows rows, ref float at, nint stride)
     {
-        ref var at = ref sums[sum * Lanes];
-        if (!isFirst) rows.Add(Vector512<float>.One, TRows.Load(ref at, stride));
+        if (!overwrites) rows.Add(Vector512<float>.One, TRows.Load(ref at, stride));
         rows.Store(ref at, stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddTo(Vector512<float> lanes, int sum)
-    {
-        ref var at = ref sums[sum * Lanes];
-        (isFirst ? lanes : lanes + Vector512.LoadUnsafe(ref at)).StoreUnsafe(ref at);
-    }
+    private static void AddTo(bool overwrites, Vector512<float> lanes, ref float at) =>
+        (overwrites ? lanes : lanes + Vector512.LoadUnsafe(ref at)).StoreUnsafe(ref at);
 
     /// <summary>Takes errors row by row.</summary>
     private ref struct Errors(ref float importance, ref float to, Vector512<float> samples) : IRowVisitor<Vector>
