@@ -54,9 +54,9 @@ internal static class AdamStep
     {
         var (beta1, rest1) = (Vector512.Create((float)rule.Beta1), Vector512.Create((float)(1 - rule.Beta1)));
         var (beta2, rest2) = (Vector512.Create((float)rule.Beta2), Vector512.Create((float)(1 - rule.Beta2)));
-        var correction1 = 1 - Elementary.Power(rule.Beta1, step + 1);
-        var correction2 = Vector512.Create((float)(1 / (1 - Elementary.Power(rule.Beta2, step + 1))));
-        var (descent, epsilon) = (Vector512.Create((float)(-rate / correction1)), Vector512.Create((float)rule.Epsilon));
+        var corrections = Vector128<double>.One - Elementary.Power(Vector128.Create(rule.Beta1, rule.Beta2), step + 1);
+        var correction2 = Vector512.Create((float)(1 / corrections[1]));
+        var (descent, epsilon) = (Vector512.Create((float)(-rate / corrections[0])), Vector512.Create((float)rule.Epsilon));
         var kept = Vector512.Create((float)(-rate * rule.Decay));
         for (var i = 0; i < parameters.Length; i++)
         {
