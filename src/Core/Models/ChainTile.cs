@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Research;
@@ -17,7 +18,7 @@ internal sealed class ChainTile
     private readonly double[]?[] matrices, biases;
     private readonly bool[] skips;
 
-    // The samples of a vector of floats in double, [inputs, 16], where the place lies behind one product of few rows.
+    // The samples of a tile in double, [inputs, 64], where the place lies behind one product of few rows.
     private readonly double[]? narrow;
     private readonly double[][] values;
     private readonly int inputs;
@@ -39,7 +40,7 @@ internal sealed class ChainTile
             skips[k] = matrices[k]!.All(double.IsFinite) && biases[k]?.Any(value => value == 0 && double.IsNegative(value)) != true;
         }
 
-        narrow = place == 1 && steps[0] is ChainStep.Product { Outputs: < Narrow } ? new double[inputs * Tile.Lanes] : null;
+        narrow = place == 1 && steps[0] is ChainStep.Product { Outputs: < Narrow } ? new double[inputs * Tile.Samples] : null;
     }
 
     /// <summary>The number of values at the place.</summary>
@@ -56,7 +57,7 @@ internal sealed class ChainTile
 
         if (narrow is not null)
         {
-            for (var q = 0; q < Tile.Samples; q += Tile.Lanes) MultiplyNarrow(drawn[q..], to[q..], stride);
+            MultiplyNarrow(ref narrow[0], drawn[..(inputs * Tile.Samples)], to[..(((Width - 1) * stride) + Tile.Samples)], stride);
             return;
         }
 
@@ -71,32 +72,40 @@ internal sealed class ChainTile
             for (var sample = 0; sample < Tile.Samples; sample++) to[(i * stride) + sample] = (float)last[(sample * Width) + i];
     }
 
-    /// <summary>y = b + M x of 16 samples: for each of them the sums of <see cref="Multiply"/>, in the same order.</summary>
+    /// <summary>y = b + M x: for each sample the sums of <see cref="Multiply"/>, in the same order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void MultiplyNarrow(ReadOnlySpan<float> drawn, Span<float> to, int stride)
+    private void MultiplyNarrow(ref double x, ReadOnlySpan<float> drawn, Span<float> to, nint stride)
     {
-        ref var x = ref narrow![0];
-        for (nint column = 0; column < inputs; column++)
+        var (bias, width) = (biases[0], (nint)Width);
+        ref var from = ref MemoryMarshal.GetReference(drawn);
+        ref var y = ref MemoryMarshal.GetReference(to);
+        for (nuint k = 0; k < (nuint)drawn.Length; k += Tile.Lanes)
         {
-            var row = Vector512.LoadUnsafe(in drawn[(int)column * Tile.Samples]);
-            Vector512.WidenLower(row).StoreUnsafe(ref x, (nuint)(column * Tile.Lanes));
-            Vector512.WidenUpper(row).StoreUnsafe(ref x, (nuint)((column * Tile.Lanes) + 8));
+            var row = Vector512.LoadUnsafe(ref from, k);
+            Vector512.WidenLower(row).StoreUnsafe(ref x, k);
+            Vector512.WidenUpper(row).StoreUnsafe(ref x, k + 8);
         }
 
-        for (var r = 0; r < Width; r++)
+        for (nint r = 0; r < width; r++, y = ref Unsafe.Add(ref y, stride))
         {
-            ref var factor = ref matrices[0]![r];
-            var lower = Vector512.Create(biases[0] is { } bias ? bias[r] : 0);
-            var upper = lower;
-            for (nint column = 0; column < inputs; column++)
+            var start = Vector512.Create(bias is null ? 0 : bias[r]);
+            for (nuint q = 0; q < Tile.Samples; q += 2 * Tile.Lanes)
             {
-                // One rounding after the product and one after the sum.
-                var m = Vector512.Create(Unsafe.Add(ref factor, column * Width));
-                lower += m * Vector512.LoadUnsafe(ref x, (nuint)(column * Tile.Lanes));
-                upper += m * Vector512.LoadUnsafe(ref x, (nuint)((column * Tile.Lanes) + 8));
-            }
+                // One rounding after each product and one after each sum.
+                ref var m = ref matrices[0]![r];
+                var (a, b, c, d) = (start, start, start, start);
+                for (nuint at = q; at < (nuint)drawn.Length; at += Tile.Samples, m = ref Unsafe.Add(ref m, width))
+                {
+                    var factor = Vector512.Create(m);
+                    a += factor * Vector512.LoadUnsafe(ref x, at);
+                    b += factor * Vector512.LoadUnsafe(ref x, at + 8);
+                    c += factor * Vector512.LoadUnsafe(ref x, at + 16);
+                    d += factor * Vector512.LoadUnsafe(ref x, at + 24);
+                }
 
-            Vector512.Narrow(lower, upper).StoreUnsafe(ref to[r * stride]);
+                Vector512.Narrow(a, b).StoreUnsafe(ref y, q);
+                Vector512.Narrow(c, d).StoreUnsafe(ref y, q + 16);
+            }
         }
     }
 

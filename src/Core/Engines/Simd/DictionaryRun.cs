@@ -12,6 +12,7 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
     private readonly SparseAutoencoder model = (SparseAutoencoder)shape.Model;
     private readonly IDictionaryKernel kernel = DictionaryKernels.Of((SparseAutoencoder)shape.Model, loss, team);
     private PlacedConstraints? constraints;
+    private AdamFactors? known;
     private AlignedFloats first = new(0), second = new(0);
     private float[] silent = [];
     private float threshold;
@@ -22,6 +23,7 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
         Begin(plan, start.At);
         var (trainer, stream) = ((IFirstOrder)plan.Trainer, plan.Stream(StreamPurpose.Training));
         var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints, start), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>(start.Recorded));
+        var (update, factors) = (trainer.Rule, Factors(trainer));
         var (reported, every) = (start.At.Step, Math.Max(1, (int)(WorkPerReport / loss.MultiplyAdds(model))));
         for (var step = start.At.Step; step < trainer.Steps; step++)
         {
@@ -30,7 +32,7 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
             Recall();
             curve.Add(step, kernel.LossAndGradient(stream, step, loss.WeightAt(step, trainer.Steps), out var gradient));
             constraints!.Project(kernel.Parameters.Span, gradient);
-            AdamStep.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
+            AdamStep.Apply(update, factors.At(step), gradient, kernel.Parameters.Span, first.Span, second.Span);
             constraints!.Restore(kernel.Parameters.Span);
             Keep();
             if (loss.Resampling is { } rule && rule.IsDue(step + 1)) Resample(plan, rule, step + 1);
@@ -44,6 +46,10 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
         if (reported < trainer.Steps) progress.Advanced(trainer.Steps - reported);
         return new(State(trainer.Steps), EquatableArray.Of(recorded), curve.Points(), kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation)));
     }
+
+    /// <summary>The factors of the steps, for all instances of one rate.</summary>
+    private AdamFactors Factors(IFirstOrder trainer) =>
+        known is { } found && found.Rate == trainer.Rule.Rate ? found : known = new(trainer);
 
     private void Begin(TrainingPlan plan, Snapshot start)
     {

@@ -9,27 +9,35 @@ internal sealed class DictionaryLayout
     private readonly ParameterLayout flat;
     private readonly (int Row, int Column) ofEncoder, ofDecoder;
 
-    private DictionaryLayout(SparseAutoencoder model, int width, int inputs, bool isByInput)
+    private DictionaryLayout(SparseAutoencoder model, int width)
     {
-        (Latents, flat, Width, IsByInput) = (model.Latents, model.Layout, width, isByInput);
-        (ofEncoder, ofDecoder) = isByInput ? ((1, width), (width, 1)) : ((width, 1), (1, width));
-        var (matrix, vector) = (inputs * Latents, isByInput ? Latents : Tile.RoundUp(Latents, Tile.Lanes));
-        (Decoder, Bias, Centre, First) = (matrix, 2 * matrix, (2 * matrix) + vector, (2 * matrix) + vector + inputs);
-        Last = First + (isByInput && model.Encoder is Encoder.Relu ? 0 : vector);
-        var end = Last + (isByInput && model.Encoder is not Encoder.Gated ? 0 : vector);
-        Size = Tile.RoundUp(isByInput ? end : end + vector, Tile.Lanes);
-        Products = isByInput ? Size : end;
+        (Latents, flat, Width, EncoderWidth) = (model.Latents, model.Layout, width, width);
+        (ofEncoder, ofDecoder) = ((width, 1), (1, width));
+        var (matrix, vector) = (Latents * width, Tile.RoundUp(Latents, Tile.Lanes));
+        (Decoder, Bias, Centre, First) = (matrix, 2 * matrix, (2 * matrix) + vector, (2 * matrix) + vector + width);
+        (Last, Products) = (First + vector, First + (2 * vector));
+        Size = Products + vector;
+    }
+
+    private DictionaryLayout(SparseAutoencoder model, int inputs, int width)
+    {
+        (Latents, flat, Width, EncoderWidth, IsByInput) = (model.Latents, model.Layout, width, model.Latents, true);
+        (ofEncoder, ofDecoder) = ((1, Latents), (width, 1));
+
+        // What the sums of samples are worked on with, before the optimiser's turn, begins at a multiple of 16 and comes first: D and e.
+        (Decoder, Bias, Encoder) = (0, inputs * width, (inputs * width) + Latents);
+        Centre = Encoder + (inputs * Latents);
+        First = Centre + inputs;
+        Last = First + (model.Encoder is Research.Encoder.Relu ? 0 : Latents);
+        Size = Tile.RoundUp(Last + (model.Encoder is Research.Encoder.Gated ? Latents : 0), Tile.Lanes);
+        Products = Size;
     }
 
     /// <summary>E <c>[Latents, Width]</c> and Dᵀ <c>[Latents, Width]</c>: a latent's row and column lie in vectors of their own.</summary>
-    public static DictionaryLayout ByLatent(SparseAutoencoder model)
-    {
-        var width = Tile.RoundUp(model.Features, Tile.Lanes);
-        return new(model, width, width, false);
-    }
+    public static DictionaryLayout ByLatent(SparseAutoencoder model) => new(model, Tile.RoundUp(model.Features, Tile.Lanes));
 
-    /// <summary>Eᵀ <c>[inputs, Latents]</c> and D <c>[inputs, Latents]</c>, with as many rows of zeros as a number of inputs takes.</summary>
-    public static DictionaryLayout ByInput(SparseAutoencoder model, int inputs) => new(model, model.Latents, inputs, true);
+    /// <summary>D <c>[inputs, Width]</c> and Eᵀ <c>[inputs, Latents]</c>, with as many rows of zeros as a number of inputs takes.</summary>
+    public static DictionaryLayout ByInput(SparseAutoencoder model, int inputs) => new(model, inputs, Tile.RoundUp(model.Latents, Tile.Lanes));
 
     /// <summary>Number of latents.</summary>
     public int Latents { get; }
@@ -37,10 +45,16 @@ internal sealed class DictionaryLayout
     /// <summary>Whether the latents of a row of Eᵀ or D lie side by side.</summary>
     public bool IsByInput { get; }
 
-    /// <summary>Floats from one row of a matrix to the next.</summary>
+    /// <summary>Floats from one row of Dᵀ or D to the next.</summary>
     public int Width { get; }
 
-    /// <summary>Where D begins; E begins at 0.</summary>
+    /// <summary>Floats from one row of E or Eᵀ to the next.</summary>
+    public int EncoderWidth { get; }
+
+    /// <summary>Where E begins.</summary>
+    public int Encoder { get; }
+
+    /// <summary>Where D begins.</summary>
     public int Decoder { get; }
 
     /// <summary>Where e begins.</summary>
@@ -64,7 +78,7 @@ internal sealed class DictionaryLayout
     /// <summary>Where a tensor begins, and the floats from one of its rows and columns to the next.</summary>
     public (int Start, int Row, int Column) Place(ParameterTensor tensor) => tensor.Name switch
     {
-        "E" => (0, ofEncoder.Row, ofEncoder.Column),
+        "E" => (Encoder, ofEncoder.Row, ofEncoder.Column),
         "D" => (Decoder, ofDecoder.Row, ofDecoder.Column),
         "e" => (Bias, 0, 1),
         "c" => (Centre, 0, 1),

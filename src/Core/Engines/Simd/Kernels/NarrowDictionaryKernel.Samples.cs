@@ -15,8 +15,9 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
         x.AddMultiples(ref Parameters[Layout.Centre], 1, new() { Lanes = -Vector512<float>.One });
         x.Store(ref inputs, Stride);
         TRows y = default, open = default;
+        nint width = Layout.Width;
         var (penalty, counted) = (Vector512<float>.Zero, loss.Sparsity is Sparsity.L0 ? Vector512<float>.One : Vector512<float>.Zero);
-        ref var encoder = ref Parameters[0];
+        ref var encoder = ref Parameters[Layout.Encoder];
         ref var decoder = ref Parameters[Layout.Decoder];
         ref var bias = ref Parameters[Layout.Bias];
         ref var norm = ref norms[0];
@@ -29,12 +30,12 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
             x.AddTo(ref z, ref Unsafe.Add(ref encoder, j), latents);
             z.Store(ref Unsafe.Add(ref to, j * Stride));
             code.Lanes = TCodes.Of(z.Lanes, ref Unsafe.Add(ref constant, j), latents);
-            y.AddMultiples(ref Unsafe.Add(ref decoder, j), latents, code);
+            y.AddMultiples(ref Unsafe.Add(ref decoder, j), width, code);
             if (TCodes.HasThreshold) penalty += Vector512.GreaterThan(code.Lanes, Vector512<float>.Zero).AsSingle() & counted;
             if (TCodes.IsGated)
             {
                 code.Lanes = Vector512.MaxNative(z.Lanes, Vector512<float>.Zero);
-                open.AddMultiples(ref Unsafe.Add(ref decoder, j), latents, code);
+                open.AddMultiples(ref Unsafe.Add(ref decoder, j), width, code);
             }
 
             penalty = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref norm, j)), code.Lanes, penalty);
@@ -80,7 +81,7 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void BackOfCodes(nint columns)
     {
-        var (n, overwrites, adds) = ((nint)latents, isFirst, usesNorms);
+        var (n, width, overwrites, adds) = ((nint)latents, (nint)Layout.Width, isFirst, usesNorms);
         var (scale, counted) = (Vector512<float>.Zero, Vector512<float>.Zero);
         if (TCodes.HasThreshold)
         {
@@ -96,7 +97,7 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
         ref var constant = ref constants[0];
         ref var decoder = ref Parameters[Layout.Decoder];
         ref var threshold = ref Parameters[TCodes.HasThreshold ? Layout.First : 0];
-        ref var toEncoder = ref sums[0];
+        ref var toEncoder = ref sums[Layout.Encoder * Lanes];
         ref var toDecoder = ref sums[Layout.Decoder * Lanes];
         ref var toBias = ref sums[Layout.Bias * Lanes];
         ref var toThreshold = ref sums[TCodes.HasThreshold ? Layout.First * Lanes : 0];
@@ -112,7 +113,7 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
                 var rows = TRows.Load(ref Unsafe.Add(ref g, column), Stride);
                 Vector through;
                 through.Lanes = Vector512.Create(slope) * Vector512.LoadUnsafe(ref w, (nuint)column);
-                rows.AddTo(ref through, ref decoder, n);
+                rows.AddTo(ref through, ref decoder, width);
                 if (TCodes.HasThreshold)
                 {
                     var theta = Vector512.Create(threshold);
@@ -128,7 +129,7 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
                 if (adds) ofNorm = Vector512.FusedMultiplyAdd(code, Vector512.LoadUnsafe(ref w, (nuint)column), ofNorm);
             }
 
-            AddRows(overwrites, ofDecoder, ref toDecoder, n * Lanes);
+            AddRows(overwrites, ofDecoder, ref toDecoder, width * Lanes);
             AddRows(overwrites, ofEncoder, ref toEncoder, n * Lanes);
             AddTo(overwrites, ofBias, ref toBias);
             if (TCodes.HasThreshold) AddTo(overwrites, ofThreshold, ref toThreshold);
@@ -173,10 +174,10 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
             var rows = TRows.Load(ref errors[column], Stride);
             Vector through, open;
             through.Lanes = Vector512<float>.Zero;
-            rows.AddTo(ref through, ref decoder, latents);
+            rows.AddTo(ref through, ref decoder, Layout.Width);
             var magnitude = Vector512.ConditionalSelect(Vector512.GreaterThan(code, Vector512<float>.Zero), through.Lanes, Vector512<float>.Zero);
             open.Lanes = slope * w;
-            TRows.Load(ref gates[column], Stride).AddTo(ref open, ref decoder, latents);
+            TRows.Load(ref gates[column], Stride).AddTo(ref open, ref decoder, Layout.Width);
             var gate = Vector512.ConditionalSelect(Vector512.GreaterThan(z, Vector512<float>.Zero), open.Lanes, Vector512<float>.Zero);
             var product = Vector512.FusedMultiplyAdd(magnitude, scale, gate);
             ofBias += gate;
@@ -188,8 +189,8 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes>
             if (usesNorms) ofNorm = Vector512.FusedMultiplyAdd(Vector512.MaxNative(z, Vector512<float>.Zero), w, ofNorm);
         }
 
-        AddRows(isFirst, ofDecoder, ref sums[(Layout.Decoder + j) * Lanes], latents * Lanes);
-        AddRows(isFirst, ofEncoder, ref sums[j * Lanes], latents * Lanes);
+        AddRows(isFirst, ofDecoder, ref sums[(Layout.Decoder + j) * Lanes], Layout.Width * Lanes);
+        AddRows(isFirst, ofEncoder, ref sums[(Layout.Encoder + j) * Lanes], latents * Lanes);
         AddTo(isFirst, ofBias, ref sums[(Layout.Bias + j) * Lanes]);
         AddTo(isFirst, ofProduct, ref sums[(Layout.Products + j) * Lanes]);
         AddTo(isFirst, ofScale, ref sums[(Layout.First + j) * Lanes]);

@@ -127,7 +127,7 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes> : IDictionar
         var square = Vector512<float>.Zero;
         for (var i = 0; i < model.Features; i++)
         {
-            var row = Vector512.LoadUnsafe(ref Parameters[Layout.Decoder + (i * latents)], (nuint)latent);
+            var row = Vector512.LoadUnsafe(ref Parameters[Layout.Decoder + (i * Layout.Width)], (nuint)latent);
             square = Vector512.FusedMultiplyAdd(row, row, square);
         }
 
@@ -146,7 +146,7 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes> : IDictionar
             for (nint j = 0; j < latents; j += Lanes)
             {
                 var product = Vector512.ConditionalSelect(Own(j), Vector512.LoadUnsafe(ref products, (nuint)j), Vector512<float>.Zero);
-                sum = Vector512.FusedMultiplyAdd(product, Vector512.LoadUnsafe(ref Parameters[0], (nuint)((i * latents) + j)), sum);
+                sum = Vector512.FusedMultiplyAdd(product, Vector512.LoadUnsafe(ref Parameters[Layout.Encoder], (nuint)((i * latents) + j)), sum);
             }
 
             gradient[Layout.Centre + (int)i] -= LaneSum.Of(sum);
@@ -160,8 +160,8 @@ internal sealed partial class NarrowDictionaryKernel<TRows, TCodes> : IDictionar
             outward = Vector512.ConditionalSelect(Own(j) & Vector512.GreaterThan(norm, Vector512<float>.Zero), outward, Vector512<float>.Zero);
             for (nint i = 0; i < model.Features; i++)
             {
-                ref var at = ref gradient[Layout.Decoder + (int)((i * latents) + j)];
-                Vector512.FusedMultiplyAdd(outward, Vector512.LoadUnsafe(ref Parameters[Layout.Decoder], (nuint)((i * latents) + j)), Vector512.LoadUnsafe(ref at)).StoreUnsafe(ref at);
+                ref var at = ref gradient[Layout.Decoder + (int)((i * Layout.Width) + j)];
+                Vector512.FusedMultiplyAdd(outward, Vector512.LoadUnsafe(ref Parameters[Layout.Decoder], (nuint)((i * Layout.Width) + j)), Vector512.LoadUnsafe(ref at)).StoreUnsafe(ref at);
             }
         }
     }
