@@ -28,7 +28,7 @@ let private coded trained =
 
 let private encoders latents =
     sweep "λ" prices (autoencoder model 5 latents)
-    |> ask (Autoencoders.scored samples coder)
+    |> ask (Autoencoders.encoded samples coder)
     |> named $"{latents} latents"
 
 let private best value (found: Retrieved list) = found |> List.map value |> List.max

@@ -36,21 +36,15 @@ let toy features hidden (density: float) =
         seed 18
     }
 
-/// The same recipe for a chain h → n ReLU codes → h, trained on the hidden values of a toy: λ on codes, decoder columns of unit norm
-/// (Bricken et al. 2023 with a fixed λ).
+/// The same recipe for an autoencoder with ReLU, trained on the hidden values of a toy: λ on codes, decoder columns of unit norm (Bricken et
+/// al. 2023 with a fixed λ).
 let autoencoder toy hidden latents (price: float) =
-    let encoder: Layer list = [ Layer.Bias("d", -1); Layer.Dense("E", latents, hidden); Layer.Bias "e"; Layer.Relu ]
-
-    let decoder: Layer list = [ Layer.Site "codes"; Layer.Dense("D", hidden, latents); Layer.Bias "d" ]
-    let chain = Chain(encoder @ decoder @ [ Layer.Site "reconstruction" ])
     let unit = EquatableArray.Of [ Constraint.UnitColumns "D" ]
 
     training {
         sample (Activations.of' toy "hidden")
-        model (ChainModel(Name = "sparse autoencoder", Chain = chain))
-        minimise (Sampled(Batch = 256))
-        penalise (L1 price) (Place.Site "codes")
-
+        model (SparseAutoencoder(Features = hidden, Latents = latents))
+        minimise (SparseCoding(Batch = 256, Sparsity = Sparsity.L1 price))
         train (Adam(LearningRate = 3e-3, Steps = 10_000, Schedule = Schedule.Cosine(), CurvePoints = 0, Constraints = unit))
         seed 18
     }

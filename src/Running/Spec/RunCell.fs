@@ -27,7 +27,13 @@ module internal RunCell =
     let make (engine: IEngine) (label: string) (plans: TrainingPlan list) : RunCell =
         let spec = Spec.ofPlans plans
 
-        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name engine.Version spec }
+        // The restarts of a cell have one shape.
+        let version =
+            match plans with
+            | first :: _ -> engine.VersionOf first.Shape
+            | [] -> engine.Version
+
+        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name version spec }
 
     /// A cell that is derived; its key does not depend on an engine.
     let ofDerivation (label: string) (derivation: IDerivation) : RunCell =
