@@ -75,19 +75,7 @@ module Comparison =
                 Chance = RandomDictionaries.Score(truth, latents, score, draws latents)
             }
 
-        let mean = [| for row in 0 .. samples.Hidden.Columns - 1 -> Array.average (samples.Hidden.Column row) |]
-
-        let squares (other: int -> int -> float) =
-            Seq.sum (
-                seq {
-                    for sample in 0 .. codes.Rows - 1 do
-                        for row in 0 .. mean.Length - 1 do
-                            (samples.Hidden[sample, row] - other sample row) ** 2.0
-                }
-            )
-
         let products (other: Matrix) = Seq.fold2 (fun sum a b -> sum + a * b) 0.0 reconstructed.Values other.Values
-        let lost = squares (fun sample row -> reconstructed[sample, row])
         let codes' = SparseCodes(codes, EquatableArray.Of<float> [])
 
         {
@@ -102,10 +90,10 @@ module Comparison =
                     Chance = SupportMatch.ByChance(inputs, codes, _.OfFeatures, 3)
                 }
             Active = codes'.MeanActive
-            Error = 0.5 * lost / float codes.Rows
+            Error = 0.5 * HiddenSamples.squares reconstructed samples / float codes.Rows
             Size = Seq.sumBy abs codes.Values / float codes.Rows
             Dead = codes'.Dead
-            ExplainedVariance = 1.0 - lost / squares (fun _ row -> mean[row])
+            ExplainedVariance = 1.0 - HiddenSamples.varianceLeft reconstructed samples
             RelativeBias = products reconstructed / products samples.Hidden
             LossRecovered = HiddenSamples.lossRecovered reconstructed samples
         }
