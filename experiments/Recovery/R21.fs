@@ -49,15 +49,12 @@ let figure =
         and! sized = sweep "latents" sizes (learned 0.003) |> ask (Autoencoders.sized samples)
         let share density = (let found = Cells.at density dense in float found.Found / float found.Represented)
         let found latents = (Cells.at latents sized).Found
+        let bend = sized |> List.map _.Answer |> Autoencoders.bend |> float
         claim "all are represented at 1−S = 0.003" ((Cells.at 400 sized).Represented |> Expect.atLeast 400)
         claim "1−S ≤ 0.003: 400 latents find a share of" (min (share 0.003) (share 0.001) |> Expect.atLeast 0.9)
         claim "1−S = 0.03, twelve active: they find hardly any, share" (share 0.03 |> Expect.atMost 0.05)
         claim "half as many latents as features are features, share" (float (found 200) / 200.0 |> Expect.atLeast 0.8)
         claim "twice as many latents find no fewer than 400 do, by" (found 800 - found 400 |> Expect.atLeast 0)
-
-        claim
-            "the variance left bends most at N"
-            (sized |> List.map _.Answer |> Autoencoders.bend |> float |> Expect.within 100 400)
-
+        claim "the variance left bends most at N" (bend |> Expect.within 100 400)
         draw (DrawRetrieved.sized heading dense sized)
     }

@@ -193,7 +193,7 @@ module DrawRetrieved =
         |> DrawRecovery.panels heading 270.0
 
     /// What autoencoders found among many features: against density with as many latents as features, and against the number of latents.
-    let sized heading (densities': Cell<float, SizedAutoencoder> list) (sizes: Cell<int, SizedAutoencoder> list) =
+    let sized heading (dense: Cell<float, SizedAutoencoder> list) (sizes: Cell<int, SizedAutoencoder> list) =
         let share (found: SizedAutoencoder) = float found.Found / float found.Represented
         let bySize value = [ for cell in sizes -> float cell.At, value cell.Answer ]
         let represented = sizes.Head.Answer.Represented
@@ -207,8 +207,8 @@ module DrawRetrieved =
 
         let alike =
             [
-                over densities' share |> Trace.of' "features found"
-                over densities' _.LossRecovered |> Trace.of' "loss recovered"
+                over dense share |> Trace.of' "features found"
+                over dense _.LossRecovered |> Trace.of' "loss recovered"
             ]
 
         let latents = Axis.linear "latents"
@@ -218,7 +218,7 @@ module DrawRetrieved =
             270.0
             [
                 [
-                    panel $"{densities'.Head.Answer.Latents} latents" (densities densities') (DrawRecovery.share "share") alike
+                    panel $"{dense.Head.Answer.Latents} latents" (densities dense) (DrawRecovery.share "share") alike
                     panel "" latents (Axis.linear "number") counts
                     panel "" latents (Axis.log "variance left") [ bySize _.VarianceLeft |> Trace.of' "variance left" ]
                 ]
