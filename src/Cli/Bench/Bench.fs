@@ -166,6 +166,9 @@ module internal Bench =
                 "instances", JsonValue.Create case.Instances
                 "batch", JsonValue.Create case.Batch
                 "densities", JsonText.array [ for density in case.Densities -> JsonText.number density ]
+                match case.Model with
+                | BenchModel.Autoencoder(latents, _) -> "latents", JsonValue.Create latents
+                | _ -> ()
                 "threads", JsonValue.Create row.Threads
                 "peers", JsonText.array (row.Peers |> List.map (ofPeer row))
                 "machine", Machine.json machine
