@@ -54,7 +54,7 @@ let figure =
         claim "arXiv 2603.28744: lasso codes of its decoder do not close the gap, share closed" (closed |> Expect.atMost 0.5)
         claim "loss recovered by two-step coding, best λ" (by "two-step" |> best _.LossRecovered |> Expect.atLeast 0.98)
         claim "by autoencoders of L0 ≤ 1.5" (few |> best _.LossRecovered |> Expect.atMost 0.95)
-        because (Guess "None is as sparse: the least L0 is 2.06, with 0.57; two-step coding has 0.94 at 1.32.")
+        because (Guess "None is as sparse: the least L0 is 2.28, with 0.60; two-step coding has 0.94 at 1.32.")
 
         draw (DrawRetrieved.beside heading (lines @ [ "autoencoder, 40", own'; "20, recoded", recoded ]))
     }
