@@ -172,11 +172,13 @@ let tests =
             test "the cases of autoencoders read hidden values, have unit columns, and say so below the table" {
                 let case name = BenchCase.all |> List.find (fun case -> case.Name = name)
 
-                for name, inputs, latents, encoder: Encoder, batch, count in
+                let expected: (string * int * int * Encoder * int * int) list =
                     [
                         "5x2-autoencoders", 2, 20, Encoder.Relu(), 64, 1000
                         "400x30-autoencoder", 30, 2000, Encoder.TopK 32, 1024, 1
-                    ] do
+                    ]
+
+                for name, inputs, latents, encoder, batch, count in expected do
                     let plans = BenchCase.plans (case name) 3
                     Expect.equal plans.Length count name
                     Expect.equal plans[0].Model (SparseAutoencoder(Features = inputs, Latents = latents, Encoder = encoder)) name
@@ -184,7 +186,7 @@ let tests =
                     Expect.equal (plans[0].Trainer :?> AdamW).Constraints.[0] (Constraint.UnitColumns "D") name
                     let read = plans[0].Sampler :?> Activations
                     Expect.equal read.Of.Model (ReluOutputModel(Features = (case name).Features, Hidden = inputs)) name
-                    let faults = (SimdEngine 1).Faults plans[0].Shape |> Seq.append (plans[0].Faults())
+                    let faults = (SimdEngine 1).Faults plans[0].Shape |> Seq.append (plans[0].Shape.Faults())
                     Expect.isEmpty faults name
 
                 near (5.0 * 20.0 * 2.0 + 10.0) (BenchCase.multiplyAdds (case "5x2-autoencoders"))
