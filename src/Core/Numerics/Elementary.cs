@@ -71,7 +71,7 @@ public static class Elementary
     }
 
     /// <summary>The same of two numbers at once, without branches.</summary>
-    public static Vector128<double> Power(Vector128<double> x, int n)
+    internal static Vector128<double> Power(Vector128<double> x, int n)
     {
         var result = Vector128<double>.One;
         for (; n > 0; n >>= 1, x *= x)
