@@ -183,6 +183,26 @@ type internal BenchArgs =
                 "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
             | Out _ -> Usage.out
 
+type internal LiveArgs =
+    | [<MainCommand>] Id of ID: string
+    | Port of N: string
+    | No_Browser
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Id _ -> "the figure whose first cell the page begins with; six features in a plane unless stated"
+            | Port _ -> "the port of the page on this machine; any free one unless stated"
+            | No_Browser -> "print the address and open no browser"
+
+type internal ExplorableArgs =
+    | Out of FILE: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> "the page to write, FILE.html; out/report/explorable.html unless stated"
+
 type internal DoctorArgs =
     | [<MainCommand>] What of WHAT: string
 
@@ -211,6 +231,8 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>
     | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
+    | [<CliPrefix(CliPrefix.None)>] Live of ParseResults<LiveArgs>
+    | [<CliPrefix(CliPrefix.None)>] Explorable of ParseResults<ExplorableArgs>
     | [<CliPrefix(CliPrefix.None)>] Bench of ParseResults<BenchArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<DoctorArgs>
 
@@ -229,5 +251,7 @@ type internal Arguments =
             | Exact _ -> VerbTable.says "exact"
             | Crosscheck _ -> VerbTable.says "crosscheck"
             | Phase _ -> VerbTable.says "phase"
+            | Live _ -> VerbTable.says "live"
+            | Explorable _ -> VerbTable.says "explorable"
             | Bench _ -> VerbTable.says "bench"
             | Doctor _ -> VerbTable.says "doctor"

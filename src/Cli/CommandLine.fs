@@ -65,7 +65,17 @@ let private verb (again: string list -> int) catalogue wrong (arguments: ParseRe
     | Run arguments -> runFigures catalogue wrong arguments
     | Reproduce arguments -> reproduce catalogue wrong arguments
     | Phase arguments -> phase wrong arguments
+    | Live arguments ->
+        LiveVerb.run
+            catalogue
+            wrong
+            {
+                Id = arguments.TryGetResult LiveArgs.Id
+                Port = arguments.TryGetResult LiveArgs.Port
+                OpensBrowser = not (arguments.Contains LiveArgs.No_Browser)
+            }
     | _ when not (List.isEmpty wrong) -> Terminal.badInput wrong
+    | Explorable arguments -> ExplorableVerb.run (arguments.TryGetResult ExplorableArgs.Out)
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
     | Report report -> Verbs.report catalogue (report.GetResult(FolderArgs.Out, RunRequestText.all.Out))

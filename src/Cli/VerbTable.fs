@@ -23,6 +23,8 @@ module internal VerbTable =
             "phase",
             "",
             "where the optimal phase of a small model changes with an extra feature's importance, or the phase diagram"
+            "live", "[ID]", "a page of this machine on which a model trains while one watches, from a figure's first cell"
+            "explorable", "", "write one page with the exact phase diagrams and branches of small models, for any web server"
             "bench", "", "how fast this machine trains, beside its own peak, libtorch and PyTorch, and how that scales"
             "doctor", "[WHAT]", "what this machine has, what is missing, and how to get it"
         ]

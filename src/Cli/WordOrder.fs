@@ -41,6 +41,8 @@ module internal WordOrder =
         | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()
         | "phase" -> ArgumentParser.Create<PhaseArgs>()
         | "bench" -> ArgumentParser.Create<BenchArgs>()
+        | "live" -> ArgumentParser.Create<LiveArgs>()
+        | "explorable" -> ArgumentParser.Create<ExplorableArgs>()
         | "doctor" -> ArgumentParser.Create<DoctorArgs>()
         | _ -> ArgumentParser.Create<NoArgs>()
 
