@@ -18,6 +18,8 @@ let private verbs =
         "exact"
         "crosscheck"
         "phase"
+        "live"
+        "explorable"
         "bench"
         "doctor"
     ]

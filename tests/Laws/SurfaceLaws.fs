@@ -103,11 +103,13 @@ let tests =
                 references (below @ [ "Research.Figures"; "XPlot.Plotly" ]) Surface.language
                 references (below @ [ "Research.Figures"; "Research.Language" ]) Surface.superposition
                 references (below @ [ "Research.Figures"; "Research.Language" ]) Surface.running
-                references (below @ [ "Research.Figures"; "Research.Language"; "Research.Superposition" ] @ aspNetCore) Surface.live
+                references (below @ [ "Research.Figures"; "Research.Language" ] @ aspNetCore) Surface.live
 
                 references
                     (below
-                     @ [ for name in [ "Figures"; "Language"; "Superposition"; "Running"; "Live"; "Torch" ] -> $"Research.{name}" ]
+                     @ [
+                         for name in [ "Figures"; "Language"; "Superposition"; "Running"; "Live"; "Torch" ] -> $"Research.{name}"
+                     ]
                      @ [ "Argu"; "Spectre.Console"; "XPlot.Plotly" ])
                     Surface.cli
             }

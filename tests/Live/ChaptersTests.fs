@@ -18,7 +18,7 @@ let private slices (recipe: Recipe) (steps: int list) =
 let private whole (recipe: Recipe) (steps: int) =
     let trainer = recipe.Trainer.With(TrainerChange(System.Nullable steps, System.Nullable(), System.Nullable()))
     let plan = Recipe.plan { recipe with Trainer = trainer } 0
-    engine.Train(Population [| plan |], NoProgress(), CancellationToken.None)[0].Final
+    engine.Train (Population [| plan |], NoProgress(), CancellationToken.None) [ 0 ].Final
 
 let private cases: LiveSettings list =
     [
@@ -46,10 +46,16 @@ let tests =
 
                 let declared =
                     { recipe with
-                        Trainer = Adam(LearningRate = settings.Rate, Steps = 50, Schedule = Schedule.Cosine(), Record = Recording.At [ 20 ])
+                        Trainer =
+                            Adam(
+                                LearningRate = settings.Rate,
+                                Steps = 50,
+                                Schedule = Schedule.Cosine(),
+                                Record = Recording.At [ 20 ]
+                            )
                     }
 
-                let states = engine.Train(Population [| Recipe.plan declared 0 |], NoProgress(), CancellationToken.None)
+                let states = engine.Train(Population([| Recipe.plan declared 0 |]), NoProgress(), CancellationToken.None)
                 Expect.equal (slices recipe [ 7; 13 ]) states[0].Recorded[0] "after 20 of 50 steps"
                 Expect.equal (slices recipe [ 7; 13; 30 ]) states[0].Final "after all of them"
             }
@@ -90,6 +96,10 @@ let tests =
                 Expect.equal bytes.Length (24 + 4 * (2 + 1 + 4)) ""
                 Expect.equal [ for k in 0..3 -> System.BitConverter.ToInt32(bytes, 4 * k) ] [ 1; 9; 9; 2 ] ""
                 Expect.equal (System.BitConverter.ToDouble(bytes, 16)) 0.5 ""
-                Expect.equal [ for k in 0..6 -> System.BitConverter.ToSingle(bytes, 24 + 4 * k) ] [ 1f; 2f; 0.25f; 5f; 0.5f; 9f; 0.25f ] "in the order of the steps"
+
+                Expect.equal
+                    [ for k in 0..6 -> System.BitConverter.ToSingle(bytes, 24 + 4 * k) ]
+                    [ 1f; 2f; 0.25f; 5f; 0.5f; 9f; 0.25f ]
+                    "in the order of the steps"
             }
         ]

@@ -10,8 +10,7 @@ open Research.Tests.CommandLine
 open Expecto
 
 /// A small atlas: seven densities and ratios.
-let private small features hidden =
-    Atlas.compute (Atlas.lines features hidden 7 8) 2 ignore CancellationToken.None
+let private small features hidden = Atlas.compute (Atlas.lines features hidden 7 8) 2 ignore CancellationToken.None
 
 let private setting features hidden density = ExtraFeature(Features = features, Hidden = hidden, Density = density)
 
@@ -28,19 +27,32 @@ let tests =
                     let setting = setting 2 1 atlas.Densities[row]
                     let line = PhaseLine(Setting = setting, Ratios = ratios)
                     let found = line.Read(line.Compute(Progress<int64>(), CancellationToken.None))
-                    let loss = Exact.Loss(SparseUniform(Features = 2, Density = Density.Of setting.Density), ReluOutputModel(Features = 2, Hidden = 1))
+
+                    let loss =
+                        Exact.Loss(
+                            SparseUniform(Features = 2, Density = Density.Of setting.Density),
+                            ReluOutputModel(Features = 2, Hidden = 1)
+                        )
 
                     for column in 0 .. atlas.Ratios.Length - 1 do
                         let line = atlas.Cells[row]
                         let best = line[column][0]
-                        let own = loss.Evaluate(best.Parameters.AsSpan(), ReadOnlySpan [| 1.0; atlas.Ratios[column] |], Span.Empty)
+
+                        let own =
+                            loss.Evaluate(best.Parameters.AsSpan(), ReadOnlySpan [| 1.0; atlas.Ratios[column] |], Span.Empty)
+
                         Expect.floatClose Accuracy.high best.Loss own "of its weights"
                         Expect.floatClose { absolute = 0.0; relative = 1e-7 } best.Loss found[column].Loss "of the phase line"
             }
 
             test "branches are local minima of different phases, the lowest first, some of them not the optimum" {
                 let atlas = small 3 2
-                let cells = [ for line in atlas.Cells do yield! line ]
+
+                let cells =
+                    [
+                        for line in atlas.Cells do
+                            yield! line
+                    ]
 
                 for cell in cells do
                     let names = [ for branch in cell -> string branch.Phase, branch.Phase.IsWeak ]
@@ -58,7 +70,10 @@ let tests =
                 let ratios = EquatableArray.Of<float> [ 0.5 * spinodal; 1.02 * spinodal ]
                 let line = BranchLine(Setting = setting 2 1 density, Ratios = ratios)
                 let found = line.Read(line.Compute(Progress<int64>(), CancellationToken.None))
-                let ignored (cell: Collections.Generic.IReadOnlyList<PhaseBranch>) = cell |> Seq.exists (fun branch -> string branch.Phase = "{1} -2")
+
+                let ignored (cell: Collections.Generic.IReadOnlyList<PhaseBranch>) =
+                    cell |> Seq.exists (fun branch -> string branch.Phase = "{1} -2")
+
                 Expect.isTrue (ignored found[0]) "below the spinodal"
                 Expect.isFalse (ignored found[1]) "above it"
             }
@@ -68,7 +83,10 @@ let tests =
                 Expect.isFalse (Text.RegularExpressions.Regex.IsMatch(page, "(src|href)=\"(?!data:)")) "no other file"
                 Expect.isFalse (page.Contains "http") "no address"
                 Expect.stringContains page "default-src 'none'; script-src 'sha256-" "a strict policy"
-                Expect.isFalse (page.Contains "{script}" || page.Contains "{data}" || page.Contains "{style}") "nothing is left out"
+
+                Expect.isFalse
+                    (page.Contains "{script}" || page.Contains "{data}" || page.Contains "{style}")
+                    "nothing is left out"
             }
 
             test "the verb writes a page below 2 MB that Chromium draws, with the losses of exact and the phases of phase" {
@@ -89,7 +107,14 @@ let tests =
                     browser.Ask $"look('{features} in {hidden}', {row}, {column})" |> ignore
                     use shown = JsonDocument.Parse(browser.Ask "document.documentElement.dataset.shown")
                     let number (name: string) = shown.RootElement.GetProperty(name).GetDouble()
-                    let line = PhaseLine(Setting = setting features hidden (number "p"), Ratios = EquatableArray.Of<float> [ number "r" ], Starts = 64)
+
+                    let line =
+                        PhaseLine(
+                            Setting = setting features hidden (number "p"),
+                            Ratios = EquatableArray.Of<float> [ number "r" ],
+                            Starts = 64
+                        )
+
                     let found = line.Read(line.Compute(Progress<int64>(), CancellationToken.None))[0]
                     let where = $"{features} in {hidden}, {row}, {column}"
                     Expect.floatClose { absolute = 0.0; relative = 1e-7 } (number "loss") found.Loss where

@@ -55,7 +55,15 @@ let tests =
             }
 
             test "another host is refused, as a name that was rebound to this machine" {
-                for host in [ "evil.example"; "evil.example:5170"; "127.0.0.1"; "127.0.0.1:5171"; "127.0.0.1.evil.example:5170"; "" ] do
+                for host in
+                    [
+                        "evil.example"
+                        "evil.example:5170"
+                        "127.0.0.1"
+                        "127.0.0.1:5171"
+                        "127.0.0.1.evil.example:5170"
+                        ""
+                    ] do
                     refused 403 { own with Host = host } host
                     refused 403 { own with Path = "/"; Host = host; Token = Some token } host
             }
@@ -72,7 +80,16 @@ let tests =
                 for method in [ "POST"; "HEAD"; "OPTIONS"; "PUT" ] do
                     refused 405 { own with Method = method } method
 
-                for path in [ "/explorable.html"; "/../live.html"; "/etc/passwd"; "/live.js/"; "//live.js"; "/socket"; "/LIVE.JS" ] do
+                for path in
+                    [
+                        "/explorable.html"
+                        "/../live.html"
+                        "/etc/passwd"
+                        "/live.js/"
+                        "//live.js"
+                        "/socket"
+                        "/LIVE.JS"
+                    ] do
                     refused 404 { own with Path = path } path
 
                 refused 404 { socket with Path = "/" } "a socket elsewhere"

@@ -18,9 +18,26 @@ let private reread (settings: LiveSettings) =
 let private others: LiveSettings list =
     [
         usual
-        { usual with Model = LinearBottleneck; Features = 100; Hidden = 20; Sampler = AnticorrelatedPairs; Pairs = 7 }
-        { usual with Sampler = CorrelatedPairs; Importance = Extra 0.3; Loss = Expected; Seed = System.UInt64.MaxValue }
-        { usual with Sampler = OneActive; Importance = Ratio 0.9; Loss = OnSamples(64, true); Decay = 0.01; Horizon = 500 }
+        { usual with
+            Model = LinearBottleneck
+            Features = 100
+            Hidden = 20
+            Sampler = AnticorrelatedPairs
+            Pairs = 7
+        }
+        { usual with
+            Sampler = CorrelatedPairs
+            Importance = Extra 0.3
+            Loss = Expected
+            Seed = System.UInt64.MaxValue
+        }
+        { usual with
+            Sampler = OneActive
+            Importance = Ratio 0.9
+            Loss = OnSamples(64, true)
+            Decay = 0.01
+            Horizon = 500
+        }
         { usual with Density = 0.1 + 0.2; Rate = 1e-5 }
     ]
 
@@ -84,10 +101,22 @@ let tests =
             }
 
             test "a change of model, sizes or seed begins anew, any other goes on" {
-                for next in [ { usual with Model = LinearBottleneck }; { usual with Features = 7 }; { usual with Hidden = 1 }; { usual with Seed = 1UL } ] do
+                for next in
+                    [
+                        { usual with Model = LinearBottleneck }
+                        { usual with Features = 7 }
+                        { usual with Hidden = 1 }
+                        { usual with Seed = 1UL }
+                    ] do
                     Expect.isFalse (LiveSettings.goesOn usual next) $"{next}"
 
-                for next in [ { usual with Density = 0.5 }; { usual with Sampler = CorrelatedPairs }; { usual with Rate = 0.1 }; { usual with Loss = Expected } ] do
+                for next in
+                    [
+                        { usual with Density = 0.5 }
+                        { usual with Sampler = CorrelatedPairs }
+                        { usual with Rate = 0.1 }
+                        { usual with Loss = Expected }
+                    ] do
                     Expect.isTrue (LiveSettings.goesOn usual next) $"{next}"
             }
 
@@ -98,7 +127,9 @@ let tests =
                     match LiveSettings.exact 9 settings with
                     | None -> failtest $"{settings} has an exact loss"
                     | Some exact ->
-                        let still = EquatableArray.Of<float>(Seq.append (Seq.replicate size 0.0) ((LiveSettings.sampler settings).Mean()))
+                        let still =
+                            EquatableArray.Of<float>(Seq.append (Seq.replicate size 0.0) ((LiveSettings.sampler settings).Mean()))
+
                         let ignoring = LiveSettings.ignoring settings
                         Expect.floatClose Accuracy.high ignoring (exact still) $"{settings}"
             }
@@ -118,10 +149,14 @@ let tests =
                                     Expect.equal live.Importance own.Importance job.Id
                                     Expect.equal live.Seed own.Seed job.Id
                                     Expect.equal (live.Trainer :?> IFirstOrder).Rule (own.Trainer :?> IFirstOrder).Rule job.Id
-                                    Expect.equal (live.Loss.With(System.Nullable(), System.Nullable 2)) (own.Loss.With(System.Nullable(), System.Nullable 2)) job.Id
+
+                                    Expect.equal
+                                        (live.Loss.With(System.Nullable(), System.Nullable 2))
+                                        (own.Loss.With(System.Nullable(), System.Nullable 2))
+                                        job.Id
+
                                     job.Id
-                                | Error faults ->
-                                    Expect.isNonEmpty faults job.Id
+                                | Error faults -> Expect.isNonEmpty faults job.Id
                             | [] -> ()
                     ]
 
@@ -146,6 +181,10 @@ let tests =
 
                 match SharedFramework.find nowhere (System.Version(10, 0, 1)) with
                 | Ok found -> failtest found
-                | Error why -> Expect.isMatch why @"^The shared framework Microsoft\.AspNetCore\.App 10\.0 is not installed.*: install .*\.$" ""
+                | Error why ->
+                    Expect.isMatch
+                        why
+                        @"^The shared framework Microsoft\.AspNetCore\.App 10\.0 is not installed.*: install .*\.$"
+                        ""
             }
         ]

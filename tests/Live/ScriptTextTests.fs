@@ -50,7 +50,9 @@ let private watched (parts: (LiveSettings * int) list) =
 
 /// The weights that a script ends with, as it prints them when it is asked to.
 let private trained (place: Workplace) (text: string) =
-    let bits = "|> Script.run |> fun found -> for row in [ 0 .. found.Embedding.Rows - 1 ] do (for i in [ 0 .. found.Bias.Length - 1 ] do printfn \"bits %d\" (System.BitConverter.DoubleToInt64Bits found.Embedding[row, i])) done; for b in found.Bias do printfn \"bits %d\" (System.BitConverter.DoubleToInt64Bits b)"
+    let bits =
+        "|> Script.run |> fun found -> for row in [ 0 .. found.Embedding.Rows - 1 ] do (for i in [ 0 .. found.Bias.Length - 1 ] do printfn \"bits %d\" (System.BitConverter.DoubleToInt64Bits found.Embedding[row, i])) done; for b in found.Bias do printfn \"bits %d\" (System.BitConverter.DoubleToInt64Bits b)"
+
     Expect.stringContains text "|> Script.run" "a script of Script.run"
     File.WriteAllText(place.File "libraries.fsx", Repository.references AppContext.BaseDirectory)
     File.WriteAllText(place.File "live.fsx", text.Replace("|> Script.run", bits))

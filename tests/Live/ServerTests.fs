@@ -51,7 +51,7 @@ let private code (response: HttpResponseMessage, _) = int response.StatusCode
 
 let private header name (response: HttpResponseMessage, _) =
     match response.Headers.TryGetValues name with
-    | true, values -> String.concat "; " values
+    | true, NonNull values -> String.concat "; " values
     | _ -> ""
 
 let private connect (server: LiveServer) (headers: (string * string) list) =
@@ -73,14 +73,21 @@ let private next (socket: ClientWebSocket) =
 
     let rec more length =
         let got = socket.ReceiveAsync(ArraySegment(buffer, length, buffer.Length - length), limit.Token).Result
-        if got.EndOfMessage then got.MessageType, buffer[.. length + got.Count - 1] else more (length + got.Count)
+
+        if got.EndOfMessage then
+            got.MessageType, buffer[.. length + got.Count - 1]
+        else
+            more (length + got.Count)
 
     more 0
 
 /// The first message that is of a kind.
 let rec private until (socket: ClientWebSocket) (isWanted: WebSocketMessageType * byte[] -> bool) =
     let message = next socket
-    if fst message = WebSocketMessageType.Binary then say socket """{"do":"seen"}"""
+
+    if fst message = WebSocketMessageType.Binary then
+        say socket """{"do":"seen"}"""
+
     if isWanted message then snd message else until socket isWanted
 
 let private isFrameOf step (kind, bytes: byte[]) = kind = WebSocketMessageType.Binary && BitConverter.ToInt32(bytes, 8) = step
@@ -117,7 +124,14 @@ let tests =
 
             test "the files of the page come with a strict policy, and no file of the disk does" {
                 serving (fun server ->
-                    for path, text in [ "/", "<canvas"; "/live.js", "WebSocket"; "/paint.js", "Paint"; "/atlas.js", "Atlas"; "/live.css", "--page" ] do
+                    for path, text in
+                        [
+                            "/", "<canvas"
+                            "/live.js", "WebSocket"
+                            "/paint.js", "Paint"
+                            "/atlas.js", "Atlas"
+                            "/live.css", "--page"
+                        ] do
                         let answer = ask server path [ cookie server ]
                         Expect.equal (code answer) 200 path
                         Expect.stringContains (snd answer) text path
@@ -178,7 +192,8 @@ let tests =
                         | Ok server ->
                             server.Stop()
                             failtest "the port was opened twice"
-                        | Error why -> Expect.isMatch why $@"^The port {port} cannot be opened .*: give another one with --port.*\.$" ""
+                        | Error why ->
+                            Expect.isMatch why $@"^The port {port} cannot be opened .*: give another one with --port.*\.$" ""
 
                         use place = new Workplace()
                         let ran = place.Run("live", "--no-browser", "--port", string port)
@@ -189,7 +204,10 @@ let tests =
 
             test "the verb live refuses what is wrong before it serves" {
                 use place = new Workplace()
-                place.Run("live", "F9.9", "--port", "0") |> refused place [ [ "F9.9"; "not in the catalogue" ]; [ "port is 0" ] ]
+
+                place.Run("live", "F9.9", "--port", "0")
+                |> refused place [ [ "F9.9"; "not in the catalogue" ]; [ "port is 0" ] ]
+
                 place.Run("live", "F1.1", "--speed", "3") |> refused place [ [ "--speed" ] ]
                 place.Run("explorable", "--out", "page.txt") |> refused place [ [ "page.txt"; ".html" ] ]
             }

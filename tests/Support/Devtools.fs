@@ -108,7 +108,12 @@ type Devtools() =
 
         try
             socket
-                .SendAsync(ArraySegment(Encoding.UTF8.GetBytes(message.ToJsonString())), WebSocketMessageType.Text, true, ending.Token)
+                .SendAsync(
+                    ArraySegment(Encoding.UTF8.GetBytes(message.ToJsonString())),
+                    WebSocketMessageType.Text,
+                    true,
+                    ending.Token
+                )
                 .Wait()
         finally
             gate.Release() |> ignore
@@ -120,9 +125,9 @@ type Devtools() =
         | true, error -> failwith $"{method}: {error}"
         | _ -> answer.Task.Result.GetProperty "result"
 
-    let text (value: string) : JsonNode = JsonValue.Create value |> nonNull
-    let number (value: int) : JsonNode = JsonValue.Create value |> nonNull
-    let flag (value: bool) : JsonNode = JsonValue.Create value |> nonNull
+    let text (value: string) : JsonNode = nonNull (JsonValue.Create value)
+    let number (value: int) : JsonNode = JsonValue.Create value
+    let flag (value: bool) : JsonNode = JsonValue.Create value
 
     do
         socket.ConnectAsync(Uri(addressOf ()), ending.Token).Wait()
@@ -152,10 +157,11 @@ type Devtools() =
     /// Whether the system is dark.
     member _.Dark(isDark: bool) =
         let feature =
-            JsonObject [|
-                Collections.Generic.KeyValuePair("name", (text "prefers-color-scheme": JsonNode | null))
-                Collections.Generic.KeyValuePair("value", (text (if isDark then "dark" else "light"): JsonNode | null))
-            |]
+            JsonObject
+                [|
+                    Collections.Generic.KeyValuePair("name", (text "prefers-color-scheme": JsonNode | null))
+                    Collections.Generic.KeyValuePair("value", (text (if isDark then "dark" else "light"): JsonNode | null))
+                |]
 
         send "Emulation.setEmulatedMedia" [ "features", JsonArray [| (feature: JsonNode | null) |] ] |> ignore
 

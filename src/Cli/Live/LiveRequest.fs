@@ -4,12 +4,7 @@ open Research
 open Research.Live
 
 /// The words of the verb live as they were written.
-type internal LiveRequestText =
-    {
-        Id: string option
-        Port: string option
-        OpensBrowser: bool
-    }
+type internal LiveRequestText = { Id: string option; Port: string option; OpensBrowser: bool }
 
 /// What is served: the settings, the port (0 for any), and what the settings are of.
 type internal LiveRequest = { First: LiveSettings; Port: int }
@@ -21,8 +16,7 @@ module internal LiveRequest =
     let private port (text: string option) =
         match text with
         | None -> Ok 0
-        | Some text ->
-            ParseNumber.within "port" "--port 5170" (1, 65_535) text |> Result.mapError List.singleton
+        | Some text -> ParseNumber.within "port" "--port 5170" (1, 65_535) text |> Result.mapError List.singleton
 
     /// The settings of the first cell of a figure.
     let settings (catalogue: Job list) (id: string) : Result<LiveSettings, string list> =
@@ -32,8 +26,7 @@ module internal LiveRequest =
             match job.Cells with
             | [] -> Error [ $"The figure {job.Id} trains nothing: name one that trains, e.g. F1.1." ]
             | (_, recipe) :: _ ->
-                FigureSettings.ofRecipe recipe
-                |> Result.mapError (List.map (fun fault -> $"{job.Id}: {fault.Sentence}"))
+                FigureSettings.ofRecipe recipe |> Result.mapError (List.map (fun fault -> $"{job.Id}: {fault.Sentence}"))
 
     /// The request, or all faults.
     let make (catalogue: Job list) (asked: LiveRequestText) : Result<LiveRequest, string list> =

@@ -14,13 +14,7 @@ module internal LiveVerb =
     let private token () = Convert.ToHexString(RandomNumberGenerator.GetBytes 32).ToLowerInvariant()
 
     let private serve (asked: LiveRequestText) (request: LiveRequest) =
-        let options =
-            {
-                Port = request.Port
-                Token = token ()
-                First = request.First
-                Engine = fun () -> SimdEngine 1
-            }
+        let options = { Port = request.Port; Token = token (); First = request.First; Engine = fun () -> SimdEngine 1 }
 
         match Server.start options with
         | Error sentence -> Terminal.badInput [ sentence ]

@@ -21,7 +21,8 @@ module internal SharedFramework =
                 if Directory.Exists folder then
                     for found in Directory.GetDirectories folder do
                         match Version.TryParse(Path.GetFileName found) with
-                        | true, NonNull version when version.Major = running.Major && version.Minor = running.Minor -> version, found
+                        | true, NonNull version when version.Major = running.Major && version.Minor = running.Minor ->
+                            version, found
                         | _ -> ()
             ]
 

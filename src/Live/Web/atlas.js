@@ -68,7 +68,8 @@ const Atlas = (() => {
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) {
         c.fillStyle = atlas.kinds[atlas.kind[atlas.offsets[row * columns + column]]].colour;
-        c.fillRect(room.left + column * cw, bottom - (row + 1) * ch, cw + 0.6, ch + 0.6);
+        const [x, y] = [Math.round(room.left + column * cw), Math.round(bottom - (row + 1) * ch)];
+        c.fillRect(x, y, Math.round(room.left + (column + 1) * cw) - x, Math.round(bottom - row * ch) - y);
       }
     c.fillStyle = Paint.colours().muted;
     c.textAlign = "center";
@@ -103,6 +104,24 @@ const Atlas = (() => {
     return { row: within(row, rows), column: within(column, columns) };
   }
 
+  /** The sizes of the entries of WᵀW, sorted: they stay where features of one importance are renamed. */
+  function overlaps(atlas, { W }) {
+    const all = [];
+    for (let i = 0; i < atlas.n; i++)
+      for (let j = 0; j <= i; j++) {
+        let sum = 0;
+        for (let k = 0; k < atlas.m; k++) sum += W[k * atlas.n + i] * W[k * atlas.n + j];
+        all.push(Math.abs(sum));
+      }
+    return all.sort((a, b) => a - b);
+  }
+
+  /** Whether two minima are of one branch: close to each other. */
+  function isSame(atlas, a, b) {
+    const [here, there] = [overlaps(atlas, a), overlaps(atlas, b)];
+    return here.every((value, k) => Math.abs(value - there[k]) < 0.3);
+  }
+
   /** The losses of all branches along r at the density of a point, over the least loss without superposition. */
   function cut(canvas, atlas, point) {
     const { c, w, h, columns, cw } = frame(canvas, atlas);
@@ -110,7 +129,8 @@ const Atlas = (() => {
     const all = Array.from({ length: columns }, (_, column) => at(atlas, point.row, column));
     const share = (branch, column) => branch.loss / alone(atlas, point.row, column);
     const values = all.flatMap((cell, column) => cell.map(branch => share(branch, column)));
-    const [low, high] = [Math.min(...values, 0.9), Math.min(1.6, Math.max(...values, 1.02))];
+    const [least, high] = [Math.min(...values, 0.9), Math.min(1.6, Math.max(...values, 1.02))];
+    const low = least - 0.03 * (high - least);
     const x = column => room.left + (column + 0.5) * cw;
     const y = value => bottom - ((value - low) / (high - low)) * (bottom - top);
     c.strokeStyle = Paint.colours().line;
@@ -133,10 +153,11 @@ const Atlas = (() => {
     c.beginPath();
     c.rect(room.left, top, w - room.left - room.right, bottom - top);
     c.clip();
+    c.lineCap = "round";
     all.forEach((cell, column) => cell.forEach((branch, k) => {
       c.strokeStyle = c.fillStyle = atlas.kinds[branch.kind].colour;
       c.lineWidth = k === 0 ? 4 : 1.8;
-      const next = column + 1 < columns ? all[column + 1].find(other => other.kind === branch.kind) : null;
+      const next = column + 1 < columns ? all[column + 1].find(other => other.kind === branch.kind && isSame(atlas, branch, other)) : null;
       if (next) Paint.line(c, x(column), y(share(branch, column)), x(column + 1), y(share(next, column + 1)));
       if (column === point.column) Paint.dot(c, x(column), y(share(branch, column)), k === 0 ? 6 : 4);
     }));

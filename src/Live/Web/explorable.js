@@ -36,7 +36,7 @@
     Paint.matrix($("gram"), best.W, best.b, atlas.n, atlas.m);
     const rows = branches.map(branch => cell(row(false), [Atlas.chip(atlas.kinds[branch.kind]), ` ${Atlas.name(atlas.kinds[branch.kind])}`],
       branch.loss.toPrecision(9), (branch.loss / Atlas.alone(atlas, point.row, point.column)).toFixed(4), `${Math.round(100 * branch.reached)} %`));
-    $("branches").replaceChildren($("branches").caption, cell(row(true), "phase", "exact loss", "over none shared", "starts"), ...rows);
+    $("branches").replaceChildren($("branches").caption, cell(row(true), "phase", "exact loss", "relative", "starts"), ...rows);
     $("cut-says").textContent = `At the density ${Paint.short(p)}: the exact loss of every local minimum along r, over that of the best model without superposition. The lowest one, drawn thick, is the phase of the diagram; where it gives way to another one with a kink, the transition is of first order.`;
     document.documentElement.dataset.shown = JSON.stringify({ p, r, phase: kind.phase, weak: kind.weak, loss: best.loss });
   }

@@ -242,6 +242,14 @@
     });
   }
 
+  /* The first diagram is computed when somebody looks at its place. */
+  const seen = new IntersectionObserver(entries => {
+    if (!entries.some(entry => entry.isIntersecting) || socket.readyState !== WebSocket.OPEN) return;
+    seen.disconnect();
+    if (!live.atlas) document.querySelector(".phases").click();
+  });
+  socket.addEventListener("open", () => seen.observe($("map")));
+
   function drawPoint() {
     const { atlas, point } = live;
     if (!atlas) return;

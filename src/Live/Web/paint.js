@@ -191,17 +191,19 @@ const Paint = (() => {
     const small = document.createElement("canvas");
     [small.width, small.height] = [n + 2, n];
     small.getContext("2d").putImageData(image, 0, 0);
-    const cell = Math.min(w / (n + 2), (h - 16) / n);
-    const [left, top] = [(w - cell * (n + 2)) / 2, 0];
+    const beside = n > 12 ? n / 12 : 1;
+    const cell = Math.min((w - 12) / (n + beside), (h - 18) / n);
+    const [left, top, right] = [(w - 10 - cell * (n + beside)) / 2, 1, (w - 10 - cell * (n + beside)) / 2 + cell * n + 10];
     c.imageSmoothingEnabled = false;
-    c.drawImage(small, left, top, cell * (n + 2), cell * n);
+    c.drawImage(small, 0, 0, n, n, left, top, cell * n, cell * n);
+    c.drawImage(small, n + 1, 0, 1, n, right, top, cell * beside, cell * n);
     c.strokeStyle = theme.line;
-    c.strokeRect(left, top + 0.5, cell * n, cell * n - 1);
-    c.strokeRect(left + cell * (n + 1), top + 0.5, cell, cell * n - 1);
+    c.strokeRect(left, top, cell * n, cell * n);
+    c.strokeRect(right, top, cell * beside, cell * n);
     c.fillStyle = theme.muted;
     c.textAlign = "center";
     c.fillText("WᵀW", left + (cell * n) / 2, cell * n + 14);
-    c.fillText("b", left + cell * (n + 1.5), cell * n + 14);
+    c.fillText("b", right + (cell * beside) / 2, cell * n + 14);
     c.textAlign = "left";
   }
 
@@ -232,7 +234,7 @@ const Paint = (() => {
 
   const short = value => value === 0 ? "0" : Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
 
-  /** Loss by steps on a logarithmic axis, with levels [{ value, name, colour, dash }] and marks where settings changed. */
+  /** Loss by steps, both on logarithmic axes; steps on a linear one where settings changed on the way. With levels [{ value, name, colour, dash }] and marks where settings changed. */
   function curve(canvas, points, guides, marks) {
     const { c, w, h } = begin(canvas);
     const theme = colours();
@@ -242,7 +244,8 @@ const Paint = (() => {
     let [low, high] = [Math.log10(Math.min(...values)) - 0.05, Math.log10(Math.max(...values)) + 0.05];
     if (high - low < 0.3) [low, high] = [(low + high) / 2 - 0.15, (low + high) / 2 + 0.15];
     const last = Math.max(1, points.length ? points[points.length - 1][0] : 1);
-    const x = step => left + (step / last) * (w - left - right);
+    const along = marks.length ? step => step / last : step => Math.log(Math.max(1, step)) / Math.log(Math.max(2, last));
+    const x = step => left + along(step) * (w - left - right);
     const y = value => bottom - ((Math.log10(value) - low) / (high - low)) * (bottom - top);
     c.fillStyle = theme.muted;
     c.strokeStyle = theme.line;
@@ -257,7 +260,14 @@ const Paint = (() => {
       c.fillText(short(value), 2, y(value) + 4);
     }
     for (const step of marks) if (step > 0 && step < last) line(c, x(step), top, x(step), bottom);
-    c.fillText("0", left, h - 6);
+    c.fillText(marks.length ? "0" : "1", left, h - 6);
+    if (!marks.length) {
+      c.textAlign = "center";
+      for (let step = 10; step < last / 2; step *= 10) {
+        line(c, x(step), top, x(step), bottom);
+        if (x(step) < w - 130) c.fillText(step.toLocaleString("en"), x(step), h - 6);
+      }
+    }
     c.textAlign = "right";
     c.fillText(`${last.toLocaleString("en")} steps`, w - right, h - 6);
     c.textAlign = "left";
