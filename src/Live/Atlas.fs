@@ -140,7 +140,7 @@ module internal Atlas =
                 "ratios", numbers atlas.Ratios
                 "kinds", JsonText.array [ for one in List.zip names colours -> kind one ]
                 "counts", bytes [ for cell in cells -> byte cell.Count ]
-                "kind", bytes [ for branch in branches -> place[nameOf branch.Phase] ]
+                "phaseOf", bytes [ for branch in branches -> place[nameOf branch.Phase] ]
                 "reached", bytes [ for branch in branches -> byte (Math.Round(255.0 * min 1.0 branch.Reached)) ]
                 "loss", doubles [ for branch in branches -> branch.Loss ]
                 "weights",

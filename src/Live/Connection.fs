@@ -52,7 +52,7 @@ module internal Connection =
                 | None -> Unknown "The settings are missing: send all of them."
             | Some "run" -> Command(Go true)
             | Some "pause" -> Command(Go false)
-            | Some "step" -> Command(Some'(whole "steps"))
+            | Some "step" -> Command(Advance(whole "steps"))
             | Some "reset" -> Command Reset
             | Some "pace" -> Command(Pace(whole "steps"))
             | Some "save" -> Command Save

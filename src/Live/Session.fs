@@ -13,7 +13,7 @@ type internal Command =
     /// Train from now on, or pause.
     | Go of bool
     /// Train some steps and pause.
-    | Some' of int
+    | Advance of int
     | Reset
     /// The most steps between two frames; 0 for as many as there is time for.
     | Pace of int
@@ -196,7 +196,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
             running <- now
             owed <- 0
             sayRunning ()
-        | Some' steps ->
+        | Advance steps ->
             running <- false
             owed <- max 1 steps
         | Reset -> anew settings
@@ -253,8 +253,6 @@ type internal Session(engine: IEngine, first: LiveSettings) =
         | _ -> ()
 
     let work () =
-        start ()
-
         while not stop.IsCancellationRequested do
             try
                 if running || owed > 0 then train () else handle (commands.Take stop.Token)
@@ -265,7 +263,9 @@ type internal Session(engine: IEngine, first: LiveSettings) =
                 notice $"The training failed: {error.Message.TrimEnd '.'}."
                 pause ()
 
-    do Thread(work, IsBackground = true, Name = "live training").Start()
+    do
+        commands.Add Reset
+        Thread(work, IsBackground = true, Name = "live training").Start()
 
     /// What is said to the page, a text of JSON each.
     member _.Said = said.Reader

@@ -18,7 +18,8 @@ let private slices (recipe: Recipe) (steps: int list) =
 let private whole (recipe: Recipe) (steps: int) =
     let trainer = recipe.Trainer.With(TrainerChange(System.Nullable steps, System.Nullable(), System.Nullable()))
     let plan = Recipe.plan { recipe with Trainer = trainer } 0
-    engine.Train (Population [| plan |], NoProgress(), CancellationToken.None) [ 0 ].Final
+    let states = engine.Train(Population([| plan |]), NoProgress(), CancellationToken.None)
+    states[0].Final
 
 let private cases: LiveSettings list =
     [

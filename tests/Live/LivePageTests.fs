@@ -72,8 +72,12 @@ let tests =
                     browser.Until "document.getElementById('text').textContent.includes('CorrelatedSets')"
                     browser.Ask(click "close") |> ignore
                     browser.Ask(click "reset") |> ignore
-                    browser.Ask(choose "features" "100") |> ignore
                     browser.Ask(choose "loss" "sampled") |> ignore
+
+                    browser.Until
+                        "document.getElementById('loss').value === 'sampled' && !document.getElementById('batch-row').hidden"
+
+                    browser.Ask(choose "features" "100") |> ignore
                     browser.Until "document.getElementById('features-is').textContent === '100'"
                     browser.Ask(choose "hidden" "20") |> ignore
                     browser.Until $"{step} > 5 && document.getElementById('hidden-is').textContent === '20'")

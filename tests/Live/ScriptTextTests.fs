@@ -30,7 +30,7 @@ let private watched (parts: (LiveSettings * int) list) =
     (0, parts)
     ||> List.fold (fun total (settings, steps) ->
         session.Ask(Change settings) |> ignore
-        session.Ask(Some' steps) |> ignore
+        session.Ask(Advance steps) |> ignore
         reach (total + steps)
         total + steps)
     |> ignore

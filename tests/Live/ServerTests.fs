@@ -178,6 +178,17 @@ let tests =
                         until socket (says answer) |> ignore)
             }
 
+            test "no program lists ASP.NET Core among what it needs to start" {
+                for program in [ "Research.Experiments"; "Research.Tests" ] do
+                    let needs =
+                        System.IO.File.ReadAllText(
+                            System.IO.Path.Combine(AppContext.BaseDirectory, $"{program}.runtimeconfig.json")
+                        )
+
+                    Expect.stringContains needs "Microsoft.NETCore.App" program
+                    Expect.isFalse (needs.Contains "AspNetCore") program
+            }
+
             test "a port in use is one sentence with a remedy" {
                 match SharedFramework.load () with
                 | Error why -> skiptest why
@@ -208,7 +219,7 @@ let tests =
                 place.Run("live", "F9.9", "--port", "0")
                 |> refused place [ [ "F9.9"; "not in the catalogue" ]; [ "port is 0" ] ]
 
-                place.Run("live", "F1.1", "--speed", "3") |> refused place [ [ "--speed" ] ]
+                place.Run("live", "F1.1", "--speed") |> refused place [ [ "--speed" ] ]
                 place.Run("explorable", "--out", "page.txt") |> refused place [ [ "page.txt"; ".html" ] ]
             }
         ]

@@ -165,9 +165,6 @@ type Devtools() =
 
         send "Emulation.setEmulatedMedia" [ "features", JsonArray [| (feature: JsonNode | null) |] ] |> ignore
 
-    /// Opens a page.
-    member _.Open(address: string) = send "Page.navigate" [ "url", text address ] |> ignore
-
     /// The value of an expression on the page, as a text.
     member _.Ask(expression: string) : string =
         let result =
@@ -179,6 +176,12 @@ type Devtools() =
             match (result.GetProperty "result").TryGetProperty "value" with
             | true, value -> string value
             | _ -> ""
+
+    /// Opens a page and waits until it is there.
+    member page.Open(address: string) =
+        send "Page.navigate" [ "url", text address ] |> ignore
+        // While a page goes and the next one comes, there is no document.
+        page.Until "location.href !== 'about:blank' && document.readyState === 'complete' && document.body !== null"
 
     /// Waits until an expression is true.
     member page.Until(expression: string) =

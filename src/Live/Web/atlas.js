@@ -11,7 +11,7 @@ const Atlas = (() => {
     const { features: n, hidden: m } = json;
     return {
       n, m, size: m * n + n, kinds: json.kinds, densities: json.densities, ratios: json.ratios, offsets,
-      kind: bytes(json.kind), reached: bytes(json.reached),
+      kind: bytes(json.phaseOf), reached: bytes(json.reached),
       loss: new Float64Array(bytes(json.loss).buffer), weights: new Float32Array(bytes(json.weights).buffer),
     };
   }

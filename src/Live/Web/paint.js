@@ -243,6 +243,7 @@ const Paint = (() => {
     if (!values.length) return;
     let [low, high] = [Math.log10(Math.min(...values)) - 0.05, Math.log10(Math.max(...values)) + 0.05];
     if (high - low < 0.3) [low, high] = [(low + high) / 2 - 0.15, (low + high) / 2 + 0.15];
+    low -= 0.12 * (high - low);
     const last = Math.max(1, points.length ? points[points.length - 1][0] : 1);
     const along = marks.length ? step => step / last : step => Math.log(Math.max(1, step)) / Math.log(Math.max(2, last));
     const x = step => left + along(step) * (w - left - right);
@@ -279,7 +280,7 @@ const Paint = (() => {
       line(c, left, y(value), w - right, y(value));
       c.setLineDash([]);
       c.textAlign = "right";
-      c.fillText(name, w - right - 4, y(value) + (y(value) < top + 14 ? 13 : -4));
+      c.fillText(name, w - right - 4, y(value) + (y(value) > (top + bottom) / 2 || y(value) < top + 14 ? 13 : -4));
       c.textAlign = "left";
     }
     c.strokeStyle = theme.accent;
