@@ -34,7 +34,7 @@ const Paint = (() => {
   }
 
   const categories = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8b7fd6", "#a3a300"];
-  const scale = ["#482878", "#355f8d", "#21908d", "#43bf71", "#a8d327", "#f0a830"].map(rgb);
+  const scale = ["#6f5bd0", "#3f7fc1", "#21908d", "#43bf71", "#a8d327", "#f0a830"].map(rgb);
 
   /** A colour for each feature: of its own for a few, along a scale for many. */
   function features(n) {
@@ -214,11 +214,14 @@ const Paint = (() => {
     const { c, w, h } = begin(canvas);
     const [left, top, bottom, n] = [34, 8, h - 20, D.length];
     const y = value => bottom - value * (bottom - top);
+    let above = -Infinity;
     for (const [value, name] of levels) {
       c.strokeStyle = colours().line;
       line(c, left, y(value), w, y(value));
+      if (y(value) - above < 11) continue;
+      above = y(value);
       c.fillStyle = colours().muted;
-      c.fillText(name, 2, y(value) + (value === 3 / 8 ? 9 : 4));
+      c.fillText(name, 2, y(value) + 4);
     }
     for (let i = 0; i < n; i++) {
       c.globalAlpha = 0.25 + 0.75 * Math.min(1, lengths[i]);
