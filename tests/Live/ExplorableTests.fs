@@ -19,65 +19,6 @@ let tests =
     testList
         "Live/ExplorableTests"
         [
-            test "the optimum of every cell is that of a phase line, and its loss that of its weights" {
-                let atlas = small 2 1
-                let ratios = EquatableArray.Of<float> atlas.Ratios
-
-                for row in [ 0; 3; 6 ] do
-                    let setting = setting 2 1 atlas.Densities[row]
-                    let line = PhaseLine(Setting = setting, Ratios = ratios)
-                    let found = line.Read(line.Compute(Progress<int64>(), CancellationToken.None))
-
-                    let loss =
-                        Exact.Loss(
-                            SparseUniform(Features = 2, Density = Density.Of setting.Density),
-                            ReluOutputModel(Features = 2, Hidden = 1)
-                        )
-
-                    for column in 0 .. atlas.Ratios.Length - 1 do
-                        let line = atlas.Cells[row]
-                        let best = line[column][0]
-
-                        let own =
-                            loss.Evaluate(best.Parameters.AsSpan(), ReadOnlySpan [| 1.0; atlas.Ratios[column] |], Span.Empty)
-
-                        Expect.floatClose Accuracy.high best.Loss own "of its weights"
-                        Expect.floatClose { absolute = 0.0; relative = 1e-7 } best.Loss found[column].Loss "of the phase line"
-            }
-
-            test "branches are local minima of different phases, the lowest first, some of them not the optimum" {
-                let atlas = small 3 2
-
-                let cells =
-                    [
-                        for line in atlas.Cells do
-                            yield! line
-                    ]
-
-                for cell in cells do
-                    let names = [ for branch in cell -> string branch.Phase, branch.Phase.IsWeak ]
-                    Expect.equal (List.distinct names) names "a phase stands once"
-                    let losses = [ for branch in cell -> branch.Loss ]
-                    Expect.equal (List.sort losses) losses "the lowest first"
-
-                Expect.exists cells (fun cell -> cell.Count > 1) "there are metastable phases"
-            }
-
-            test "an ignored feature that is worth its room is no branch" {
-                // By the expansion about W_2 = 0 it is stable below the spinodal alone.
-                let density = 0.5
-                let spinodal = Landau.Spinodal density
-                let ratios = EquatableArray.Of<float> [ 0.5 * spinodal; 1.02 * spinodal ]
-                let line = BranchLine(Setting = setting 2 1 density, Ratios = ratios)
-                let found = line.Read(line.Compute(Progress<int64>(), CancellationToken.None))
-
-                let ignored (cell: Collections.Generic.IReadOnlyList<PhaseBranch>) =
-                    cell |> Seq.exists (fun branch -> string branch.Phase = "{1} -2")
-
-                Expect.isTrue (ignored found[0]) "below the spinodal"
-                Expect.isFalse (ignored found[1]) "above it"
-            }
-
             test "the page is one file that asks nobody for anything, and holds the numbers" {
                 let page = Explorable.page [ small 2 1 ]
                 Expect.isFalse (Text.RegularExpressions.Regex.IsMatch(page, "(src|href)=\"(?!data:)")) "no other file"

@@ -78,7 +78,7 @@ let tests =
                         "document.getElementById('loss').value === 'sampled' && !document.getElementById('batch-row').hidden"
 
                     browser.Ask(choose "features" "100") |> ignore
-                    browser.Until "document.getElementById('features-is').textContent === '100'"
+                    browser.Until "document.getElementById('hidden').max === '20'"
                     browser.Ask(choose "hidden" "20") |> ignore
                     browser.Until $"{step} > 5 && document.getElementById('hidden-is').textContent === '20'")
             }
