@@ -4,10 +4,11 @@
 #load "tests/Build/Stamps.fsx"
 #load "tests/Build/TestResults.fsx"
 #load "tests/Build/Restore.fsx"
+#load "tests/Build/Hashes.fsx"
+#load "tests/Build/Libtorch.fsx"
 #load "tests/Build/Setup.fsx"
 #load "tests/Build/Building.fsx"
 #load "tests/Build/OptIn.fsx"
-#load "tests/Build/Libtorch.fsx"
 #load "tests/Build/ApiPages.fsx"
 #load "src/Cli/VerbTable.fs"
 #load "src/Cli/Nearest.fs"
@@ -76,7 +77,10 @@ let newerLibrary () =
 let fetchLibtorch =
     let fetching arguments = Restore.twice (eprintfn "%s") "Fetching libtorch" (fun () -> dotnet Kept arguments)
 
-    Libtorch.fetch fetching packageCache
+    fun which ->
+        let fetched = Libtorch.fetch fetching packageCache which
+        demandLibtorch ()
+        fetched
 
 /// Runs the tests. Those of the TorchSharp engine are skipped where libtorch is not available.
 let test arguments =
@@ -167,6 +171,26 @@ let docs _ =
         printfn $"{warnings.Length} warnings; the pages begin at {page}"
         if warnings.IsEmpty then 0 else 1
 
+/// Writes the packages of the libraries, the command line and the template.
+let pack _ =
+    npm ()
+    build everything
+    let packages = at "out/packages"
+    Directory.CreateDirectory packages |> ignore
+    Directory.GetFiles(packages, "*.nupkg") |> Array.iter File.Delete
+
+    for project in
+        [
+            "src/Core/Core.csproj"
+            "src/Package/Package.csproj"
+            "src/Template/Template.csproj"
+            onlyCommandLine.Project
+        ] do
+        must $"Packing {project}" [ "pack"; project; "-c"; "Release"; "-o"; packages; "-v"; "quiet"; "--nologo" ]
+
+    Directory.GetFiles(packages, "*.nupkg") |> Array.sort |> Array.iter (printfn "%s")
+    0
+
 /// Times kernels with BenchmarkDotNet.
 let kernels arguments =
     build everything
@@ -188,7 +212,14 @@ let targets =
         Target("test", "[ARGS]", "all tests; --fast: those of a minute; --filter TEXT: those with TEXT in their names", test)
         Target("check", "", "formatting, style and analyzers", check)
         Target("format", "", "format every source file", format)
+        Target("hashes", "", "write the content hashes of all packages, after paket.lock was changed", hashes)
         Target("docs", "", "write a page for every public type and function to out/docs; fetches DocFX and fsdocs (117 MB)", docs)
+        Target(
+            "pack",
+            "",
+            "write the packages Research.Core, Research, Research.Tool and Research.Templates to out/packages",
+            pack
+        )
         Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
         Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)

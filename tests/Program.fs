@@ -10,6 +10,7 @@ let main arguments =
     | [ "probe"; "focused" ] ->
         let focused = testList "probe" [ ftest "a focused test" { () }; test "another" { () } ]
         Runner.run focused [ "--no-spinner" ]
+    | "probe" :: "plans" :: words -> Research.Cli.CommandLine.run Probes.catalogue words
     | [ "probe"; engine ] ->
         Probe.print engine
         0

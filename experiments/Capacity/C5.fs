@@ -13,7 +13,7 @@ let private densities, sizes = [ 0.03; 0.1; 0.3; blind; 1.0 ], [ 300; 1_000; 3_0
 
 let private over name rows = computeOver "1−S" densities (Detections.power sizes 200 rows) |> ask List.ofSeq |> named name
 
-let private trained model = Detections.ofTrained [ 1_000; 3_000 ] 40 0.05 model
+let private power training = train training |> derive (Detections.ofTrained [ 1_000; 3_000 ] 40 0.05) |> ask id
 let private at density size cells = Cells.at density cells |> Detections.found size
 let private all cells = List.allPairs densities sizes |> List.map (fun (density, size) -> at density size cells)
 
@@ -34,8 +34,8 @@ let figure =
         and! pentagon = over "pentagon" (Detections.polygon 5)
         and! mixed = over "pentagon and one" Detections.pentagonAndOne
         and! projected = over "projected" Detections.projected
-        and! twenty = train (UniformSweep.many 20 5 10_000 20.0) |> ask trained |> named "20 in 5"
-        and! linear = train (SparsitySweep.linearModel F2_4.size 0.001) |> ask trained |> named "linear"
+        and! twenty = power (UniformSweep.many 20 5 10_000 20.0) |> named "20 in 5"
+        and! linear = power (SparsitySweep.linearModel F2_4.size 0.001) |> named "linear"
         let statistic = (Cells.at 0.1 pentagon |> List.last).Statistic
         let titles = [ "two dedicated"; "two pairs"; "pentagon"; "pentagon and one"; "linear plane" ]
         // Found in all; found in none.

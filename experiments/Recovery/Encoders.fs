@@ -4,9 +4,10 @@ module Research.Experiments.Recovery.Encoders
 open Research
 
 /// N, K, M, magnitudes, 1,024 samples to learn from and as many others, 20,000 steps and the 32 neurons are the paper's.
-let data seed fresh =
-    let features = ExactlyK(Features = 16, Active = 3, Magnitude = Magnitude.HalfNormal())
-    HiddenSamples.synthetic 1024 8 features seed fresh
+let private samples, private features =
+    1024, ExactlyK(Features = 16, Active = 3, Magnitude = Magnitude.HalfNormal())
+
+let private data seed fresh = HiddenSamples.synthetic samples 8 features seed fresh
 
 /// λ and rate are ours; each method counts at its own best λ, which is chosen by the score and favours all alike.
 let prices, seeds = [ 0.003; 0.01; 0.03; 0.1 ], [ 1..5 ]
@@ -31,13 +32,24 @@ let private correlation (trained: Trained<ChainModel>) =
     let test = data trained.Plan.Seed true
     CodeMatch.Of(test.Inputs, trained.AtSite("codes", test.Hidden)).MeanAssigned
 
-let coded (learn: HiddenSamples -> float -> Matrix) seed =
-    let seen, test = data (uint64 seed) false, data (uint64 seed) true
-    let codes price = Lasso(Penalty = price, Tolerance = 1e-6).Encode(learn seen price, test.Hidden).Values
-    prices |> List.map (fun price -> CodeMatch.Of(test.Inputs, codes price).MeanAssigned) |> List.max
+let private coded learners seed =
+    {
+        Sampler = features
+        Dimensions = 8
+        Samples = samples
+        Penalties = prices
+        Learners = learners
+        Seed = uint64 seed
+    }
 
-let twoStep (seen: HiddenSamples) price =
-    let learner = AlternatingMinimisation(Latents = 16, Penalty = price, Tolerance = 1e-4, Sweeps = 100, Restarts = 2)
-    DictionaryLearning.Learn(learner, seen.Hidden).Directions
+/// Two-step coding at each λ.
+let learned =
+    coded
+        [
+            for price in prices -> AlternatingMinimisation(Penalty = price, Tolerance = 1e-4, Sweeps = 100, Restarts = 2)
+        ]
+
+/// Codes of the true directions.
+let known = coded []
 
 let part name encoder = grid ("λ", prices) ("seed", seeds) (autoencoder encoder) |> ask correlation |> named name

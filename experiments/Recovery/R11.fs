@@ -6,12 +6,12 @@ open Research
 open Research.Experiments
 open Research.Experiments.Recovery.Toys
 
-let private learners: (string * (Told -> IDictionaryLearner)) list =
+let private learners: (string * IDictionaryLearner) list =
     [
         "two-step", twoStep penalty
-        "K-SVD", (fun told -> KSvd(Latents = told.Latents, Active = told.Active, Sweeps = 20, Restarts = 2))
-        "MOD", (fun told -> OptimalDirections(Latents = told.Latents, Active = told.Active, Sweeps = 20, Restarts = 2))
-        "k-means", (fun told -> SphericalKMeans(Latents = told.Latents))
+        "K-SVD", KSvd(Sweeps = 20, Restarts = 2)
+        "MOD", OptimalDirections(Sweeps = 20, Restarts = 2)
+        "k-means", SphericalKMeans()
     ]
 
 let private heading =
@@ -24,15 +24,13 @@ let private heading =
              answer to features (F1), beside codes of the model's own directions. K-SVD and MOD are told how many features are active."
     }
 
-let private part n m = sweep "1−S" densities (toy n m) |> ask (Comparison.beside samples coder learners) |> named $"{n} in {m}"
-
 let private least values = List.map snd values |> List.min
 
 let figure =
     study Papers.recovery "R11" "Features of trained models, from their hidden values alone" {
-        let! five = part 5 2
-        and! twenty = part 20 5
-        and! eighty = part 80 20
+        let! five = compared learners 5 2
+        and! twenty = compared learners 20 5
+        and! eighty = compared learners 80 20
         let every name (value: Retrieved -> float) = Comparison.along name value [ five; twenty; eighty ]
         let sparse = List.filter (fun (p, _) -> p <= 0.03)
         let ahead name value = List.map2 (fun (p, a) (_, b) -> p, a - b) (every "two-step" value) (every name value)

@@ -20,11 +20,13 @@ let private heading =
 
 let figure =
     study Papers.recovery "R12" "How the right size of a dictionary shows itself" {
-        let! cells = sweep "1−S" [ 0.1; 0.03; 0.01 ] (toy 20 5) |> ask (DictionarySizes.of' samples penalty sizes)
+        let! cells =
+            sweep "1−S" [ 0.1; 0.03; 0.01 ] (toy 20 5) |> derive (DictionarySizes.of' samples penalty sizes) |> ask id
 
         and! others =
             sweep "1−S" [ 0.1; 0.02 ] (toy 30 8)
-            |> ask (DictionarySizes.of' samples penalty [ 12..3..48 ])
+            |> derive (DictionarySizes.of' samples penalty [ 12..3..48 ])
+            |> ask id
             |> named "30 in 8"
 
         let all = cells |> List.map _.Answer

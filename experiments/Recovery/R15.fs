@@ -18,7 +18,7 @@ let private heading =
 
 let figure =
     study Papers.recovery "R15" "Superposition unfolded into neurons of one feature" {
-        let! cells = sweep "1−S" densities (toy 20 5) |> ask (Unfolding.of' samples penalty)
+        let! cells = sweep "1−S" densities (toy 20 5) |> derive (Unfolding.of' samples penalty) |> ask id
 
         let rare = cells |> List.filter (fun cell -> cell.At <= 0.03) |> List.map _.Answer
         let sparse (value: Unfolding -> float) = List.map value rare

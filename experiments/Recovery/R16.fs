@@ -32,7 +32,7 @@ let private heading =
 
 let figure =
     study Papers.recovery "R16" "A penalty on activations beside recovery afterwards" {
-        let! cells = sweep "λ" prices priced |> ask (Comparison.readable samples coder (twoStep penalty))
+        let! cells = sweep "λ" prices priced |> derive (Comparison.readable samples coder (twoStep penalty)) |> ask id
         let first = cells.Head.Answer
         let over (found: Readable) = found.Loss / first.Loss
         let read = cells |> List.map _.Answer

@@ -19,6 +19,8 @@ let figure =
     study Papers.recovery "R17" "The order of encoders by their codes" {
         let! one = part "SAE" [ Layer.Dense("E", 16, 8) ]
         and! two = part "MLP" [ Layer.Dense("F", 32, 8); Layer.Bias "f"; Layer.Relu; Layer.Dense("E", 16, 32) ]
+        and! learned = computeOver "seed" seeds learned |> ask id |> named "two-step"
+        and! known = computeOver "seed" seeds known |> ask id |> named "known"
 
         let best cells =
             [
@@ -27,7 +29,7 @@ let figure =
             ]
 
         let one, two = best one, best two
-        let learned, known = List.map (coded twoStep) seeds, List.map (coded (fun data _ -> data.Truth)) seeds
+        let learned, known = [ for cell in learned -> cell.Answer ], [ for cell in known -> cell.Answer ]
         let above a b = List.map2 (-) a b |> List.filter (fun apart -> apart > 0.0) |> List.length
         claim "arXiv 2411.13117: a hidden layer gives better codes than none, seeds of five" (above two one |> Expect.atLeast 4)
         claim "arXiv 2411.13117: sparse coding better ones than a hidden layer, seeds" (above learned two |> Expect.atLeast 4)

@@ -6,12 +6,8 @@ open Research
 open Research.Experiments
 open Research.Experiments.Recovery.Toys
 
-let private learners: (string * (Told -> IDictionaryLearner)) list =
-    [
-        "two-step", twoStep penalty
-        "after k-means", twoStepAfterClusters
-        "k-means", (fun told -> SphericalKMeans(Latents = told.Latents))
-    ]
+let private learners: (string * IDictionaryLearner) list =
+    [ "two-step", twoStep penalty; "after k-means", twoStepAfterClusters; "k-means", SphericalKMeans() ]
 
 let private heading =
     {
@@ -22,15 +18,13 @@ let private heading =
              below: F1 of codes. To use it: start at both, and take the one of lower error and penalty."
     }
 
-let private part n m = sweep "1−S" densities (toy n m) |> ask (Comparison.beside samples coder learners) |> named $"{n} in {m}"
-
 let private missed (_: float, share: float) (ratio: float) = if share < 1.0 then Some ratio else None
 let private least values = values |> List.map snd |> List.min
 
 let figure =
     study Papers.recovery "R18" "Two-step coding from samples and from clusters" {
-        let! twenty = part 20 5
-        and! eighty = part 80 20
+        let! twenty = compared learners 20 5
+        and! eighty = compared learners 80 20
         let every name (value: Retrieved -> float) = Comparison.along name value [ twenty; eighty ]
         let objective name = every name (fun found -> found.Objective penalty)
         let ratios name = List.map2 (fun (_, a) (_, b) -> a / b) (objective name) (objective "known")

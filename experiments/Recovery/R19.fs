@@ -18,14 +18,12 @@ let private heading latents =
              its loss; our λ and k. Two-step coding and known directions under the lasso. γ < 1: reconstructions are too short."
     }
 
-let private coded trained =
-    let beside price = Comparison.beside samples (Lasso(Penalty = price)) [ "two-step", twoStep price ] trained
-    List.map beside [ 0.01; 0.03; 0.1; 0.3 ]
+let private beside price = Comparison.beside samples (Lasso(Penalty = price)) [ "two-step", twoStep price ]
 
 let figure =
     study Papers.recovery "R19" "Kinds of sparse autoencoders" {
-        let! coded = train Kinds.read |> ask coded
-        and! all = grid ("latents", [ 20; 40 ]) ("kind", Kinds.axis) Kinds.trained |> ask Kinds.scored
+        let! coded = train Kinds.read |> derive (Derivation.each (List.map beside [ 0.01; 0.03; 0.1; 0.3 ])) |> ask id
+        and! all = grid ("latents", [ 20; 40 ]) ("kind", Kinds.axis) Kinds.trained |> derive Kinds.scored |> ask id
 
         let own, needed = (fun name -> Kinds.own name all), (fun name -> Kinds.own name all |> Comparison.activeAt 0.9)
         let best (value: Retrieved -> float) = List.map value >> List.max

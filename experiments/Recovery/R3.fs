@@ -15,7 +15,7 @@ let private most opposite k = PairSupport.MostProbable(RegularPolygon.Of k, oppo
 let private faces active k = PairSupport.Faces(RegularPolygon.Of k, active)
 let private formula k = 2.0 / float (k - 1)
 let private along value = sides |> List.map (fun k -> float k, value k)
-let private coded coder = along (RegularPolygon.Of >> Ceilings.coded coder samples 2)
+let private coded coder = computeOver "k" (List.map float sides) (int >> Ceilings.coded coder samples 2) |> ask id
 
 /// The largest difference of shares (k, share) to a function of k.
 let private furthest (of': int -> float) difference = List.map (fun (k, share) -> difference (share - of' (int k))) >> List.max
@@ -37,9 +37,10 @@ let private drawn measured =
 let figure =
     study Papers.recovery "R3" "How many pairs of features can be told apart?" {
         let! cells = grid ("k", sides) ("λ", [ 0.02; 0.1; 0.3 ]) two |> ask (Ceilings.support samples)
+        and! basis = coded (BasisPursuit()) |> named "basis pursuit" |> Part.map (Ceilings.best id)
+        and! matching = coded (MatchingPursuit(Active = 2)) |> named "matching pursuit" |> Part.map (Ceilings.best id)
         let scores = Ceilings.each cells |> List.map (fun ((k, _), share) -> float k, share)
         let best = along (fun k -> scores |> List.filter (fst >> (=) (float k)) |> List.map snd |> List.max)
-        let basis, matching = coded (BasisPursuit()), coded (MatchingPursuit(Active = 2))
         let missed = [ 5; 7 ] |> List.map (fun k -> most false k - formula k) |> List.min
         let pairs, triples = along (faces 2) |> furthest formula abs, along (faces 3) |> List.map snd |> List.max
         let off = known |> furthest (most false) abs

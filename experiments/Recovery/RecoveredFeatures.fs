@@ -16,4 +16,5 @@ let jobs: Job list =
         Job.ofStudy R18.figure
         Job.ofStudy R19.figure
         Job.ofStudy R20.figure
+        Job.ofStudy R21.figure
     ]

@@ -16,13 +16,12 @@ let penalty = 0.02
 let coder = Lasso(Penalty = penalty, Tolerance = 1e-6)
 
 /// Two-step coding with a penalty: as many sweeps and starts as a minute allows.
-let twoStep (price: float) (told: Told) : IDictionaryLearner =
-    AlternatingMinimisation(Latents = told.Latents, Penalty = price, Tolerance = 1e-4, Sweeps = 40, Restarts = 2)
+let twoStep (price: float) : IDictionaryLearner =
+    AlternatingMinimisation(Penalty = price, Tolerance = 1e-4, Sweeps = 40, Restarts = 2)
 
 /// The same from directions of clusters.
-let twoStepAfterClusters (told: Told) : IDictionaryLearner =
-    let clusters = SphericalKMeans(Latents = told.Latents)
-    AlternatingMinimisation(Latents = told.Latents, Penalty = penalty, Tolerance = 1e-4, Sweeps = 60, After = clusters)
+let twoStepAfterClusters: IDictionaryLearner =
+    AlternatingMinimisation(Penalty = penalty, Tolerance = 1e-4, Sweeps = 60, After = SphericalKMeans())
 
 /// n features of one importance in m dimensions; the recipe of F4.1 with half of its steps, the best of four runs.
 let toy features hidden (density: float) =
@@ -36,21 +35,22 @@ let toy features hidden (density: float) =
         seed 18
     }
 
-/// The same recipe for a chain h → n ReLU codes → h, trained on the hidden values of a toy: λ on codes, decoder columns of unit norm
-/// (Bricken et al. 2023 with a fixed λ).
-let autoencoder toy hidden latents (price: float) =
-    let encoder: Layer list = [ Layer.Bias("d", -1); Layer.Dense("E", latents, hidden); Layer.Bias "e"; Layer.Relu ]
+/// What learners find in n features in m dimensions, beside known directions.
+let compared learners n m =
+    sweep "1−S" densities (toy n m)
+    |> derive (Comparison.beside samples coder learners)
+    |> ask id
+    |> named $"{n} in {m}"
 
-    let decoder: Layer list = [ Layer.Site "codes"; Layer.Dense("D", hidden, latents); Layer.Bias "d" ]
-    let chain = Chain(encoder @ decoder @ [ Layer.Site "reconstruction" ])
+/// The same recipe for an autoencoder with ReLU, trained on the hidden values of a toy: λ on codes, decoder columns of unit norm (Bricken et
+/// al. 2023 with a fixed λ).
+let autoencoder toy hidden latents (price: float) =
     let unit = EquatableArray.Of [ Constraint.UnitColumns "D" ]
 
     training {
         sample (Activations.of' toy "hidden")
-        model (ChainModel(Name = "sparse autoencoder", Chain = chain))
-        minimise (Sampled(Batch = 256))
-        penalise (L1 price) (Place.Site "codes")
-
+        model (SparseAutoencoder(Features = hidden, Latents = latents))
+        minimise (SparseCoding(Batch = 256, Sparsity = Sparsity.L1 price))
         train (Adam(LearningRate = 3e-3, Steps = 10_000, Schedule = Schedule.Cosine(), CurvePoints = 0, Constraints = unit))
         seed 18
     }

@@ -8,10 +8,23 @@ module private Usage =
 
     let device = "of the engine torch: cpu (default), cuda or cuda:k"
     let threads = "worker threads, or all; the number changes no bit of a result"
-    let quick = "a quarter of the steps, two restarts, four cells of a part: a quick run that decides no claim"
+
+    let quick =
+        "a quarter of the steps, two restarts, four cells of a part, short derivations: a quick run that decides no claim"
+
     let force = "compute again what is already there"
     let strict = "exit with 1 if a claim does not hold"
     let out = "the output folder; out unless stated"
+
+    let on =
+        "slurm: submit an array of tasks, each with a share of what is missing, and print the job's number; local: the same tasks here, one after another"
+
+    let arrayLimit = "with --on: the most tasks; unless stated so many that each takes two minutes, 64 at most"
+
+    let time =
+        "with --on slurm: the longest that a task may run at once, e.g. 2:00:00; it goes on from its checkpoint after that"
+
+    let partition = "with --on slurm: the partition of the cluster"
 
 /// The options of run. A script takes them too, but for IDs and --dry-run.
 type internal RunArgs =
@@ -27,6 +40,10 @@ type internal RunArgs =
     | Dry_Run
     | Strict
     | Out of FOLDER: string
+    | On of PLACE: string
+    | Array_Limit of N: string
+    | Time of TIME: string
+    | Partition of NAME: string
 
     interface IArgParserTemplate with
         member arg.Usage =
@@ -44,6 +61,10 @@ type internal RunArgs =
             | Dry_Run -> "print what would run, and why, and stop"
             | Strict -> Usage.strict
             | Out _ -> Usage.out
+            | On _ -> Usage.on
+            | Array_Limit _ -> Usage.arrayLimit
+            | Time _ -> Usage.time
+            | Partition _ -> Usage.partition
 
 type internal ReproduceArgs =
     | Only of ID: string list
@@ -55,6 +76,10 @@ type internal ReproduceArgs =
     | Dry_Run
     | Strict
     | Out of FOLDER: string
+    | On of PLACE: string
+    | Array_Limit of N: string
+    | Time of TIME: string
+    | Partition of NAME: string
 
     interface IArgParserTemplate with
         member arg.Usage =
@@ -68,6 +93,10 @@ type internal ReproduceArgs =
             | Dry_Run -> "print for each figure what is found, what would run and how long it takes, and stop"
             | Strict -> Usage.strict
             | Out _ -> Usage.out
+            | On _ -> Usage.on
+            | Array_Limit _ -> Usage.arrayLimit
+            | Time _ -> Usage.time
+            | Partition _ -> Usage.partition
 
 type internal ShowArgs =
     | [<MainCommand; ExactlyOnce>] Id of ID: string
@@ -77,7 +106,17 @@ type internal ShowArgs =
             match arg with
             | Id _ -> "the figure to show"
 
-/// The options of verbs that take an output folder alone: report, status, resume and verify.
+type internal ReportArgs =
+    | Out of FOLDER: string
+    | Diff of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> Usage.out
+            | Diff _ -> "another output folder: a page with what differs from it, in verdicts, numbers and recipes"
+
+/// The options of verbs that take an output folder alone: status, resume and verify.
 type internal FolderArgs =
     | Out of FOLDER: string
 
@@ -85,6 +124,68 @@ type internal FolderArgs =
         member arg.Usage =
             match arg with
             | Out _ -> Usage.out
+
+/// The options of task, which job scripts call.
+type internal TaskArgs =
+    | [<MainCommand; ExactlyOnce>] Plan of PLAN: string
+    | Index of K: string
+    | Threads of N: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Plan _ -> "the folder of a plan, in plans/ of the output folder"
+            | Index _ -> "the task, counted from 0; 0 unless stated"
+            | Threads _ -> Usage.threads
+
+type internal CollectArgs =
+    | [<MainCommand>] Ids of ID: string list
+    | Strict
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Ids _ -> "figures of plans; all of them unless stated"
+            | Strict -> Usage.strict
+            | Out _ -> Usage.out
+
+type internal ExportArgs =
+    | [<MainCommand; ExactlyOnce>] Id of ID: string
+    | Png
+    | Svg
+    | Pdf
+    | Csv
+    | Npz
+    | Json
+    | Cell of ADDRESS: string
+    | To of PLACE: string
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Id _ -> "a figure that was run, or the name of another run, e.g. F2.4 or F2.4-quick"
+            | Png -> "a picture of each figure, drawn by Chromium without a network"
+            | Svg -> "the same as vectors"
+            | Pdf -> "the same as a page of the figure's size, with texts as texts"
+            | Csv -> "the numbers of each figure as one long table"
+            | Npz -> "the weights, curves and losses of all cells as arrays for numpy.load, under CELL/TENSOR"
+            | Json -> "answers, claims and provenance"
+            | Cell _ -> "of --npz and --json: one cell, by its address, e.g. --cell 1-S=0.1"
+            | To _ -> "a folder, or a file where there is one; the folder export of the output folder unless stated"
+            | Out _ -> Usage.out
+
+type internal CompareArgs =
+    | [<MainCommand>] What of WHAT: string list
+    | Out of FOLDER: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | What _ ->
+                "two runs by their names or folders, two cells of them as RUN@ADDRESS, e.g. F1.1@1-S=0.1, or two output folders"
+            | Out _ -> "the output folder of runs that are named; out unless stated"
 
 type internal ResultsArgs =
     | Out of FOLDER: string
@@ -183,6 +284,26 @@ type internal BenchArgs =
                 "a study of how a step's time grows with instances, features, density, batch and threads, with its figure"
             | Out _ -> Usage.out
 
+type internal LiveArgs =
+    | [<MainCommand>] Id of ID: string
+    | Port of N: string
+    | No_Browser
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Id _ -> "the figure whose first cell the page begins with; six features in a plane unless stated"
+            | Port _ -> "the port of the page on this machine; any free one unless stated"
+            | No_Browser -> "print the address and open no browser"
+
+type internal ExplorableArgs =
+    | Out of FILE: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Out _ -> "the page to write, FILE.html; out/report/explorable.html unless stated"
+
 type internal DoctorArgs =
     | [<MainCommand>] What of WHAT: string
 
@@ -203,14 +324,20 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Show of ParseResults<ShowArgs>
     | [<CliPrefix(CliPrefix.None)>] Run of ParseResults<RunArgs>
     | [<CliPrefix(CliPrefix.None)>] Reproduce of ParseResults<ReproduceArgs>
-    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<FolderArgs>
+    | [<CliPrefix(CliPrefix.None)>] Task of ParseResults<TaskArgs>
+    | [<CliPrefix(CliPrefix.None)>] Collect of ParseResults<CollectArgs>
+    | [<CliPrefix(CliPrefix.None)>] Report of ParseResults<ReportArgs>
     | [<CliPrefix(CliPrefix.None)>] Status of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Resume of ParseResults<FolderArgs>
     | [<CliPrefix(CliPrefix.None)>] Verify of ParseResults<FolderArgs>
+    | [<CliPrefix(CliPrefix.None)>] Export of ParseResults<ExportArgs>
+    | [<CliPrefix(CliPrefix.None)>] Compare of ParseResults<CompareArgs>
     | [<CliPrefix(CliPrefix.None)>] Results of ParseResults<ResultsArgs>
     | [<CliPrefix(CliPrefix.None)>] Exact of ParseResults<ExactArgs>
     | [<CliPrefix(CliPrefix.None)>] Crosscheck of ParseResults<CrosscheckArgs>
     | [<CliPrefix(CliPrefix.None)>] Phase of ParseResults<PhaseArgs>
+    | [<CliPrefix(CliPrefix.None)>] Live of ParseResults<LiveArgs>
+    | [<CliPrefix(CliPrefix.None)>] Explorable of ParseResults<ExplorableArgs>
     | [<CliPrefix(CliPrefix.None)>] Bench of ParseResults<BenchArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<DoctorArgs>
 
@@ -221,13 +348,19 @@ type internal Arguments =
             | Show _ -> VerbTable.says "show"
             | Run _ -> VerbTable.says "run"
             | Reproduce _ -> VerbTable.says "reproduce"
+            | Task _ -> VerbTable.says "task"
+            | Collect _ -> VerbTable.says "collect"
             | Report _ -> VerbTable.says "report"
             | Status _ -> VerbTable.says "status"
             | Resume _ -> VerbTable.says "resume"
             | Verify _ -> VerbTable.says "verify"
+            | Export _ -> VerbTable.says "export"
+            | Compare _ -> VerbTable.says "compare"
             | Results _ -> VerbTable.says "results"
             | Exact _ -> VerbTable.says "exact"
             | Crosscheck _ -> VerbTable.says "crosscheck"
             | Phase _ -> VerbTable.says "phase"
+            | Live _ -> VerbTable.says "live"
+            | Explorable _ -> VerbTable.says "explorable"
             | Bench _ -> VerbTable.says "bench"
             | Doctor _ -> VerbTable.says "doctor"

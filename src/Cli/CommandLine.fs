@@ -6,10 +6,13 @@ open System
 open Argu
 open Research
 
-/// Runs a verb, unless the words or their values have faults.
-let private perform (catalogue: Job list) verb finish wrong asked =
+/// Runs a verb, here or in tasks, unless the words or their values have faults.
+let private perform (catalogue: Job list) name verb finish wrong asked =
     match Request.make catalogue asked, wrong with
-    | Ok request, [] -> verb request finish
+    | Ok request, [] ->
+        match PlanRequest.read asked.Plan with
+        | Ok(Some division) -> Submitting.run name asked catalogue request division
+        | _ -> verb request finish
     | Ok _, wrong -> Terminal.badInput wrong
     | Error sentences, wrong -> Terminal.badInput (wrong @ sentences)
 
@@ -24,10 +27,10 @@ let private runFigures (catalogue: Job list) wrong (arguments: ParseResults<RunA
 
     // The other words are checked with the first figure of the catalogue.
     let ids = if asked.Ids.IsEmpty then [ (List.head catalogue).Id ] else asked.Ids
-    perform catalogue Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
+    perform catalogue "run" Verbs.run Outcome.print (wrong @ missing) { asked with Ids = ids }
 
 let private reproduce catalogue wrong arguments =
-    perform catalogue Verbs.reproduce Outcome.report wrong (RunRequestText.ofReproduce arguments)
+    perform catalogue "reproduce" Verbs.reproduce (Verbs.reportOn catalogue) wrong (RunRequestText.ofReproduce arguments)
 
 let private phase wrong (arguments: ParseResults<PhaseArgs>) =
     PhaseVerb.run
@@ -59,19 +62,75 @@ let private bench (arguments: ParseResults<BenchArgs>) =
             Out = arguments.GetResult(BenchArgs.Out, RunRequestText.all.Out)
         }
 
+let private export catalogue (arguments: ParseResults<ExportArgs>) =
+    let forms =
+        [
+            if arguments.Contains ExportArgs.Png then
+                ExportForm.Picture Picture.Png
+            if arguments.Contains ExportArgs.Svg then
+                ExportForm.Picture Picture.Svg
+            if arguments.Contains ExportArgs.Pdf then
+                ExportForm.Picture Picture.Pdf
+            if arguments.Contains ExportArgs.Csv then
+                ExportForm.Csv
+            if arguments.Contains ExportArgs.Npz then
+                ExportForm.Npz
+            if arguments.Contains ExportArgs.Json then
+                ExportForm.Json
+        ]
+
+    ExportVerb.run
+        catalogue
+        {
+            Id = arguments.GetResult ExportArgs.Id
+            Forms = forms
+            Cell = arguments.TryGetResult ExportArgs.Cell
+            To = arguments.TryGetResult ExportArgs.To
+            Out = arguments.GetResult(ExportArgs.Out, RunRequestText.all.Out)
+        }
+
 /// Runs the verb. The result is its exit code. If its words have faults, these are printed and nothing is run.
 let private verb (again: string list -> int) catalogue wrong (arguments: ParseResults<Arguments>) =
     match arguments.GetSubCommand() with
     | Run arguments -> runFigures catalogue wrong arguments
     | Reproduce arguments -> reproduce catalogue wrong arguments
     | Phase arguments -> phase wrong arguments
+    | Live arguments ->
+        LiveVerb.run
+            catalogue
+            wrong
+            {
+                Id = arguments.TryGetResult LiveArgs.Id
+                Port = arguments.TryGetResult LiveArgs.Port
+                OpensBrowser = not (arguments.Contains LiveArgs.No_Browser)
+            }
     | _ when not (List.isEmpty wrong) -> Terminal.badInput wrong
+    | Explorable arguments -> ExplorableVerb.run (arguments.TryGetResult ExplorableArgs.Out)
     | List _ -> Verbs.list catalogue
     | Show show -> Verbs.show catalogue (show.GetResult ShowArgs.Id)
-    | Report report -> Verbs.report catalogue (report.GetResult(FolderArgs.Out, RunRequestText.all.Out))
+    | Task task ->
+        Collecting.task
+            catalogue
+            (task.GetResult TaskArgs.Plan)
+            (task.GetResult(TaskArgs.Index, "0"))
+            (task.TryGetResult TaskArgs.Threads)
+    | Collect collect ->
+        Collecting.collect
+            catalogue
+            (collect.GetResult(CollectArgs.Out, RunRequestText.all.Out))
+            (collect.Contains CollectArgs.Strict)
+            (collect.GetResult(CollectArgs.Ids, []))
+    | Report report ->
+        Verbs.report catalogue (report.GetResult(ReportArgs.Out, RunRequestText.all.Out)) (report.TryGetResult ReportArgs.Diff)
     | Status status -> Resuming.status (status.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Resume resume -> Resuming.resume (fun words -> again words) (resume.GetResult(FolderArgs.Out, RunRequestText.all.Out))
     | Verify verify -> Verbs.verify (verify.GetResult(FolderArgs.Out, RunRequestText.all.Out))
+    | Export arguments -> export catalogue arguments
+    | Compare compare ->
+        CompareVerb.run
+            catalogue
+            (compare.GetResult(CompareArgs.Out, RunRequestText.all.Out))
+            (compare.GetResult(CompareArgs.What, []))
     | Results results ->
         ResultsVerb.run
             catalogue

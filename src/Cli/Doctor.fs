@@ -21,15 +21,8 @@ module internal Doctor =
 
     let private missing what remedy = { What = what; Found = "missing"; Remedy = Some remedy }
 
-    let private onPath (programs: string list) =
-        let folders = (string (Environment.GetEnvironmentVariable "PATH")).Split Path.PathSeparator
-
-        List.allPairs programs (List.ofArray folders)
-        |> List.map (fun (program, folder) -> Path.Combine(folder, program))
-        |> List.tryFind File.Exists
-
     let private program what programs remedy =
-        match onPath programs with
+        match Browser.onPath programs with
         | Some path -> fine what path
         | None -> missing what remedy
 
@@ -86,10 +79,7 @@ module internal Doctor =
             program "node" [ "node"; "node.exe" ] "install Node.js for figures without a network"
             program "npm" [ "npm"; "npm.cmd" ] "install npm for figures without a network"
             plotly
-            program
-                "Chromium"
-                [ "chromium"; "chromium-browser"; "google-chrome"; "chrome.exe" ]
-                "install Chromium to test the report and to render figures (Debian: apt-get install chromium)"
+            program "Chromium" Browser.names Browser.remedy
             program "git" [ "git"; "git.exe" ] "install git so that results record their commit"
             fine "engines" "simd, reference"
             torch ()

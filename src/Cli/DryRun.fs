@@ -9,7 +9,9 @@ module internal DryRun =
 
     /// Prints the fields in which a run that the store does not have differs from the newest run of its name, or of its figure.
     let explainMiss (request: Request) store (job: Job) =
-        let cells = Run.cells request.Engine request.Scale job @ List.map snd (Run.derivations request.Scale job)
+        let cells =
+            Run.cells request.Engine request.Scale job @ List.map snd (Run.derivations request.Engine request.Scale job)
+
         let why name = StoredRun.whyMissing store request.Engine name cells
 
         List.distinct [ Run.name request.Scale job; job.Id ]
@@ -18,12 +20,17 @@ module internal DryRun =
 
     /// Prints what is missing of a job. The result is the seconds that it takes; None where these are not known.
     let private ofJob (request: Request) store (seen: HashSet<string>) (job: Job) =
-        let isMissing (load: RunCell -> Store -> Lookup<'found>) cell = request.Force || (load cell store).Found.IsNone
+        // There may be a hundred thousand cells, and each is read.
+        let missingOf (load: RunCell -> Store -> Lookup<'found>) (cellOf: 'item -> RunCell) (items: 'item list) =
+            let items = Array.ofList items
+            let isMissing item = request.Force || (load (cellOf item) store).Found.IsNone
+            Array.zip items (Array.Parallel.map isMissing items) |> Array.filter snd |> Array.map fst |> List.ofArray
 
         let cells = Run.cells request.Engine request.Scale job
-        let derivations = Run.derivations request.Scale job
-        let missing = cells |> List.filter (isMissing Store.tryLoad)
-        let missing' = derivations |> List.filter (snd >> isMissing Store.tryLoadNumbers)
+        let derivations = Run.derivations request.Engine request.Scale job
+        let missing = missingOf Store.tryLoad id cells
+        let missing' = missingOf Store.tryLoadNumbers snd derivations
+        Store.damage store |> List.iter Terminal.say
         let all, lacking = cells.Length + derivations.Length, missing.Length + missing'.Length
 
         let verb =

@@ -22,22 +22,18 @@ module internal Outcome =
             Terminal.say
                 "plotly.js is not installed here, so figures link it from its public CDN (npm ci in experiments/web brings it)."
 
-    let private figures (entries: ReportEntry list) =
-        {
-            Pages =
-                [
-                    for entry in entries do
-                        for drawing in entry.Drawings ->
-                            (entry.Run, string drawing["name"]), FigurePage.page (script "../") drawing
-                ]
-            Assets = Assets.beside
-        }
-
     /// Writes a page for each figure, and prints the claims of runs with what was measured.
     let print (store: Store) (entries: ReportEntry list) =
-        let pages = ReportFolder.writeFigures store (figures entries)
+        let drawings = entries |> List.collect _.Drawings
 
-        match ReportPage.scores entries with
+        let pages =
+            ReportFolder.writeFigures
+                store
+                (script "../")
+                Assets.beside
+                [ for drawing in drawings -> drawing.File, drawing.Encoded ]
+
+        match ReportEntry.scores entries with
         | [] -> ()
         | scores -> Tables.scoreboard scores
 
@@ -46,39 +42,45 @@ module internal Outcome =
 
         sayIfPublic ()
 
-    /// Writes report/index.html and report/scoreboard.json, prints the claims and says where the report is.
-    let report (store: Store) (entries: ReportEntry list) =
-        let page =
-            ReportPage.page
-                {
-                    Title = "Toy models of superposition, machine-checked"
-                    Lead = lead
-                    Entries = entries
-                    Script = script ""
-                    Css = Assets.style ()
-                }
+    /// Writes the report of all entries, prints the claims of some of them and says where the report is.
+    let report (store: Store) (all: ReportEntry list) (told: ReportEntry list) =
+        let content =
+            {
+                Title = "Toy models of superposition, machine-checked"
+                Lead = lead
+                Entries = all
+                Pictures = FigureTexts.pictures Assets.texts.Value
+                Script = script ""
+            }
 
-        let index =
-            ReportFolder.write
-                store
-                {
-                    Html = page
-                    Scoreboard = Scoreboard.encode (ReportPage.scores entries)
-                    Figures = figures entries
-                }
-
-        Tables.scoreboard (ReportPage.scores entries)
+        let index = ReportFolder.write store content Assets.beside
+        Tables.scoreboard (ReportEntry.scores told)
         sayIfPublic ()
         Terminal.say $"The report is {index}"
 
-    /// The report's sections for the newest finished runs of some names, in their order.
+    /// Writes and prints what differs from another store, called by the name that the user gave it.
+    let diff (store: Store) (other: string) (found: ReportDiff) =
+        let page = ReportFolder.writeDiff store (ReportDiff.page other found)
+
+        for sentence in ReportDiff.summary found do
+            printfn $"{sentence}"
+
+        Terminal.say $"What differs is {page}"
+
+    let private texts =
+        lazy
+            (let known = Map(FigureTexts.read Assets.texts.Value)
+             fun id -> Map.tryFind id known |> Option.defaultValue FigureTexts.empty)
+
+    /// The report's entries for the newest finished runs of some names, in their order.
     let entries (store: Store) (names: string list) =
         let runs, damaged = StoredRun.latest store
         Terminal.complain damaged
+        let read = RunRecord.entry texts.Value (StudySource.ofStudy Assets.sources.Value)
 
         // A run whose content is not what it should be is named, and the others are reported.
         let entry (run: StoredRun) =
-            match Foreign.read $"The run in {run.Folder}" "run the experiment again" (fun () -> RunRecord.entry run) with
+            match Foreign.read $"The run in {run.Folder}" "run the experiment again" (fun () -> read run) with
             | Ok entry -> Some entry
             | Error wrong ->
                 Terminal.say wrong

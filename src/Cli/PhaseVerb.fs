@@ -32,15 +32,13 @@ module internal PhaseVerb =
     let private writePage (name: string * string) (page: string option) drawing =
         match page with
         | Some path ->
-            ReportFolder.writePage path (FigurePage.page (Outcome.script "") drawing) Assets.beside
+            ReportFolder.writePage path (FigurePage.page (Outcome.script "") "" FigureData.Inline drawing) Assets.beside
             path
         | None ->
             match Store.openAt RunRequestText.all.Out with
             | Error fault -> raise (IOException fault.Sentence)
             | Ok store ->
-                ReportFolder.writeFigures
-                    store
-                    { Pages = [ name, FigurePage.page (Outcome.script "../") drawing ]; Assets = Assets.beside }
+                ReportFolder.writeFigures store (Outcome.script "../") Assets.beside [ AtomicFile.slugOf name, drawing ]
                 |> List.head
 
     let private diagram (asked: PhaseDiagramRequest) =

@@ -26,6 +26,8 @@ type internal RunRequestText =
         DryRun: bool
         Strict: bool
         Out: string
+        /// Whether and how it is divided among tasks.
+        Plan: PlanText
     }
 
 /// Reads the options of run and reproduce.
@@ -47,6 +49,7 @@ module internal RunRequestText =
             DryRun = false
             Strict = false
             Out = "out"
+            Plan = PlanRequest.nothing
         }
 
     /// The options of the verb run, or of a script.
@@ -64,6 +67,13 @@ module internal RunRequestText =
             DryRun = arguments.Contains RunArgs.Dry_Run
             Strict = arguments.Contains RunArgs.Strict
             Out = arguments.GetResult(RunArgs.Out, all.Out)
+            Plan =
+                {
+                    On = arguments.TryGetResult RunArgs.On
+                    ArrayLimit = arguments.TryGetResult RunArgs.Array_Limit
+                    Time = arguments.TryGetResult RunArgs.Time
+                    Partition = arguments.TryGetResult RunArgs.Partition
+                }
         }
 
     /// The options of the verb reproduce.
@@ -78,7 +88,41 @@ module internal RunRequestText =
             DryRun = arguments.Contains ReproduceArgs.Dry_Run
             Strict = arguments.Contains ReproduceArgs.Strict
             Out = arguments.GetResult(ReproduceArgs.Out, all.Out)
+            Plan =
+                {
+                    On = arguments.TryGetResult ReproduceArgs.On
+                    ArrayLimit = arguments.TryGetResult ReproduceArgs.Array_Limit
+                    Time = arguments.TryGetResult ReproduceArgs.Time
+                    Partition = arguments.TryGetResult ReproduceArgs.Partition
+                }
         }
+
+    /// The words of a command that computes the same cells: those that change no cell are left out, and so is the output folder.
+    let words (verb: string) (asked: RunRequestText) : string list =
+        let named name (values: string list) = if values.IsEmpty then [] else name :: values
+
+        [
+            verb
+            yield! if verb = "run" then asked.Ids else named "--only" asked.Ids
+            yield! named "--engine" (List.filter ((<>) all.Engine) [ asked.Engine ])
+            yield! named "--device" (Option.toList asked.Device)
+            yield! named "--set" asked.Set
+            yield! named "--cell" (Option.toList asked.Cell)
+            yield! named "--where" asked.Where
+            if asked.Quick then
+                "--quick"
+        ]
+
+    /// What the words of a command ask for.
+    let ofWords (words: string list) : Result<RunRequestText, string> =
+        try
+            match words with
+            | "run" :: rest -> ArgumentParser.Create<RunArgs>().ParseCommandLine(Array.ofList rest) |> ofRun |> Ok
+            | "reproduce" :: rest ->
+                ArgumentParser.Create<ReproduceArgs>().ParseCommandLine(Array.ofList rest) |> ofReproduce |> Ok
+            | _ -> Error "the verb is neither run nor reproduce"
+        with :? ArguParseException as error ->
+            Error((error.Message.Split('\n')[0]).TrimEnd '.')
 
 /// A request to run figures whose words have no faults.
 [<NoEquality; NoComparison>]
@@ -152,7 +196,13 @@ module internal Request =
 
         let threads' = Result.defaultValue 1 threads
 
-        match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ unread @ faults with
+        let unplanned =
+            match PlanRequest.read asked.Plan with
+            | Error sentences -> sentences
+            | Ok(Some _) when asked.Force -> [ "The option --force cannot go with --on: name another output folder." ]
+            | Ok _ -> []
+
+        match errors found @ errors [ threads ] @ errors [ engine ] @ wrong @ unread @ unplanned @ faults with
         | [] ->
             Ok
                 {

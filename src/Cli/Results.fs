@@ -123,13 +123,16 @@ module internal Results =
                 let threads = field "threads" peer
                 [ $"{brief microseconds} ({threads})"; brief (microseconds / field "microseconds" case) ]
 
+        let what (case: JsonNode) =
+            let model = $"""{field "features" case}→{field "hidden" case}"""
+            let instances = $"""{field "instances" case} instances"""
+
+            match case["latents"] with
+            | null -> $"{model}, {instances}"
+            | latents -> $"""{latents} latents on {model}, {instances}, batch {field "batch" case}"""
+
         let row (case: JsonNode) =
-            [
-                $"""{field "features" case}→{field "hidden" case}, {field "instances" case} instances"""
-                range case
-                brief (field "microseconds" case)
-                format "P0" (field "shareOfPeak" case)
-            ]
+            [ what case; range case; brief (field "microseconds" case); format "P0" (field "shareOfPeak" case) ]
             @ List.collect (compared case) peers
 
         let headers =

@@ -103,7 +103,9 @@ module internal ResultsData =
         let settings = jobs |> List.collect (Run.cells (SimdEngine 1) Scale.full) |> List.distinctBy _.Key
 
         let derivations =
-            jobs |> List.collect (Run.derivations Scale.full) |> List.distinctBy (fun (_, setting) -> setting.Key)
+            jobs
+            |> List.collect (Run.derivations (SimdEngine 1) Scale.full)
+            |> List.distinctBy (fun (_, setting) -> setting.Key)
 
         settings |> List.sumBy _.Plans.Length |> int64, derivations |> List.sumBy (fun (derivation, _) -> derivation.Work)
 

@@ -11,15 +11,22 @@ module internal Resuming =
         | Error fault -> Terminal.badInput [ fault.Sentence ]
         | Ok store ->
             match RunStatus.all store with
-            | [], [] -> Terminal.badInput [ $"There is no run in {out}: run a figure first, e.g. run F1.1." ]
+            | [], [] when (fst (PlanFolder.all out)).IsEmpty ->
+                Terminal.badInput [ $"There is no run in {out}: run a figure first, e.g. run F1.1." ]
             | runs, wrong ->
                 Terminal.complain wrong
                 work store runs
 
     /// Prints where every run of a folder stands. The exit code is 0.
     let status out =
-        opened out (fun _ runs ->
-            Tables.status runs
+        opened out (fun store runs ->
+            if not runs.IsEmpty then
+                Tables.status runs
+
+            match Collecting.status store with
+            | [] -> ()
+            | plans -> Tables.plans plans
+
             0)
 
     /// A command on another output folder, as the folder may have moved.

@@ -29,7 +29,7 @@ module internal RunForecast =
         [
             for job in request.Jobs do
                 let cells = Run.cells request.Engine request.Scale job |> List.distinctBy _.Key
-                let derivations = Run.derivations request.Scale job |> List.distinctBy (fun (_, cell) -> cell.Key)
+                let derivations = Run.derivations request.Engine request.Scale job |> List.distinctBy (fun (_, cell) -> cell.Key)
                 let missing = cells |> List.filter (isFound >> not)
                 let missing' = derivations |> List.filter (snd >> isFound >> not)
                 let own, own' = missing |> List.filter isNew, missing' |> List.filter (snd >> isNew)

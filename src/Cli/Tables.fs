@@ -59,6 +59,21 @@ module internal Tables =
             ])
         |> print [ "run"; "state"; "cells kept"; "checkpoints"; "UTC"; "begun by" ]
 
+    /// The tasks of a plan.
+    let plan (rows: string list list) = print [ "task"; "cells"; "takes"; "which" ] rows
+
+    /// Plans whose results were not written yet.
+    let plans (rows: string list list) = print [ "plan"; "job"; "tasks"; "cells kept"; "failed"; "made (UTC)" ] rows
+
+    /// Where two runs differ. The column of runs is left out where there is one run alone.
+    let differences (rows: string list list) =
+        let headers = [ "run"; "what"; "first"; "second"; "by"; "spread" ]
+
+        if rows |> List.forall (fun row -> row.Head = "") then
+            print headers.Tail (List.map List.tail rows)
+        else
+            print headers rows
+
     /// The scoreboard.
     let scoreboard (rows: ScoreRow list) =
         rows

@@ -150,6 +150,16 @@ module internal TimeForecast =
             }
 
         let clock = Clock.stopwatch ()
+
+        // The model that is read may not be trained yet; how long it takes hardly depends on its weights.
+        let derivation =
+            match derivation with
+            | :? IFromTraining as derived ->
+                let plan = Recipe.plan derived.Of 0
+                let none, unknown = EquatableArray.Of<Snapshot> [], Evaluation(nan, nan, 0)
+                derived.Resolve [ plan ] [ TrainedState(plan.Begin(), none, EquatableArray.Of<LossPoint> [], unknown) ]
+            | alone -> alone
+
         let work = Task.Run(fun () -> derivation.Compute(progress, stop.Token) |> ignore)
 
         while not work.IsCompleted && clock () < patience && (Interlocked.Read &done' = 0L || clock () < enough) do
@@ -174,6 +184,32 @@ module internal TimeForecast =
 
             modelSeconds patience derivations[derivations.Length / 2]
             |> Option.map (fun seconds -> models * seconds / float (min threads derivations.Length))
+
+    // The seconds of a derivation whose time cannot be found out before it is computed.
+    let private unknownDerivation = 60.0
+
+    /// The seconds that each of several cells takes, trainings and then derivations, within a factor of two or three, timed in some
+    /// seconds. Of each kind of derivation one is timed.
+    let each (engine: IEngine) (cells: RunCell list) (all: IDerivation list) : float list * float list =
+        let clock = Clock.stopwatch ()
+        let trained = trainings 5.0 engine [ for cell in cells -> [ cell ] ]
+
+        let pace =
+            dict
+                [
+                    for kind, some in all |> List.groupBy _.GetType() ->
+                        kind, (if clock () < 20.0 then modelSeconds 2.0 some[some.Length / 2] else None)
+                ]
+
+        let derived =
+            [
+                for derivation in all ->
+                    match pace[derivation.GetType()] with
+                    | Some seconds -> seconds * float derivation.Work
+                    | None -> unknownDerivation
+            ]
+
+        trained, derived
 
     /// The seconds that derivations take, several at once; None where these are not known.
     let deriving threads (all: IDerivation list) : float option =

@@ -4,11 +4,13 @@ open System
 open System.IO
 open Research
 
-/// The verbs run, reproduce, report, verify, list, show, exact, crosscheck and doctor. Each result is the exit code: 0, 1 (a run or a check failed, or --strict and a claim fails), 2 (bad input).
+/// The verbs run, reproduce, task, collect, report, verify, list, show, exact, crosscheck and doctor. Each result is the exit code: 0, 1 (a run or a check failed, or --strict and a claim fails), 2 (bad input).
 [<RequireQualifiedAccess>]
 module internal Verbs =
 
-    let private options (request: Request) store cancellation hear =
+    let private own () = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
+
+    let private options command (request: Request) store cancellation hear =
         {
             Engine = request.Engine
             Threads = request.Threads
@@ -16,7 +18,8 @@ module internal Verbs =
             Scale = request.Scale
             Force = request.Force
             CheckpointEvery = TimeSpan.FromSeconds 30.0
-            Command = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
+            Command = command
+            Script = ScriptFile.source ()
             Hear = hear
             Cancellation = cancellation
         }
@@ -26,7 +29,7 @@ module internal Verbs =
         match event with
         | Planned(_, _, steps, models, multiplyAdds) when TimeForecast.mayBeLong steps multiplyAdds models ->
             let cells = Run.cells request.Engine request.Scale job
-            let derivations = Run.derivations request.Scale job |> List.map fst
+            let derivations = Run.derivations request.Engine request.Scale job |> List.map fst
 
             let all =
                 cells
@@ -54,7 +57,9 @@ module internal Verbs =
 
     /// The results of the jobs, and whether all of their cells could be run. A folder of a run that may not be written, as it is another
     /// user's, is named and the other jobs go on; a full disk stops all of them.
-    let private runAll (request: Request) store =
+    /// <param name="command">The words of the command that the run is of.</param>
+    /// <param name="work">What is done with each job.</param>
+    let private runAll command (work: RunOptions -> Job -> RunResult) (request: Request) store =
         let one cancellation (job: Job) =
             DryRun.explainMiss request store job
 
@@ -64,7 +69,7 @@ module internal Verbs =
                         hear event
                         warnOfLength request job event
 
-                    Run.job (options request (Some store) cancellation hear) job)
+                    work (options command request (Some store) cancellation hear) job)
 
             // Ctrl-C while answers were computed.
             cancellation.ThrowIfCancellationRequested()
@@ -94,6 +99,27 @@ module internal Verbs =
         else
             0
 
+    /// Does what may be stopped. The result is an exit code.
+    let private orStopped (work: unit -> int) =
+        try
+            work ()
+        with
+        | :? OperationCanceledException ->
+            Terminal.say "Stopped. Finished cells are kept, and of the others the last step; the same command goes on from there."
+
+            1
+        | :? IOException as error ->
+            Terminal.complain [ error.Message ]
+            1
+
+    let private finishing command work store (request: Request) (finish: Store -> ReportEntry list -> unit) =
+        let results, isWhole = runAll command work request store
+        finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
+
+        match figureFaults results with
+        | [] -> if isWhole then exitCode request.Strict results else 1
+        | faults -> faults |> List.map _.Sentence |> Terminal.badInput
+
     let private runWith dryRun (start: Store -> unit) (request: Request) (finish: Store -> ReportEntry list -> unit) =
         let opened =
             if request.DryRun then
@@ -105,23 +131,9 @@ module internal Verbs =
         | Error fault -> Terminal.badInput [ fault.Sentence ]
         | Ok store when request.DryRun -> dryRun request store
         | Ok store ->
-            try
+            orStopped (fun () ->
                 start store
-                let results, isWhole = runAll request store
-                finish store (Outcome.entries store (request.Jobs |> List.map (Run.name request.Scale)))
-
-                match figureFaults results with
-                | [] -> if isWhole then exitCode request.Strict results else 1
-                | faults -> faults |> List.map _.Sentence |> Terminal.badInput
-            with
-            | :? OperationCanceledException ->
-                Terminal.say
-                    "Stopped. Finished cells are kept, and of the others the last step; the same command goes on from there."
-
-                1
-            | :? IOException as error ->
-                Terminal.complain [ error.Message ]
-                1
+                finishing (own ()) Run.job store request finish)
 
     /// Runs the requested figures, then calls finish with the report's sections on them, e.g. to print their claims.
     let run = runWith DryRun.run ignore
@@ -134,34 +146,76 @@ module internal Verbs =
 
         runWith dryRun (fun store -> Terminal.say (RunForecast.announcement request store)) request finish
 
-    /// Writes the report. It has the newest full run of each figure of the catalogue, or else its newest quick run; then the newest run
-    /// of each other name: studies of scripts, runs of some cells, and runs with changed values.
-    let report (catalogue: Job list) out =
+    /// Computes the cells of some keys of each job, without questions, claims and drawings. Heard is called with each result.
+    let share command (keys: Job -> Set<string>) heard (request: Request) store =
+        let work options job =
+            let result = Run.share (keys job) options job
+            heard result
+            result
+
+        orStopped (fun () -> if snd (runAll command work request store) then 0 else 1)
+
+    /// Concludes jobs whose cells are all there, as run and reproduce do.
+    /// <param name="command">The words of the command that asked for them.</param>
+    /// <param name="cost">What their cells cost.</param>
+    let collected command (cost: Job -> Cost) (request: Request) store finish =
+        orStopped (fun () -> finishing command (fun options job -> Run.collected (cost job) options job) store request finish)
+
+    /// The names of the runs that a report shows: the newest full run of each figure of the catalogue, or else its newest quick run; then
+    /// the newest run of each other name: studies of scripts, runs of some cells, and runs with changed values.
+    let private reported (catalogue: Job list) store =
+        let full, damaged = StoredRun.latest store
+        let quick (job: Job) = Run.name { Scale.full with Quick = true } job
+        let ran name = full |> List.exists (fun run -> run.Name = name)
+        let named (job: Job) = [ job.Id; quick job ] |> List.tryFind ran
+
+        let catalogued =
+            set
+                [
+                    for job in catalogue do
+                        yield! [ job.Id; quick job ]
+                ]
+
+        let others = full |> List.map _.Name |> List.filter (catalogued.Contains >> not)
+        (catalogue |> List.choose named) @ others, damaged
+
+    /// Writes the report of everything that a store has, and prints the claims of some runs.
+    let reportOn (catalogue: Job list) (store: Store) (told: ReportEntry list) =
+        let names, _ = reported catalogue store
+        Outcome.report store (Outcome.entries store names) told
+
+    let private noRun out = $"There is no finished run in {out}: run a figure first, e.g. run F1.1."
+
+    /// The names of a store's runs that a report shows; or what is wrong with the store.
+    let private finished (catalogue: Job list) out =
         match Store.openReadOnly out with
-        | Error fault -> Terminal.badInput [ fault.Sentence ]
+        | Error fault -> Error [ fault.Sentence ]
         | Ok store ->
-            let full, damaged = StoredRun.latest store
+            match reported catalogue store with
+            | [], damaged -> Error(damaged @ [ noRun out ])
+            | names, _ -> Ok(store, names)
 
-            let ran name = full |> List.exists (fun run -> run.Name = name)
+    /// Writes the report of all finished runs, and a page with what differs from another store where one is named.
+    let report (catalogue: Job list) out (other: string option) =
+        match finished catalogue out, other |> Option.map (fun other -> other, finished catalogue other) with
+        | Ok(store, names), None ->
+            Interruption.orStopped (fun () ->
+                let entries = Outcome.entries store names
+                Outcome.report store entries entries
+                0)
+        | Ok(store, names), Some(other, Ok(there, others)) ->
+            Interruption.orStopped (fun () ->
+                let entries = Outcome.entries store names
+                Outcome.report store entries entries
+                Outcome.diff store other (ReportDiff.between entries (Outcome.entries there others))
+                0)
+        | here, there ->
+            let wrong result =
+                match result with
+                | Error sentences -> sentences
+                | Ok _ -> []
 
-            let named (job: Job) = [ job.Id; Run.name { Scale.full with Quick = true } job ] |> List.tryFind ran
-
-            let catalogued =
-                set
-                    [
-                        for job in catalogue do
-                            job.Id
-                            Run.name { Scale.full with Quick = true } job
-                    ]
-
-            let others = full |> List.map _.Name |> List.filter (catalogued.Contains >> not)
-
-            match (catalogue |> List.choose named) @ others with
-            | [] -> Terminal.badInput (damaged @ [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ])
-            | names ->
-                Interruption.orStopped (fun () ->
-                    Outcome.report store (Outcome.entries store names)
-                    0)
+            Terminal.badInput (wrong here @ (there |> Option.map (snd >> wrong) |> Option.defaultValue [] |> List.distinct))
 
     /// Checks every file of every finished run. The exit code is 1 where one is missing or was changed.
     let verify out =
@@ -169,7 +223,7 @@ module internal Verbs =
         | Error fault -> Terminal.badInput [ fault.Sentence ]
         | Ok store ->
             match Verification.all store with
-            | { Runs = 0 } -> Terminal.badInput [ $"There is no finished run in {out}: run a figure first, e.g. run F1.1." ]
+            | { Runs = 0 } -> Terminal.badInput [ noRun out ]
             | found ->
                 Terminal.complain found.Problems
 
@@ -248,7 +302,7 @@ module internal Verbs =
         Interruption.orStopped (fun () ->
             Interruption.cancellable (fun cancellation ->
                 for job in request.Jobs do
-                    Progress.follow job (fun hear -> Run.job (options request None cancellation hear) job) |> ignore)
+                    Progress.follow job (fun hear -> Run.job (options (own ()) request None cancellation hear) job) |> ignore)
 
             0)
 

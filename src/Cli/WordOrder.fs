@@ -32,15 +32,21 @@ module internal WordOrder =
         | "show" -> ArgumentParser.Create<ShowArgs>()
         | "run" -> ArgumentParser.Create<RunArgs>()
         | "reproduce" -> ArgumentParser.Create<ReproduceArgs>()
-        | "report"
+        | "report" -> ArgumentParser.Create<ReportArgs>()
         | "status"
         | "resume"
         | "verify" -> ArgumentParser.Create<FolderArgs>()
+        | "task" -> ArgumentParser.Create<TaskArgs>()
+        | "collect" -> ArgumentParser.Create<CollectArgs>()
+        | "export" -> ArgumentParser.Create<ExportArgs>()
+        | "compare" -> ArgumentParser.Create<CompareArgs>()
         | "results" -> ArgumentParser.Create<ResultsArgs>()
         | "exact" -> ArgumentParser.Create<ExactArgs>()
         | "crosscheck" -> ArgumentParser.Create<CrosscheckArgs>()
         | "phase" -> ArgumentParser.Create<PhaseArgs>()
         | "bench" -> ArgumentParser.Create<BenchArgs>()
+        | "live" -> ArgumentParser.Create<LiveArgs>()
+        | "explorable" -> ArgumentParser.Create<ExplorableArgs>()
         | "doctor" -> ArgumentParser.Create<DoctorArgs>()
         | _ -> ArgumentParser.Create<NoArgs>()
 

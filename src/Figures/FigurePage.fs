@@ -15,12 +15,9 @@ module internal FigurePage =
 
         pixels "width", pixels "height"
 
-    /// The page of a figure that Plotly.encode encoded.
-    let page (script: PlotlyScript) (encoded: JsonNode) : string =
-        let width, height = size encoded
-
-        let css =
-            $"html, body {{ margin: 0; background: {Style.background}; width: {width}px; height: {height}px; overflow: hidden; }} .modebar-container {{ display: none; }}"
-
+    /// The page of a figure that Plotly.encode encoded, in a folder from which assets/ has the path root.
+    let page (script: PlotlyScript) (root: string) (data: FigureData) (encoded: JsonNode) : string =
         let id = Html.slug (Html.field "name" encoded)
-        Html.page (Html.field "title" encoded) css script (Html.figure $"figure-{id}" encoded)
+
+        Html.figure $"figure-{id}" data encoded
+        |> Html.page { Title = Html.field "title" encoded; Root = root; Script = script; Kind = "bare" }

@@ -18,11 +18,42 @@ module internal PlotlyScript =
     /// because no smaller bundle has both heat maps and space.
     let version = "4.1.2"
 
+    let private host = "cdn.plot.ly"
+
+    /// The origin that a page may load scripts from, beside its own; empty where there is none.
+    let origin (script: PlotlyScript) =
+        match script with
+        | PlotlyScript.Beside _ -> ""
+        | PlotlyScript.Public -> $" https://{host}"
+
+    /// SHA-384 of that version's plotly.min.js, by which a browser refuses any other content from the public address.
+    let integrity = "sha384-hHv6D3tTUUBpp4tVv6t2Dc3oGuRhphmWOTKUR8jWyN0Pnon1g3iebKCNDNmKmxo8"
+
     /// The address as a page writes it.
     let address (script: PlotlyScript) =
         match script with
         | PlotlyScript.Beside path -> path
-        | PlotlyScript.Public -> $"https://cdn.plot.ly/plotly-{version}.min.js"
+        | PlotlyScript.Public -> $"https://{host}/plotly-{version}.min.js"
+
+/// What the head of a page says.
+[<NoEquality; NoComparison>]
+type internal PageHead =
+    {
+        Title: string
+        /// The path from the page to the folder that has assets/, e.g. "" or "../".
+        Root: string
+        Script: PlotlyScript
+        /// The class of the body, which the style sheet knows.
+        Kind: string
+    }
+
+/// Where the numbers of a figure stand.
+[<RequireQualifiedAccess>]
+type internal FigureData =
+    /// In the page.
+    | Inline
+    /// In a file that Html.data wrote, by its path from the page.
+    | File of path: string
 
 /// Makes pieces of pages.
 [<RequireQualifiedAccess>]
@@ -63,52 +94,60 @@ module internal Html =
             | value -> string value
         | _ -> ""
 
-    // Errors of any kind are collected in data-errors of the body, one in a line.
-    let private collector =
-        """<script>
-"use strict";
-const failures = [];
-function failed(what) { failures.push(String(what)); document.body.dataset.errors = failures.join("\n"); }
-addEventListener("error", e => failed(e.message || "could not load " + (e.target.src || e.target.href)), true);
-addEventListener("unhandledrejection", e => failed(e.reason));
-</script>"""
+    let private resource (name: string) =
+        use stream = nonNull (typeof<FigureData>.Assembly.GetManifestResourceStream name)
+        let bytes = Array.zeroCreate<byte>(int stream.Length)
+        stream.ReadExactly bytes
+        System.Text.Encoding.UTF8.GetString bytes
 
-    // Each figure's JSON stands beside its element; data-drawn marks an element that was drawn.
-    let private drawing =
-        """<script>
-"use strict";
-for (const place of document.querySelectorAll("div.figure")) {
-  if (typeof Plotly === "undefined") { place.textContent = "plotly.js could not be loaded, so this figure is not drawn."; continue; }
-  try {
-    const { data, layout, config, frames } = JSON.parse(document.getElementById(place.id + "-data").textContent);
-    Plotly.newPlot(place, { data, layout, config, frames }).then(() => { place.dataset.drawn = "true"; }, failed);
-  } catch (error) { failed(error); }
-}
-</script>"""
+    /// The files that every page needs in assets/, with their content.
+    let assets: (string * string) list Lazy = lazy [ for name in [ "page.css"; "page.js" ] -> name, resource name ]
 
-    /// The element of a figure, with its JSON.
-    let figure (id: string) (encoded: JsonNode) =
-        $"""<div class="figure" id="{text id}" role="img" aria-label="{text (field "title" encoded)}"></div>
-<script type="application/json" id="{text id}-data">{json encoded}</script>"""
+    // Scripts come from files alone, so that nothing that a text says can run. plotly.js sets styles on its elements, hence 'unsafe-inline'
+    // for styles; it saves pictures as data and blobs.
+    let private policy (script: PlotlyScript) =
+        $"default-src 'none'; script-src 'self'{PlotlyScript.origin script}; style-src 'self' 'unsafe-inline'; img-src data: blob:; \
+          base-uri 'none'; form-action 'none'"
 
-    /// A whole page; the body goes between the collector of errors and the drawing of figures.
-    let page (title: string) (css: string) (script: PlotlyScript) (body: string) =
+    /// The script that stands in a file of its own, so that a page gets it when the figure comes into view; a page of a file system may
+    /// load scripts but no JSON.
+    let data (encoded: JsonNode) = $"figureData({json encoded});\n"
+
+    let private size (encoded: JsonNode) (name: string) =
+        match encoded["layout"] with
+        | null -> ""
+        | layout -> field name layout
+
+    /// The element of a figure. page.js draws it as soon as it comes into view.
+    let figure (id: string) (from: FigureData) (encoded: JsonNode) =
+        let source, block =
+            match from with
+            | FigureData.File path -> $" data-from=\"{text path}\"", ""
+            | FigureData.Inline -> "", $"\n<script type=\"application/json\" id=\"{text id}-data\">{json encoded}</script>"
+
+        $"""<div class="figure" id="{text id}" role="img" aria-label="{text (field "title" encoded)}" data-width="{size encoded "width"}" data-height="{size encoded "height"}"{source}></div>{block}"""
+
+    /// A whole page around a body.
+    let page (head: PageHead) (body: string) =
+        let integrity =
+            match head.Script with
+            | PlotlyScript.Beside _ -> ""
+            | PlotlyScript.Public -> $" data-integrity=\"{PlotlyScript.integrity}\""
+
         $"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy head.Script}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>{text title}</title>
-<style>
-{css.Replace("</", "<\\/")}
-</style>
+<title>{text head.Title}</title>
+<link rel="stylesheet" href="{text head.Root}assets/page.css">
+<script src="{text head.Root}assets/page.js" data-plotly="{text (PlotlyScript.address head.Script)}"{integrity}></script>
 </head>
-<body>
-{collector}
+<body class="{text head.Kind}">
 {body}
-<script src="{text (PlotlyScript.address script)}"></script>
-{drawing}
 </body>
 </html>
 """

@@ -169,11 +169,12 @@ type Claim<'answer> =
 module Claim =
 
     /// What the claim's check finds in an answer; undecided where nothing was measured. A check that raises an error is undecided too
-    /// and its detail has the error, so that the run goes on.
+    /// and its detail has the error, so that the run goes on; one that was cancelled ends the run.
     let check (answer: 'answer) (claim: Claim<'answer>) =
         try
             claim.Judge answer
         with
+        | :? System.OperationCanceledException -> reraise ()
         | NotMeasured why -> Expect.nothing why
         | broken -> Expect.nothing $"the check failed: {broken.Message}"
 

@@ -1,60 +1,7 @@
 namespace Research
 
 open System
-
-/// Which restarts of a cell claims are about.
-[<RequireQualifiedAccess>]
-type Counted =
-    /// The one of lowest loss.
-    | Best
-    /// All but the one of highest loss.
-    | WithoutWorst
-    /// Every one.
-    | All
-
-/// A cell that was run, with the answer to the question of its part.
-type Cell<'at, 'answer> =
-    {
-        /// The value of the sweep at this cell.
-        At: 'at
-        /// The axes with their values, e.g. "1−S=0.1".
-        Label: string
-        /// The answer of the restart of lowest loss.
-        Answer: 'answer
-        /// The plan of restart 0 as it was trained; None for a derivation.
-        Plan: TrainingPlan option
-        /// The loss of every restart on the common evaluation sample, in the order of the restarts; NaN where a weight is not finite.
-        Evaluations: Evaluation list
-        /// The answers of all restarts, in the order of the restarts; empty for a derivation.
-        Answers: Lazy<'answer list>
-        /// Which restarts the claims asked about so far: Cells.all and its like count more than the best.
-        Counted: Counted ref
-    }
-
-/// What a run computed, in the order of the cells and under the labels that they have in the whole study.
-type internal Results =
-    {
-        /// The plans and the trained states of the restarts of each trained cell; None for a cell that was not run.
-        Trained: (string * (TrainingPlan list * TrainedState list) option) list
-        /// The numbers of each derivation; None for a derivation that was not run.
-        Computed: (string * EquatableArray<Numbers> option) list
-    }
-
-/// The answers of a part.
-[<NoEquality; NoComparison>]
-type internal Found<'found> =
-    {
-        /// What let! binds. Reading it raises NotMeasured where a cell was not run or all its restarts diverged.
-        Value: Lazy<'found>
-        /// The answer of each cell that was run, under the cell's label.
-        Answers: (string * objnull) list
-        /// A sentence for each cell that was run and has no answer: all restarts diverged, or the question failed.
-        Unanswered: string list
-        /// Those of these sentences that are about the question: it raised an error, or found nothing to measure.
-        Broken: string list
-        /// The trained cells that have an answer, with the positions of the restarts that were asked about when this is called.
-        Counted: unit -> (string * int list) list
-    }
+open System.Threading
 
 /// A part of a study: the cells that are trained or derived, which are known before anything runs, and the question that they
 /// answer.
@@ -93,11 +40,16 @@ module Part =
         try
             Ok(cell ())
         with
+        | :? OperationCanceledException -> reraise ()
         | NotMeasured why -> Error(Broke $"at {label} {why}")
         | broken -> Error(Broke $"at {label} the question failed: {broken.Message}")
 
     /// A trained cell with its answer, or the reason why it has none.
-    let private cell (at, own) label (ask: Trained<'model> -> 'answer) result =
+    let private cell (cancellation: CancellationToken) (at, own) label (ask: Trained<'model> -> 'answer) result =
+        let ask trained =
+            cancellation.ThrowIfCancellationRequested()
+            ask trained
+
         match result with
         | None -> Error(NotRun(notRun label))
         | Some(_, []) -> Error(Diverged $"at {label} all restarts of the training that is read diverged")
@@ -120,7 +72,8 @@ module Part =
             with NotMeasured why ->
                 Error(Diverged $"at {label} {why}")
 
-    let private counted (cell: Cell<'at, 'answer>) =
+    /// The positions of the restarts that were asked about, where the cell has the answers of all.
+    let private counted (_: string) (cell: Cell<'at, 'answer>) =
         let losses = [ for each in cell.Evaluations -> each.Loss ]
 
         match cell.Counted.Value with
@@ -128,7 +81,10 @@ module Part =
         | Counted.WithoutWorst -> Restart.withoutWorst losses
         | Counted.All -> Restart.ranked losses
 
-    let private found (labelled: (string * Result<Cell<'at, 'answer>, Missing>) list) : Found<Cell<'at, 'answer> list> =
+    let private found
+        (counted: string -> Cell<'at, 'answer> -> int list)
+        (labelled: (string * Result<Cell<'at, 'answer>, Missing>) list)
+        : Found<Cell<'at, 'answer> list> =
         let ofEach choose = labelled |> List.choose choose
 
         {
@@ -150,7 +106,7 @@ module Part =
                         cell
                         |> Result.toOption
                         |> Option.filter (fun cell -> not cell.Evaluations.IsEmpty)
-                        |> Option.map (fun cell -> label, counted cell))
+                        |> Option.map (fun cell -> label, counted label cell))
         }
 
     let private duplicates labels =
@@ -182,10 +138,80 @@ module Part =
             Find =
                 fun results ->
                     List.map2
-                        (fun (at, own: Address, _) (label, result) -> label, cell (at, own.Label) label ask result)
+                        (fun (at, own: Address, _) (label, result) ->
+                            label, cell results.Cancellation (at, own.Label) label ask result)
                         cells
                         results.Trained
-                    |> found
+                    |> found counted
+        }
+
+    let private read (derivation: IDerivation) numbers : 'found = (derivation :?> IDerivation<'found>).Read numbers
+
+    let private asking results (ask: 'asked -> 'answer) asked =
+        results.Cancellation.ThrowIfCancellationRequested()
+        ask asked
+
+    /// A question to what is derived from every trained cell.
+    let internal ofDerived
+        (cells: ('at * Address * Training<'model>) list)
+        (derivation: IDerivationFrom<'model, 'found>)
+        (isEach: bool)
+        (ask: 'found -> 'answer)
+        : Part<Cell<'at, 'answer> list> =
+        let under (address: Address) = $"{address.Label}, {Derivation.name (derivation.GetType())}"
+        let trained = ofSweep cells id
+
+        let cell results (at, own: Address, _) (label, result) (derived, computed) =
+            match result, computed with
+            | None, _ -> Error(NotRun(notRun label))
+            | Some(_, []), _ -> Error(Diverged $"at {label} all restarts of the training that is read diverged")
+            | Some(plans, states), computed ->
+                let losses = states |> List.map Restart.loss
+
+                match Restart.ranked losses, computed with
+                | [], _ -> Error(Diverged $"at {label} all restarts diverged")
+                | _, None -> Error(NotRun(notRun derived))
+                | best :: _, Some(derivation, numbers) ->
+                    attempt label (fun () ->
+                        let answers = [ for found in read derivation numbers -> lazy (asking results ask found) ]
+
+                        {
+                            At = at
+                            Label = own.Label
+                            Answer = answers[if isEach then best else 0].Value
+                            Plan = Some(List.head plans)
+                            Evaluations = (if isEach then states else [ states[best] ]) |> List.map Restart.evaluation
+                            Answers = lazy (answers |> List.map _.Value)
+                            Counted = ref Counted.Best
+                        })
+
+        {
+            Cells = trained.Cells
+            Computed =
+                [
+                    for _, address, training in cells ->
+                        under address, (Derived(derivation, training.Recipe, isEach, []) :> IDerivation)
+                ]
+            Addresses = trained.Addresses
+            Faults = trained.Faults
+            Find =
+                fun results ->
+                    let best =
+                        Map
+                            [
+                                for label, result in results.Trained do
+                                    match result with
+                                    | Some(_, states) ->
+                                        label, states |> List.map Restart.loss |> Restart.ranked |> List.truncate 1
+                                    | None -> ()
+                            ]
+
+                    List.map3
+                        (fun each trained derived -> fst trained, cell results each trained derived)
+                        cells
+                        results.Trained
+                        results.Computed
+                    |> found (fun label cell -> if isEach then counted label cell else best[label])
         }
 
     /// A question to every derived cell.
@@ -205,16 +231,16 @@ module Part =
             Find =
                 fun results ->
                     List.map2
-                        (fun (at, own: Address, derivation: IDerivation<'found>) (label, numbers) ->
+                        (fun (at, own: Address, _) (label, computed) ->
                             label,
-                            match numbers with
+                            match computed with
                             | None -> Error(NotRun(notRun label))
-                            | Some numbers ->
+                            | Some(derivation, numbers) ->
                                 attempt label (fun () ->
                                     {
                                         At = at
                                         Label = own.Label
-                                        Answer = ask (derivation.Read numbers)
+                                        Answer = asking results ask (read derivation numbers)
                                         Plan = None
                                         Evaluations = []
                                         Answers = lazy []
@@ -222,7 +248,7 @@ module Part =
                                     }))
                         cells
                         results.Computed
-                    |> found
+                    |> found counted
         }
 
     /// The part with a function of its answers in place of the answers.
@@ -295,8 +321,8 @@ module Part =
                 fun results ->
                     let trained, trained' = List.splitAt first.Cells.Length results.Trained
                     let computed, computed' = List.splitAt first.Computed.Length results.Computed
-                    let one = first.Find { Trained = trained; Computed = computed }
-                    let two = second.Find { Trained = trained'; Computed = computed' }
+                    let one = first.Find { results with Trained = trained; Computed = computed }
+                    let two = second.Find { results with Trained = trained'; Computed = computed' }
 
                     {
                         Value = lazy (one.Value.Value, two.Value.Value)

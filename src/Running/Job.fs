@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.Threading
 
 /// The answers, verdicts and figures of a job.
 [<NoEquality; NoComparison>]
@@ -36,9 +37,13 @@ type Job =
             Claims: Claimed list
             /// The faults of the declaration.
             Faults: Fault list
-            /// The conclusion from the plans and trained states of each trained cell and the numbers of each derived cell, in their
-            /// order; None for a cell that was not run.
-            Conclude: (TrainingPlan list * TrainedState list) option list -> EquatableArray<Numbers> option list -> Conclusion
+            /// The conclusion from the plans and trained states of each trained cell and each derivation as it was run with its numbers,
+            /// in their order; None for a cell that was not run. It ends before the next question, claim or drawing where it is cancelled.
+            Conclude:
+                CancellationToken
+                    -> (TrainingPlan list * TrainedState list) option list
+                    -> (IDerivation * EquatableArray<Numbers>) option list
+                    -> Conclusion
         }
 
     /// The catalogue's ID, e.g. "F2.4".
@@ -75,26 +80,39 @@ module Job =
 
     let private sentence (why: string) = $"{Char.ToUpperInvariant why[0]}{why.Substring(1).TrimEnd('.', ' ')}."
 
-    let private conclude (study: Study<'space>) trained computed =
+    let private tryDraw draw (space: Lazy<'space>) =
+        try
+            Ok(draw space.Value)
+        with
+        | :? OperationCanceledException -> reraise ()
+        | NotMeasured why -> Error why
+        | broken -> Error $"the drawing failed: {broken.Message}"
+
+    let private conclude (study: Study<'space>) (cancellation: CancellationToken) trained computed =
         let labelled cells results = List.map2 (fun (label, _) result -> label, result) cells results
 
         let trained = labelled study.Part.Cells trained
-        let found = study.Part.Find { Trained = trained; Computed = labelled study.Part.Computed computed }
+
+        let found =
+            study.Part.Find { Trained = trained; Computed = labelled study.Part.Computed computed; Cancellation = cancellation }
+
         let space = found.Value
 
-        let verdicts = [ for claim in study.Claims -> claim |> Claim.contramap (fun () -> space.Value) |> Claim.check () ]
+        let verdicts =
+            [
+                for claim in study.Claims do
+                    cancellation.ThrowIfCancellationRequested()
+                    claim |> Claim.contramap (fun () -> space.Value) |> Claim.check ()
+            ]
 
         // Before drawings, which may ask more than the claims do.
         let failed = found.Counted() |> Failures.ofCounted trained
 
         let drawn =
             [
-                for draw in study.Draws ->
-                    try
-                        Ok(draw space.Value)
-                    with
-                    | NotMeasured why -> Error why
-                    | broken -> Error $"the drawing failed: {broken.Message}"
+                for draw in study.Draws do
+                    cancellation.ThrowIfCancellationRequested()
+                    tryDraw draw space
             ]
 
         {

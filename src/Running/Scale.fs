@@ -130,6 +130,12 @@ module internal Scale =
                 ]
         }
 
+    /// The derivation at a scale, and the training that it reads at the same one.
+    let derivation scale (derivation: IDerivation) : IDerivation =
+        match (if scale.Quick then derivation.Quick else derivation) with
+        | :? IFromTraining as derived -> derived.With(apply scale derived.Of)
+        | alone -> alone
+
     /// A fault for each value of --set that a recipe cannot take.
     let faults (change: Change) (recipe: Recipe) : Fault list =
         [
@@ -213,7 +219,20 @@ module internal Scale =
         | reasons -> Some $"""run {String.concat " and " reasons}"""
 
     /// How a run at a scale differs from the declared study, e.g. "2500 of 10000 steps, 2 of 10 restarts".
-    let describe (change: Change) (cells: int, pairs: (Recipe * Recipe) list) (derivations: int, derived: int) =
+    /// <param name="scale">The scale.</param>
+    /// <param name="cells">The number of declared trained cells.</param>
+    /// <param name="pairs">The recipe of each trained cell, as declared and as it is run.</param>
+    /// <param name="derivations">The number of declared derivations.</param>
+    /// <param name="derived">Those that are run, as they are declared.</param>
+    let describe scale (cells: int, pairs: (Recipe * Recipe) list) (derivations: int, derived: IDerivation list) =
+        let change = scale.Change
+
+        let shorter =
+            if scale.Quick then
+                derived |> List.filter Derivation.hasQuick |> List.length
+            else
+                0
+
         let most (measure: Recipe -> int) =
             let declared, run = pairs |> List.map (fun (declared, run) -> measure declared, measure run) |> List.unzip
 
@@ -226,7 +245,7 @@ module internal Scale =
                 "restarts", most (fun recipe -> (Recipe.rule recipe).Count)
                 "evaluation samples", most _.Loss.EvaluationSamples
                 "cells", (cells, pairs.Length)
-                "derivations", (derivations, derived)
+                "derivations", (derivations, derived.Length)
             ]
             |> List.filter (fun (_, (declared, run)) -> declared <> run)
             |> List.map (fun (what, (declared, run)) -> $"{run} of {declared} {what}")
@@ -239,6 +258,12 @@ module internal Scale =
                     yield! change.Seed |> Option.map (fun seed -> $"seed {seed}") |> Option.toList
             ]
 
-        match reduced @ replaced with
+        let shortened =
+            match shorter with
+            | 0 -> []
+            | 1 -> [ "1 derivation in its quick form" ]
+            | several -> [ $"{several} derivations in their quick form" ]
+
+        match reduced @ shortened @ replaced with
         | [] -> "as declared"
         | changes -> String.concat ", " changes

@@ -29,19 +29,17 @@ type ShrinkageScore =
         RatioOfMeans: float
     }
 
-/// Scores of trained sparse autoencoders, to be put beside their ceilings.
-[<RequireQualifiedAccess>]
-module Ceilings =
+module private HalfPlaneScores =
 
-    let private column (matrix: Matrix) i = matrix.Column i
-    let private norm (vector: float[]) = sqrt (Array.sumBy (fun entry -> entry * entry) vector)
+    let column (matrix: Matrix) i = matrix.Column i
+    let norm (vector: float[]) = sqrt (Array.sumBy (fun entry -> entry * entry) vector)
 
     // Midpoints of equal parts of [0, 1]: the amplitudes over which means are taken.
-    let private amplitudes = [| for k in 0..499 -> (float k + 0.5) / 500.0 |]
+    let amplitudes = [| for k in 0..499 -> (float k + 0.5) / 500.0 |]
 
-    let private reconstruct model hidden = Autoencoder.decode (Autoencoder.encode hidden model) model
+    let reconstruct model hidden = Autoencoder.decode (Autoencoder.encode hidden model) model
 
-    let private meanOver (directions: Matrix) value =
+    let meanOver (directions: Matrix) value =
         Seq.average (
             seq {
                 for i in 0 .. directions.Columns - 1 do
@@ -50,7 +48,7 @@ module Ceilings =
         )
 
     /// Of an autoencoder of Autoencoder.ofFeatures, with features of the plane.
-    let halfPlanes (trained: Trained<ChainModel>) : HalfPlaneScore =
+    let score (trained: Trained<ChainModel>) : HalfPlaneScore =
         let directions, model = Autoencoder.directions trained, Autoencoder.read trained
         let row latent = model.Encoder.Row(latent).ToArray()
         let latents = [ 0 .. model.Encoder.Rows - 1 ]
@@ -66,6 +64,30 @@ module Ceilings =
             Ratio = meanOver directions (fun hidden -> norm (reconstruct model hidden) / norm hidden)
             Alive = scores |> List.filter (Array.exists (fun f1 -> f1 > 0.0)) |> List.length
         }
+
+/// Half-planes of the latents of an autoencoder of Autoencoder.ofFeatures, with features of the plane.
+type internal HalfPlanes() =
+
+    interface IDerivationFrom<ChainModel, HalfPlaneScore> with
+        member _.Version = "half-planes/1"
+        member _.Work = 1L
+        member _.Faults() = []
+
+        member _.Compute(trained, progress, _) =
+            let found = HalfPlaneScores.score trained
+            progress.Report 1L
+            EquatableArray.Of<Numbers>(Columns.ofRecords [ found ])
+
+        member _.Read numbers = List.exactlyOne (Columns.toRecords (List.ofSeq numbers))
+
+/// Scores of trained sparse autoencoders, to be put beside their ceilings.
+[<RequireQualifiedAccess>]
+module Ceilings =
+
+    open HalfPlaneScores
+
+    /// Of an autoencoder of Autoencoder.ofFeatures, with features of the plane.
+    let halfPlanes: IDerivationFrom<ChainModel, HalfPlaneScore> = HalfPlanes()
 
     /// The F1 of latents that read along the direction of a feature of a regular polygon, at its best threshold.
     let alongFeature (sides: int) =
@@ -119,57 +141,22 @@ module Ceilings =
     let against (exact: 'at -> 'exact) (compare: 'answer -> 'exact -> 'number) (cells: Cell<'at, 'answer> list) =
         [ for cell in cells -> compare cell.Answer (exact cell.At) ]
 
-    /// Samples x [Samples, Features] of the evaluation stream.
-    let private inputs (samples: int) (plan: TrainingPlan) =
-        let source, features = plan.Sampler.Open(), plan.Sampler.Features
-        let tile = Array.zeroCreate<float32>(features * Tile.Samples)
-
-        [|
-            for start in 0 .. samples / Tile.Samples - 1 do
-                source.Fill(plan.Stream StreamPurpose.Evaluation, 0, start, tile.AsSpan(), Tile.Samples)
-                for sample in 0 .. Tile.Samples - 1 -> [| for i in 0 .. features - 1 -> float tile[i * Tile.Samples + sample] |]
-        |]
-
-    let private active (values: float[]) =
-        values |> Seq.indexed |> Seq.filter (fun (_, value) -> value > 1e-9) |> Seq.map fst |> Set.ofSeq
-
-    let private hidden (directions: Matrix) (x: float[]) =
-        Array.init directions.Rows (fun row -> Seq.sum (Seq.init x.Length (fun i -> directions[row, i] * x[i])))
-
-    let private share (right: bool[]) = float (Array.length (Array.filter id right)) / float right.Length
-
     /// The share of samples whose active features are exactly those whose latents fire. Each latent stands for the feature whose direction is
     /// nearest to its column of the decoder.
     let support (samples: int) (trained: Trained<ChainModel>) =
         let directions, model = Autoencoder.directions trained, Autoencoder.read trained
         let nearest = DirectionMatch.Of(directions, model.Decoder).Nearest
 
-        inputs samples trained.Plan
+        Supports.inputs samples trained.Plan.Sampler (trained.Plan.Stream StreamPurpose.Evaluation)
         |> Array.map (fun x ->
-            active x = (Autoencoder.encode (hidden directions x) model |> active |> Set.map (fun latent -> nearest[latent])))
-        |> share
+            let latents = Autoencoder.encode (Supports.hidden directions x) model |> Supports.active
+            Supports.active x = Set.map (fun latent -> nearest[latent]) latents)
+        |> Supports.share
 
-    /// The share of samples of exactly so many active features, uniform on [0, 1], whose support a coder finds with the true directions.
-    let coded (coder: ISparseCoder) (samples: int) (activeFeatures: int) (directions: Matrix) =
-        let plan =
-            TrainingPlan(
-                Model = Autoencoder.ofFeatures directions 1,
-                Sampler = ExactlyK(Features = directions.Columns, Active = activeFeatures),
-                Importance = EquatableArray.Of<float> [],
-                Loss = SampledLoss(),
-                Trainer = Adam(),
-                Start = Initialiser.XavierNormal(),
-                Seed = 0UL,
-                Restart = 0
-            )
-
-        let drawn = inputs samples plan
-        let activations = drawn |> Array.map (hidden directions)
-
-        let codes =
-            coder.Encode(directions, Matrix.Build(drawn.Length, directions.Rows, (fun s row -> activations[s][row]))).Values
-
-        drawn |> Array.mapi (fun s x -> active x = active (codes.Row(s).ToArray())) |> share
+    /// The share of samples of exactly so many active features, uniform on [0, 1], whose support a coder finds with the true directions, those of
+    /// a regular polygon.
+    let coded (coder: ISparseCoder) (samples: int) (activeFeatures: int) (sides: int) : PolygonSupports =
+        { Sides = sides; Active = activeFeatures; Samples = samples; Coder = coder }
 
     /// The absorption gap of the latent whose column of the decoder is nearest to a parent feature [Hidden]: whether it fires for the parent alone, minus whether
     /// it fires for parent and child together [Hidden]; 1 where the child has absorbed the parent.

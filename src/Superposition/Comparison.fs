@@ -1,51 +1,5 @@
 namespace Research
 
-/// How well features are got back from the hidden values of a model, by directions and codes.
-type Retrieved =
-    {
-        /// N, the features that the model represents.
-        Represented: int
-        /// The number of latents.
-        Latents: int
-        /// MMCS beside that of random directions.
-        MeanMaxCosine: Score
-        /// MCC: the mean |cos| of the best one-to-one assignment of directions, beside that of random ones.
-        MeanAssigned: Score
-        /// The share of represented features whose partner has a cosine of 0.95, beside that of random directions.
-        Share: Score
-        /// The mean over features of the F1 of the latent that answers best, beside that of codes given to samples at random.
-        F1: Score
-        /// L0.
-        Active: float
-        /// The mean over samples of ½‖h − ĥ‖².
-        Error: float
-        /// The mean over samples of ‖z‖₁.
-        Size: float
-        /// Latents that are zero in all samples.
-        Dead: int
-        /// 1 − Σ‖h − ĥ‖² / Σ‖h − h̄‖².
-        ExplainedVariance: float
-        /// γ = Σ‖ĥ‖² / Σ h·ĥ: below 1 where ĥ is too short, 1 where no multiple of ĥ is nearer (Rajamanoharan et al. 2024a, arXiv 2404.16014).
-        RelativeBias: float
-        /// The loss of the model with ĥ in place of h, on the same samples: 1 as with its own, 0 as with h = 0.
-        LossRecovered: float
-    }
-
-    /// What two-step coding minimises at a penalty λ: error + λ · size. Where other directions have less, it did not find its optimum.
-    member found.Objective(penalty: float) = found.Error + penalty * found.Size
-
-    /// The number of represented features whose partner has a cosine of 0.95.
-    member found.Found = found.Share.Value * float found.Represented
-
-/// What a learner is told beforehand.
-type Told =
-    {
-        /// The number of latents.
-        Latents: int
-        /// The mean number of represented features active at once, rounded up.
-        Active: int
-    }
-
 /// What can be read off the axes of the hidden space of a model, and what is learned.
 type Readable =
     {
@@ -57,87 +11,106 @@ type Readable =
         Learned: float
     }
 
+/// Learners beside each other and the model's own directions, on the same samples.
+[<NoComparison>]
+type internal Beside<'model when 'model :> IBottleneck> =
+    {
+        /// The number of samples with an active feature.
+        Samples: int
+        Coder: ISparseCoder
+        Names: string list
+        /// As many; each is told its number of latents.
+        Learners: IDictionaryLearner list
+    }
+
+    interface IDerivationFrom<'model, (string * Retrieved) list> with
+        member _.Version = "beside/1"
+        member this.Work = int64 (this.Learners.Length + 1)
+
+        member this.Quick =
+            { this with
+                Samples = Quick.samples this.Samples
+                Learners = [ for learner in this.Learners -> learner.Quick ]
+            }
+
+        member this.Faults() = Retrieval.faults this.Samples this.Coder this.Learners
+
+        member this.Compute(trained, progress, cancellation) =
+            let samples = HiddenSamples.of' this.Samples trained
+
+            let scored directions =
+                cancellation.ThrowIfCancellationRequested()
+                let found = directions ()
+                progress.Report 1L
+                found
+
+            [
+                for learner in this.Learners do
+                    yield scored (fun () -> Retrieval.coded this.Coder samples (Retrieval.learned samples learner))
+                yield scored (fun () -> Retrieval.known this.Coder samples)
+            ]
+            |> Columns.ofRecords
+            |> EquatableArray.Of<Numbers>
+
+        member this.Read numbers = List.zip (this.Names @ [ "known" ]) (Columns.toRecords (List.ofSeq numbers))
+
+/// What can be read off axes, beside what a learner finds.
+[<NoComparison>]
+type internal AxesAndLearner<'model when 'model :> IBottleneck> =
+    {
+        /// The number of samples with an active feature.
+        Samples: int
+        Coder: ISparseCoder
+        /// It is told its number of latents.
+        Learner: IDictionaryLearner
+    }
+
+    interface IDerivationFrom<'model, Readable> with
+        member _.Version = "axes-and-learner/1"
+        member _.Work = 1L
+        member this.Quick = { this with Samples = Quick.samples this.Samples; Learner = this.Learner.Quick }
+        member this.Faults() = Retrieval.faults this.Samples this.Coder [ this.Learner ]
+
+        member this.Compute(trained, progress, _) =
+            let samples = HiddenSamples.of' this.Samples trained
+            let truth = samples.Truth
+            let m = truth.Rows
+
+            let ends =
+                Matrix.Build(
+                    m,
+                    2 * m,
+                    (fun row j ->
+                        if j % m <> row then 0.0
+                        elif j < m then 1.0
+                        else -1.0)
+                )
+
+            let found =
+                {
+                    Loss = HiddenSamples.loss (HiddenSamples.outputs samples.Hidden samples) samples
+                    OnAxes = DirectionMatch.Of(truth, ends).Recovered Recovery.recovered * float truth.Columns
+                    Learned = (Retrieval.coded this.Coder samples (Retrieval.learned samples this.Learner)).Found
+                }
+
+            progress.Report 1L
+            EquatableArray.Of<Numbers>(Columns.ofRecords [ found ])
+
+        member _.Read numbers = List.exactlyOne (Columns.toRecords (List.ofSeq numbers))
+
 /// Ways to get features back, side by side on the same samples.
 [<RequireQualifiedAccess>]
 module Comparison =
 
-    // As many chance dictionaries as give two digits: the more directions, the less they scatter.
-    let private draws latents = max 20 (800 / latents)
-
-    /// Scores a dictionary [Hidden, Latents], the codes [Samples, Latents] and the hidden values ĥ [Samples, Hidden] that they stand for.
-    let scores (samples: HiddenSamples) (dictionary: Matrix) (codes: Matrix) (reconstructed: Matrix) : Retrieved =
-        let truth, inputs = samples.Truth, samples.Features
-        let latents = dictionary.Columns
-
-        let ofDirections (score: DirectionMatch -> float) =
-            {
-                Value = score (DirectionMatch.Of(truth, dictionary))
-                Chance = RandomDictionaries.Score(truth, latents, score, draws latents)
-            }
-
-        let mean = [| for row in 0 .. samples.Hidden.Columns - 1 -> Array.average (samples.Hidden.Column row) |]
-
-        let squares (other: int -> int -> float) =
-            Seq.sum (
-                seq {
-                    for sample in 0 .. codes.Rows - 1 do
-                        for row in 0 .. mean.Length - 1 do
-                            (samples.Hidden[sample, row] - other sample row) ** 2.0
-                }
-            )
-
-        let products (other: Matrix) = Seq.fold2 (fun sum a b -> sum + a * b) 0.0 reconstructed.Values other.Values
-        let lost = squares (fun sample row -> reconstructed[sample, row])
-        let codes' = SparseCodes(codes, EquatableArray.Of<float> [])
-
-        {
-            Represented = truth.Columns
-            Latents = latents
-            MeanMaxCosine = ofDirections _.MeanMaxCosine
-            MeanAssigned = ofDirections _.MeanAssignedAbsoluteCosine
-            Share = ofDirections (fun found -> found.Recovered Recovery.recovered)
-            F1 =
-                {
-                    Value = SupportMatch.Of(inputs, codes).OfFeatures
-                    Chance = SupportMatch.ByChance(inputs, codes, _.OfFeatures, 3)
-                }
-            Active = codes'.MeanActive
-            Error = 0.5 * lost / float codes.Rows
-            Size = Seq.sumBy abs codes.Values / float codes.Rows
-            Dead = codes'.Dead
-            ExplainedVariance = 1.0 - lost / squares (fun _ row -> mean[row])
-            RelativeBias = products reconstructed / products samples.Hidden
-            LossRecovered = HiddenSamples.lossRecovered reconstructed samples
-        }
-
-    /// The scores of a dictionary with the codes that a coder gives it.
-    let coded (coder: ISparseCoder) (samples: HiddenSamples) (dictionary: Matrix) =
-        let codes = coder.Encode(dictionary, samples.Hidden).Values
-        scores samples dictionary codes (HiddenSamples.decoded dictionary codes)
-
-    let private unit (matrix: Matrix) =
-        let norms = FeatureGeometry.Norms matrix
-        Matrix.Build(matrix.Rows, matrix.Columns, (fun row i -> matrix[row, i] / norms[i]))
-
-    /// The scores of the model's own directions with unit norm: what codes can give at best with this coder.
-    let known (coder: ISparseCoder) (samples: HiddenSamples) = coded coder samples (unit samples.Truth)
-
-    let private told (samples: HiddenSamples) =
-        let active = samples.Features.Values |> Seq.sumBy (fun x -> if x > 0.0 then 1.0 else 0.0)
-
-        { Latents = samples.Represented.Length; Active = int (ceil (active / float samples.Inputs.Rows)) }
-
     /// What learners find in the hidden values of a model, each told as many latents as it represents features, coded by one coder; under
     /// "known", the model's own directions.
-    let beside (count: int) (coder: ISparseCoder) (learners: (string * (Told -> IDictionaryLearner)) list) trained =
-        let samples = HiddenSamples.of' count trained
-        let told = told samples
+    let beside (count: int) (coder: ISparseCoder) (learners: (string * IDictionaryLearner) list) =
+        { Samples = count; Coder = coder; Names = List.map fst learners; Learners = List.map snd learners }
+        :> IDerivationFrom<'model, (string * Retrieved) list>
 
-        [
-            for name, learner in learners do
-                name, coded coder samples (DictionaryLearning.Learn(learner told, samples.Hidden).Directions)
-            "known", known coder samples
-        ]
+    /// How many features can be read off the axes of a model, beside those that a learner finds.
+    let readable (count: int) (coder: ISparseCoder) (learner: IDictionaryLearner) =
+        { Samples = count; Coder = coder; Learner = learner } :> IDerivationFrom<'model, Readable>
 
     /// The scores of one of them.
     let by (name: string) (found: (string * Retrieved) list) = found |> List.find (fst >> (=) name) |> snd
@@ -151,25 +124,3 @@ module Comparison =
     /// A number of one of them in the cells of several sweeps, with the value of the sweep.
     let along (name: string) (value: Retrieved -> float) (sweeps: Cell<'at, (string * Retrieved) list> list list) =
         [ for cell in List.concat sweeps -> cell.At, value (by name cell.Answer) ]
-
-    /// How many features can be read off the axes of a model, beside those that a learner finds.
-    let readable (count: int) (coder: ISparseCoder) (learner: Told -> IDictionaryLearner) trained : Readable =
-        let samples = HiddenSamples.of' count trained
-        let truth = samples.Truth
-        let m = truth.Rows
-
-        let ends =
-            Matrix.Build(
-                m,
-                2 * m,
-                (fun row j ->
-                    if j % m <> row then 0.0
-                    elif j < m then 1.0
-                    else -1.0)
-            )
-
-        {
-            Loss = HiddenSamples.loss (HiddenSamples.outputs samples.Hidden samples) samples
-            OnAxes = DirectionMatch.Of(truth, ends).Recovered Recovery.recovered * float truth.Columns
-            Learned = (by "learned" (beside count coder [ "learned", learner ] trained)).Found
-        }

@@ -1,7 +1,39 @@
 namespace Research
 
 open System
-open System.Threading
+
+/// The power of the test on the hidden activations of a model, of its own features.
+[<NoComparison>]
+type internal TrainedPower<'model when 'model :> IBottleneck> =
+    {
+        Samples: int list
+        Repeats: int
+        Density: float
+    }
+
+    member private this.Of(hidden, embedding) =
+        DetectionPower(
+            Embedding = embedding,
+            Hidden = hidden,
+            Density = this.Density,
+            Samples = EquatableArray.Of<int> this.Samples,
+            Repeats = this.Repeats
+        )
+
+    interface IDerivationFrom<'model, Detection list> with
+        member _.Version = "trained-power/1"
+        member this.Work = int64 this.Repeats
+        member this.Quick = { this with Repeats = max 1 (this.Repeats / 10) }
+
+        // Faults of W are those of the training.
+        member this.Faults() = this.Of(2, EquatableArray.Of<float> [ 1.0; 0.0; 0.0; 1.0 ]).Faults()
+
+        member this.Compute(trained, progress, cancellation) =
+            let embedding = trained.Embedding()
+            this.Of(embedding.Rows, EquatableArray.Of<float> embedding.Values).Compute(progress, cancellation)
+
+        // What is read does not depend on W.
+        member this.Read numbers = this.Of(2, EquatableArray.Of<float> []).Read numbers |> List.ofSeq
 
 /// Questions about the test for superposition: how often it finds it in activations of models whose answer is known.
 [<RequireQualifiedAccess>]
@@ -34,11 +66,8 @@ module Detections =
     let power (samples: int list) (repeats: int) (rows: float list list) (density: float) = ofRows density samples repeats rows
 
     /// The same for the hidden activations of a trained model, of its own features at a density.
-    let ofTrained (samples: int list) (repeats: int) (density: float) (trained: Trained<#IBottleneck>) : Detection list =
-        let embedding = trained.Embedding()
-        let rows = [ for row in 0 .. embedding.Rows - 1 -> embedding.Row(row).ToArray() |> List.ofArray ]
-        let power = ofRows density samples repeats rows
-        power.Read(power.Compute(Progress<int64>(), CancellationToken.None)) |> List.ofSeq
+    let ofTrained (samples: int list) (repeats: int) (density: float) =
+        { Samples = samples; Repeats = repeats; Density = density } :> IDerivationFrom<'model, Detection list>
 
     /// The share of tests with so many samples in which superposition was found.
     let found (samples: int) (detections: Detection list) =

@@ -30,11 +30,11 @@ type DictionarySizes =
         Sizes: SizedDictionary list
     }
 
-/// How the right size of a dictionary shows itself.
-[<RequireQualifiedAccess>]
-module DictionarySizes =
+/// Compares dictionaries.
+module private Alike =
 
-    let private alike (dictionary: Matrix) =
+    /// Latents within a cosine of 0.95 of one before them.
+    let copies (dictionary: Matrix) =
         let cosines = DirectionMatch.Of(dictionary, dictionary).Cosines
 
         Seq.filter
@@ -42,7 +42,8 @@ module DictionarySizes =
             (seq { 0 .. dictionary.Columns - 1 })
         |> Set
 
-    let private partners first second =
+    /// Directions of the first that the second has too, one to one.
+    let partners first second =
         let match' = DirectionMatch.Of(first, second)
 
         [
@@ -51,41 +52,92 @@ module DictionarySizes =
                     i
         ]
 
-    /// Dictionaries of sizes k, ascending, by alternating minimisation with a penalty, from the hidden values of a model alone.
-    let of' (count: int) (penalty: float) (sizes: int list) trained =
-        let samples = HiddenSamples.of' count trained
-        let truth = samples.Truth
+/// Dictionaries by alternating minimisation with a penalty, two of each size from other starts.
+[<NoComparison>]
+type internal SizedDictionaries<'model when 'model :> IBottleneck> =
+    {
+        /// The number of samples with an active feature.
+        Samples: int
+        Penalty: float
+        /// Ascending.
+        Sizes: int list
+        Sweeps: int
+        Starts: int
+    }
 
-        let learn latents seed =
-            AlternatingMinimisation(
-                Latents = latents,
-                Penalty = penalty,
-                Tolerance = 1e-4,
-                Sweeps = 60,
-                Restarts = 2,
-                Seed = seed
-            )
-            |> fun learner -> DictionaryLearning.Learn(learner, samples.Hidden)
+    member private this.Learner(latents, seed) =
+        AlternatingMinimisation(
+            Latents = latents,
+            Penalty = this.Penalty,
+            Tolerance = 1e-4,
+            Sweeps = this.Sweeps,
+            Restarts = this.Starts,
+            Seed = seed
+        )
 
-        let sized latents =
-            let first, second = learn latents 0UL, learn latents 1UL
-            let dictionary = first.Directions
-            let codes = Lasso(Penalty = penalty).Encode(dictionary, samples.Hidden)
-            let agreed = partners dictionary second.Directions
-            let near = DirectionMatch.Of(truth, dictionary).Cosines
-            let dead = [ 0 .. latents - 1 ] |> List.filter (fun j -> codes.Values.Column(j) |> Array.forall ((=) 0.0))
+    member private this.Sized (samples: HiddenSamples) latents : SizedDictionary =
+        let learn seed = DictionaryLearning.Learn(this.Learner(latents, seed), samples.Hidden)
+        let first, second = learn 0UL, learn 1UL
+        let dictionary = first.Directions
+        let codes = Lasso(Penalty = this.Penalty).Encode(dictionary, samples.Hidden)
+        let agreed = Alike.partners dictionary second.Directions
+        let near = DirectionMatch.Of(samples.Truth, dictionary).Cosines
+        let dead = [ 0 .. latents - 1 ] |> List.filter (fun j -> codes.Values.Column(j) |> Array.forall ((=) 0.0))
 
-            {
-                Latents = latents
-                Objective = Seq.last first.Objective
-                ExplainedVariance = codes.ExplainedVariance(dictionary, samples.Hidden)
-                Superfluous = (alike dictionary + Set dead).Count
-                Agreed = agreed.Length
-                AgreedAndTrue = agreed |> List.filter (fun j -> Array.max (near.Column j) >= Recovery.recovered) |> List.length
-                Found = (partners truth dictionary).Length
+        {
+            Latents = latents
+            Objective = Seq.last first.Objective
+            ExplainedVariance = codes.ExplainedVariance(dictionary, samples.Hidden)
+            Superfluous = (Alike.copies dictionary + Set dead).Count
+            Agreed = agreed.Length
+            AgreedAndTrue = agreed |> List.filter (fun j -> Array.max (near.Column j) >= Recovery.recovered) |> List.length
+            Found = (Alike.partners samples.Truth dictionary).Length
+        }
+
+    interface IDerivationFrom<'model, DictionarySizes> with
+        member _.Version = "sized-dictionaries/1"
+        member this.Work = int64 (2 * this.Sizes.Length)
+
+        member this.Quick = { this with Samples = Quick.samples this.Samples; Sweeps = max 1 (this.Sweeps / 3); Starts = 1 }
+
+        member this.Faults() =
+            seq {
+                yield! Check.AtLeast("the number of samples", int64 this.Samples, 1L, "draw 2000")
+                yield! Check.AtLeast("the number of sizes", int64 this.Sizes.Length, 1L, "name some")
+
+                for latents in this.Sizes do
+                    yield! this.Learner(latents, 0UL).Faults()
             }
 
-        { Represented = truth.Columns; Hidden = truth.Rows; Sizes = List.map sized sizes }
+        member this.Compute(trained, progress, cancellation) =
+            let samples = HiddenSamples.of' this.Samples trained
+
+            let sized latents =
+                cancellation.ThrowIfCancellationRequested()
+                let found = this.Sized samples latents
+                progress.Report 2L
+                found
+
+            let model = [ float samples.Truth.Columns; float samples.Truth.Rows ]
+
+            Numbers("represented and hidden", EquatableArray.Of<int> [ 2 ], EquatableArray.Of<float> model)
+            :: Columns.ofRecords (List.map sized this.Sizes)
+            |> EquatableArray.Of<Numbers>
+
+        member _.Read numbers =
+            {
+                Represented = int numbers[0].Entries[0]
+                Hidden = int numbers[0].Entries[1]
+                Sizes = numbers |> List.ofSeq |> List.tail |> Columns.toRecords
+            }
+
+/// How the right size of a dictionary shows itself.
+[<RequireQualifiedAccess>]
+module DictionarySizes =
+
+    /// Dictionaries of sizes k, ascending, by alternating minimisation with a penalty, from the hidden values of a model alone.
+    let of' (count: int) (penalty: float) (sizes: int list) =
+        { Samples = count; Penalty = penalty; Sizes = sizes; Sweeps = 60; Starts = 2 } :> IDerivationFrom<'model, DictionarySizes>
 
     /// The dictionary of one size.
     let at (latents: int) (found: DictionarySizes) = found.Sizes |> List.find (fun sized -> sized.Latents = latents)

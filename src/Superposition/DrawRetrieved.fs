@@ -191,3 +191,35 @@ module DrawRetrieved =
         ]
         |> List.chunkBySize 3
         |> DrawRecovery.panels heading 270.0
+
+    /// What autoencoders found among many features: against density with as many latents as features, and against the number of latents.
+    let sized heading (dense: Cell<float, SizedAutoencoder> list) (sizes: Cell<int, SizedAutoencoder> list) =
+        let share (found: SizedAutoencoder) = float found.Found / float found.Represented
+        let bySize value = [ for cell in sizes -> float cell.At, value cell.Answer ]
+        let represented = sizes.Head.Answer.Represented
+
+        let counts =
+            [
+                bySize (_.Found >> float) |> Trace.of' "features found"
+                bySize (fun found -> float (found.Latents - found.Dead)) |> Trace.of' "latents not dead"
+                bySize (fun _ -> float represented) |> Trace.compared "N"
+            ]
+
+        let alike =
+            [
+                over dense share |> Trace.of' "features found"
+                over dense _.LossRecovered |> Trace.of' "loss recovered"
+            ]
+
+        let latents = Axis.linear "latents"
+
+        DrawRecovery.panels
+            heading
+            270.0
+            [
+                [
+                    panel $"{dense.Head.Answer.Latents} latents" (densities dense) (DrawRecovery.share "share") alike
+                    panel "" latents (Axis.linear "number") counts
+                    panel "" latents (Axis.log "variance left") [ bySize _.VarianceLeft |> Trace.of' "variance left" ]
+                ]
+            ]

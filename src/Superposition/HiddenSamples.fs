@@ -130,6 +130,15 @@ module HiddenSamples =
 
         sum / float outputs.Rows
 
+    /// Σ‖h − ĥ‖² of other hidden values ĥ [Samples, Hidden].
+    let squares (hidden: Matrix) (samples: HiddenSamples) =
+        Seq.fold2 (fun sum own other -> sum + (own - other) ** 2.0) 0.0 samples.Hidden.Values hidden.Values
+
+    /// Σ‖h − ĥ‖² / Σ‖h − h̄‖²: the share of the variance that other hidden values ĥ [Samples, Hidden] leave.
+    let varianceLeft (hidden: Matrix) (samples: HiddenSamples) =
+        let mean = [| for row in 0 .. hidden.Columns - 1 -> Array.average (samples.Hidden.Column row) |]
+        squares hidden samples / squares (Matrix.Build(hidden.Rows, hidden.Columns, (fun _ row -> mean[row]))) samples
+
     /// (loss at h = 0 − loss at other hidden values) / (loss at h = 0 − loss of the model): 1 where they are as good as its own, 0 as nothing.
     let lossRecovered (hidden: Matrix) (samples: HiddenSamples) =
         let nothing = Matrix.Build(samples.Hidden.Rows, samples.Hidden.Columns, (fun _ _ -> 0.0))

@@ -32,9 +32,8 @@ type Unfolding =
         Known: Unfolded
     }
 
-/// Unfolds superposition into a layer of neurons of one feature each (Elhage et al. 2022, section 9).
-[<RequireQualifiedAccess>]
-module Unfolding =
+/// Puts neurons of one feature each in place of a model.
+module private OneFeatureNeurons =
 
     let private column (matrix: Matrix) j = matrix.Column j
 
@@ -81,8 +80,8 @@ module Unfolding =
         let rectified = Matrix.Build(hidden.Rows, t.Length, (fun sample j -> max 0.0 (Array.item sample t[j])))
         CodeMatch.Of(on, rectified).Partners |> Seq.map (fun j -> j, t[j]) |> Array.ofSeq
 
-    /// Unfolds a model whose directions are learned by alternating minimisation with a penalty from so many samples; other samples are scored.
-    let of' (count: int) (penalty: float) trained : Unfolding =
+    /// Unfolds a model whose directions are learned from the first half of all samples; the second half is scored.
+    let unfold (count: int) (learner: IDictionaryLearner) (penalty: float) trained : Unfolding =
         let all = HiddenSamples.of' (2 * count) trained
         let rows (matrix: Matrix) first = Matrix.Build(count, matrix.Columns, (fun sample i -> matrix[first + sample, i]))
         let outputs = HiddenSamples.outputs all.Hidden all
@@ -91,10 +90,7 @@ module Unfolding =
         let hidden, shown, inputs = rows all.Hidden count, chosen (rows outputs count), rows all.Features count
         let latents = all.Represented.Length
 
-        let learner =
-            AlternatingMinimisation(Latents = latents, Penalty = penalty, Tolerance = 1e-4, Sweeps = 100, Restarts = 2)
-
-        let learned = DictionaryLearning.Learn(learner, learnOn).Directions
+        let learned = DictionaryLearning.Learn(learner.Told(latents, 1), learnOn).Directions
         let truth = all.Truth
         let coder = Lasso(Penalty = penalty)
 
@@ -126,3 +122,41 @@ module Unfolding =
             Codes = codes learned
             Known = codes (Matrix.Build(truth.Rows, latents, (fun row i -> truth[row, i] / norms[i])))
         }
+
+/// A model beside layers and codes of a neuron for each feature.
+[<NoComparison>]
+type internal UnfoldedNetworks<'model when 'model :> IBottleneck> =
+    {
+        /// The samples that are learned from; as many others are scored.
+        Samples: int
+        /// It is told its number of latents.
+        Learner: IDictionaryLearner
+        /// λ of the codes.
+        Penalty: float
+    }
+
+    interface IDerivationFrom<'model, Unfolding> with
+        member _.Version = "unfolded-networks/1"
+        member _.Work = 1L
+        member this.Quick = { this with Samples = Quick.samples this.Samples; Learner = this.Learner.Quick }
+        member this.Faults() = Retrieval.faults this.Samples (Lasso(Penalty = this.Penalty)) [ this.Learner ]
+
+        member this.Compute(trained, progress, _) =
+            let found = OneFeatureNeurons.unfold this.Samples this.Learner this.Penalty trained
+            progress.Report 1L
+            EquatableArray.Of<Numbers>(Columns.ofRecords [ found ])
+
+        member _.Read numbers = List.exactlyOne (Columns.toRecords (List.ofSeq numbers))
+
+/// Unfolds superposition into a layer of neurons of one feature each (Elhage et al. 2022, section 9).
+[<RequireQualifiedAccess>]
+module Unfolding =
+
+    /// Unfolds a model whose directions are learned by alternating minimisation with a penalty from so many samples; other samples are scored.
+    let of' (count: int) (penalty: float) =
+        {
+            Samples = count
+            Learner = AlternatingMinimisation(Penalty = penalty, Tolerance = 1e-4, Sweeps = 100, Restarts = 2)
+            Penalty = penalty
+        }
+        :> IDerivationFrom<'model, Unfolding>

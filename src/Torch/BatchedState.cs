@@ -103,7 +103,7 @@ internal sealed class BatchedState : IDisposable
         var each = isOne ? parameters.Length : layout.Size;
         for (int k = 0, at = 0; at < parameters.Length; k++, at += each)
         {
-            AdamStep.Apply(trainers[k], step, gradient.Slice(at, each), parameters.Slice(at, each), mean.Slice(at, each), square.Slice(at, each));
+            AdamStep.Apply(trainers[k].Rule, AdamStep.At(trainers[k], step), gradient.Slice(at, each), parameters.Slice(at, each), mean.Slice(at, each), square.Slice(at, each));
         }
     }
 

@@ -9,7 +9,8 @@ let private script (arguments: string list) =
     Running("dotnet", "fsi" :: Repository.at "build.fsx" :: arguments, Repository.root, []).Finish()
 
 let private targets =
-    [ "build"; "test"; "check"; "format"; "docs"; "kernels"; "torch"; "diffsharp" ] @ VerbTable.names
+    [ "build"; "test"; "check"; "format"; "hashes"; "docs"; "pack"; "kernels"; "torch"; "diffsharp" ]
+    @ VerbTable.names
 
 [<Tests>]
 let tests =

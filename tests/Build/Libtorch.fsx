@@ -37,6 +37,9 @@ let private name build system =
     | Cpu -> $"libtorch-cpu-{system}"
     | Cuda -> "libtorch-cuda-" + property "LibtorchCudaVersion" + $"-{system}"
 
+/// The name and the version of the package of libtorch for this system's processor; None where there is no package.
+let processorPackage = system |> Option.map (fun (system, _) -> name Cpu system, version)
+
 let private native (package: string) system = Path.Combine(package, version, "runtimes", system, "native")
 
 /// Whether a package is unpacked completely: NuGet writes its metadata file last.

@@ -35,11 +35,19 @@ let restore what arguments =
         eprintf $"{said}"
         stop 1 $"{what} failed, with the messages above."
 
+let private textOf (path: string) = File.ReadAllText(at path)
+
+/// Ends the script where packages have other content than their hashes say, before anything of them is built.
+let private demand packages =
+    match Hashes.problems packageCache (textOf Hashes.file) packages with
+    | [] -> ()
+    | problems -> stop 1 (String.concat "\n" problems)
+
 /// Restores groups of packages where they are missing. Other groups are not downloaded.
 let packages groups =
     // Without this variable, a build restores all groups.
     Environment.SetEnvironmentVariable("PaketDisableGlobalRestore", "true")
-    let mark = fingerprint [ "paket.lock"; "paket.dependencies"; ".config"; "global.json" ]
+    let mark = fingerprint [ "paket.lock"; "paket.dependencies"; Hashes.file; ".config"; "global.json" ]
     let stamp group = $".paket/restored-{group}"
     let isThere group = isStamped (stamp group) mark && Directory.Exists(Path.Combine(packageCache, "paket"))
 
@@ -49,10 +57,44 @@ let packages groups =
         eprintfn "restoring …"
         chooseFeed ()
         restore "Restoring the tools" [ "tool"; "restore" ]
+        demand (Hashes.tools (textOf ".config/dotnet-tools.json"))
 
         for group in missing do
             restore $"Restoring the packages of {group}" [ "paket"; "restore"; "--group"; group ]
+            demand (Hashes.locked [ group ] (textOf "paket.lock"))
             put (stamp group) mark
+
+/// The package of libtorch for this system, where it is fetched.
+let private libtorch () =
+    [
+        for name, version in Option.toList Libtorch.processorPackage do
+            let package: Hashes.Package = { Name = name; Version = version }
+
+            if (Hashes.found packageCache package).IsSome then
+                package
+    ]
+
+/// Ends the script where libtorch has other content than its hash says. Its hash is known for 64-bit Linux alone.
+let demandLibtorch () =
+    let isKnown (package: Hashes.Package) = (textOf Hashes.file).Contains $"{package.Name} {package.Version} "
+    libtorch () |> List.filter isKnown |> demand
+
+/// Writes the hashes of all packages and tools as they were restored, for a change of paket.lock.
+let hashes _ =
+    chooseFeed ()
+    restore "Restoring the tools" [ "tool"; "restore" ]
+
+    for group in allGroups do
+        restore $"Restoring the packages of {group}" [ "paket"; "restore"; "--group"; group ]
+
+    let packages =
+        Hashes.tools (textOf ".config/dotnet-tools.json")
+        @ Hashes.locked allGroups (textOf "paket.lock")
+        @ libtorch ()
+
+    File.WriteAllLines(at Hashes.file, Hashes.write packageCache packages)
+    printfn $"{Hashes.file} has {packages.Length} packages."
+    0
 
 /// Installs plotly.js. Without npm, reports link it instead, so a missing npm is no error.
 let npm () =

@@ -169,6 +169,34 @@ let tests =
                 Expect.equal (plans |> Array.map density |> Array.distinct |> Array.length) 10 ""
             }
 
+            test "the cases of autoencoders read hidden values, have unit columns, and say so below the table" {
+                let case name = BenchCase.all |> List.find (fun case -> case.Name = name)
+
+                let expected: (string * int * int * Encoder * int * int) list =
+                    [
+                        "5x2-autoencoders", 2, 20, Encoder.Relu(), 64, 1000
+                        "400x30-autoencoder", 30, 2000, Encoder.TopK 32, 1024, 1
+                    ]
+
+                for name, inputs, latents, encoder, batch, count in expected do
+                    let plans = BenchCase.plans (case name) 3
+                    Expect.equal plans.Length count name
+                    Expect.equal plans[0].Model (SparseAutoencoder(Features = inputs, Latents = latents, Encoder = encoder)) name
+                    Expect.equal plans[0].Loss.Batch batch name
+                    Expect.equal (plans[0].Trainer :?> AdamW).Constraints.[0] (Constraint.UnitColumns "D") name
+                    let read = plans[0].Sampler :?> Activations
+                    Expect.equal read.Of.Model (ReluOutputModel(Features = (case name).Features, Hidden = inputs)) name
+                    let faults = (SimdEngine 1).Faults plans[0].Shape |> Seq.append (plans[0].Shape.Faults())
+                    Expect.isEmpty faults name
+
+                near (5.0 * 20.0 * 2.0 + 10.0) (BenchCase.multiplyAdds (case "5x2-autoencoders"))
+                use place = new Workplace()
+                let ran = place.Start(timed [ "5x2-autoencoders" ] @ [ "--table" ]).Finish()
+                Expect.equal ran.Code 0 ""
+                let table = File.ReadAllText(place.File "out/bench/table.md")
+                Expect.stringContains table "5x2-autoencoders: 20 latents, ReLU and L1, batches of 64" ""
+            }
+
             test "a timing is the time of a step of one instance, whatever it is" {
                 for step in [ 3e-6; 2e-4; 0.01; 7.0 ] do
                     let timing = timing (Slow(step, 0.0)) 1.0 3

@@ -17,15 +17,23 @@ let tests =
                 use place = new Workplace()
                 let ran = place.Run("reproduce", "--quick", "--only", "F1.1", "F2.2")
                 Expect.equal ran.Code 0 ""
-                let report = place.File "out/report/index.html"
-                let dom = Chromium.domOf report
-                Expect.equal (Regex.Matches(dom, "<div class=\"figure[^>]*data-drawn=\"true\"").Count) 3 ""
-                lacks "data-errors" dom
+                let report = place.File "out/report"
+                Expect.equal (Pages.broken report) [] "links that lead nowhere"
+
+                for page in [ "index.html"; "pages/F1.1-quick.html"; "pages/F2.2-quick.html" ] do
+                    Pages.isSound 1400 (Path.Combine(report, page))
+
+                let text name = File.ReadAllText(place.File $"out/report/pages/{name}.html")
+                let page = text "F1.1-quick"
+                let pages = string (System.Net.WebUtility.HtmlDecode(page + text "F2.2-quick"))
+
+                for text in [ "let pentagon ="; "SparseUniform(density = "; "F1.1-quick--opening.csv"; "commit of the code" ] do
+                    Expect.stringContains (Regex.Replace(page, "</?span[^>]*>", "")) text ""
 
                 let scores = JsonNode.Parse(File.ReadAllText(place.File "out/report/scoreboard.json")) |> nonNull
 
                 for score in scores.AsArray() |> Seq.choose Option.ofObj do
-                    Expect.stringContains dom (string score["claim"]) ""
+                    Expect.stringContains pages (string score["claim"]) ""
                     Expect.isNull (score["holds"]) "" // a quick run decides nothing
             }
 
@@ -41,12 +49,42 @@ let tests =
                     Expect.stringContains ran.Out figure ""
 
                 let report = File.ReadAllText(place.File "out/report/index.html")
-                let found = Regex.Matches(report, "<span class=\"id\">([^<]+)</span>")
+                let found = Regex.Matches(report, "<h4><a [^>]*><span class=\"id\">([^<]+)</span>")
 
                 Expect.equal
                     [ for id in found -> id.Groups[1].Value ]
                     [ "F3.2"; "F1.1-quick-with-steps=2-batch=4-at-1-S=0.15"; "F2.2-with-steps=20-restarts=1" ]
                     ""
+            }
+
+            test "reproduce of one figure keeps the others in the report, and prints its claims alone" {
+                use place = new Workplace()
+                Expect.equal (place.Run("reproduce", "--only", "F3.2").Code) 0 ""
+                let ran = place.Run("reproduce", "--only", "F4.3")
+                Expect.equal ran.Code 0 ran.Errors
+                lacks "F3.2" ran.Out
+                let report = File.ReadAllText(place.File "out/report/index.html")
+
+                for figure in [ "F3.2"; "F4.3" ] do
+                    Expect.stringContains report $"href=\"pages/{figure}.html\"" ""
+            }
+
+            test "report --diff says what differs from another folder, and refuses one without a run" {
+                use place = new Workplace()
+                Expect.equal (place.Run("run", "F3.2").Code) 0 ""
+                Expect.equal (place.Run("run", "F3.2", "--out", "other").Code) 0 ""
+                let ran = place.Run("report", "--diff", "other")
+                Expect.equal ran.Code 0 ran.Errors
+
+                Expect.stringContains
+                    ran.Out
+                    "1 study is in both; 0 verdicts differ, and of claims with the same verdict 0 numbers."
+                    ""
+
+                Expect.isTrue (File.Exists(place.File "out/report/diff.html")) ""
+                let refused = place.Run("report", "--diff", "nowhere")
+                Expect.equal refused.Code 2 ""
+                Expect.stringContains refused.Errors "There is no finished run in nowhere" ""
             }
 
             test "on a terminal a bar tells the rate while the run goes on" {

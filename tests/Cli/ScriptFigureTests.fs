@@ -25,7 +25,7 @@ let private noDisplay = [ "DISPLAY", ""; "WAYLAND_DISPLAY", "" ]
 
 /// The address under which a page looks for plotly.js.
 let private plotly (page: string) =
-    let found = Regex.Match(page, "<script src=\"([^\"]+)\"></script>")
+    let found = Regex.Match(page, "data-plotly=\"([^\"]+)\"")
     Expect.isTrue found.Success page
     found.Groups[1].Value
 

@@ -70,6 +70,43 @@ let tests =
                         Directory.Delete(folder, true)
             }
 
+            test "a run that another user may read alone is named, and stops nobody" {
+                Requires.signals ()
+                use place = new Workplace()
+                Expect.equal (place.Start(tiny).Finish()).Code 0 ""
+                let folder = Directory.GetDirectories(place.File "out/runs") |> single
+
+                let shell (command: string) =
+                    use started = Process.Start("sh", [ "-c"; command ])
+                    started.WaitForExit()
+                    Expect.equal started.ExitCode 0 command
+
+                shell $"chmod -R 777 '{place.Path}'; chmod 000 '{folder}'"
+
+                // Nothing is closed to root.
+                let another =
+                    if Environment.IsPrivilegedProcess then
+                        [ "setpriv"; "--reuid=65534"; "--regid=65534"; "--clear-groups" ]
+                    else
+                        []
+
+                if not another.IsEmpty && not (File.Exists "/usr/bin/setpriv") then
+                    skiptest "There is no /usr/bin/setpriv to become another user by."
+
+                let program = Path.Combine(AppContext.BaseDirectory, "Research.Experiments.dll")
+                let asAnother words = Running("env", another @ ("dotnet" :: program :: words), place.Path, []).Finish()
+
+                try
+                    let ran = asAnother [ "run"; "F2.2"; "--quick"; "--set"; "steps=2"; "batch=4"; "restarts=1" ]
+                    Expect.equal ran.Code 0 ran.Errors
+                    let report = asAnother [ "report" ]
+                    Expect.equal report.Code 0 report.Errors
+                    Expect.stringContains report.Errors folder ""
+                    Expect.stringContains report.Out "F2.2" ""
+                finally
+                    shell $"chmod 755 '{folder}'"
+            }
+
             test "verify checks every file, and names the one that was changed" {
                 use place = new Workplace()
                 Expect.equal (place.Run "verify").Code 2 "nothing to check"
@@ -86,19 +123,26 @@ let tests =
                 Expect.stringContains (single damaged.Complaints) (string (Path.GetFileName path)) ""
             }
 
-            test "processes at the same run at once all end well, and leave one sound run" {
-                use place = new Workplace()
-                let running = [ for _ in 1..4 -> place.Start tiny ]
+            for where, variables in
+                [
+                    "", []
+                    // What .NET asks of a file system that has no locks.
+                    " on a file system without locks", [ "DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1" ]
+                ] do
+                test $"processes at the same run at once{where} all end well, and leave one sound run" {
+                    use place = new Workplace()
+                    let program = Path.Combine(AppContext.BaseDirectory, "Research.Experiments.dll")
+                    let running = [ for _ in 1..4 -> Running("dotnet", program :: tiny, place.Path, variables) ]
 
-                for each in running do
-                    let ran = each.Finish()
-                    Expect.equal ran.Code 0 ran.Errors
+                    for each in running do
+                        let ran = each.Finish()
+                        Expect.equal ran.Code 0 ran.Errors
 
-                Expect.equal (place.Run "verify").Code 0 ""
-                Expect.isFalse (Directory.Exists(place.File "out/leases")) ""
-                Expect.isEmpty (place.Bytes "out" ".next") ""
-                Expect.isEmpty (place.Bytes "out" ".tmp") ""
-            }
+                    Expect.equal (place.Run "verify").Code 0 ""
+                    Expect.isFalse (Directory.Exists(place.File "out/leases")) ""
+                    Expect.isEmpty (place.Bytes "out" ".next") ""
+                    Expect.isEmpty (place.Bytes "out" ".tmp") ""
+                }
 
             test "a request to terminate ends a run as Ctrl-C does" {
                 Requires.signals ()

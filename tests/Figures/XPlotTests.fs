@@ -93,7 +93,15 @@ let private run (figures: Figure list) =
         }
 
     let mutable drawn = []
-    let code = Verbs.run request (fun _ entries -> drawn <- entries |> List.collect _.Drawings)
+
+    let code =
+        Verbs.run request (fun _ entries ->
+            drawn <-
+                [
+                    for entry in entries do
+                        for drawing in entry.Drawings -> drawing.Encoded
+                ])
+
     code, drawn
 
 [<Tests>]
@@ -318,7 +326,11 @@ let charts =
                     Expect.equal (List.length drawn) 2 ""
                     let stored = drawn |> List.find (fun drawing -> text "name" drawing = "\"Norms\"")
                     Expect.isTrue (JsonNode.DeepEquals(stored, encoded chart)) "what was stored is what was encoded"
-                    Expect.stringContains (FigurePage.page PlotlyScript.Public stored) "id=\"figure-norms\"" ""
+
+                    Expect.stringContains
+                        (FigurePage.page PlotlyScript.Public "" FigureData.Inline stored)
+                        "id=\"figure-norms\""
+                        ""
                 | other -> failtest $"{other}"
             }
 
@@ -334,7 +346,7 @@ let charts =
                 Requires.browser ()
                 let chart = plain [ points ] |> Chart.WithTitle "Above" |> Chart.WithXTitle "Below" |> Chart.WithYTitle "Beside"
                 let script = PlotlyScript.Beside(Uri(Repository.plotly.Value).AbsoluteUri)
-                let dom = Chromium.dom (FigurePage.page script (encoded chart))
+                let dom = Chromium.dom (FigurePage.page script "" FigureData.Inline (encoded chart))
                 Expect.stringContains dom "data-drawn=\"true\"" ""
 
                 for title in [ "Above"; "Below"; "Beside" ] do

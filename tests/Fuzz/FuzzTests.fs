@@ -248,7 +248,7 @@ let tests =
                 let runs = Path.Combine(scratch.Path, "runs")
                 let folder = Directory.CreateDirectory(Path.Combine(runs, "T1-0123456789ab")).FullName
                 Directory.CreateDirectory(Path.Combine(folder, "weights")) |> ignore
-                let spec = (RunSpec.json "T1" engine [ cell ]).ToJsonString()
+                let spec = RunSpec.json "T1" engine [ cell ]
                 File.WriteAllText(Path.Combine(folder, "spec.json"), several random mutate spec)
 
                 let begun = """{"utc":"2026-01-01T00:00:00Z","command":["run","T1"]}"""

@@ -52,7 +52,14 @@ let stateOf (parameters: float list) loss =
 let answer (training: Training<'model>) (question: Trained<'model> -> 'answer) states =
     let part = train training |> ask question
     let result = Some(Recipe.plans training.Recipe, states)
-    (part.Find { Trained = [ "one", result ]; Computed = [] }).Value.Value
+    (part.Find { Trained = [ "one", result ]; Computed = []; Cancellation = CancellationToken.None }).Value.Value
+
+/// What a derivation finds without a training.
+let computed (derivation: IDerivation<'found>) = derivation.Read(derivation.Compute(Progress<int64>(), CancellationToken.None))
+
+/// What a derivation finds in a trained model.
+let derived (derivation: IDerivationFrom<'model, 'found>) trained =
+    derivation.Read(derivation.Compute(trained, Progress<int64>(), CancellationToken.None))
 
 /// The job of one training that is asked for one thing.
 let alone question (training: Training<'model>) =
@@ -73,6 +80,7 @@ let options =
         Force = false
         CheckpointEvery = TimeSpan.FromSeconds 30.0
         Command = [ "test" ]
+        Script = None
         Hear = ignore
         Cancellation = CancellationToken.None
     }

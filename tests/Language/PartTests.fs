@@ -21,7 +21,12 @@ let private find (part: Part<'found>) (states: TrainedState list option list) (n
     part.Find
         {
             Trained = List.map2 trained part.Cells states
-            Computed = List.map2 (fun (label, _) numbers -> label, numbers) part.Computed numbers
+            Computed =
+                List.map2
+                    (fun (label, derivation) numbers -> label, numbers |> Option.map (fun numbers -> derivation, numbers))
+                    part.Computed
+                    numbers
+            Cancellation = System.Threading.CancellationToken.None
         }
 
 /// The numbers that a polygon of so many sides is read from.

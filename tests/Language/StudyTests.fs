@@ -12,7 +12,7 @@ let private found (study: Study<'space>) (states: TrainedState list list) =
     let results =
         List.map2 (fun (label, recipe) states -> label, Some(Recipe.plans recipe, states)) study.Part.Cells states
 
-    (study.Part.Find { Trained = results; Computed = [] }).Value.Value
+    (study.Part.Find { Trained = results; Computed = []; Cancellation = System.Threading.CancellationToken.None }).Value.Value
 
 /// A state whose first weight tells it from others.
 let private marked mark = [ stateOf (float mark :: List.replicate 8 0.0) 0.5 ]

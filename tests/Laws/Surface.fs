@@ -17,8 +17,11 @@ let figures, language, superposition, running, cli =
     typeof<Job>.Assembly,
     typeof<Research.Cli.Request>.Assembly
 
+/// The library of live pages, of which nothing is public.
+let live = typeof<Research.Live.LiveSettings>.Assembly
+
 /// The libraries of src.
-let libraries = [ core; figures; language; superposition; running; cli; torch ]
+let libraries = [ core; figures; language; superposition; running; live; cli; torch ]
 
 let private declared =
     BindingFlags.Public ||| BindingFlags.Instance ||| BindingFlags.Static ||| BindingFlags.DeclaredOnly

@@ -32,6 +32,24 @@ let private references (allowed: string list) (assembly: Assembly) =
     ]
     |> none
 
+/// The parts of ASP.NET Core that serve a page.
+let private aspNetCore =
+    [
+        "Microsoft.AspNetCore"
+        "Microsoft.AspNetCore.Connections.Abstractions"
+        "Microsoft.AspNetCore.Hosting"
+        "Microsoft.AspNetCore.Hosting.Abstractions"
+        "Microsoft.AspNetCore.Http.Abstractions"
+        "Microsoft.AspNetCore.Http.Features"
+        "Microsoft.AspNetCore.Server.Kestrel"
+        "Microsoft.AspNetCore.Server.Kestrel.Core"
+        "Microsoft.AspNetCore.WebSockets"
+        "Microsoft.Extensions.Features"
+        "Microsoft.Extensions.Primitives"
+        "Microsoft.Extensions.DependencyInjection.Abstractions"
+        "Microsoft.Extensions.Hosting.Abstractions"
+    ]
+
 let private snapshot = Repository.at "tests/Laws/surface.txt"
 
 let private update = "UPDATE_SURFACE"
@@ -85,10 +103,13 @@ let tests =
                 references (below @ [ "Research.Figures"; "XPlot.Plotly" ]) Surface.language
                 references (below @ [ "Research.Figures"; "Research.Language" ]) Surface.superposition
                 references (below @ [ "Research.Figures"; "Research.Language" ]) Surface.running
+                references (below @ [ "Research.Figures"; "Research.Language" ] @ aspNetCore) Surface.live
 
                 references
                     (below
-                     @ [ for name in [ "Figures"; "Language"; "Superposition"; "Running"; "Torch" ] -> $"Research.{name}" ]
+                     @ [
+                         for name in [ "Figures"; "Language"; "Superposition"; "Running"; "Live"; "Torch" ] -> $"Research.{name}"
+                     ]
                      @ [ "Argu"; "Spectre.Console"; "XPlot.Plotly" ])
                     Surface.cli
             }

@@ -23,14 +23,33 @@ let private large =
             )
     ]
 
-/// The same with decoder columns of norm 1.
+/// Few inputs and latents, which have a kernel of their own: every number of inputs, latents that fill vectors or not, batches of several
+/// chunks, and many or no samples that are zero throughout.
+let private narrow =
+    [
+        for _, encoder, loss in Dictionaries.kinds do
+            for inputs, latents, density in [ 1, 1, 0.5; 2, 20, 0.1; 4, 33, 0.1; 5, 64, 0.5; 6, 16, 1.0; 8, 17, 0.03 ] do
+                if
+                    DictionaryKernels.IsNarrow(SparseAutoencoder(Features = inputs, Latents = latents, Encoder = encoder), loss)
+                then
+                    Plans.make (
+                        model = SparseAutoencoder(Features = inputs, Latents = latents, Encoder = encoder),
+                        sampler = SparseUniform(Features = inputs, Density = Density.Of density),
+                        importance = Importance.Geometric(Ratio = 0.8),
+                        loss = loss.With(333, 1000),
+                        trainer = AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 4, Record = Recording.At [ 2 ]),
+                        start = Initialiser.TiedDictionary(Norm = 0.5, Threshold = 0.1)
+                    )
+    ]
+
+/// The same with decoder columns and encoder rows of norm 1.
 let private ofUnitColumns (plan: TrainingPlan) =
     let trainer =
         Adam(
             LearningRate = 1e-2,
             Steps = 4,
             Record = Recording.At [ 2 ],
-            Constraints = EquatableArray.Of [ Constraint.UnitColumns "D" ]
+            Constraints = EquatableArray.Of [ Constraint.UnitColumns "D"; Constraint.UnitRows "E"; Constraint.NotNegative "c" ]
         )
 
     Plans.make (
@@ -72,8 +91,30 @@ let tests =
                     AgreementTests.comparePlan "simd" Tolerances.parameters plan
                 }
 
-            test "with decoder columns of norm 1 they agree with the reference engine" {
-                large |> List.map ofUnitColumns |> List.iter (AgreementTests.comparePlan "simd" Tolerances.parameters)
+            test "autoencoders of few inputs and latents agree with the reference engine, one chunk or several" {
+                Expect.isGreaterThan narrow.Length 30 "kinds and sizes that have the kernel"
+                narrow |> List.iter (AgreementTests.comparePlan "simd" Tolerances.parameters)
+            }
+
+            test "samples that are zero throughout, all or but one, agree with the reference engine" {
+                for density in [ 1e-9; 0.002 ] do
+                    for _, encoder, loss in Dictionaries.kinds do
+                        let plan = Dictionaries.plan (encoder, loss) 5 1UL
+
+                        Plans.make (
+                            model = plan.Model,
+                            sampler = SparseUniform(Features = 3, Density = Density.Of density),
+                            loss = loss,
+                            trainer = plan.Trainer,
+                            start = plan.Start
+                        )
+                        |> AgreementTests.comparePlan "simd" Tolerances.parameters
+            }
+
+            test "with columns and rows of norm 1 they agree with the reference engine" {
+                large @ narrow
+                |> List.map ofUnitColumns
+                |> List.iter (AgreementTests.comparePlan "simd" Tolerances.parameters)
             }
 
             test "resampled latents agree with the reference engine" {
@@ -81,7 +122,7 @@ let tests =
             }
 
             test "an autoencoder has the same bits alone, in a population, and on any number of threads" {
-                for plan in large @ resampling do
+                for plan in large @ narrow @ resampling do
                     let expected = Trains.on "simd" 1 [ plan ]
 
                     for threads in [ 2; 3 ] do
@@ -91,7 +132,8 @@ let tests =
             }
 
             test "an autoencoder goes on from a recorded snapshot to the same bits, on either engine" {
-                for plan in large @ [ for _, encoder, loss in Dictionaries.kinds -> Dictionaries.plan (encoder, loss) 12 3UL ] do
+                for plan in
+                    large @ narrow @ [ for _, encoder, loss in Dictionaries.kinds -> Dictionaries.plan (encoder, loss) 12 3UL ] do
                     for engine in [ "simd"; "reference" ] do
                         if engine = "simd" || plan.Model.Features = 3 then
                             let whole = Trains.on engine 1 [ plan ]

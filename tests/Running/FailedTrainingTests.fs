@@ -17,7 +17,7 @@ let private first (trained: Trained<#IModel>) = trained.State.Final.Parameters[0
 let private concluded (losses: float list) (study: Study<'space>) =
     let job = Job.ofStudy study
     let states = losses |> List.mapi (fun k loss -> stateOf (float (k + 1) :: List.replicate 8 0.0) loss)
-    job.Conclude [ for _, recipe in job.Cells -> Some(Recipe.plans recipe, states) ] []
+    job.Conclude System.Threading.CancellationToken.None [ for _, recipe in job.Cells -> Some(Recipe.plans recipe, states) ] []
 
 let private verdict (conclusion: Conclusion) = let verdict = conclusion.Claims.Head.Verdict in verdict.Holds, verdict.Detail
 

@@ -52,7 +52,7 @@ let tests =
             }
 
             test "answers, claims and figures come of all cells, in order" {
-                let conclusion = job.Conclude [ result 0; result 1; result 2 ] []
+                let conclusion = job.Conclude System.Threading.CancellationToken.None [ result 0; result 1; result 2 ] []
 
                 let answers = [ for label, answer in conclusion.Answers -> label, Array.head (unbox<float[]> answer) ]
 
@@ -66,7 +66,7 @@ let tests =
             }
 
             test "a cell that was not run leaves the claims undecided that need it, and its figures out, both with the reason" {
-                let conclusion = job.Conclude [ result 0; result 1; None ] []
+                let conclusion = job.Conclude System.Threading.CancellationToken.None [ result 0; result 1; None ] []
                 Expect.equal (List.map fst conclusion.Answers) [ "linear, p=1"; "p=1" ] ""
 
                 let expected = [ "of the linear model", Some true; "of the sparse one", None; "how many", Some false ]
@@ -84,7 +84,7 @@ let tests =
             }
 
             test "a job of which nothing was run concludes nothing and throws nothing" {
-                let conclusion = job.Conclude [ None; None; None ] []
+                let conclusion = job.Conclude System.Threading.CancellationToken.None [ None; None; None ] []
                 Expect.isEmpty conclusion.Answers ""
                 Expect.equal (holds conclusion.Claims |> List.map snd) [ None; None; Some false ] ""
                 Expect.equal (names conclusion.Figures, conclusion.Undrawn.Length) ([ "0 cells" ], 1) ""
@@ -101,7 +101,11 @@ let tests =
 
                 let plans = Recipe.plans recipe
 
-                let conclusion = alone.Conclude [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.01 ]) ] []
+                let conclusion =
+                    alone.Conclude
+                        System.Threading.CancellationToken.None
+                        [ Some(plans, [ stateOf (List.replicate 9 1.0) 0.01 ]) ]
+                        []
 
                 Expect.equal (holds conclusion.Claims) [ "three norms", Some true ] ""
                 Expect.equal (names conclusion.Figures) [ "norms" ] ""
@@ -119,7 +123,7 @@ let tests =
                     |> Job.ofStudy
 
                 let made index = Some(Recipe.plans (snd both.Cells[index]), [ stateOf (List.replicate 9 1.0) 0.01 ])
-                let conclusion = both.Conclude [ made 0; made 1; None ] []
+                let conclusion = both.Conclude System.Threading.CancellationToken.None [ made 0; made 1; None ] []
                 Expect.equal (List.map fst conclusion.Answers) [ "p=1"; "p=0.5" ] ""
                 let verdict = (single conclusion.Claims).Verdict
                 Expect.equal (verdict.Holds, verdict.Detail) (None, "the cell at LinearModel was not run") ""

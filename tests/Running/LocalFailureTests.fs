@@ -13,7 +13,7 @@ let private first (trained: Trained<#IModel>) = trained.State.Final.Parameters[0
 /// What a job concludes where the first weights of its cells are 1, 2, …; NaN where one diverged.
 let private concluded (job: Job) (marks: float list) =
     let result (_, recipe) mark = Some(Recipe.plans recipe, [ stateOf (mark :: List.replicate 8 0.0) 0.01 ])
-    job.Conclude (List.map2 result job.Cells marks) []
+    job.Conclude System.Threading.CancellationToken.None (List.map2 result job.Cells marks) []
 
 let private details (conclusion: Conclusion) = [ for claim in conclusion.Claims -> claim.Verdict.Holds, claim.Verdict.Detail ]
 

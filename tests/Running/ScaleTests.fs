@@ -158,22 +158,22 @@ let tests =
                 Expect.equal ((Scale.apply (changed { Scale.noChange with Batch = Some 8 }) declared).Loss) exact ""
 
                 Expect.equal
-                    (Scale.describe Scale.noChange (1, [ declared, Scale.apply quick declared ]) (0, 0))
+                    (Scale.describe Scale.full (1, [ declared, Scale.apply quick declared ]) (0, []))
                     "3 of 12 steps, 2 of 3 restarts"
                     ""
             }
 
             test "what was reduced is said with what was declared" {
                 let pairs run = [ recipe, recipe; recipe, run ]
-                Expect.equal (Scale.describe Scale.noChange (2, pairs recipe) (0, 0)) "as declared" ""
-                Expect.equal (Scale.describe Scale.noChange (5, pairs recipe) (0, 0)) "2 of 5 cells" ""
+                Expect.equal (Scale.describe Scale.full (2, pairs recipe) (0, [])) "as declared" ""
+                Expect.equal (Scale.describe Scale.full (5, pairs recipe) (0, [])) "2 of 5 cells" ""
 
                 let reduced =
                     { recipe with Restarts = [ Best(Of = 3) ] },
                     { trainedBy (Adam(Steps = 3)) with Loss = SampledLoss(Batch = 8, EvaluationSamples = 32) }
 
                 Expect.equal
-                    (Scale.describe { Scale.noChange with Seed = Some 3UL } (1, [ reduced ]) (0, 0))
+                    (Scale.describe { Scale.full with Change = { Scale.noChange with Seed = Some 3UL } } (1, [ reduced ]) (0, []))
                     "3 of 12 steps, 8 of 16 samples a step, 1 of 3 restarts, 32 of 64 evaluation samples, seed 3"
                     ""
             }

@@ -3,6 +3,7 @@ module Research.Tests.CeilingsTests
 open System
 open Research
 open Expecto
+open Research.Tests.DslSamples
 
 /// An autoencoder with given parameters in place of trained ones.
 let private given (sampler: ISampler) (target: ITarget) (model: ChainModel) (penalty: float) (parameters: float list) =
@@ -34,6 +35,8 @@ let private transposed (matrix: Matrix) = Matrix.Build(matrix.Columns, matrix.Ro
 let private tied threshold offset =
     let parameters = offset @ rows (transposed pentagon) @ List.replicate 5 -threshold @ rows pentagon
     given (OneHot(Features = 5)) (Autoencoder.target pentagon) (Autoencoder.ofFeatures pentagon 5) 0.1 parameters
+
+let private coded samples active coder = computed (Ceilings.coded coder samples active 5)
 
 [<Tests>]
 let tests =
@@ -70,12 +73,12 @@ let tests =
 
             test
                 "the pentagon's ceiling is that of reading along features at the threshold of the neighbours, and shrinks codes to a third" {
-                let score = Ceilings.halfPlanes (tied (cos (0.4 * Math.PI)) [ 0.0; 0.0 ])
+                let score = derived Ceilings.halfPlanes (tied (cos (0.4 * Math.PI)) [ 0.0; 0.0 ])
                 Near.within 1e-6 (HalfPlaneCeiling.Of(pentagon, 0).F1) score.F1
                 Near.within 1e-12 score.F1 score.AtBestThresholds
                 Near.within 2e-3 0.328 score.Ratio
                 Expect.equal score.Alive 5 ""
-                let low = Ceilings.halfPlanes (tied 0.1 [ 0.0; 0.0 ])
+                let low = derived Ceilings.halfPlanes (tied 0.1 [ 0.0; 0.0 ])
                 Expect.isLessThan low.F1 low.AtBestThresholds "the threshold is not the best"
                 Near.within 1e-12 score.F1 low.AtBestThresholds
                 Near.within 1e-12 score.F1 (Ceilings.alongFeature 5)
@@ -89,7 +92,7 @@ let tests =
                 Near.within
                     0.01
                     (SupportMatch.Of(inputs, trained.AtSite("codes", inputs)).OfFeatures)
-                    (Ceilings.halfPlanes trained).F1
+                    (derived Ceilings.halfPlanes trained).F1
             }
 
             test "codes max(x − s, 0) of orthogonal features have the scores of a soft threshold" {
@@ -131,10 +134,10 @@ let tests =
             }
 
             test "supports of pairs: what coders find is what can be calculated, and an encoder of zeros finds none" {
-                Near.within 0.03 0.5 (Ceilings.coded (BasisPursuit()) 4096 2 pentagon)
+                Near.within 0.03 0.5 (coded 4096 2 (BasisPursuit()))
                 let likely = PairSupport.MostProbable(pentagon, true)
-                Near.inRange 0.3 (likely + 0.03) (Ceilings.coded (MatchingPursuit(Active = 2)) 4096 2 pentagon)
-                Near.within 0.0 1.0 (Ceilings.coded (MatchingPursuit(Active = 1)) 1024 1 pentagon)
+                Near.inRange 0.3 (likely + 0.03) (coded 4096 2 (MatchingPursuit(Active = 2)))
+                Near.within 0.0 1.0 (coded 1024 1 (MatchingPursuit(Active = 1)))
 
                 let parameters = [ 0.0; 0.0 ] @ List.replicate 10 0.0 @ List.replicate 5 0.0 @ rows pentagon
                 let pairs = ExactlyK(Features = 5, Active = 2)

@@ -3,6 +3,7 @@ module Research.Tests.RetrievalTests
 open System
 open Research
 open Expecto
+open Research.Tests.DslSamples
 
 /// n features of unit length, evenly in a plane, with biases.
 let private polygon sides density bias =
@@ -23,8 +24,7 @@ let private polygon sides density bias =
 
     Trained<ReluOutputModel>((plan.Model :?> ReluOutputModel), plan, state)
 
-let private learners: (string * (Told -> IDictionaryLearner)) list =
-    [ "two-step", (fun told -> AlternatingMinimisation(Latents = told.Latents, Penalty = 0.02)) ]
+let private learners: (string * IDictionaryLearner) list = [ "two-step", AlternatingMinimisation(Penalty = 0.02) ]
 
 [<Tests>]
 let tests =
@@ -51,7 +51,7 @@ let tests =
             }
 
             test "a pentagon's directions and loss are got back, beside known directions" {
-                let found = Comparison.beside 300 (Lasso(Penalty = 0.02)) learners (polygon 5 0.05 -0.2)
+                let found = derived (Comparison.beside 300 (Lasso(Penalty = 0.02)) learners) (polygon 5 0.05 -0.2)
 
                 for name in [ "two-step"; "known" ] do
                     let scores = Comparison.by name found
@@ -66,7 +66,7 @@ let tests =
             test "reconstructions that are too short have a relative bias, and directions that are right the best MCC" {
                 let samples = HiddenSamples.of' 200 (polygon 5 0.05 -0.2)
                 let short = Matrix.Build(200, 2, (fun sample row -> 0.8 * samples.Hidden[sample, row]))
-                let scores = Comparison.scores samples samples.Truth samples.Features short
+                let scores = Retrieval.scores samples samples.Truth samples.Features short
                 Near.within 1e-12 0.8 scores.RelativeBias
                 Near.within 1e-12 1.0 scores.MeanAssigned.Value
                 Near.inRange 0.8 0.95 scores.MeanAssigned.Chance
@@ -111,7 +111,7 @@ let tests =
             }
 
             test "two runs agree on five latents for a pentagon, and on fewer for too few" {
-                let found = DictionarySizes.of' 300 0.02 [ 3; 5 ] (polygon 5 0.03 0.0)
+                let found = derived (DictionarySizes.of' 300 0.02 [ 3; 5 ]) (polygon 5 0.03 0.0)
                 Expect.equal (DictionarySizes.at 5 found).Agreed 5 ""
                 Expect.equal (DictionarySizes.at 5 found).Found 5 ""
                 Expect.isGreaterThan (DictionarySizes.at 3 found).Objective (1.2 * (DictionarySizes.at 5 found).Objective) ""
@@ -142,7 +142,7 @@ let tests =
             }
 
             test "a layer of learned directions is the model, and one of random directions is not" {
-                let found = Unfolding.of' 400 0.01 (polygon 5 0.03 -0.25)
+                let found = derived (Unfolding.of' 400 0.01) (polygon 5 0.03 -0.25)
                 Expect.equal (found.Represented, found.Share) (5, 1.0) ""
                 Near.inRange 0.0 1e-3 found.Layer.Difference
                 Expect.isGreaterThan found.Random.Difference 0.05 ""

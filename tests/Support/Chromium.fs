@@ -40,7 +40,6 @@ module Chromium =
             "--disable-component-update"
             "--disable-sync"
             "--hide-scrollbars"
-            "--window-size=1400,1000"
             "--virtual-time-budget=20000"
             "--dump-dom"
         ]
@@ -62,26 +61,34 @@ module Chromium =
         Task.WaitAll(output, complaints)
         output.Result
 
-    /// The document of a page's file after its scripts have run.
-    let domOf (page: string) =
+    /// The document of a page's file after its scripts have run in a window of a width in pixels.
+    let domIn (width: int) (page: string) =
         let browser = executable |> Option.defaultWith (fun () -> failwith "no Chromium on PATH")
         let profile = Directory.CreateTempSubdirectory "research-browser-"
 
         try
-            run browser (flags @ [ $"--user-data-dir={profile.FullName}"; Uri(page).AbsoluteUri ])
+            run browser (flags @ [ $"--window-size={width},1000"; $"--user-data-dir={profile.FullName}"; Uri(page).AbsoluteUri ])
         finally
             try
                 profile.Delete true
             with :? IOException ->
                 () // the browser may still be closing its files; the system cleans its temporary folder
 
-    /// The document after its scripts have run. The page is written into a folder of its own, beside the files given.
+    /// The same in a window of 1,400 pixels.
+    let domOf (page: string) = domIn 1400 page
+
+    /// The document after its scripts have run. The page is written into a folder of its own, with what every page needs.
     let dom (html: string) =
         let folder = Directory.CreateTempSubdirectory "research-page-"
 
         try
             let page = Path.Combine(folder.FullName, "index.html")
             File.WriteAllText(page, html)
+            let assets = Directory.CreateDirectory(Path.Combine(folder.FullName, "assets"))
+
+            for name, content in Research.Html.assets.Value do
+                File.WriteAllText(Path.Combine(assets.FullName, name), content)
+
             domOf page
         finally
             folder.Delete true

@@ -148,6 +148,45 @@ let private fallsWithin tolerance model (make: TrainingPlan array -> IPeerLoop) 
     Near.within (tolerance * last) last (meanLoss loop (steps - 2 * window) window)
     Expect.isLessThan last (0.9 * first) "the case is one in which training lowers the loss"
 
+/// Small cases of autoencoders on the hidden values of 6→3, with ReLU and L1 or the two largest codes.
+let private dictionaries instances active steps =
+    let case =
+        { Research.Cli.BenchCase.all.Head with
+            Model = Research.Cli.BenchModel.Autoencoder(9, active)
+            Features = 6
+            Hidden = 3
+            Instances = instances
+            Batch = 64
+            Densities = [ 0.3 ]
+        }
+
+    Research.Cli.BenchCase.plans case steps
+
+/// Loss and ∂L/∂θ of autoencoders by autograd, at the parameters of a part.
+let private dictionariesByAutograd (part: WrittenOutDictionaries) (plans: TrainingPlan array) (x: torch.Tensor) =
+    use _ = torch.NewDisposeScope()
+    use _ = torch.enable_grad ()
+    let leaf = part.Parameters.detach().clone().requires_grad_ true
+
+    let tensor name =
+        let tensor = plans[0].Model.Layout[name]
+
+        let rows =
+            leaf
+                .narrow(1L, int64 tensor.Offset, int64 tensor.Size)
+                .view(int64 plans.Length, int64 tensor.Rows, int64 tensor.Columns)
+
+        if tensor.IsBias then rows else rows.transpose (1L, 2L)
+
+    let loss =
+        AutogradDictionaries.Loss(
+            AutogradDictionaries.Settings.Of plans[0],
+            x,
+            [| for name in [ "E"; "e"; "D"; "c" ] -> tensor name |]
+        )
+
+    float (loss.item<float32>()), numbers (torch.autograd.grad([| loss |], [| leaf |])[0])
+
 let private fallsAsOurs model make shape = fallsWithin samplesTolerance model make shape
 
 [<Tests>]
@@ -208,6 +247,50 @@ let tests =
 
                     for products in [ false; true ] do
                         fallsWithin tolerance model (fun plans -> new NotebookLoop(plans, 1, 3UL, products)) shape
+                }
+
+            for active, kind in [ None, "ReLU and L1"; Some 2, "the two largest codes" ] do
+                test $"the gradient of autoencoders that is written out is autograd's: {kind}" {
+                    Libtorch.required ()
+                    let plans = dictionaries 3 active 1
+                    use part = new WrittenOutDictionaries(plans, 1UL)
+                    use draws = new DictionaryDraws(plans, 2UL)
+                    use loss = torch.zeros 1L
+
+                    for step in 1..3 do
+                        part.Step loss
+                        loss.zero_ () |> ignore
+                        use x = draws.Next()
+                        use gradient = part.Gradient(x, loss)
+                        let theirLoss, theirs = dictionariesByAutograd part plans x
+                        near $"the gradient after {step} steps" theirs (numbers gradient)
+                        near $"the loss after {step} steps" [| theirLoss |] (numbers loss)
+                }
+
+                test $"the loss of autoencoders falls in every loop as ours does: {kind}" {
+                    Libtorch.required ()
+                    let plans = dictionaries 200 active steps
+
+                    let mean first last =
+                        Trains.on "simd" 2 (List.ofArray plans)
+                        |> List.sumBy (fun state ->
+                            state.Curve
+                            |> Seq.filter (fun point -> point.Step > first && point.Step <= last)
+                            |> Seq.averageBy _.Loss)
+
+                    let first, last = mean 0 window, mean (steps - window) steps
+                    Expect.isLessThan last (0.9 * first) "the case is one in which training lowers the loss"
+
+                    let loops: (unit -> IPeerLoop) list =
+                        [
+                            fun () -> new WrittenOutLoop(plans, 2, 3UL)
+                            fun () -> new AutogradDictionaries(plans, 1, 3UL)
+                        ]
+
+                    for make in loops do
+                        use loop = make ()
+                        Near.within (samplesTolerance * first) first (meanLoss loop 0 window)
+                        Near.within (samplesTolerance * last) last (meanLoss loop (steps - 2 * window) window)
                 }
 
             test "features of both signs are active as often as they should be, and then uniform, rare or not" {

@@ -100,6 +100,18 @@ module internal Bench =
                 machine here
                 $"""{onThreads row.Threads}; at most {text "F1" (row.Peak / 1e9)} billion multiply-adds/s, measured beside the cases."""
                 "An instance-step is one AdamW step of one model on a fresh batch of 1024; 5·n·m multiply-adds for each sample, zeros too."
+
+                for { Case = case } in rows do
+                    match case.Model with
+                    | BenchModel.Autoencoder(latents, active) ->
+                        let codes =
+                            match active with
+                            | Some most -> $"the {most} largest codes"
+                            | None -> "ReLU and L1"
+
+                        $"{case.Name}: {latents} latents, {codes}, batches of {case.Batch}, on the hidden values of a model {case.Features}→{case.Hidden} of density {case.Densities.Head}; n is the number of latents."
+                    | _ -> ()
+
                 for peer in peers rows do
                     $"{peer}: {programs peer}."
                 if not (peers rows).IsEmpty then
@@ -154,6 +166,9 @@ module internal Bench =
                 "instances", JsonValue.Create case.Instances
                 "batch", JsonValue.Create case.Batch
                 "densities", JsonText.array [ for density in case.Densities -> JsonText.number density ]
+                match case.Model with
+                | BenchModel.Autoencoder(latents, _) -> "latents", JsonValue.Create latents
+                | _ -> ()
                 "threads", JsonValue.Create row.Threads
                 "peers", JsonText.array (row.Peers |> List.map (ofPeer row))
                 "machine", Machine.json machine

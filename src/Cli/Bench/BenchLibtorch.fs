@@ -12,7 +12,7 @@ module internal BenchLibtorch =
     /// A sentence where libtorch cannot be used on this machine.
     let missing () : string option = TorchRuntime.Missing TorchDevice.Cpu |> Option.ofObj |> Option.map _.Sentence
 
-    let private peer clock patience threads name (ways: (string * (TrainingPlan array * int -> IPeerLoop)) list) =
+    let private peer clock patience threads name (ways: BenchCase -> (string * (TrainingPlan array * int -> IPeerLoop)) list) =
         let timed (case: BenchCase) (how: string, make: TrainingPlan array * int -> IPeerLoop) count =
             use loop = make (BenchCase.plans case 1, count)
 
@@ -34,28 +34,24 @@ module internal BenchLibtorch =
 
         {
             Name = name
-            Time = fun case -> List.allPairs ways counts |> List.map (fun (way, count) -> timed case way count) |> Ok
+            Time = fun case -> List.allPairs (ways case) counts |> List.map (fun (way, count) -> timed case way count) |> Ok
         }
+
+    let private products = "products of batches and autograd"
+
+    let private byAutograd (case: BenchCase) : (string * (TrainingPlan array * int -> IPeerLoop)) list =
+        match case.Model with
+        | BenchModel.Autoencoder _ -> [ products, (fun (plans, threads) -> new AutogradDictionaries(plans, threads)) ]
+        | _ ->
+            let notebook products (plans, threads) : IPeerLoop = new NotebookLoop(plans, threads, 0UL, products)
+            [ "einsum and autograd, as in notebooks", notebook false; products, notebook true ]
 
     /// The loop by hand, and that with autograd in the style of notebooks and with products of batches, each on the given number of
     /// threads and on one thread.
     let peers (clock: unit -> float) (patience: BenchTiming.Patience) (threads: int) : BenchPeer list =
-        let autograd products (plans, threads) : IPeerLoop = new NotebookLoop(plans, threads, 0UL, products)
+        let byHand (plans, threads) : IPeerLoop = new WrittenOutLoop(plans, threads)
 
         [
-            peer
-                clock
-                patience
-                threads
-                "libtorch by hand"
-                [ "gradients written out", (fun (plans, threads) -> new WrittenOutLoop(plans, threads)) ]
-            peer
-                clock
-                patience
-                threads
-                "libtorch with autograd"
-                [
-                    "einsum and autograd, as in notebooks", autograd false
-                    "products of batches and autograd", autograd true
-                ]
+            peer clock patience threads "libtorch by hand" (fun _ -> [ "gradients written out", byHand ])
+            peer clock patience threads "libtorch with autograd" byAutograd
         ]

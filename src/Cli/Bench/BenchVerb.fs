@@ -157,12 +157,7 @@ module internal BenchVerb =
         let path = Store.writeText "bench/scaling.json" json store
 
         let pages =
-            ReportFolder.writeFigures
-                store
-                {
-                    Pages = [ BenchScaling.name, FigurePage.page (Outcome.script "../") drawing ]
-                    Assets = Assets.beside
-                }
+            ReportFolder.writeFigures store (Outcome.script "../") Assets.beside [ AtomicFile.slugOf BenchScaling.name, drawing ]
 
         Outcome.sayIfPublic ()
         Terminal.say $"The points are {path}"

@@ -1,27 +1,15 @@
 namespace Research.Cli
 
-open System
 open Argu
 
-/// The script that this process runs, if it runs one.
+/// The arguments of the script that this process runs.
 [<RequireQualifiedAccess>]
 module internal ScriptArguments =
 
     let private options = "--engine, --device, --threads, --set, --cell, --where, --quick, --force, --strict or --out"
 
-    // dotnet fsi [options of fsi] SCRIPT.fsx [arguments]; --use:FILE.fsx leads into an interactive session.
-    let private script =
-        let words = Environment.GetCommandLineArgs() |> List.ofArray |> List.tail
-        let isScript (word: string) = word.EndsWith(".fsx", StringComparison.OrdinalIgnoreCase) && not (word.StartsWith '-')
-        // dotnet fsi appends this option where the environment states a language.
-        let isOwn (word: string) = not (word.StartsWith("--preferreduilang", StringComparison.Ordinal))
-
-        words
-        |> List.tryFindIndex isScript
-        |> Option.map (fun at -> words[at], words |> List.skip (at + 1) |> List.filter isOwn)
-
     /// Whether this process runs a script, which ends at an error. An interactive session goes on.
-    let isScript = script.IsSome
+    let isScript = ScriptFile.found.IsSome
 
     /// The options after a script's name, or their faults. dotnet fsi keeps --help for itself.
     let read (arguments: string list) : Result<RunRequestText, string list> =
@@ -33,13 +21,14 @@ module internal ScriptArguments =
 
             match asked.Ids with
             | [] when asked.DryRun -> unreadable "unrecognized argument: '--dry-run'"
+            | [] when asked.Plan <> PlanRequest.nothing -> unreadable "only figures of the catalogue are divided among tasks"
             | [] -> Ok asked
             | word :: _ -> unreadable $"unrecognized argument: '{word}'"
         with :? ArguParseException as error ->
             unreadable ((error.Message.Split('\n')[0]).Replace("ERROR: ", "").Trim().TrimEnd '.')
 
     /// The arguments of this process's script; an empty list in an interactive session.
-    let own = script |> Option.map snd |> Option.defaultValue []
+    let own = ScriptFile.found |> Option.map snd |> Option.defaultValue []
 
     /// Whether arguments name an engine or a device.
     let nameEngine (arguments: string list) =

@@ -1,7 +1,6 @@
 namespace Research.Cli
 
 open System
-open System.Diagnostics
 open System.IO
 open Research
 
@@ -9,41 +8,7 @@ open Research
 [<RequireQualifiedAccess>]
 module internal ScriptFigure =
 
-    let private page script (figure: Figure) = FigurePage.page script (Plotly.encode figure)
-
-    /// The program that opens a page in a browser, with the words before the page's path; None where there is no display.
-    let private opener () =
-        let isSet name = not (String.IsNullOrEmpty(Environment.GetEnvironmentVariable name))
-
-        let isProgram (name: string) =
-            (Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
-            |> Array.exists (fun folder -> folder <> "" && File.Exists(Path.Combine(folder, name)))
-
-        if OperatingSystem.IsWindows() then
-            Some("cmd", [ "/c"; "start"; "" ])
-        elif OperatingSystem.IsMacOS() then
-            Some("open", [])
-        elif (isSet "DISPLAY" || isSet "WAYLAND_DISPLAY") && isProgram "xdg-open" then
-            // The browser's own messages must not appear in the session.
-            Some("sh", [ "-c"; "exec xdg-open \"$0\" > /dev/null 2>&1" ])
-        else
-            None
-
-    // A program that fails ends at once; one that is still running after this time is the browser.
-    let private patience = TimeSpan.FromSeconds 2.0
-
-    let private isOpened (path: string) =
-        match opener () with
-        | None -> false
-        | Some(program, words) ->
-            try
-                match Process.Start(ProcessStartInfo(program, words @ [ path ], UseShellExecute = false)) with
-                | null -> false
-                | started ->
-                    use started = started
-                    not (started.WaitForExit patience) || started.ExitCode = 0
-            with :? ComponentModel.Win32Exception ->
-                false
+    let private page script (figure: Figure) = FigurePage.page script "" FigureData.Inline (Plotly.encode figure)
 
     let private sentences (faults: Fault list) = [ for fault in faults -> fault.Sentence ]
 
@@ -80,7 +45,7 @@ module internal ScriptFigure =
                 ReportFolder.writePage path (page script figure) []
                 Outcome.sayIfPublic ()
 
-                if isOpened path then
+                if PageOpener.isOpened path then
                     Terminal.say $"The figure {figure.Name} is opened from {path}"
                 else
                     Terminal.say $"Nothing here opens a page, so open the figure {figure.Name} yourself: it is {path}"

@@ -7,7 +7,7 @@ namespace Research;
 public sealed record Numbers(string Name, EquatableArray<int> Shape, EquatableArray<double> Entries);
 
 /// <summary>
-/// A computation without training, whose random numbers come from a seed of its own: plain data in, numbers out. Equal by
+/// A computation that trains nothing, whose random numbers come from a seed of its own: plain data in, numbers out. Equal by
 /// content, so that stored results are found again.
 /// </summary>
 public interface IDerivation : IChecked
@@ -17,6 +17,9 @@ public interface IDerivation : IChecked
 
     /// <summary>About how many models are minimised or evaluated: the measure of progress and of cost.</summary>
     long Work { get; }
+
+    /// <summary>A shorter form for a quick look, whose answer has the same type: fewer starts, samples or tests. Itself where it has none.</summary>
+    IDerivation Quick => this;
 
     /// <summary>Does the computation on the calling thread.</summary>
     /// <param name="progress">Receives the work done since the last report.</param>

@@ -9,6 +9,10 @@ public interface IEngine
     /// <summary>Changes whenever the bits of a result change; part of a run's key.</summary>
     string Version { get; }
 
+    /// <summary>The version for a shape, which stands in the keys of its runs: <see cref="Version"/>, unless its bits changed since by themselves.</summary>
+    /// <param name="shape">The shape of a population.</param>
+    string VersionOf(PlanShape shape) => Version;
+
     /// <summary>The reasons why the engine cannot train a shape, found before it starts.</summary>
     /// <param name="shape">The shape of a population.</param>
     IEnumerable<Fault> Faults(PlanShape shape);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Research;
@@ -10,9 +11,15 @@ namespace Research;
 /// </summary>
 internal sealed class ChainTile
 {
+    // With fewer rows than a vector of doubles has lanes, a vector holds samples in place of rows.
+    private const int Narrow = 8;
+
     private readonly ChainStep[] steps;
     private readonly double[]?[] matrices, biases;
     private readonly bool[] skips;
+
+    // The samples of a tile in double, [inputs, 64], where the place lies behind one product of few rows.
+    private readonly double[]? narrow;
     private readonly double[][] values;
     private readonly int inputs;
 
@@ -32,6 +39,8 @@ internal sealed class ChainTile
             // 0 × M adds nothing where M is finite, unless the sum so far is −0, which it only is where the bias is.
             skips[k] = matrices[k]!.All(double.IsFinite) && biases[k]?.Any(value => value == 0 && double.IsNegative(value)) != true;
         }
+
+        narrow = place == 1 && steps[0] is ChainStep.Product { Outputs: < Narrow } ? new double[inputs * Tile.Samples] : null;
     }
 
     /// <summary>The number of values at the place.</summary>
@@ -46,6 +55,12 @@ internal sealed class ChainTile
             return;
         }
 
+        if (narrow is not null)
+        {
+            MultiplyNarrow(ref narrow[0], drawn[..(inputs * Tile.Samples)], to[..(((Width - 1) * stride) + Tile.Samples)], stride);
+            return;
+        }
+
         for (var k = 0; k < steps.Length; k++)
         {
             if (steps[k] is ChainStep.Product product) Multiply(k, product, drawn);
@@ -55,6 +70,43 @@ internal sealed class ChainTile
         var last = values[^1];
         for (var i = 0; i < Width; i++)
             for (var sample = 0; sample < Tile.Samples; sample++) to[(i * stride) + sample] = (float)last[(sample * Width) + i];
+    }
+
+    /// <summary>y = b + M x: for each sample the sums of <see cref="Multiply"/>, in the same order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void MultiplyNarrow(ref double x, ReadOnlySpan<float> drawn, Span<float> to, nint stride)
+    {
+        var (bias, width) = (biases[0], (nint)Width);
+        ref var from = ref MemoryMarshal.GetReference(drawn);
+        ref var y = ref MemoryMarshal.GetReference(to);
+        for (nuint k = 0; k < (nuint)drawn.Length; k += Tile.Lanes)
+        {
+            var row = Vector512.LoadUnsafe(ref from, k);
+            Vector512.WidenLower(row).StoreUnsafe(ref x, k);
+            Vector512.WidenUpper(row).StoreUnsafe(ref x, k + 8);
+        }
+
+        for (nint r = 0; r < width; r++, y = ref Unsafe.Add(ref y, stride))
+        {
+            var start = Vector512.Create(bias is null ? 0 : bias[r]);
+            for (nuint q = 0; q < Tile.Samples; q += 2 * Tile.Lanes)
+            {
+                // One rounding after each product and one after each sum.
+                ref var m = ref matrices[0]![r];
+                var (a, b, c, d) = (start, start, start, start);
+                for (nuint at = q; at < (nuint)drawn.Length; at += Tile.Samples, m = ref Unsafe.Add(ref m, width))
+                {
+                    var factor = Vector512.Create(m);
+                    a += factor * Vector512.LoadUnsafe(ref x, at);
+                    b += factor * Vector512.LoadUnsafe(ref x, at + 8);
+                    c += factor * Vector512.LoadUnsafe(ref x, at + 16);
+                    d += factor * Vector512.LoadUnsafe(ref x, at + 24);
+                }
+
+                Vector512.Narrow(a, b).StoreUnsafe(ref y, q);
+                Vector512.Narrow(c, d).StoreUnsafe(ref y, q + 16);
+            }
+        }
     }
 
     private void Multiply(int k, ChainStep.Product product, ReadOnlySpan<float> drawn)

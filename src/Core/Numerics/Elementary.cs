@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Research;
 
 /// <summary>
@@ -65,6 +67,15 @@ public static class Elementary
         var result = 1.0;
         for (; n > 0; n >>= 1, x *= x)
             if ((n & 1) == 1) result *= x;
+        return result;
+    }
+
+    /// <summary>The same of two numbers at once, without branches.</summary>
+    internal static Vector128<double> Power(Vector128<double> x, int n)
+    {
+        var result = Vector128<double>.One;
+        for (; n > 0; n >>= 1, x *= x)
+            result = Vector128.ConditionalSelect(Vector128.Create(-(long)(n & 1)).AsDouble(), result * x, result);
         return result;
     }
 

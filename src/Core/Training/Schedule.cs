@@ -51,4 +51,21 @@ public abstract record Schedule : IChecked
         public override IEnumerable<Fault> Faults() =>
             Check.AtLeast("the number of warm-up steps", Steps, 1, "warm up for at least one step or leave the warm-up out").Concat(Then.Faults());
     }
+
+    /// <summary>The beginning of a longer run: the factors of its first steps, whatever the number of steps that are taken.</summary>
+    public sealed record FirstOf : Schedule
+    {
+        /// <summary>Optimiser steps of the longer run, at least 1.</summary>
+        public required int Steps { get; init; }
+
+        /// <summary>The schedule of the longer run; half a cosine unless stated.</summary>
+        public Schedule Whole { get; init; } = new Cosine();
+
+        /// <inheritdoc/>
+        public override double Factor(int step, int steps) => step < Steps ? Whole.Factor(step, Steps) : 0;
+
+        /// <inheritdoc/>
+        public override IEnumerable<Fault> Faults() =>
+            Check.AtLeast("the number of steps of the longer run", Steps, 1, "state how many steps the whole run has").Concat(Whole.Faults());
+    }
 }

@@ -2,6 +2,7 @@ namespace Research
 
 open System
 open System.Collections.Generic
+open System.Runtime.ExceptionServices
 open System.Threading.Tasks
 
 /// Finds, trains and derives the cells of a job.
@@ -11,14 +12,30 @@ module internal Computing =
     /// The approximate number of multiply-adds of one step.
     let effort (plan: TrainingPlan) = plan.Loss.MultiplyAdds plan.Model
 
+    /// Does several things at once. The first error stands for all.
+    let private atOnce options (count: int) (work: int -> unit) : unit =
+        let at = ParallelOptions(MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancellation)
+
+        try
+            Parallel.For(0, count, at, work) |> ignore
+        with :? AggregateException as several ->
+            ExceptionDispatchInfo.Throw(several.Flatten().InnerExceptions[0])
+
     /// What the store has of some cells, by their keys. Damaged files are reported as warnings.
-    let find options load folder (cells: RunCell list) =
+    let find options (load: RunFolder -> RunCell -> Lookup<'found>) (folder: RunFolder option) (cells: RunCell list) =
         let found = Dictionary<string, 'found>()
 
-        for cell in cells do
-            let lookup: Lookup<'found> option = folder |> Option.map (fun folder -> load folder cell)
-            lookup |> Option.iter (fun lookup -> lookup.Warnings |> List.iter (Warned >> options.Hear))
-            lookup |> Option.bind _.Found |> Option.iter (fun found' -> found[cell.Key] <- found')
+        match folder with
+        | Some folder ->
+            let cells = Array.ofList cells
+            let lookups = Array.zeroCreate cells.Length
+            atOnce options cells.Length (fun k -> lookups[k] <- load folder cells[k])
+            Store.damage folder.Owner |> List.iter (Warned >> options.Hear)
+
+            for cell, lookup in Array.zip cells lookups do
+                lookup.Warnings |> List.iter (Warned >> options.Hear)
+                lookup.Found |> Option.iter (fun found' -> found[cell.Key] <- found')
+        | None -> ()
 
         found
 
@@ -132,10 +149,5 @@ module internal Computing =
                 | Ok numbers -> finished cell numbers
                 | Error error -> failed cell error)
 
-        let at = ParallelOptions(MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancellation)
-
-        try
-            Parallel.ForEach(missing, at, one) |> ignore
-        with :? AggregateException as several ->
-            // Several derivations were cancelled, or at least one failed: the first error stands for all.
-            raise (several.Flatten().InnerExceptions[0])
+        let missing = Array.ofList missing
+        atOnce options missing.Length (fun k -> one missing[k])

@@ -12,8 +12,10 @@ module internal Memory =
     // The overheads are those of objects, array headers and references. A point of a curve is a step and a loss.
     let private snapshotOverhead, private modelOverhead, private pointBytes = 200.0, 400.0, 16.0
 
-    // A model in training has its start, parameters, gradient, moments and samples in vectors.
-    let private workingBytes parameters = 64.0 * parameters
+    // A model in training has its start, parameters, gradient, moments and samples in vectors; measured on bottlenecks of half a million
+    // parameters. A sparse autoencoder has them in single precision.
+    let private workingBytes, private workingBytesOfCodes =
+        (fun parameters -> 64.0 * parameters), (fun parameters -> 24.0 * parameters)
 
     // A latent of a sparse autoencoder may be active in all 256 samples of a chunk, with 16 bytes each.
     let private codeBytes = 4096.0
@@ -24,6 +26,9 @@ module internal Memory =
     // What is not yet collected, and the texts of results while they are written; measured on 320,000 models of 12 parameters, whose run
     // took 849 MB at most.
     let private passing = 1_400.0
+
+    // A cell has its recipe, plans, spec, keys, answer and texts; measured on 30,000 cells of one model each.
+    let private cellBytes = 13_000.0
 
     /// The number of parameters of a model, as a double because the faulty layouts that are checked here may overflow an integer.
     let parameters (model: IModel) = model.Layout.Tensors |> Seq.sumBy (fun tensor -> float tensor.Rows * float tensor.Columns)
@@ -52,10 +57,18 @@ module internal Memory =
         | :? QuasiNewton -> workingBytes size + float sizeof<float> * size * size
         | _ ->
             match recipe.Model with
-            | :? SparseAutoencoder as model -> workingBytes size + codeBytes * float model.Latents
+            | :? SparseAutoencoder as model -> workingBytesOfCodes size + codeBytes * float model.Latents
             | _ -> workingBytes size
 
     let private count (value: float) = value.ToString "N0"
+
+    /// The bytes that a run of recipes takes, at its peak and with this program.
+    /// <param name="threads">The number of models that are trained at once.</param>
+    /// <param name="recipes">The recipes that are trained, at least one.</param>
+    let needed (threads: int) (recipes: Recipe list) : float =
+        let all = recipes |> List.sumBy models
+        let training = min all (float threads) * (recipes |> List.map ofTraining |> List.max)
+        floor + training + all * passing + float recipes.Length * cellBytes + (recipes |> List.sumBy ofResults)
 
     /// A fault where the results of all recipes together do not fit into memory.
     /// <param name="available">The bytes that this process may use.</param>
@@ -65,9 +78,7 @@ module internal Memory =
         match recipes with
         | [] -> []
         | recipes ->
-            let all = recipes |> List.sumBy models
-            let training = min all (float threads) * (recipes |> List.map ofTraining |> List.max)
-            let needed = floor + training + all * passing + (recipes |> List.sumBy ofResults)
+            let all, needed = recipes |> List.sumBy models, needed threads recipes
             let largest = recipes |> List.map (_.Model >> parameters) |> List.max
 
             [

@@ -16,6 +16,17 @@ module internal Reading =
     let private keyOf engine (plan: TrainingPlan) restarts =
         (RunCell.make engine "" [ for restart in 0 .. restarts - 1 -> plan.With(restart = Nullable restart) ]).Key
 
+    /// The keys of the trainings that a trained cell reads, directly or not.
+    let keysRead engine (cell: RunCell) : string list =
+        let rec all plan =
+            [
+                for read, restarts in readings plan do
+                    keyOf engine read restarts
+                    yield! all read
+            ]
+
+        cell.Plans |> List.truncate 1 |> List.collect all |> List.distinct
+
     /// The restart that is read of a training; None where all its restarts diverged, or where it was not trained.
     let private known engine (results: Dictionary<string, TrainedState list>) (plan, restarts) =
         match results.TryGetValue(keyOf engine plan restarts) with
@@ -32,8 +43,9 @@ module internal Reading =
                 || lost read)
 
         let isDiverged states = (Restart.ranked (List.map Restart.loss states)).IsEmpty
+        let plan = cell.Plans.Head
         // A chain has a key for each of its trainings, and most runs have none that diverged.
-        Seq.exists isDiverged results.Values && lost cell.Plans.Head
+        not (readings plan).IsEmpty && Seq.exists isDiverged results.Values && lost plan
 
     /// The sampler with the trained parameters that it reads; None where it reads a training without any.
     let rec private sampler engine results (declared: ISampler) : ISampler option =
@@ -53,6 +65,26 @@ module internal Reading =
         | :? FinalWeights as read ->
             known engine results (read.Of, read.Restarts) |> Option.map (fun state -> read.Resolve state.Final.Parameters)
         | other -> Some other
+
+    /// A derivation with the restarts that it reads; None where all restarts diverged, or where the training is not there. One that reads
+    /// none stays as it is.
+    /// <param name="ready">The trained cells by their keys, with samplers that can be drawn from.</param>
+    let subject engine (ready: Dictionary<string, RunCell>) (results: Dictionary<string, TrainedState list>) (it: IDerivation) =
+        match it with
+        | :? IFromTraining as derived ->
+            let key = (RunCell.make engine "" (Recipe.plans derived.Of)).Key
+
+            match ready.TryGetValue key, results.TryGetValue key with
+            | (true, cell), (true, states) ->
+                Restart.ranked (List.map Restart.loss states)
+                |> List.tryHead
+                |> Option.map (fun best ->
+                    if derived.IsEach then
+                        derived.Resolve cell.Plans states
+                    else
+                        derived.Resolve [ cell.Plans[best] ] [ states[best] ])
+            | _ -> None
+        | alone -> Some alone
 
     /// The cell with samplers that can be drawn from and starts that can be begun with; None where all restarts of a training that it
     /// reads diverged.

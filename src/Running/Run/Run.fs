@@ -37,68 +37,29 @@ module internal Run =
     /// The derivations that are run, with their positions among the declared ones.
     let private chosenDerivations scale (job: Job) =
         let chosen = Scale.chosen scale job.Addresses
-        job.Derived |> List.indexed |> List.filter (fun (_, (label, _)) -> chosen.Contains label)
 
-    /// A fault where cells are asked for and the study has none of them.
-    let private noneChosen scale (job: Job) =
+        // What is derived from a training is chosen with its cell, whose label it carries on.
+        let isChosen (label: string) (derivation: IDerivation) =
+            match derivation with
+            | :? IFromTraining as derived ->
+                let added = $", {Derivation.name (derived.Declared.GetType())}"
+                chosen.Contains(label.Substring(0, label.Length - added.Length))
+            | _ -> chosen.Contains label
+
         [
-            if not scale.Only.IsEmpty && (Scale.chosen scale job.Addresses).Count = 0 then
-                Fault(
-                    $"the number of cells at {Address.describe scale.Only}",
-                    "0",
-                    "at least 1",
-                    "ask for cells that the study has"
-                )
+            for index, (label, derivation) in List.indexed job.Derived do
+                if isChosen label derivation then
+                    index, (label, Scale.derivation scale derivation)
         ]
 
     /// All faults of a job at a scale, on an engine. A fault that several cells have is listed once.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
-        let ofCell cell =
-            let own =
-                Scale.faults scale.Change cell.Declared
-                @ (Recipe.chain cell.Declared |> List.collect (Scale.faultsOfRead scale.Change))
-                @ Validate.recipe cell.Recipe
-
-            let read =
-                [
-                    if own.IsEmpty then
-                        for recipe in Recipe.chain cell.Recipe do
-                            yield! Validate.recipe recipe
-                            yield! engine.Faults (Recipe.plan recipe 0).Shape
-                ]
-
-            let all = own @ read
-
-            // The shape of a plan is only defined where its parts have no faults.
-            if all.IsEmpty then
-                List.ofSeq (engine.Faults (Recipe.plan cell.Recipe 0).Shape)
-            else
-                all
-
-        // The same holds for the memory that it takes.
-        let ofMemory faults =
-            if List.isEmpty faults then
-                let recipes = trainedCells scale job |> List.map _.Recipe
-                let recipes = recipes @ Recipe.readBy recipes
-                let here = Machine.here ()
-                Memory.faults (Machine.memory ()) here.Cores recipes
-            else
-                []
-
-        let ofDerivation (_, (_, derivation: IDerivation)) = List.ofSeq (derivation.Faults())
-
-        let tooLong = trainedCells scale job |> List.map _.Declared |> Recipe.chainFaults
-
-        let faults =
-            tooLong
-            @ job.Faults
-            @ noneChosen scale job
-            @ Swept.faults scale.Change job
-            @ (if tooLong.IsEmpty then List.collect ofCell (trainedCells scale job) else [])
-            @ (chosenDerivations scale job |> List.collect ofDerivation)
-            |> List.distinct
-
-        faults @ ofMemory faults
+        RunFaults.all
+            engine
+            scale
+            job
+            [ for cell in trainedCells scale job -> cell.Declared, cell.Recipe ]
+            [ for _, (_, derivation) in chosenDerivations scale job -> derivation ]
 
     /// The name of a job's runs at a scale. Quick runs, changed runs and runs of some cells have names of their own, so that
     /// none is taken for a run of the declared study.
@@ -119,10 +80,10 @@ module internal Run =
 
     let private runCell (engine: IEngine) cell = RunCell.make engine cell.Label (Recipe.plans cell.Recipe)
 
-    let private derivedCells scale (job: Job) =
+    let private derivedCells engine scale (job: Job) =
         [
             for index, (label, derivation) in chosenDerivations scale job ->
-                index, derivation, RunCell.ofDerivation label derivation
+                index, derivation, RunCell.ofDerivation engine label derivation
         ]
 
     /// The trained cells of a job at a scale, then the trainings that they read.
@@ -133,7 +94,21 @@ module internal Run =
         own @ (readCells engine chosen |> List.filter (fun read -> not (keys.Contains read.Key)))
 
     /// The derivations of a job at a scale, each with its cell.
-    let derivations scale (job: Job) = [ for _, derivation, cell in derivedCells scale job -> derivation, cell ]
+    let derivations engine scale (job: Job) = [ for _, derivation, cell in derivedCells engine scale job -> derivation, cell ]
+
+    /// All cells of a job at a scale, each with the keys of the trainings that it reads, directly or not.
+    let reads engine scale (job: Job) : (RunCell * string list) list =
+        let ofDerivation (derivation: IDerivation) =
+            match derivation with
+            | :? IFromTraining as derived ->
+                let training = RunCell.make engine "" (Recipe.plans derived.Of)
+                training.Key :: Reading.keysRead engine training
+            | _ -> []
+
+        [
+            for cell in cells engine scale job -> cell, Reading.keysRead engine cell
+            for derivation, cell in derivations engine scale job -> cell, ofDerivation derivation
+        ]
 
     /// A claim left undecided, because the run is not the declared one.
     let private undecided why (result: ClaimResult) =
@@ -151,11 +126,11 @@ module internal Run =
 
     /// The job's conclusion from the cells that were run, and whether all cells were run as declared.
     let private conclude
-        scale
+        (options: RunOptions)
         (job: Job)
         (chosen: Chosen list)
         (trained: (RunCell * TrainedState list option) list)
-        (numbers: Map<int, EquatableArray<Numbers>>)
+        (numbers: Map<int, IDerivation * EquatableArray<Numbers>>)
         =
         let results =
             Map
@@ -168,25 +143,55 @@ module internal Run =
 
         let conclusion =
             job.Conclude
+                options.Cancellation
                 [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
                 [ for index in 0 .. job.Derived.Length - 1 -> Map.tryFind index numbers ]
 
         let cells = job.Cells.Length + job.Derived.Length, results.Count + numbers.Count
 
-        match Scale.whyOpen scale cells [ for cell in chosen -> cell.Declared ] with
+        match Scale.whyOpen options.Scale cells [ for cell in chosen -> cell.Declared ] with
         | None -> conclusion, true
         | Some why -> { conclusion with Claims = conclusion.Claims |> List.map (undecided why) }, false
 
-    /// Runs a job. Run.faults must be empty for it.
-    let job (options: RunOptions) (job: Job) : RunResult =
+    let private nothing = { Answers = []; Claims = []; Figures = []; Broken = []; Undrawn = [] }
+
+    /// What is done with a job.
+    type private Extent =
+        /// All cells are computed, and the results written.
+        | Whole
+        /// The cells of some keys are computed with those that they read, and nothing is concluded.
+        | Share of Set<string>
+        /// All cells are there, for which other processes spent this, and the results are written.
+        | Spent of Cost
+
+    /// The keys of a share's cells and of those that they read.
+    let private withRead engine scale job (share: Set<string>) =
+        reads engine scale job
+        |> List.filter (fun (cell, _) -> share.Contains cell.Key)
+        |> List.collect snd
+        |> Set
+        |> Set.union share
+
+    let private run extent (options: RunOptions) (job: Job) : RunResult =
         let chosen = trainedCells options.Scale job
         let every = cells options.Engine options.Scale job
-        let derivations = derivedCells options.Scale job
+        let derivations = derivedCells options.Engine options.Scale job
         let derived = [ for _, _, cell in derivations -> cell ]
 
         let folder =
             options.Store
             |> Option.map (fun store -> RunFolder.openIn store options.Engine (name options.Scale job) (every @ derived))
+
+        let isIn: RunCell -> bool =
+            match extent with
+            | Share keys ->
+                let keys = withRead options.Engine options.Scale job keys
+                fun cell -> keys.Contains cell.Key
+            | Whole
+            | Spent _ -> fun _ -> true
+
+        let every, derived = List.filter isIn every, List.filter isIn derived
+        let derivations = derivations |> List.filter (fun (_, _, cell) -> isIn cell)
 
         let sought cells = if options.Force then [] else cells
         let results = Computing.find options RunFolder.tryLoad folder (sought every)
@@ -235,7 +240,12 @@ module internal Run =
         // A cell fails once, however many of its restarts do.
         let failing (cell: RunCell) (error: exn) =
             if not (failures.ContainsKey cell.Key) then
-                failures[cell.Key] <- $"{cell.Label} failed: {error.Message.TrimEnd '.'}. The other cells go on."
+                let why =
+                    match error with
+                    | NotMeasured why -> why
+                    | error -> error.Message.TrimEnd '.'
+
+                failures[cell.Key] <- $"{cell.Label} failed: {why}. The other cells go on."
                 options.Hear(Warned failures[cell.Key])
 
         // A training is trained before those that read it.
@@ -277,13 +287,20 @@ module internal Run =
             numbers[cell.Key] <- found
             options.Hear(Kept cell.Label)
 
-        let derivationOf = dict [ for derivation, cell in missing' -> cell.Key, derivation ]
+        // What is derived from a training whose restarts all diverged is not there.
+        let possible =
+            [
+                for derivation, cell in missing' do
+                    for subject in Reading.subject options.Engine ready results derivation |> Option.toList -> subject, cell
+            ]
+
+        let derivationOf = dict [ for derivation, cell in possible -> cell.Key, derivation ]
 
         let derivedLate (cell: RunCell) found =
             options.Hear(Advanced(derivationOf[cell.Key].Work, 0.0))
             derived cell found
 
-        missing'
+        possible
         |> List.map snd
         |> Sharing.compute options folder RunFolder.tryLoadNumbers derivedLate (fun missing release ->
             Computing.derive
@@ -297,9 +314,10 @@ module internal Run =
                 failing)
 
         let cost =
-            match (if computed = 0 then Option.bind earlierCost folder else None) with
-            | Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
-            | None -> { Seconds = elapsed (); InstanceSteps = work; Trained = own.Value }
+            match extent, (if computed = 0 then Option.bind earlierCost folder else None) with
+            | Spent cost, _ when cost.Trained > 0 -> cost
+            | _, Some(seconds, steps) -> { Seconds = seconds; InstanceSteps = steps; Trained = 0 }
+            | _, None -> { Seconds = elapsed (); InstanceSteps = work; Trained = own.Value }
 
         let answered =
             [
@@ -319,18 +337,22 @@ module internal Run =
             ]
 
         let conclusion, met =
-            conclude
-                options.Scale
-                job
-                chosen
-                answered
-                (Map
-                    [
-                        for index, _, cell in derivations do
-                            match numbers.TryGetValue cell.Key with
-                            | true, found -> index, found
-                            | _ -> ()
-                    ])
+            match extent with
+            | Share _ -> nothing, false
+            | Whole
+            | Spent _ ->
+                conclude
+                    options
+                    job
+                    chosen
+                    answered
+                    (Map
+                        [
+                            for index, derivation, cell in derivations do
+                                match numbers.TryGetValue cell.Key with
+                                | true, found -> index, (derivation, found)
+                                | _ -> ()
+                        ])
 
         let failed = conclusion.Broken @ conclusion.Undrawn
         failed |> List.iter (Warned >> options.Hear)
@@ -352,11 +374,23 @@ module internal Run =
                 Failed = List.ofSeq failures.Values
                 Scale =
                     Scale.describe
-                        options.Scale.Change
+                        options.Scale
                         (job.Cells.Length, [ for cell in chosen -> cell.Declared, cell.Recipe ])
-                        (job.Derived.Length, derivations.Length)
+                        (job.Derived.Length, [ for index, _, _ in derivations -> snd job.Derived[index] ])
                 Folder = folder |> Option.map _.Folder
             }
 
-        folder |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+        if not extent.IsShare then
+            folder |> Option.iter (fun folder -> RunFolder.finish folder (RunRecord.results options result trained))
+
         result
+
+    /// Runs a job. Run.faults must be empty for it.
+    let job options job : RunResult = run Whole options job
+
+    /// Computes the cells of some keys, with those that they read, and keeps them; nothing is asked, claimed or drawn.
+    let share keys options job : RunResult = run (Share keys) options job
+
+    /// Concludes a job whose cells other processes computed.
+    /// <param name="cost">What they spent.</param>
+    let collected cost options job : RunResult = run (Spent cost) options job

@@ -19,55 +19,38 @@ module internal RunRecord =
                         ]
             ]
 
-    // Of a long list the first two labels and the last one are shown.
-    let private labels (cells: (string * 'cell) list) =
-        let all = List.map fst cells
-
-        if all.Length <= 24 then
-            String.concat ", " all
-        else
-            $"{all.Head}, {all[1]}, … {List.last all} ({all.Length})"
-
-    let private pipeline (job: Job) =
-        let over cells = if List.length cells > 1 then [ "over       " + labels cells ] else []
-
-        let trained =
-            match job.Cells with
-            | [] -> []
-            | (_, first) :: _ -> [ for verb, says in Pipeline.verbs first -> $"{verb, -10} {says}" ] @ over job.Cells
-
-        let derived =
-            match job.Derived with
-            | [] -> []
-            | (_, first) :: _ -> $"derive     {Pipeline.derivation first}" :: over job.Derived
-
-        String.concat "\n" (trained @ derived)
+    let private script (options: RunOptions) : (string * (JsonNode | null)) list =
+        match options.Script with
+        | None -> []
+        | Some file ->
+            [
+                "script", JsonText.object [ "name", JsonValue.Create file.Name; "text", JsonValue.Create file.Text ]
+            ]
 
     /// The results that a run writes beside its weights.
     let results (options: RunOptions) (result: RunResult) trained : RunResults =
         let source = result.Job.Source
+        let isDrawn figure = (Figure.faultsOfAll [ figure ]).IsEmpty
+        let drawn = result.Conclusion.Figures |> List.distinctBy _.Name |> List.filter isDrawn
 
         {
             Trained = trained
             About =
-                JsonText.object
+                JsonText.object (
                     [
                         "paper", JsonValue.Create source.Paper.Citation
                         "figure", JsonValue.Create source.Figure
                         "title", JsonValue.Create result.Job.Title
-                        "pipeline", JsonValue.Create(pipeline result.Job)
                         "scale", JsonValue.Create result.Scale
                         "warnings", JsonText.array [ for sentence in result.Warnings -> JsonValue.Create sentence ]
                         "restarts", restarts trained
                     ]
+                    @ script options
+                )
             Answers = AnswerJson.ofAnswers result.Conclusion.Answers
             Claims = JsonText.array [ for claim in result.Conclusion.Claims -> JsonText.object (Scoreboard.fields claim) ]
-            Figures =
-                [
-                    for figure in result.Conclusion.Figures |> List.distinctBy _.Name do
-                        if (Figure.faultsOfAll [ figure ]).IsEmpty then
-                            figure.Name, Plotly.encode figure
-                ]
+            Figures = [ for figure in drawn -> figure.Name, Plotly.encode figure ]
+            Tables = [ for figure in drawn -> figure.Name, FigureTable.csv figure ]
             Cost =
                 JsonText.object
                     [
@@ -134,26 +117,84 @@ module internal RunRecord =
         let more = all.Length - mostSpreads
         List.truncate mostSpreads all @ (if more > 0 then [ $"{more} further warnings stand in about.json." ] else [])
 
-    /// The report's section about a finished run.
-    let entry (run: StoredRun) : ReportEntry =
-        let engine =
-            match run.Provenance["engine"] with
-            | null -> ""
-            | engine -> text "version" engine
+    let private fieldOf (name: string) (node: JsonNode | null) =
+        match node with
+        | :? JsonObject as fields -> fields[name] |> Option.ofObj |> Option.map string |> Option.defaultValue ""
+        | _ -> ""
+
+    let private commit (node: JsonNode | null) =
+        match fieldOf "commit" node, fieldOf "dirty" node with
+        | "", _ -> "not known"
+        | hash, "true" -> $"{hash}, with changes that were not committed"
+        | hash, "false" -> $"{hash}, without changes"
+        | hash, _ -> hash
+
+    /// Where the numbers of a run come from. Times and the command line are left out, so that equal results have equal pages.
+    let private provenance (run: StoredRun) =
+        let of' (name: string) = run.Provenance[name]
+        let machine = of' "machine"
+
+        let seeds =
+            match of' "seeds" with
+            | :? JsonArray as seeds when seeds.Count > 12 -> $"{seeds[0]} … {seeds[seeds.Count - 1]} ({seeds.Count})"
+            | :? JsonArray as seeds -> seeds |> Seq.map string |> String.concat ", "
+            | _ -> ""
+
+        [
+            // Runs of before provenance told the code from the user's folder have one commit.
+            "commit of the code", commit (if isNull (of' "code") then of' "git" else of' "code")
+            if not (isNull (of' "folder")) then
+                "commit of the folder", commit (of' "folder")
+            "engine", fieldOf "version" (of' "engine")
+            "seeds", seeds
+            "machine",
+            [ "processor"; "cores"; "simdBits"; "runtime"; "system" ]
+            |> List.map (fun name ->
+                match name, fieldOf name machine with
+                | _, "" -> ""
+                | "cores", cores -> $"{cores} cores"
+                | "simdBits", bits -> $"vectors of {bits} bits"
+                | _, value -> value)
+            |> List.filter ((<>) "")
+            |> String.concat ", "
+        ]
+        |> List.filter (fun (_, value) -> value <> "")
+
+    let private scriptOf (run: StoredRun) : SourceFile list =
+        match run.About["script"] with
+        | :? JsonObject as script -> [ { Name = fieldOf "name" script; Text = fieldOf "text" script } ]
+        | _ -> []
+
+    /// The report's entry about a finished run; texts and sources are those of its figure, unless the run has its own script.
+    let entry (texts: string -> FigureText) (sources: string -> SourceFile list) (run: StoredRun) : ReportEntry =
+        let figure = text "figure" run.About
+        let files = Checksums.entries run.Folder |> Result.map (List.map fst) |> Result.defaultValue []
+
+        let drawing (name: string, encoded: JsonNode) =
+            {
+                File = AtomicFile.slugOf (run.Name, text "name" encoded)
+                Encoded = encoded
+                Table = Some $"figures/{name}.csv" |> Option.filter (fun table -> List.contains table files)
+            }
 
         {
             Paper = text "paper" run.About
-            Figure = text "figure" run.About
+            Figure = figure
             Run = run.Name
+            Page = AtomicFile.slug run.Name
             Title = text "title" run.About
-            Making =
-                {
-                    Pipeline = text "pipeline" run.About
-                    Scale = text "scale" run.About
-                    Engine = engine
-                    Cost = Humanize.duration (number "seconds" run.Cost)
-                }
-            Drawings = List.map snd run.Figures
+            Text = texts figure
+            Scale = text "scale" run.About
+            Cost = Humanize.duration (number "seconds" run.Cost)
+            Recipes = RecipeText.ofPlans (RunSpec.wholePlans System.Int32.MaxValue run.Spec)
+            Provenance = provenance run
+            Sources =
+                match scriptOf run with
+                | [] -> sources figure
+                | script -> script
+            Folder = "../runs/" + System.Uri.EscapeDataString(string (System.IO.Path.GetFileName run.Folder))
+            Files = files @ [ "SHA256SUMS" ]
+            Drawings = List.map drawing run.Figures
             Claims =
                 [
                     for claim in run.Claims.AsArray() do

@@ -32,6 +32,8 @@ type internal RunOptions =
         CheckpointEvery: TimeSpan
         /// The command line, for the provenance of the results.
         Command: string list
+        /// The script that declares the study, which is kept with the results; None for a study of the catalogue.
+        Script: SourceFile option
         /// Called with every event, on any thread.
         Hear: RunEvent -> unit
         /// Cancels the run between two steps; finished cells are kept.

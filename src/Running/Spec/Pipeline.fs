@@ -60,7 +60,10 @@ module internal Pipeline =
         | other -> part other
 
     /// A derivation with its parts.
-    let derivation (derivation: IDerivation) = part derivation
+    let derivation (derivation: IDerivation) =
+        match derivation with
+        | :? IFromTraining as derived -> part derived.Declared
+        | alone -> part alone
 
     /// Each verb of a recipe with its arguments, defaults included.
     let verbs (recipe: Recipe) : (string * string) list =

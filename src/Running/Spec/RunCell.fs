@@ -11,7 +11,7 @@ type internal RunCell =
         /// One plan for each restart; empty for a derivation.
         Plans: TrainingPlan list
         /// The plans, or the derivation, as JSON.
-        Spec: JsonObject
+        Spec: string
         /// SHA-256, in hexadecimal, of the spec with the engine's name and version or with the derivation's version.
         Key: string
     }
@@ -27,10 +27,28 @@ module internal RunCell =
     let make (engine: IEngine) (label: string) (plans: TrainingPlan list) : RunCell =
         let spec = Spec.ofPlans plans
 
-        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name engine.Version spec }
+        // The restarts of a cell have one shape.
+        let version =
+            match plans with
+            | first :: _ -> engine.VersionOf first.Shape
+            | [] -> engine.Version
 
-    /// A cell that is derived; its key does not depend on an engine.
-    let ofDerivation (label: string) (derivation: IDerivation) : RunCell =
-        let spec = Spec.ofPart derivation
+        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name version spec }
+
+    /// A cell that is derived. Its key has that of the training that it reads, if it reads one, and depends on no engine otherwise.
+    let ofDerivation (engine: IEngine) (label: string) (derivation: IDerivation) : RunCell =
+        let spec =
+            match derivation with
+            | :? IFromTraining as derived ->
+                let spec = Spec.ofPart derived.Declared
+                spec["from"] <- JsonValue.Create (make engine label (Recipe.plans derived.Of)).Key
+
+                if derived.IsEach then
+                    spec["restart"] <- JsonValue.Create "each"
+
+                spec
+            | alone -> Spec.ofPart alone
+
+        let spec = spec.ToJsonString()
 
         { Label = label; Plans = []; Spec = spec; Key = Spec.keyOf "derivation" derivation.Version spec }

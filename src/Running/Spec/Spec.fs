@@ -174,25 +174,69 @@ module internal Spec =
         let same part = part.Name = "restart" || Object.Equals(part.Read left, part.Read right)
         Array.forall same (partsOf typeof<TrainingPlan>)
 
-    /// The spec of a cell: one plan with the list of restarts where the plans are equal but for these; else the list of plans.
-    let ofPlans (plans: TrainingPlan list) : JsonObject =
+    // Each part of the plan that was encoded last, with its text: the plans of a sweep have most parts in common.
+    let private latest: struct (objnull * string)[] voption ref = ref ValueNone
+
+    let private text (node: JsonNode | null) =
+        match node with
+        | null -> "null"
+        | node -> node.ToJsonString()
+
+    /// The parts of a plan with their texts, in the order of its spec.
+    let private texts (plan: TrainingPlan) : (string * string) list =
+        let parts = partsOf typeof<TrainingPlan>
+        let before = latest.Value
+        let next = Array.zeroCreate<struct (objnull * string)> parts.Length
+
+        let one at (part: Declared) =
+            let value = part.Read plan
+
+            let encoded () =
+                if usuallySo.Contains part.Name && goesWithoutSaying value then
+                    ""
+                else
+                    text (encode part.Type value)
+
+            let said =
+                match before with
+                | ValueSome before ->
+                    let struct (earlier, said) = before[at]
+                    if Object.Equals(earlier, value) then said else encoded ()
+                | ValueNone -> encoded ()
+
+            next[at] <- struct (value, said)
+            part.Name, said
+
+        let all = parts |> Array.mapi one |> List.ofArray
+        latest.Value <- ValueSome next
+        all |> List.filter (fun (_, said) -> said <> "")
+
+    /// The spec of a cell as text: one plan with the list of restarts where the plans are equal but for these; else the list of plans.
+    let ofPlans (plans: TrainingPlan list) : string =
         match plans with
         | first :: others when List.forall (alike first) others ->
-            let spec = ofPlan first
-            spec.Remove "restart" |> ignore
-            spec["restarts"] <- JsonText.array [ for plan in plans -> JsonValue.Create plan.Restart ]
-            spec
-        | plans -> JsonText.object [ "plans", JsonText.array [ for plan in plans -> ofPlan plan ] ]
+            let restarts = plans |> List.map (fun plan -> string plan.Restart) |> String.concat ","
+
+            let fields =
+                [
+                    for name, said in texts first do
+                        if name <> "restart" then
+                            $"\"{name}\":{said}"
+                    $"\"restarts\":[{restarts}]"
+                ]
+
+            "{" + String.concat "," fields + "}"
+        | plans -> (JsonText.object [ "plans", JsonText.array [ for plan in plans -> ofPlan plan ] ]).ToJsonString()
 
     /// The version of the form of specs. It is raised when a change of the form would change the spec of a plan.
     [<Literal>]
     let Schema = 1
 
-    let keyOf (engineName: string) (engineVersion: string) (spec: JsonObject) : string =
+    let keyOf (engineName: string) (engineVersion: string) (spec: string) : string =
         // Version 1 adds nothing, so that older keys stay valid.
         let schema = if Schema = 1 then "" else $"schema {Schema}\n"
 
-        $"{schema}{engineName}\n{engineVersion}\n{spec.ToJsonString()}"
+        $"{schema}{engineName}\n{engineVersion}\n{spec}"
         |> Encoding.UTF8.GetBytes
         |> SHA256.HashData
         |> Convert.ToHexStringLower

@@ -14,7 +14,7 @@ module internal ActivationMatrix =
 
     let private unreadable path wrong =
         let value =
-            if Directory.Exists path then "a folder"
+            if Disk.isFolder path then "a folder"
             elif not (Path.Exists path) then "not there"
             else $"unreadable (it {wrong})"
 
@@ -96,7 +96,7 @@ module internal ActivationMatrix =
             | Error wrong -> Error [ unreadable path wrong ]
             | Ok file -> ofTensors path tensor file
         else
-            match Foreign.read path "name another" (fun () -> File.ReadAllLines path) with
+            match Foreign.read path "name another" (fun () -> Disk.readLines path) with
             | Error _ -> Error [ unreadable path "cannot be read" ]
             | Ok lines -> ofText path lines
 

@@ -42,12 +42,12 @@ module internal AtomicFile =
     /// A temporary path beside a file, which no other process, thread or machine uses.
     let temporaryName (path: string) =
         let unique = Guid.NewGuid().ToString("N").Substring(0, 12)
-        $"{path}.{host}.{Environment.ProcessId}.{unique}{suffix}"
+        $"{path}.{host}.{Disk.processId ()}.{unique}{suffix}"
 
     /// Deletes a file, where that is possible.
     let tryDelete (path: string) =
         try
-            File.Delete path
+            Disk.delete path
         with
         | :? IOException
         | :? UnauthorizedAccessException -> ()
@@ -56,11 +56,8 @@ module internal AtomicFile =
         let temporary = temporaryName path
 
         try
-            using (new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None)) (fun stream ->
-                write stream
-                if isFlushed then Disk.flush stream else stream.Flush())
-
-            File.Move(temporary, path, overwrite = true)
+            Disk.create isFlushed temporary write
+            Disk.rename temporary path
 
             if isFlushed then
                 Disk.flushFolder (string (Path.GetDirectoryName(Path.GetFullPath path)))
@@ -115,21 +112,21 @@ module internal AtomicFile =
         | :? ComponentModel.Win32Exception -> true
 
     /// Whether the process that made a temporary file still runs. Of another machine, only the age of the file is known.
-    let private isOwned (file: FileInfo) (host': string) (id: string) =
+    let private isOwned (written: DateTime) (host': string) (id: string) =
         if host' <> host then
-            file.LastWriteTimeUtc > DateTime.UtcNow.AddDays -1.0
+            written > DateTime.UtcNow.AddDays -1.0
         else
-            isRunning id file.LastWriteTimeUtc
+            isRunning id written
 
     /// Deletes a temporary file of a killed process. Those of running processes stay.
     let cleanFile (path: string) =
         let parts = (string (Path.GetFileName path)).Split '.'
 
-        if parts.Length >= 5 && not (isOwned (FileInfo path) parts[parts.Length - 4] parts[parts.Length - 3]) then
+        if parts.Length >= 5 && not (isOwned (Disk.written path) parts[parts.Length - 4] parts[parts.Length - 3]) then
             tryDelete path
 
     /// Deletes temporary files that killed processes left in a folder.
-    let clean (folder: string) = Directory.GetFiles(folder, "*" + suffix) |> Array.iter cleanFile
+    let clean (folder: string) = Disk.files folder ("*" + suffix) |> Array.iter cleanFile
 
     /// The ending of temporary files.
     let ending = suffix

@@ -36,7 +36,7 @@ module internal Beginning =
     /// What began the run of a folder; None where that cannot be read.
     let read (folder: string) : Beginning option =
         let file () =
-            match JsonText.read (File.ReadAllText(path folder)) with
+            match JsonText.read (Disk.readText (path folder)) with
             | Some node ->
                 {
                     Time = DateTimeOffset.Parse(string node["utc"], CultureInfo.InvariantCulture)

@@ -88,7 +88,7 @@ module internal CellFile =
         let states = Array.ofList states
 
         Safetensors.write
-            [ "key", cell.Key; "layout", describe model; "spec", cell.Spec.ToJsonString(); "origin", origin ]
+            [ "key", cell.Key; "layout", describe model; "spec", cell.Spec; "origin", origin ]
             (Draft.ofIntegers "final.step" [ states.Length ] (fun restart _ -> int64 states[restart].Final.Step)
              :: draftSnapshots "" model.Layout states.Length (fun restart -> Some states[restart].Final)
              @ draftCurves states
@@ -111,7 +111,7 @@ module internal CellFile =
             Draft.ofReals numbers.Name shape (fun k place -> numbers.Entries[k * row + place])
 
         Safetensors.write
-            [ "key", cell.Key; "order", order; "spec", cell.Spec.ToJsonString(); "origin", origin ]
+            [ "key", cell.Key; "order", order; "spec", cell.Spec; "origin", origin ]
             [ for numbers in numbers -> draft numbers ]
 
     /// The content of a file that is read for a cell.

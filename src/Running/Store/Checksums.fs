@@ -25,7 +25,7 @@ module internal Checksums =
     /// The ending of files that take the place of others as soon as the list of their checksums stands beside the old one.
     let next = ".next"
 
-    let private listed = Regex @"^(figures/[^/\\]+\.json|weights/[^/\\]+\.safetensors)$"
+    let private listed = Regex @"^(figures/[^/\\]+\.(json|csv)|weights/[^/\\]+\.(safetensors|zip))$"
     let private line = Regex "^([0-9a-f]{64})  (.+)$"
     let private at (folder: string) (file: string) = Path.Combine(folder, file)
 
@@ -33,13 +33,13 @@ module internal Checksums =
     let list (folder: string) = at folder name
 
     /// Whether a run is finished.
-    let isComplete (folder: string) = File.Exists(list folder) || File.Exists(list folder + next)
+    let isComplete (folder: string) = Disk.isFile (list folder) || Disk.isFile (list folder + next)
 
     /// The path of a file of a finished run, which is that of its successor while files are exchanged.
     let path (folder: string) (file: string) =
         let successor = at folder file + next
 
-        if File.Exists(list folder + next) && File.Exists successor then
+        if Disk.isFile (list folder + next) && Disk.isFile successor then
             successor
         else
             at folder file
@@ -48,7 +48,7 @@ module internal Checksums =
     let hashOf (stream: Stream) = Convert.ToHexStringLower(SHA256.HashData stream)
 
     let hash (path: string) =
-        use stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite ||| FileShare.Delete)
+        use stream = Disk.openRead path
         hashOf stream
 
     /// The list as text.
@@ -61,14 +61,14 @@ module internal Checksums =
         if List.tryLast files = Some "spec.json" then
             None
         else
-            Directory.GetFiles(at folder "figures", "*.json")
+            Disk.files (at folder "figures") "*.json"
             |> Seq.map (fun path -> "figures/" + string (Path.GetFileName path))
             |> Seq.tryFind (fun file -> not (List.contains file files))
 
     /// The files and their checksums, in the order of the list; or a sentence on the list.
     let entries (folder: string) : Result<(string * string) list, string> =
         Foreign.read $"{name} in {folder}" again (fun () ->
-            let lines = File.ReadAllLines(path folder name) |> List.ofArray
+            let lines = Disk.readLines (path folder name) |> List.ofArray
             let read = lines |> List.map (fun text -> text, line.Match text)
             let files = [ for _, found in read -> found.Groups[2].Value ]
 
@@ -92,10 +92,10 @@ module internal Checksums =
     let private check deeply (folder: string) (file: string, sum: string) =
         let place = path folder file
 
-        if not (File.Exists place) then
+        if not (Disk.isFile place) then
             Some $"{file} in {folder} is missing: {again}."
         elif isWeights file && not deeply then
-            if FileInfo(place).Length = 0L then
+            if (Disk.stamp place |> Option.map fst) = Some 0L then
                 Some $"{file} in {folder} is empty: {again}."
             else
                 None
@@ -118,17 +118,19 @@ module internal Checksums =
         | Error wrong -> [ wrong ]
         | Ok entries -> entries |> List.choose (check true folder)
 
+    let private inFigures (ending: string) (entries: (string * string) list) =
+        entries
+        |> List.map fst
+        |> List.filter (fun file -> file.StartsWith("figures/", StringComparison.Ordinal) && file.EndsWith ending)
+
     /// The figures that are listed.
-    let figures (entries: (string * string) list) =
-        entries |> List.map fst |> List.filter _.StartsWith("figures/", StringComparison.Ordinal)
+    let figures entries = inFigures ".json" entries
+
+    /// The tables of figures that are listed.
+    let tables entries = inFigures ".csv" entries
 
     // What a reader sees of an exchange of files, which takes milliseconds.
-    let private state (folder: string) =
-        let of' (path: string) =
-            let file = FileInfo path
-            if file.Exists then Some(file.LastWriteTimeUtc, file.Length) else None
-
-        of' (list folder), of' (list folder + next)
+    let private state (folder: string) = Disk.stamp (list folder), Disk.stamp (list folder + next)
 
     /// Reads a run. Where its files are exchanged meanwhile, it is read again.
     let steady (folder: string) (read: unit -> Result<'run, string>) : Result<'run, string> =

@@ -12,9 +12,9 @@ module internal Exchange =
 
     let private successors (folder: string) =
         [
-            for place in [ folder; Path.Combine(folder, "figures") ] do
-                if Directory.Exists place then
-                    yield! Directory.GetFiles(place, "*" + next)
+            for place in [ folder; Path.Combine(folder, "weights"); Path.Combine(folder, "figures") ] do
+                if Disk.isFolder place then
+                    yield! Disk.files place ("*" + next)
         ]
 
     let private isList (folder: string) (path: string) =
@@ -22,21 +22,21 @@ module internal Exchange =
 
     let private putInPlace (folder: string) =
         for path in successors folder |> List.filter (isList folder >> not) do
-            File.Move(path, path.Substring(0, path.Length - next.Length), overwrite = true)
+            Disk.rename path (path.Substring(0, path.Length - next.Length))
 
-        File.Move(Checksums.list folder + next, Checksums.list folder, overwrite = true)
+        Disk.rename (Checksums.list folder + next) (Checksums.list folder)
         Disk.flushFolder folder
 
     let private discard (folder: string) =
         for path in successors folder do
             try
-                File.Delete path
+                Disk.delete path
             with Foreign.Unreadable _ ->
                 ()
 
     /// Ends an exchange that a killed process left: it is completed where the new list is there, and undone otherwise.
     let settle (folder: string) : unit =
-        if File.Exists(Checksums.list folder + next) then
+        if Disk.isFile (Checksums.list folder + next) then
             putInPlace folder
         else
             discard folder
@@ -72,11 +72,11 @@ module internal Exchange =
 
     let private stale (folder: string) (file: string, (sum: string, _)) =
         let path = Path.Combine(folder, file)
-        not (File.Exists path && Checksums.hash path = sum)
+        not (Disk.isFile path && Checksums.hash path = sum)
 
     /// Exchanges the files of a run. Nothing is written where all are as they should be. Figures that are no longer listed are deleted.
     /// <param name="files">The files, with their content, in the order of the list.</param>
-    /// <param name="weights">The files of weights, which stay as they are; they are listed before the texts.</param>
+    /// <param name="weights">The files of weights that stay as they are; they are listed before the texts.</param>
     let replace (folder: string) (files: (string * (string * (Stream -> unit))) list) (weights: string list) : unit =
         settle folder
 
@@ -91,7 +91,7 @@ module internal Exchange =
             |> Checksums.write
 
         let stale = files |> List.filter (stale folder)
-        let isListed = File.Exists(Checksums.list folder) && File.ReadAllText(Checksums.list folder) = list
+        let isListed = Disk.isFile (Checksums.list folder) && Disk.readText (Checksums.list folder) = list
 
         if not (stale.IsEmpty && isListed) then
             try
@@ -105,6 +105,8 @@ module internal Exchange =
 
             putInPlace folder
 
-        for path in Directory.GetFiles(Path.Combine(folder, "figures"), "*.json") do
+        let figures = Path.Combine(folder, "figures")
+
+        for path in Array.append (Disk.files figures "*.json") (Disk.files figures "*.csv") do
             if not (files |> List.exists (fun (file, _) -> file = "figures/" + string (Path.GetFileName path))) then
-                File.Delete path
+                Disk.delete path

@@ -2,6 +2,7 @@ namespace Research
 
 open System
 open System.Collections.Concurrent
+open System.Collections.Generic
 open System.IO
 open System.Threading
 
@@ -13,13 +14,17 @@ open System.Threading
 type internal Leases(root: string) =
 
     static let expiry = TimeSpan.FromMinutes 2.0
+
+    // What takes a moment while a process lives: writing the owner into a lease, and removing a lease.
+    static let moment = TimeSpan.FromSeconds 10.0
     static let beatEvery = TimeSpan.FromSeconds 20.0
 
     let folder = Path.Combine(root, "leases")
 
     let owner =
         let unique = Guid.NewGuid().ToString("N").Substring(0, 12)
-        $"{AtomicFile.hostName}.{Environment.ProcessId}.{unique}"
+        let birth = Disk.birth (Disk.processId ()) |> Option.defaultValue ""
+        $"{AtomicFile.hostName}.{Disk.processId ()}.{unique}-{birth}"
 
     let held = ConcurrentDictionary<string, unit>()
     let file (name: string) = Path.Combine(folder, name + ".lease")
@@ -33,7 +38,7 @@ type internal Leases(root: string) =
             ()
 
     /// Writes the sign of life. Its time is that of the file system, which all machines share.
-    let beat () = File.WriteAllBytes(sign owner, [| 1uy |])
+    let beat () = Disk.overwrite (sign owner) [| 1uy |]
 
     let timer =
         new Timer(
@@ -45,25 +50,30 @@ type internal Leases(root: string) =
             beatEvery
         )
 
-    /// Whether a time of the file system is longer ago than a lease lasts without a sign of life.
-    let isOld (time: DateTime) =
+    /// Whether a time of the file system is so long ago, by the clock of the file system.
+    let isOld (age: TimeSpan) (time: DateTime) =
         beat ()
-        File.GetLastWriteTimeUtc(sign owner) - time >= expiry
+        Disk.written (sign owner) - time >= age
 
     let isLive (path: string) (content: string) =
-        let written = File.GetLastWriteTimeUtc path
+        let written = Disk.written path
 
         match content.Split '.' with
-        | [| host; id; _ |] when host = AtomicFile.hostName -> AtomicFile.isRunning id written
+        | [| host; id; unique |] when host = AtomicFile.hostName ->
+            match unique.Split '-', Int32.TryParse id with
+            | [| _; birth |], (true, id) when birth <> "" -> Disk.birth id = Some birth
+            | _ -> AtomicFile.isRunning id written
         | parts ->
             // A lease without an owner is being written.
-            let last = if parts.Length = 3 then File.GetLastWriteTimeUtc(sign content) else written
-            not (isOld last)
+            if parts.Length = 3 then
+                not (isOld expiry (Disk.written (sign content)))
+            else
+                not (isOld moment written)
 
     /// The owner that a live lease names; None where it is free. A lease that cannot be read is another user's, and live.
     let holder (path: string) =
         try
-            let content = File.ReadAllText path
+            let content = Disk.readText path
             if isLive path content then Some content else None
         with
         | :? FileNotFoundException
@@ -73,7 +83,7 @@ type internal Leases(root: string) =
     /// Whether a lease is there and has ended. Where it is gone, another process may be about to take it.
     let hasEnded (path: string) =
         try
-            not (isLive path (File.ReadAllText path)) && File.Exists path
+            not (isLive path (Disk.readText path)) && Disk.isFile path
         with Foreign.Unreadable _ ->
             false
 
@@ -82,30 +92,33 @@ type internal Leases(root: string) =
         quietly (fun () ->
             let gate = path + ".gate"
 
-            if File.Exists gate && isOld (File.GetLastWriteTimeUtc gate) then
-                File.Delete gate
+            if Disk.isFile gate && isOld moment (Disk.written gate) then
+                Disk.delete gate
 
-            using (new FileStream(gate, FileMode.CreateNew)) ignore
+            Disk.create false gate ignore
 
             try
                 if hasEnded path then
-                    File.Delete path
+                    Disk.delete path
             finally
-                File.Delete gate)
+                Disk.delete gate)
 
     let create (path: string) =
         if held.IsEmpty then
-            Directory.CreateDirectory folder |> ignore
+            Disk.createFolder folder
             beat ()
 
-        let stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, 1)
+        let isMine = ref false
 
         try
-            use stream = stream
-            stream.Write(ReadOnlySpan(Text.Encoding.UTF8.GetBytes owner))
+            Disk.create false path (fun stream ->
+                isMine.Value <- true
+                stream.Write(ReadOnlySpan(Text.Encoding.UTF8.GetBytes owner)))
         with _ ->
             // A full disk: an empty lease would keep everybody waiting.
-            quietly (fun () -> File.Delete path)
+            if isMine.Value then
+                quietly (fun () -> Disk.delete path)
+
             reraise ()
 
     let rec take attempts name =
@@ -117,24 +130,49 @@ type internal Leases(root: string) =
             true
         with
         | :? DirectoryNotFoundException when attempts > 0 -> take (attempts - 1) name
-        | :? IOException when File.Exists path ->
+        | :? IOException when Disk.isFile path ->
             if (holder path).IsNone && attempts > 0 then
                 remove path
                 take (attempts - 1) name
             else
                 false
         // The lease went away meanwhile.
-        | :? IOException when attempts > 0 && Directory.Exists folder -> take (attempts - 1) name
+        | :? IOException when attempts > 0 && Disk.isFolder folder -> take (attempts - 1) name
         | Foreign.Unreadable _ -> true
 
+    /// Removes what ended processes left: leases, and signs of life.
+    let tidy () =
+        for path in Disk.files folder "*.lease" do
+            if hasEnded path then
+                remove path
+
+        for path in Disk.files folder "*.owner" do
+            let other = string (Path.GetFileNameWithoutExtension path)
+
+            if other <> owner && not (isLive path other) then
+                Disk.delete path
+
+        for path in Disk.files folder "*.gate" do
+            if isOld moment (Disk.written path) then
+                Disk.delete path
+
     let leave () =
-        if held.IsEmpty then
+        if held.IsEmpty && Disk.isFolder folder then
+            quietly tidy
+
             quietly (fun () ->
-                File.Delete(sign owner)
-                Directory.Delete folder)
+                Disk.delete (sign owner)
+                Disk.deleteFolder folder)
 
     /// Takes a lease. The result is whether no other process has it.
     member _.TryTake(name: string) : bool = take 5 name
+
+    /// The names of all leases, those that have ended included.
+    member _.Names: HashSet<string> =
+        if Disk.isFolder folder then
+            HashSet(Disk.files folder "*.lease" |> Seq.map (Path.GetFileNameWithoutExtension >> string))
+        else
+            HashSet()
 
     /// Whether nobody holds a lease.
     member _.IsFree(name: string) : bool = (holder (file name)).IsNone
@@ -148,7 +186,7 @@ type internal Leases(root: string) =
     /// Gives a lease back.
     member _.Release(name: string) : unit =
         if fst (held.TryRemove name) then
-            quietly (fun () -> File.Delete(file name))
+            quietly (fun () -> Disk.delete (file name))
 
     /// Runs an action while no other process runs one under the same name. It waits at most a minute.
     static member Exclusively (root: string) (name: string) (action: unit -> 'result) : 'result =

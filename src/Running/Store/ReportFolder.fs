@@ -4,36 +4,13 @@ open System
 open System.IO
 open System.Text.Json.Nodes
 
-/// Pages of single figures.
-[<NoEquality; NoComparison>]
-type internal FigureFiles =
-    {
-        /// The text of each page, with the name of the run and the name of the figure.
-        Pages: ((string * string) * string) list
-        /// The files that are copied into assets/, e.g. plotly.min.js. Files that do not exist are left out.
-        Assets: string list
-    }
-
-/// The files of a report.
-[<NoEquality; NoComparison>]
-type internal ReportFiles =
-    {
-        /// The text of index.html.
-        Html: string
-        /// The content of scoreboard.json.
-        Scoreboard: JsonNode
-        Figures: FigureFiles
-    }
-
 /// Writes the report and pages of figures.
 [<RequireQualifiedAccess>]
 module internal ReportFolder =
 
-    let private copy (folder: string) (source: string) =
-        let target = Path.Combine(folder, string (Path.GetFileName source))
-
+    let private copy (target: string) (source: string) =
         AtomicFile.writeWith target (fun stream ->
-            use asset = File.OpenRead source
+            use asset = Disk.openRead source
             asset.CopyTo stream)
 
     /// The faults of the path that a page is to be written to.
@@ -44,7 +21,7 @@ module internal ReportFolder =
                 Fault("the page", shown, "a file of HTML", "let its name end in .html")
             elif path.Contains '\000' then
                 Fault("the page", "a name with a null character", "a file of HTML", "name another file")
-            elif Directory.Exists path then
+            elif Disk.isFolder path then
                 Fault("the page", $"the folder {path}", "a file", "name a file in it")
             else
                 match Store.fileInTheWay (string (Path.GetDirectoryName(Path.GetFullPath path))) with
@@ -52,43 +29,100 @@ module internal ReportFolder =
                 | None -> ()
         ]
 
-    /// Writes a page to a path and assets into `assets/` beside it. The folder is created where it is missing.
-    let writePage (path: string) (page: string) (assets: string list) : unit =
+    /// Writes the style sheet and the script of every page, and copies further files under names of their own; those that do not exist
+    /// are left out.
+    let private writeAssets (folder: string) (assets: (string * string) list) =
+        Disk.createFolder folder
+        AtomicFile.clean folder
+
+        for name, content in Html.assets.Value do
+            AtomicFile.writeText (Path.Combine(folder, name)) content
+
+        for name, source in assets do
+            if Disk.isFile source then
+                copy (Path.Combine(folder, name)) source
+
+    /// Writes a page to a path, and what it needs into `assets/` beside it. The folder is created where it is missing.
+    /// <param name="assets">Further files with their names in assets/.</param>
+    let writePage (path: string) (page: string) (assets: (string * string) list) : unit =
         let place = string (Path.GetDirectoryName(Path.GetFullPath path))
-        let beside = Path.Combine(place, "assets")
-
-        Directory.CreateDirectory place |> ignore
-
-        for asset in List.filter File.Exists assets do
-            Directory.CreateDirectory beside |> ignore
-            copy beside asset
-
+        Disk.createFolder place
+        writeAssets (Path.Combine(place, "assets")) assets
         AtomicFile.writeText path page
 
     let private folder (store: Store) = Path.Combine(store.Folder, "report")
 
-    /// Writes `report/figures/RUN-FIGURE.html` for each page, and `report/assets/`. The result is the paths of the pages.
-    let writeFigures (store: Store) (files: FigureFiles) : string list =
-        let assets, figures = Path.Combine(folder store, "assets"), Path.Combine(folder store, "figures")
+    /// The folder of a name in the report's, which is created where it is missing.
+    let private within (store: Store) (name: string) =
+        let place = Path.Combine(folder store, name)
+        Disk.createFolder place
+        AtomicFile.clean place
+        place
 
-        for place in [ assets; figures ] do
-            Directory.CreateDirectory place |> ignore
-            AtomicFile.clean place
-
-        files.Assets |> List.filter File.Exists |> List.iter (copy assets)
+    /// Writes `report/figures/NAME.html`, `report/data/NAME.js` and `report/assets/` for figures by the names of their files. The result
+    /// is the paths of the pages.
+    let writeFigures (store: Store) (script: PlotlyScript) assets (figures: (string * JsonNode) list) : string list =
+        let pages, data = within store "figures", within store "data"
+        writeAssets (Path.Combine(folder store, "assets")) assets
 
         [
-            for name, page in files.Pages do
-                let path = Path.Combine(figures, $"{AtomicFile.slugOf name}.html")
-                AtomicFile.writeText path page
+            for name, encoded in figures do
+                AtomicFile.writeText (Path.Combine(data, $"{name}.js")) (Html.data encoded)
+                let path = Path.Combine(pages, $"{name}.html")
+                let from = FigureData.File $"../data/{Uri.EscapeDataString name}.js"
+                AtomicFile.writeText path (FigurePage.page script "../" from encoded)
                 path
         ]
 
-    /// Writes `report/index.html`, `report/scoreboard.json` and the figures' pages. The result is the path of index.html.
-    let write (store: Store) (report: ReportFiles) : string =
-        writeFigures store report.Figures |> ignore
-        let index = Path.Combine(folder store, "index.html")
-        AtomicFile.clean (folder store)
-        AtomicFile.writeText (Path.Combine(folder store, "scoreboard.json")) (JsonText.write report.Scoreboard)
-        AtomicFile.writeText index report.Html
+    // Pages of studies that the report no longer has would be found by search engines and by nobody else.
+    let private writePages (place: string) (pages: (string * string) list) =
+        for name, page in pages do
+            AtomicFile.writeText (Path.Combine(place, $"{name}.html")) page
+
+        let kept = set [ for name, _ in pages -> $"{name}.html" ]
+
+        for path in Disk.files place "*.html" do
+            if not (kept.Contains(string (Path.GetFileName path))) then
+                AtomicFile.tryDelete path
+
+    let private writeTables (store: Store) (entry: ReportEntry) =
+        let runs = Path.GetFullPath(Path.Combine(folder store, Uri.UnescapeDataString entry.Folder))
+
+        for drawing in entry.Drawings do
+            match drawing.Table with
+            | Some table -> copy (Path.Combine(folder store, "data", $"{drawing.File}.csv")) (Checksums.path runs table)
+            | None -> ()
+
+    /// Writes `report/diff.html` beside a report. The result is its path.
+    let writeDiff (store: Store) (page: string) : string =
+        let path = Path.Combine(within store "", "diff.html")
+        AtomicFile.writeText path page
+        path
+
+    /// The text of the page of each entry, with the name of its file.
+    let private studies (script: PlotlyScript) (entries: ReportEntry list) =
+        [
+            for k, entry in List.indexed entries do
+                entry.Page, StudyPage.page script (List.tryItem (k - 1) entries) entry (List.tryItem (k + 1) entries)
+        ]
+
+    /// Writes `report/index.html`, a page for each study and each figure, tables, data, and `report/scoreboard.json`. The scripts of pages
+    /// below the folder are those of the first page, by their paths from there. The result is the path of index.html.
+    let write (store: Store) (content: ReportContent) (assets: (string * string) list) : string =
+        let below =
+            match content.Script with
+            | PlotlyScript.Beside path -> PlotlyScript.Beside("../" + path)
+            | PlotlyScript.Public -> PlotlyScript.Public
+
+        let drawings = content.Entries |> List.collect _.Drawings
+        writeFigures store below assets [ for drawing in drawings -> drawing.File, drawing.Encoded ] |> ignore
+        List.iter (writeTables store) content.Entries
+        writePages (within store "pages") (studies below content.Entries)
+        let index = Path.Combine(within store "", "index.html")
+
+        AtomicFile.writeText
+            (Path.Combine(folder store, "scoreboard.json"))
+            (Scoreboard.json (ReportEntry.scores content.Entries))
+
+        AtomicFile.writeText index (IndexPage.page content)
         index

@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.Collections.Generic
 open System.IO
 open System.Text.Json.Nodes
 
@@ -34,28 +35,30 @@ type internal RunStatus =
 [<RequireQualifiedAccess>]
 module internal RunStatus =
 
-    let private shortKeys (folder: string) (ending: string) =
-        let weights = Path.Combine(folder, "weights")
+    let private weights (folder: string) = Path.Combine(folder, "weights")
 
-        if Directory.Exists weights then
-            set [ for path in Directory.GetFiles(weights, "*" + ending) -> Store.shortKey path ]
+    let private kept (folder: string) = HashSet(Store.namesIn (weights folder) |> Seq.map Store.shortKey)
+
+    let private begun (folder: string) =
+        if Disk.isFolder (weights folder) then
+            HashSet(Disk.files (weights folder) ("*" + UnfinishedFile.ending) |> Seq.map Store.shortKey)
         else
-            Set.empty
+            HashSet()
 
     let private text (folder: string) (file: string) =
-        match JsonText.read (File.ReadAllText(Checksums.path folder file)) with
+        match JsonText.read (Disk.readText (Checksums.path folder file)) with
         | Some node -> node
         | None -> raise (FormatException "it is not JSON")
 
     let private finished (folder: string) =
         let provenance = text folder "provenance.json"
-        let weights = Directory.GetFiles(Path.Combine(folder, "weights"), "*" + Store.weights).Length
+        let cells = (kept folder).Count
 
         {
             Name = string provenance["name"]
             Folder = folder
-            Cells = weights
-            Kept = weights
+            Cells = cells
+            Kept = cells
             Begun = 0
             State = Complete(Provenance.time provenance)
         }
@@ -71,12 +74,12 @@ module internal RunStatus =
             ]
             |> List.distinct
 
-        let isIn (found: Set<string>) (key: string) = found.Contains(key.Substring(0, 12))
-        let kept = shortKeys folder Store.weights
+        let isIn (found: HashSet<string>) (key: string) = found.Contains(key.Substring(0, 12))
+        let kept, begun = kept folder, begun folder
         let missing = keys |> List.filter (isIn kept >> not)
 
         let state =
-            match missing |> List.tryFind (leases.IsFree >> not) with
+            match missing |> List.filter leases.Names.Contains |> List.tryFind (leases.IsFree >> not) with
             | Some key -> Running(leases.Holder key)
             | None -> Halted(Beginning.read folder)
 
@@ -85,7 +88,7 @@ module internal RunStatus =
             Folder = folder
             Cells = keys.Length
             Kept = keys.Length - missing.Length
-            Begun = missing |> List.filter (isIn (shortKeys folder UnfinishedFile.ending)) |> List.length
+            Begun = missing |> List.filter (isIn begun) |> List.length
             State = state
         }
 

@@ -159,7 +159,7 @@ module internal SafetensorsReader =
             | Seal.Broken -> Error "is corrupt: its contents do not match its checksum")
 
     /// Opens a file for decode and its like.
-    let openAt (path: string) : FileStream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read)
+    let openAt (path: string) : FileStream = Disk.openRead path
 
     /// Reads any file, whatever its checksum, with the numbers of the tensors of wanted names.
     let read (wanted: string -> bool) (path: string) : Result<TensorFile, string> =
@@ -173,4 +173,4 @@ module internal SafetensorsReader =
         with
         | :? IOException
         | :? UnauthorizedAccessException
-        | :? ArgumentException -> Error(if Directory.Exists path then "is a folder" else "cannot be read")
+        | :? ArgumentException -> Error(if Disk.isFolder path then "is a folder" else "cannot be read")

@@ -60,10 +60,7 @@ module internal StoredRun =
     let folders (store: Store) =
         let runs = Store.runsFolder store
 
-        if Directory.Exists runs then
-            Directory.GetDirectories runs |> Array.sort |> List.ofArray
-        else
-            []
+        if Disk.isFolder runs then Disk.folders runs "*" |> List.ofArray else []
 
     let private again = "run the experiment again"
 
@@ -72,7 +69,7 @@ module internal StoredRun =
     let private readNode (folder: string) (file: string) : Result<JsonNode, string> =
         let named = $"{file} in {folder}"
 
-        Foreign.read named again (fun () -> JsonText.read (File.ReadAllText(Checksums.path folder file)))
+        Foreign.read named again (fun () -> JsonText.read (Disk.readText (Checksums.path folder file)))
         |> Result.bind (function
             | None -> Error $"{named} is corrupt, it is not JSON: {again}."
             | Some node when List.contains file objects && not (node :? JsonObject) ->
@@ -125,6 +122,22 @@ module internal StoredRun =
                     }
             | None, _ -> Error $"{folder} is incomplete: run the experiment again."
 
+    /// The table of numbers of a figure, as UTF-8; or the beginning of a sentence, for a run that was finished before tables were kept.
+    let tryTable (run: StoredRun) (figure: string) : Result<byte array, string> =
+        let file = $"figures/{figure}.csv"
+
+        match Checksums.entries run.Folder |> Result.map Checksums.tables with
+        | Ok tables when List.contains file tables ->
+            use stream = Disk.openRead (Checksums.path run.Folder file)
+            use copy = new MemoryStream()
+            stream.CopyTo copy
+            Ok(copy.ToArray())
+        | _ -> Error $"The run {run.Name} has no table of its figure {figure}"
+
+    /// The run of a folder, finished and undamaged; or a sentence.
+    let ofFolder (folder: string) : Result<StoredRun, string> =
+        Checksums.steady folder (fun () -> head folder |> Result.bind read)
+
     /// The newest undamaged run of a name among its finished folders, and a sentence for each damaged newer one.
     let rec private newest warnings heads =
         match heads with
@@ -138,7 +151,7 @@ module internal StoredRun =
 
     /// A sentence on a folder that may not be listed, e.g. another user's.
     let private closed (folder: string) =
-        match Foreign.read folder "change its permissions" (fun () -> Directory.GetFiles folder) with
+        match Foreign.read folder "change its permissions" (fun () -> Disk.files folder "*") with
         | Ok _ -> None
         | Error wrong -> Some wrong
 
@@ -168,7 +181,7 @@ module internal StoredRun =
     /// run, or has no run of its name.
     let whyMissing (store: Store) (engine: IEngine) (name: string) (cells: RunCell list) : Miss option =
         let own = RunFolder.folderName name cells
-        let next = RunSpec.json name engine cells
+        let stem = AtomicFile.slug name + "-"
         let isOwn (folder: string) = Path.GetFileName folder = own
 
         let sibling (folder: string) =
@@ -177,16 +190,21 @@ module internal StoredRun =
                 readNode folder "spec.json"
                 |> Result.bind (fun spec -> Foreign.read "spec.json" again (fun () -> spec, string spec["name"]))
             with
-            | Ok(spec, its) when its = name -> Some(File.GetLastWriteTimeUtc(Path.Combine(folder, "spec.json")), folder, spec)
+            | Ok(spec, its) when its = name -> Some(Disk.written (Path.Combine(folder, "spec.json")), folder, spec)
             | _ -> None
 
-        match folders store with
+        let isNamed (folder: string) = (string (Path.GetFileName folder)).StartsWith(stem, StringComparison.Ordinal)
+
+        match folders store |> List.filter isNamed with
         | all when List.exists isOwn all -> None
         | all ->
             match all |> List.choose sibling |> List.sortByDescending (fun (time, folder, _) -> time, folder) with
             | [] -> None
             | (_, folder, spec) :: _ ->
-                Foreign.read "spec.json" again (fun () -> RunSpec.changes spec next)
+                Foreign.read "spec.json" again (fun () ->
+                    match JsonText.read (RunSpec.json name engine cells) with
+                    | Some next -> RunSpec.changes spec next
+                    | None -> [])
                 |> Result.toOption
                 |> Option.map (fun changes ->
                     {

@@ -1,5 +1,6 @@
 namespace Research
 
+open System
 open System.IO
 
 /// The state of the files of all finished runs.
@@ -18,13 +19,33 @@ type internal Verified =
 [<RequireQualifiedAccess>]
 module internal Verification =
 
-    let private own (folder: string) (file: string) =
-        Foreign.read $"{file} in {folder}" "run the experiment again" (fun () ->
-            use stream = SafetensorsReader.openAt (Path.Combine(folder, file))
+    let private again = "run the experiment again"
+
+    let private own (folder: string) (file: string) (opened: unit -> Stream) =
+        let read () =
+            use stream = opened ()
 
             match SafetensorsReader.decode stream with
             | Ok _ -> None
-            | Error wrong -> Some $"{file} in {folder} {wrong}: run the experiment again.")
+            | Error wrong -> Some $"{file} in {folder} {wrong}: {again}."
+
+        match Foreign.read $"{file} in {folder}" again read with
+        | Ok wrong -> wrong
+        | Error wrong -> Some wrong
+
+    /// A pack that is not listed, cell by cell.
+    let private pack (folder: string) (file: string) =
+        let path = Path.Combine(folder, file)
+
+        match Foreign.read $"{file} in {folder}" again (fun () -> Pack.cells path) with
+        | Error wrong -> [ wrong ]
+        | Ok(cells, wrong) ->
+            [
+                for wrong in Option.toList wrong do
+                    $"{file} in {folder} {wrong}: {again}."
+                for cell in cells do
+                    yield! own folder $"{file}/{cell.Name}" (fun () -> Pack.openCell path cell) |> Option.toList
+            ]
 
     let private run (folder: string) : int64 * string list =
         let listed = Checksums.entries folder |> Result.map (List.map fst) |> Result.defaultValue []
@@ -33,21 +54,22 @@ module internal Verification =
 
         let others =
             [
-                for path in Directory.GetFiles(Path.Combine(folder, "weights"), "*.safetensors") do
-                    let file = "weights/" + string (Path.GetFileName path)
+                for pattern in [ "*" + Store.weights; Pack.pattern ] do
+                    for path in Disk.files (Path.Combine(folder, "weights")) pattern do
+                        let file = "weights/" + string (Path.GetFileName path)
 
-                    if not (isListed.Contains file) then
-                        file
+                        if not (isListed.Contains file) then
+                            file
             ]
 
         let problems =
             Checksums.problems folder
             @ [
                 for file in others do
-                    match own folder file with
-                    | Ok None -> ()
-                    | Ok(Some wrong)
-                    | Error wrong -> wrong
+                    if file.EndsWith(Store.weights, StringComparison.Ordinal) then
+                        yield! own folder file (fun () -> Disk.openRead (Path.Combine(folder, file))) |> Option.toList
+                    else
+                        yield! pack folder file
             ]
 
         int64 (listed.Length + others.Length), problems

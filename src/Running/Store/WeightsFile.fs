@@ -176,7 +176,7 @@ module internal WeightsFile =
 
     let private unreadable path wrong =
         let value =
-            if Directory.Exists path then "a folder"
+            if Disk.isFolder path then "a folder"
             elif not (Path.Exists path) then "not there"
             else $"unreadable (it {wrong})"
 

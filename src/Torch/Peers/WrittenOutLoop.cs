@@ -15,20 +15,21 @@ internal sealed class WrittenOutLoop : IPeerLoop
     private readonly int threads;
 
     /// <param name="plans">Plans of one shape: <see cref="ReluOutputModel"/>, <see cref="ReluHiddenModel"/> or an untied hidden layer, <see cref="SparseUniform"/> of one
-    /// density for each instance, <see cref="SampledLoss"/> and <see cref="AdamW"/>.</param>
+    /// density for each instance, <see cref="SampledLoss"/> and <see cref="AdamW"/>; or those of <see cref="AutogradDictionaries"/>.</param>
     /// <param name="threads">At least 1.</param>
     /// <param name="seed">The seed of the samples: this number for the first part, the next for the second and so on.</param>
     public WrittenOutLoop(TrainingPlan[] plans, int threads, ulong seed = 0)
     {
         this.threads = threads;
         TensorMemory.Keep();
-        var each = (long)plans[0].Model.Features * plans[0].Loss.Batch;
+        var each = (long)(plans[0].Model is SparseAutoencoder dictionary ? dictionary.Latents : plans[0].Model.Features) * plans[0].Loss.Batch;
         var most = (int)Math.Clamp(MostFloats / each, 1, (plans.Length + threads - 1) / threads);
         parts = [.. plans.Chunk(most).Select((part, k) => Part(part, seed + (ulong)k))];
     }
 
     private static IWrittenOutPart Part(TrainingPlan[] plans, ulong seed) =>
-        WrittenOutUntied.Knows(plans[0].Model) ? new WrittenOutUntied(plans, seed) : new WrittenOutPart(plans, seed);
+        plans[0].Model is SparseAutoencoder ? new WrittenOutDictionaries(plans, seed)
+        : WrittenOutUntied.Knows(plans[0].Model) ? new WrittenOutUntied(plans, seed) : new WrittenOutPart(plans, seed);
 
     /// <inheritdoc/>
     public double Train(int steps)

@@ -49,6 +49,17 @@ let tests =
                     (factors (Schedule.WarmUp(Steps = 8, Then = Schedule.Cosine())) 4 [ 0..3 ])
             }
 
+            test "the first steps of a longer run have its factors, whatever the number of steps, and 0 after its end" {
+                let whole = factors (Schedule.Cosine()) 50 [ 0; 7; 49 ]
+
+                for steps in [ 8; 50; 1000 ] do
+                    Expect.equal (factors (Schedule.FirstOf(Steps = 50)) steps [ 0; 7; 49 ]) whole $"{steps} steps"
+
+                let linear = Schedule.FirstOf(Steps = 10, Whole = Schedule.Linear())
+                Expect.equal (factors linear 100 [ 5; 10; 99 ]) [| 0.5; 0.0; 0.0 |] "after the end"
+                Expect.hasLength (Schedule.FirstOf(Steps = 0).Faults()) 1 "of no step"
+            }
+
             property "every factor of every schedule lies in the unit interval" (fun random ->
                 let total = random.Next(1, 500)
                 let step = random.Next total

@@ -183,8 +183,8 @@ let tests =
             }
 
             test "a derivation has one key whatever the engine, and another for other data" {
-                let key terms = (RunCell.ofDerivation "" { Terms = terms }).Key
-                Expect.equal ((RunCell.ofDerivation "label" { Terms = 3 }).Key) (key 3) ""
+                let key terms = (RunCell.ofDerivation options.Engine "" { Terms = terms }).Key
+                Expect.equal ((RunCell.ofDerivation (SimdEngine 1) "label" { Terms = 3 }).Key) (key 3) ""
                 Expect.notEqual (key 4) (key 3) ""
                 use scratch = new Scratch()
                 Run.job (within scratch) (sums all) |> ignore

@@ -143,7 +143,7 @@ let tests =
                 let about = File.ReadAllText(Path.Combine(folderOf result, "about.json"))
                 Expect.stringContains about said[1] ""
                 let run = StoredRun.latest (openStore scratch.Path) |> fst |> single
-                Expect.contains (RunRecord.entry run).Notes said[1] ""
+                Expect.contains (RunRecord.entry (fun _ -> FigureTexts.empty) (fun _ -> []) run).Notes said[1] ""
             }
 
             test "the claims are written with expected and measured, and null where undecided" {

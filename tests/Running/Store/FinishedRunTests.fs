@@ -17,6 +17,7 @@ let private results trained claims =
         Answers = node "answers"
         Claims = node claims
         Figures = [ "bars", node "figure" ]
+        Tables = []
         Cost = node "cost"
         Command = [ "run"; "F1" ]
     }
@@ -66,6 +67,26 @@ let tests =
     testList
         "Running/Store/FinishedRunTests"
         [
+            test "cells that are computed anew take their places once the new run is finished, not before" {
+                use scratch = new Scratch()
+                let run, trained = finished scratch "claims"
+                let cell = fst trained.Head
+                let before = everything run.Folder
+
+                // Other weights under the same key, as an engine leaves them whose bits are not fixed.
+                let states = train (cellOf 4 0.2)
+                let again = RunFolder.openIn (openStore scratch.Path) engine "F1" [ cell ]
+                RunFolder.keep again cell states
+                let whole (path: string, _, _) = not (path.EndsWith(".tmp", System.StringComparison.Ordinal))
+                Expect.equal (everything run.Folder |> List.filter whole) before "the earlier run is as it was"
+                Expect.isEmpty (Verification.all (openStore scratch.Path)).Problems ""
+
+                RunFolder.finish again (results [ cell, states ] "claims")
+                Expect.isEmpty (Verification.all (openStore scratch.Path)).Problems ""
+                Expect.equal (RunFolder.tryLoad again cell).Found (Some states) ""
+                Expect.equal (everything run.Folder).Length before.Length "nothing else is left"
+            }
+
             test "the same results touch no file of a finished run, and its provenance stays that of who made it" {
                 use scratch = new Scratch()
                 let run, trained = finished scratch "one"

@@ -1,5 +1,8 @@
 module Research.Tests.LeasesTests
 
+// What a study binds is used by its claims and drawings, which the compiler does not see.
+#nowarn 1182
+
 open System
 open System.IO
 open System.Threading.Tasks
@@ -82,6 +85,66 @@ let tests =
                     Parallel.For(0, 8, fun k -> taken[k] <- leases[k].TryTake "cell") |> ignore
                     Expect.equal (taken |> Array.filter id |> Array.length) 1 ""
                     leases |> List.iter (fun each -> (each :> IDisposable).Dispose())
+            }
+
+            test "what killed processes leave is gone after the next holder" {
+                use scratch = new Scratch()
+                foreign scratch $"{AtomicFile.hostName}.2147483646.a" (Some TimeSpan.Zero)
+                let folder = scratch.File "leases"
+
+                let old (name: string) =
+                    let path = Path.Combine(folder, name)
+                    File.WriteAllText(path, "")
+                    File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes -3.0)
+
+                // The cell of one is not wanted any more; one was killed before it had signed, one while it removed a lease.
+                [ "other.lease"; "other.lease.gate"; "elsewhere.1.b.owner" ] |> List.iter old
+
+                using (new Leases(scratch.Path)) (fun leases -> Expect.isTrue (leases.TryTake "third") "")
+                Expect.isEmpty (Directory.GetFileSystemEntries scratch.Path) ""
+            }
+
+            test "a clock that is years ahead or behind ends no lease of a process that lives" {
+                for years in [ -30; 30 ] do
+                    use scratch = new Scratch()
+                    use first = new Leases(scratch.Path)
+                    Expect.isTrue (first.TryTake "cell") ""
+
+                    for path in Directory.GetFiles(scratch.File "leases") do
+                        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddYears years)
+
+                    use second = new Leases(scratch.Path)
+                    Expect.isFalse (second.TryTake "cell") $"{years} years"
+            }
+
+            test "a run begins with the cells that no other process has, and waits for those in the end alone" {
+                use scratch = new Scratch()
+
+                let job =
+                    Job.ofStudy (
+                        study DslSamples.paper "T1" "Many cells" {
+                            let! cells = sweep "density" [ for k in 1..40 -> float k / 40.0 ] DslSamples.tiny |> ask Training.loss
+                            claim "each" (cells |> List.length |> Research.Expect.equal 40)
+                        }
+                    )
+
+                use other = new Leases(scratch.Path)
+                let all = Run.cells DslSamples.options.Engine Scale.full job
+                let theirs = all |> List.filter (fun cell -> all |> List.findIndex ((=) cell) < 3)
+                let names = theirs |> List.map RunFolder.leaseName
+                Expect.isTrue (names |> List.forall other.TryTake) ""
+                let heard = System.Collections.Generic.List<string>()
+
+                let hear event =
+                    match event with
+                    | Kept label -> heard.Add label
+                    | Warned sentence when sentence.Contains "this run waits" ->
+                        Expect.equal heard.Count 37 "cells that it had computed by then"
+                        names |> List.iter other.Release
+                    | _ -> ()
+
+                let result = Run.job { DslSamples.options with Store = Some(openStore scratch.Path); Hear = hear } job
+                Expect.equal (result.Cost.Trained, heard.Count) (40, 40) ""
             }
 
             test "several runs at once on one store compute each cell once, and all have the same answers" {

@@ -16,6 +16,7 @@ let private results trained =
         Answers = node "answers"
         Claims = node "claims"
         Figures = [ "norm bars", node "figure" ]
+        Tables = [ "norm bars", "still,panel\n" ]
         Cost = node "cost"
         Command = [ "run"; "F1" ]
     }
@@ -225,28 +226,22 @@ let tests =
                 Expect.equal (lines[0]) $"""{{"setting":"density 0.1","restart":0,"step":1,"loss":{loss}}}""" ""
             }
 
-            test "a report holds page, scoreboard and the assets that exist" {
+            test "figures have a page and a file of numbers each, beside the assets that exist" {
                 use scratch = new Scratch()
-                let asset = scratch.File "plotly.min.js"
+                let asset = scratch.File "plotly.js"
                 File.WriteAllText(asset, "plot()")
+                let assets = [ "plotly.min.js", asset; "missing.js", scratch.File "missing.js" ]
+                let figures = [ "F1-norms", Plotly.encode Drawings.everyMark ]
+                let store = openStore (scratch.File "out")
 
-                let index =
-                    ReportFolder.write
-                        (openStore (scratch.File "out"))
-                        {
-                            Html = "<html></html>"
-                            Scoreboard = node "scores"
-                            Figures = { Pages = [ ("F1", "norms"), "<p></p>" ]; Assets = [ asset; scratch.File "missing.js" ] }
-                        }
+                let page =
+                    ReportFolder.writeFigures store (PlotlyScript.Beside "../assets/plotly.min.js") assets figures |> List.head
 
-                Expect.equal (File.ReadAllText index) "<html></html>" ""
-                let pages = Path.Combine(string (Path.GetDirectoryName index), "figures")
-                Expect.equal (File.ReadAllText(Path.Combine(pages, "F1-norms.html"))) "<p></p>" ""
-                let assets = Path.Combine(string (Path.GetDirectoryName index), "assets")
-
-                Expect.equal
-                    (Directory.GetFiles assets |> Array.map (Path.GetFileName >> string) |> List.ofArray)
-                    [ "plotly.min.js" ]
-                    ""
+                let report = Path.Combine(scratch.File "out", "report")
+                Expect.equal page (Path.Combine(report, "figures", "F1-norms.html")) ""
+                Expect.stringStarts (File.ReadAllText(Path.Combine(report, "data", "F1-norms.js"))) "figureData({" ""
+                Expect.equal (File.ReadAllText(Path.Combine(report, "assets", "plotly.min.js"))) "plot()" ""
+                let names = Directory.GetFiles(Path.Combine(report, "assets")) |> Array.map (Path.GetFileName >> string)
+                Expect.equal (Array.sort names) [| "page.css"; "page.js"; "plotly.min.js" |] ""
             }
         ]

@@ -93,7 +93,7 @@ let tests =
             }
 
             test "a study of weights finds them under their contents" {
-                let key name = (RunCell.ofDerivation "" (Weights.load (file name, toy))).Key
+                let key name = (RunCell.ofDerivation (SimdEngine 1) "" (Weights.load (file name, toy))).Key
                 Expect.equal (key "nometa") (key "nometa") ""
                 Expect.notEqual (key "nometa") (key "f16") ""
 

@@ -37,6 +37,9 @@ public sealed record OneActiveMinimum : IDerivation<OneActiveOptimum>
     public long Work => Starts;
 
     /// <inheritdoc/>
+    public IDerivation Quick => this with { Starts = Math.Max(1, Starts / 24) };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the number of features", Features, 1, "use 1 to 64 features")
             .Concat(Check.AtMost("the number of features", Features, 64, "use 1 to 64 features"))

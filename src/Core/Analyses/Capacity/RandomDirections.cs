@@ -19,6 +19,9 @@ public sealed record RandomDirections : IDerivation<EquatableArray<double>>
     public long Work => Draws;
 
     /// <inheritdoc/>
+    public IDerivation Quick => this with { Draws = Math.Max(1, Draws / 10) };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the number of directions", Directions, 2, "use 2 or more")
             .Concat(Check.AtLeast("the number of dimensions", Dimensions, 2, "use 2 or more"))

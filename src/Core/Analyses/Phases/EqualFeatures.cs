@@ -42,6 +42,9 @@ public sealed record EqualFeatures : IDerivation<EqualOptimum>
     public long Work => Starts;
 
     /// <inheritdoc/>
+    public IDerivation Quick => this with { Starts = Math.Max(1, Starts / 24) };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the number of features", Features, 3, "use 3 to 7 features in the plane")
             .Concat(Check.AtMost("the number of features", Features, 7, "use 3 to 7 features in the plane"))
@@ -59,9 +62,9 @@ public sealed record EqualFeatures : IDerivation<EqualOptimum>
         var at = new Situation(densities, importance);
         Minimum[] gons = [.. Enumerable.Range(2, Features - 1).Select(sides => new Minimum(Padded(sides), 0))];
 
-        // Features that a k-gon leaves out are all alike: one of them is put opposite the others.
+        // Features that a k-gon leaves out are all alike: one of them is put opposite the others. Few random starts ask for few of these too.
         var best = landscape.Lowest(at, [
-            .. gons.SelectMany(gon => landscape.Nudged(gon).Take(4 * Features).Prepend(gon.Parameters)),
+            .. gons.SelectMany(gon => landscape.Nudged(gon).Take(Math.Min(4 * Features, 2 * Starts)).Prepend(gon.Parameters)),
             .. landscape.Random(0, 0, Starts)]);
         var loss = Exact.Loss(new SparseUniform { Features = Features, Density = Research.Density.Of(Density) }, model);
         var turn = new double[best.Parameters.Length];

@@ -57,6 +57,10 @@ public sealed record ExtraFeature : IChecked
         return importance;
     }
 
+    /// <summary>Densities and scaled importances at a relative importance.</summary>
+    /// <param name="ratio">r.</param>
+    internal Situation At(double ratio) => new(Densities(), [.. Importance(ratio).Select(importance => Scale(ratio) * importance)]);
+
     /// <summary>The phase of a model; features of importance 1 are interchangeable.</summary>
     /// <param name="parameters">W row by row, then b.</param>
     public Phase PhaseOf(EquatableArray<double> parameters) =>

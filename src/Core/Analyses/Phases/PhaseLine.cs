@@ -63,7 +63,7 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
                 cancellation.ThrowIfCancellationRequested();
                 landscape.Start(Seed, index % Starts, index / Starts, start);
                 densities.CopyTo(density);
-                At(Ratios[index / Starts]).Importance.CopyTo(weights);
+                Setting.At(Ratios[index / Starts]).Importance.CopyTo(weights);
             },
             (index, search) =>
             {
@@ -96,13 +96,10 @@ public sealed record PhaseLine : IDerivation<IReadOnlyList<PhaseCell>>
         })];
     }
 
-    private Situation At(double ratio) =>
-        new(Setting.Densities(), [.. Setting.Importance(ratio).Select(importance => Setting.Scale(ratio) * importance)]);
-
     /// <summary>Takes the neighbour's model where it leads lower.</summary>
     private void Improve(Landscape landscape, Minimum[] best, int at, int from)
     {
-        var followed = landscape.Descend(At(Ratios[at]), best[from].Parameters);
+        var followed = landscape.Descend(Setting.At(Ratios[at]), best[from].Parameters);
         if (followed.Loss < best[at].Loss) best[at] = followed;
     }
 

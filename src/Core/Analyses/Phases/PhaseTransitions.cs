@@ -28,6 +28,9 @@ public sealed record PhaseTransitions : IDerivation<IReadOnlyList<Transition>>
     public long Work => Points * 100L;
 
     /// <inheritdoc/>
+    public IDerivation Quick => this with { Points = Math.Max(2, Points / 4) };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults()
     {
         foreach (var fault in Setting.Faults()) yield return fault;

@@ -31,6 +31,9 @@ public sealed record PolytopePhases : IDerivation<IReadOnlyList<PolytopePhase>>
     public long Work => (long)Columns * PolytopeShape.All().Count;
 
     /// <inheritdoc/>
+    public IDerivation Quick => this with { Columns = Math.Max(2, Columns / 4) };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults()
     {
         foreach (var fault in Density.Of(Sparsest).Faults(1).Concat(Density.Of(Densest).Faults(1))) yield return fault;

@@ -38,6 +38,9 @@ public sealed record SphereMinimum : IDerivation<Arrangement>
     public long Work => Starts;
 
     /// <inheritdoc/>
+    public IDerivation Quick => this with { Starts = Math.Max(1, Starts / 8) };
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         Check.AtLeast("the number of points", Points, 2, "use 2 to 16 points")
             .Concat(Check.AtMost("the number of points", Points, 16, "use 2 to 16 points"))

@@ -11,7 +11,7 @@ public sealed record AlternatingMinimisation : IDictionaryLearner
     private const double Enough = 1e-9;
 
     /// <inheritdoc/>
-    public required int Latents { get; init; }
+    public int Latents { get; init; }
 
     /// <summary>λ, a finite number above 0, in units of activations.</summary>
     public required double Penalty { get; init; }
@@ -44,6 +44,12 @@ public sealed record AlternatingMinimisation : IDictionaryLearner
         RecoveryFaults.OfCounts(Latents, Sweeps, Restarts).Concat(Coder.Faults()).Concat(After is null ? [] : After.Faults()).Concat(
             After is null || After.Latents == Latents ? Enumerable.Empty<Fault>()
                 : [new("the number of latents of the learner before", $"{After.Latents}", $"{Latents}, as many as it starts", "give both as many latents")]);
+
+    /// <inheritdoc/>
+    IDictionaryLearner IDictionaryLearner.Quick => this with { Restarts = 1, After = After?.Quick };
+
+    /// <inheritdoc/>
+    IDictionaryLearner IDictionaryLearner.Told(int latents, int active) => this with { Latents = latents, After = After?.Told(latents, active) };
 
     /// <inheritdoc/>
     LearnedDictionary IDictionaryLearner.Fit(Matrix activations) => After is { } first

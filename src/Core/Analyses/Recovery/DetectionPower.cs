@@ -38,6 +38,9 @@ public sealed record DetectionPower : IDerivation<EquatableArray<Detection>>
     /// <inheritdoc/>
     public long Work => Repeats;
 
+    /// <inheritdoc/>
+    public IDerivation Quick => this with { Repeats = Math.Max(1, Repeats / 20) };
+
     private int Features => Hidden > 0 ? Embedding.Count / Hidden : 0;
 
     /// <inheritdoc/>

@@ -3,8 +3,16 @@ namespace Research;
 /// <summary>Finds the directions of which activations are made, without knowing any.</summary>
 public interface IDictionaryLearner : IChecked
 {
-    /// <summary>The number of directions that are sought.</summary>
+    /// <summary>The number of directions that are sought, at least 1; left out where a comparison tells it.</summary>
     int Latents { get; }
+
+    /// <summary>The same learner with one start, for a quick look.</summary>
+    internal IDictionaryLearner Quick { get; }
+
+    /// <summary>The same learner for a model of which some things are known.</summary>
+    /// <param name="latents">The number of directions, at least 1.</param>
+    /// <param name="active">The mean number of them that are active at once, rounded up, for a learner that needs it.</param>
+    internal IDictionaryLearner Told(int latents, int active);
 
     /// <summary>Learns from activations without faults.</summary>
     /// <param name="activations">H <c>[Samples, Hidden]</c>.</param>

@@ -7,10 +7,10 @@ namespace Research;
 public sealed record OptimalDirections : IDictionaryLearner
 {
     /// <inheritdoc/>
-    public required int Latents { get; init; }
+    public int Latents { get; init; }
 
-    /// <summary>k, the most latents of a code: in [1, Latents].</summary>
-    public required int Active { get; init; }
+    /// <summary>k, the most latents of a code: in [1, Latents]; left out where a comparison tells it.</summary>
+    public int Active { get; init; }
 
     /// <summary>Whether codes may be negative; false unless stated.</summary>
     public bool AllowNegative { get; init; }
@@ -29,6 +29,12 @@ public sealed record OptimalDirections : IDictionaryLearner
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() =>
         RecoveryFaults.OfCounts(Latents, Sweeps, Restarts).Concat(((ISparseCoder)Coder).FaultsFor(Latents));
+
+    /// <inheritdoc/>
+    IDictionaryLearner IDictionaryLearner.Quick => this with { Restarts = 1 };
+
+    /// <inheritdoc/>
+    IDictionaryLearner IDictionaryLearner.Told(int latents, int active) => this with { Latents = latents, Active = active };
 
     /// <inheritdoc/>
     LearnedDictionary IDictionaryLearner.Fit(Matrix activations) => DictionaryLearning.Best(

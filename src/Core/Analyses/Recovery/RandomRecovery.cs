@@ -39,6 +39,14 @@ public sealed record RandomRecovery : IDerivation<IReadOnlyList<FoundInDimension
     /// <inheritdoc/>
     public long Work => Dimensions.Count;
 
+    /// <inheritdoc/>
+    public IDerivation Quick => this with
+    {
+        Samples = Math.Max(2 * Features, Samples / 20),
+        Encoded = Math.Max(1, Encoded / 10),
+        Dimensions = EquatableArray.Of<int>(Dimensions.Where((_, k) => k % 4 == 0)),
+    };
+
     private AlternatingMinimisation Learner => new() { Latents = Features, Penalty = Penalty, Tolerance = 1e-4, Sweeps = 40, Restarts = 2, Seed = Seed };
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Research;
 public sealed record SphericalKMeans : IDictionaryLearner
 {
     /// <inheritdoc/>
-    public required int Latents { get; init; }
+    public int Latents { get; init; }
 
     /// <summary>The most sweeps of a restart, at least 1.</summary>
     public int Sweeps { get; init; } = 200;
@@ -21,6 +21,12 @@ public sealed record SphericalKMeans : IDictionaryLearner
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults() => RecoveryFaults.OfCounts(Latents, Sweeps, Restarts);
+
+    /// <inheritdoc/>
+    IDictionaryLearner IDictionaryLearner.Quick => this with { Restarts = 1 };
+
+    /// <inheritdoc/>
+    IDictionaryLearner IDictionaryLearner.Told(int latents, int active) => this with { Latents = latents };
 
     /// <inheritdoc/>
     LearnedDictionary IDictionaryLearner.Fit(Matrix activations)

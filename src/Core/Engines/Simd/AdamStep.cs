@@ -10,31 +10,45 @@ namespace Research;
 /// </summary>
 internal static class AdamStep
 {
+    /// <summary>What depends on the step alone.</summary>
+    /// <param name="Descent">−η, over 1 − β₁ᵗ where the rule is adaptive.</param>
+    /// <param name="Correction">1 / (1 − β₂ᵗ).</param>
+    /// <param name="Kept">−η λ.</param>
+    internal readonly record struct Factors(float Descent, float Correction, float Kept);
+
+    /// <summary>The factors of a step, counted from 0.</summary>
+    public static Factors At(IFirstOrder trainer, int step)
+    {
+        var rule = trainer.Rule;
+        var rate = rule.Rate * trainer.Schedule.Factor(step, trainer.Steps);
+        if (!rule.Adaptive) return new((float)-rate, 1, 0);
+        var corrections = Vector128<double>.One - Elementary.Power(Vector128.Create(rule.Beta1, rule.Beta2), step + 1);
+        return new((float)(-rate / corrections[0]), (float)(1 / corrections[1]), (float)(-rate * rule.Decay));
+    }
+
     /// <summary>One step.</summary>
-    /// <param name="trainer">The optimiser.</param>
-    /// <param name="step">Counted from 0.</param>
+    /// <param name="rule">The rule of the optimiser.</param>
+    /// <param name="factors">Those of the step.</param>
     /// <param name="gradient">Packed, as are all others; a multiple of 16 in length.</param>
     /// <param name="parameters">θ.</param>
     /// <param name="first">a.</param>
     /// <param name="second">v; not touched where the rule is not adaptive.</param>
     public static void Apply(
-        IFirstOrder trainer, int step, ReadOnlySpan<float> gradient, Span<float> parameters, Span<float> first, Span<float> second)
+        UpdateRule rule, Factors factors, ReadOnlySpan<float> gradient, Span<float> parameters, Span<float> first, Span<float> second)
     {
-        var rule = trainer.Rule;
-        var rate = rule.Rate * trainer.Schedule.Factor(step, trainer.Steps);
-        if (rule.Adaptive) Adaptive(rule, rate, step, Vectors(gradient), Vectors(parameters), Vectors(first), Vectors(second));
-        else Momentum(rule, rate, Vectors(gradient), Vectors(parameters), Vectors(first));
+        if (rule.Adaptive) Adaptive(in rule, factors, Vectors(gradient), Vectors(parameters), Vectors(first), Vectors(second));
+        else Momentum(rule, factors.Descent, Vectors(gradient), Vectors(parameters), Vectors(first));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Momentum(
         UpdateRule rule,
-        double rate,
+        float factor,
         ReadOnlySpan<Vector512<float>> gradient,
         Span<Vector512<float>> parameters,
         Span<Vector512<float>> first)
     {
-        var (beta, descent) = (Vector512.Create((float)rule.Beta1), Vector512.Create((float)-rate));
+        var (beta, descent) = (Vector512.Create((float)rule.Beta1), Vector512.Create(factor));
         for (var i = 0; i < parameters.Length; i++)
         {
             var a = first[i] = Vector512.FusedMultiplyAdd(beta, first[i], gradient[i]);
@@ -44,9 +58,8 @@ internal static class AdamStep
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Adaptive(
-        UpdateRule rule,
-        double rate,
-        int step,
+        in UpdateRule rule,
+        Factors factors,
         ReadOnlySpan<Vector512<float>> gradient,
         Span<Vector512<float>> parameters,
         Span<Vector512<float>> first,
@@ -54,10 +67,8 @@ internal static class AdamStep
     {
         var (beta1, rest1) = (Vector512.Create((float)rule.Beta1), Vector512.Create((float)(1 - rule.Beta1)));
         var (beta2, rest2) = (Vector512.Create((float)rule.Beta2), Vector512.Create((float)(1 - rule.Beta2)));
-        var correction1 = 1 - Elementary.Power(rule.Beta1, step + 1);
-        var correction2 = Vector512.Create((float)(1 / (1 - Elementary.Power(rule.Beta2, step + 1))));
-        var (descent, epsilon) = (Vector512.Create((float)(-rate / correction1)), Vector512.Create((float)rule.Epsilon));
-        var kept = Vector512.Create((float)(-rate * rule.Decay));
+        var (descent, epsilon) = (Vector512.Create(factors.Descent), Vector512.Create((float)rule.Epsilon));
+        var (correction2, kept) = (Vector512.Create(factors.Correction), Vector512.Create(factors.Kept));
         for (var i = 0; i < parameters.Length; i++)
         {
             var g = gradient[i];

@@ -10,7 +10,9 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
     private const double WorkPerReport = 1 << 26;
 
     private readonly SparseAutoencoder model = (SparseAutoencoder)shape.Model;
-    private readonly DictionaryKernel kernel = new((SparseAutoencoder)shape.Model, loss, team);
+    private readonly IDictionaryKernel kernel = DictionaryKernels.Of((SparseAutoencoder)shape.Model, loss, team);
+    private PlacedConstraints? constraints;
+    private AdamFactors? known;
     private AlignedFloats first = new(0), second = new(0);
     private float[] silent = [];
     private float threshold;
@@ -21,6 +23,7 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
         Begin(plan, start.At);
         var (trainer, stream) = ((IFirstOrder)plan.Trainer, plan.Stream(StreamPurpose.Training));
         var (curve, record, recorded) = (new LossCurve(trainer.Steps, trainer.CurvePoints, start), trainer.Record.Resolve(trainer.Steps), new List<Snapshot>(start.Recorded));
+        var (update, factors) = (trainer.Rule, Factors(trainer));
         var (reported, every) = (start.At.Step, Math.Max(1, (int)(WorkPerReport / loss.MultiplyAdds(model))));
         for (var step = start.At.Step; step < trainer.Steps; step++)
         {
@@ -28,9 +31,9 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
             cancellation.ThrowIfCancellationRequested();
             Recall();
             curve.Add(step, kernel.LossAndGradient(stream, step, loss.WeightAt(step, trainer.Steps), out var gradient));
-            kernel.Layout.Project(trainer.Constraints, kernel.Parameters.Span, gradient);
-            AdamStep.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
-            kernel.Layout.Restore(trainer.Constraints, kernel.Parameters.Span);
+            constraints!.Project(kernel.Parameters.Span, gradient);
+            AdamStep.Apply(update, factors.At(step), gradient, kernel.Parameters.Span, first.Span, second.Span);
+            constraints!.Restore(kernel.Parameters.Span);
             Keep();
             if (loss.Resampling is { } rule && rule.IsDue(step + 1)) Resample(plan, rule, step + 1);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(State(step + 1));
@@ -44,9 +47,14 @@ internal sealed class DictionaryRun(PlanShape shape, SparseCodingLoss loss, Work
         return new(State(trainer.Steps), EquatableArray.Of(recorded), curve.Points(), kernel.Evaluate(plan.Stream(StreamPurpose.Evaluation)));
     }
 
+    /// <summary>The factors of the steps, for all instances of one rate.</summary>
+    private AdamFactors Factors(IFirstOrder trainer) =>
+        known is { } found && found.Rate == trainer.Rule.Rate ? found : known = new(trainer);
+
     private void Begin(TrainingPlan plan, Snapshot start)
     {
         kernel.Open(plan);
+        constraints ??= new(((IFirstOrder)plan.Trainer).Constraints, model, kernel.Layout);
         var layout = kernel.Layout;
         if (first.Length != layout.Size) (first, second) = (new(layout.Size), new(layout.Size));
         if (model.Encoder is Encoder.TopK or Encoder.BatchTopK && silent.Length == 0) silent = new float[model.Latents];

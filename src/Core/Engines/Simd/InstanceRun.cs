@@ -30,7 +30,7 @@ internal sealed class InstanceRun(PlanShape shape, SampledLoss loss, WorkerTeam?
             var unpenalised = kernel.LossAndGradient(stream, step, batch, out var gradient);
             curve.Add(step, unpenalised + penalties.Add(kernel.Layout, kernel.Parameters.Span, gradient));
             Constraints.Project(trainer.Constraints, flat, kernel.Layout.Stride, kernel.Parameters.Span, gradient);
-            AdamStep.Apply(trainer, step, gradient, kernel.Parameters.Span, first.Span, second.Span);
+            AdamStep.Apply(trainer.Rule, AdamStep.At(trainer, step), gradient, kernel.Parameters.Span, first.Span, second.Span);
             Constraints.Restore(trainer.Constraints, flat, kernel.Layout.Stride, kernel.Parameters.Span);
             if (record.AsSpan().BinarySearch(step + 1) >= 0) recorded.Add(Keep(kernel, step + 1));
             if (step + 1 - reported < every) continue;

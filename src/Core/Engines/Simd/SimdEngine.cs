@@ -21,6 +21,13 @@ public sealed class SimdEngine(int threads) : IEngine
     public string Version => "simd/3";
 
     /// <inheritdoc/>
+    /// <remarks>Autoencoders of few inputs and latents were given a kernel of their own, which sums in another order.</remarks>
+    public string VersionOf(PlanShape shape) =>
+        shape is { Model: SparseAutoencoder model, Loss: SparseCodingLoss loss } && DictionaryKernels.IsNarrow(model, loss)
+            ? $"{Version}, narrow autoencoders/1"
+            : Version;
+
+    /// <inheritdoc/>
     public IEnumerable<Fault> Faults(PlanShape shape) =>
         LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss or FewActiveLoss or SparseCodingLoss ? [] : Scalar(shape));
 

@@ -24,6 +24,26 @@ internal readonly struct Compaction
     /// <summary>The number of samples that are kept.</summary>
     public int Kept { get; }
 
+    /// <summary>Keeps those of the first samples of a tile that are not zero throughout.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="samples">The number of samples, at most 64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static Compaction OfActive(ref float row, int stride, int rows, int samples)
+    {
+        var (a, b, c, d) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        for (var i = 0; i < rows; i++, row = ref Unsafe.Add(ref row, stride))
+        {
+            a |= Vector512.LoadUnsafe(ref row);
+            b |= Vector512.LoadUnsafe(ref row, Tile.Lanes);
+            c |= Vector512.LoadUnsafe(ref row, 2 * Tile.Lanes);
+            d |= Vector512.LoadUnsafe(ref row, 3 * Tile.Lanes);
+        }
+
+        return new(Active(a, samples), Active(b, samples - 16), Active(c, samples - 32), Active(d, samples - 48));
+    }
+
     /// <summary>Moves a row of 64 to a place that does not lie behind it; up to 16 floats after those kept are overwritten.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Move(ref float row, ref float to)
@@ -33,6 +53,10 @@ internal readonly struct Compaction
         Move(c, Vector512.LoadUnsafe(ref row, 32), ref Unsafe.Add(ref to, afterB));
         Move(d, Vector512.LoadUnsafe(ref row, 48), ref Unsafe.Add(ref to, afterC));
     }
+
+    private static Vector512<float> Active(Vector512<float> any, int samples) =>
+        (~Vector512.Equals(any.AsInt32(), Vector512<int>.Zero)
+            & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(samples))).AsSingle();
 
     private static int Lanes(Vector512<float> chosen) => BitOperations.PopCount((uint)chosen.ExtractMostSignificantBits());
 

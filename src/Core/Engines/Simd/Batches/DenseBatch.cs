@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Research;
 
@@ -73,7 +72,7 @@ internal sealed class DenseBatch
             return;
         }
 
-        var compaction = Choose(ref Inputs[at], samples);
+        var compaction = Compaction.OfActive(ref Inputs[at], Stride, features, samples);
         if (at != Filled || compaction.Kept < samples)
             for (var i = 0; i < features; i++) compaction.Move(ref Inputs[(i * Stride) + at], ref Inputs[(i * Stride) + Filled]);
         Filled += compaction.Kept;
@@ -81,26 +80,6 @@ internal sealed class DenseBatch
 
     /// <summary>Removes all samples.</summary>
     public void Clear() => (Filled, dirty) = (0, Math.Max(dirty, Filled));
-
-    /// <summary>Which samples of a tile are among the first and not zero.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private Compaction Choose(ref float row, int samples)
-    {
-        var (a, b, c, d) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
-        for (var i = 0; i < features; i++, row = ref Unsafe.Add(ref row, Stride))
-        {
-            a |= Vector512.LoadUnsafe(ref row);
-            b |= Vector512.LoadUnsafe(ref row, Tile.Lanes);
-            c |= Vector512.LoadUnsafe(ref row, 2 * Tile.Lanes);
-            d |= Vector512.LoadUnsafe(ref row, 3 * Tile.Lanes);
-        }
-
-        return new(Active(a, samples), Active(b, samples - 16), Active(c, samples - 32), Active(d, samples - 48));
-    }
-
-    private static Vector512<float> Active(Vector512<float> any, int samples) =>
-        (~Vector512.Equals(any.AsInt32(), Vector512<int>.Zero)
-            & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(samples))).AsSingle();
 
     /// <summary>Puts each sample with an active feature into a column of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -57,6 +57,10 @@ internal struct Block1<T> : IRegisterRows<Block1<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void AddTo(ref T sum, ref float factors, nint stride) => sum.Add(Vector512.Create(factors), A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct => visitor.See(A);
 }

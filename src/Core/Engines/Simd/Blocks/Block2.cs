@@ -78,6 +78,14 @@ internal struct Block2<T> : IRegisterRows<Block2<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void AddTo(ref T sum, ref float factors, nint stride)
+    {
+        sum.Add(Vector512.Create(factors), A);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, stride)), B);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct
     {

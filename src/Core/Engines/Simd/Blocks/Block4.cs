@@ -90,6 +90,16 @@ internal struct Block4<T> : IRegisterRows<Block4<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void AddTo(ref T sum, ref float factors, nint stride)
+    {
+        sum.Add(Vector512.Create(factors), A);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, stride)), B);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, 2 * stride)), C);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, 3 * stride)), D);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct
     {

@@ -96,6 +96,17 @@ internal struct Block5<T> : IRegisterRows<Block5<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void AddTo(ref T sum, ref float factors, nint stride)
+    {
+        sum.Add(Vector512.Create(factors), A);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, stride)), B);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, 2 * stride)), C);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, 3 * stride)), D);
+        sum.Add(Vector512.Create(Unsafe.Add(ref factors, 4 * stride)), E);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<T>, allows ref struct
     {

@@ -58,6 +58,9 @@ internal interface IRegisterRows<TSelf, TRow> : IRegisterBlock<TSelf>
     /// <summary>Adds a multiple of a row to each row, lane by lane; the factors, one vector each, lie a stride apart.</summary>
     void AddProducts(ref float factors, nint stride, TRow row);
 
+    /// <summary>Adds a multiple of each row to one row, in order; the factors, one number each, lie a stride apart.</summary>
+    void AddTo(ref TRow sum, ref float factors, nint stride);
+
     /// <summary>Passes the rows to a visitor, one after the other.</summary>
     void Show<TVisitor>(ref TVisitor visitor)
         where TVisitor : struct, IRowVisitor<TRow>, allows ref struct;

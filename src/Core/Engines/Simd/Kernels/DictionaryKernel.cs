@@ -7,7 +7,7 @@ namespace Research;
 /// The loss of a sparse autoencoder and its gradient, in float. A batch is cut into chunks, which threads share; their gradients are added in
 /// the order of the chunks.
 /// </summary>
-internal sealed class DictionaryKernel
+internal sealed class DictionaryKernel : IDictionaryKernel
 {
     private readonly DictionaryPlan plan;
     private readonly SparseCodingLoss loss;
@@ -40,24 +40,24 @@ internal sealed class DictionaryKernel
         add = (piece, _) => Add(piece);
     }
 
-    /// <summary>The layout of the parameters.</summary>
+    /// <inheritdoc/>
     public DictionaryLayout Layout => plan.Layout;
 
-    /// <summary>The parameters, packed.</summary>
+    /// <inheritdoc/>
     public AlignedFloats Parameters => plan.Parameters;
 
-    /// <summary>Whether a latent is dead; empty where that changes nothing.</summary>
+    /// <inheritdoc/>
     public bool[] Dead => plan.Dead;
 
-    /// <summary>Whether a latent was active in the last step, of encoders that count silent steps.</summary>
+    /// <inheritdoc/>
     public bool[] Fired => plan.Fired;
 
-    /// <summary>The smallest code that the last batch kept, where codes compete within a batch; 0 for none.</summary>
+    /// <inheritdoc/>
     public float Least { get; private set; }
 
     private int Members => team?.Members ?? 1;
 
-    /// <summary>Prepares for an instance.</summary>
+    /// <inheritdoc/>
     public void Open(TrainingPlan instance)
     {
         sources = [.. Enumerable.Range(0, Members).Select(_ => instance.Sampler.Open())];
@@ -65,7 +65,7 @@ internal sealed class DictionaryKernel
         for (var i = 0; i < plan.Model.Features; i++) plan.Importance[i] = (float)(factor * instance.Importance[i]);
     }
 
-    /// <summary>The mean loss of a batch, and its gradient, packed.</summary>
+    /// <inheritdoc/>
     public double LossAndGradient(RandomStream stream, int step, double weight, out Span<float> mean)
     {
         (plan.Weight, plan.Infers, plan.Revives) = ((float)weight, false, plan.Dead.AsSpan().Contains(true));
@@ -77,7 +77,7 @@ internal sealed class DictionaryKernel
         return losses / loss.Batch;
     }
 
-    /// <summary>The mean loss over samples with the codes of a trained autoencoder, and its standard error.</summary>
+    /// <inheritdoc/>
     public Evaluation Evaluate(RandomStream stream)
     {
         (plan.Weight, plan.Infers, plan.Revives) = ((float)loss.Sparsity.Weight, true, false);

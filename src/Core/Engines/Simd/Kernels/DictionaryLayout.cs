@@ -1,33 +1,60 @@
 namespace Research;
 
 /// <summary>
-/// The parameters of a sparse autoencoder for vector code: E <c>[Latents, Width]</c> and Dᵀ <c>[Latents, Width]</c>, so that a latent's row and
-/// column lie in vectors of their own, then the vectors. Rows are filled up with zeros, which have zero gradients and stay zero.
+/// The parameters of a sparse autoencoder for vector code: E and D, each so that what is worked on together lies side by side, then the vectors.
+/// What fills up rows has zero gradients and stays zero.
 /// </summary>
 internal sealed class DictionaryLayout
 {
-    private readonly SparseAutoencoder model;
     private readonly ParameterLayout flat;
+    private readonly (int Row, int Column) ofEncoder, ofDecoder;
 
-    /// <summary>The layout of a model.</summary>
-    public DictionaryLayout(SparseAutoencoder model)
+    private DictionaryLayout(SparseAutoencoder model, int width)
     {
-        (this.model, flat) = (model, model.Layout);
-        Width = Tile.RoundUp(model.Features, Tile.Lanes);
-        var vector = Tile.RoundUp(model.Latents, Tile.Lanes);
-        Decoder = model.Latents * Width;
-        Bias = 2 * Decoder;
-        Centre = Bias + vector;
-        First = Centre + Width;
-        Last = First + vector;
-        Products = Last + vector;
+        (Latents, flat, Width, EncoderWidth) = (model.Latents, model.Layout, width, width);
+        (ofEncoder, ofDecoder) = ((width, 1), (1, width));
+        var (matrix, vector) = (Latents * width, Tile.RoundUp(Latents, Tile.Lanes));
+        (Decoder, Bias, Centre, First) = (matrix, 2 * matrix, (2 * matrix) + vector, (2 * matrix) + vector + width);
+        (Last, Products) = (First + vector, First + (2 * vector));
         Size = Products + vector;
     }
 
-    /// <summary>Floats from one latent to the next in E and Dᵀ: the features, rounded up to vectors.</summary>
+    private DictionaryLayout(SparseAutoencoder model, int inputs, int width)
+    {
+        (Latents, flat, Width, EncoderWidth, IsByInput) = (model.Latents, model.Layout, width, model.Latents, true);
+        (ofEncoder, ofDecoder) = ((1, Latents), (width, 1));
+
+        // What the sums of samples are worked on with, before the optimiser's turn, begins at a multiple of 16 and comes first: D and e.
+        (Decoder, Bias, Encoder) = (0, inputs * width, (inputs * width) + Latents);
+        Centre = Encoder + (inputs * Latents);
+        First = Centre + inputs;
+        Last = First + (model.Encoder is Research.Encoder.Relu ? 0 : Latents);
+        Size = Tile.RoundUp(Last + (model.Encoder is Research.Encoder.Gated ? Latents : 0), Tile.Lanes);
+        Products = Size;
+    }
+
+    /// <summary>E <c>[Latents, Width]</c> and Dᵀ <c>[Latents, Width]</c>: a latent's row and column lie in vectors of their own.</summary>
+    public static DictionaryLayout ByLatent(SparseAutoencoder model) => new(model, Tile.RoundUp(model.Features, Tile.Lanes));
+
+    /// <summary>D <c>[inputs, Width]</c> and Eᵀ <c>[inputs, Latents]</c>, with as many rows of zeros as a number of inputs takes.</summary>
+    public static DictionaryLayout ByInput(SparseAutoencoder model, int inputs) => new(model, inputs, Tile.RoundUp(model.Latents, Tile.Lanes));
+
+    /// <summary>Number of latents.</summary>
+    public int Latents { get; }
+
+    /// <summary>Whether the latents of a row of Eᵀ or D lie side by side.</summary>
+    public bool IsByInput { get; }
+
+    /// <summary>Floats from one row of Dᵀ or D to the next.</summary>
     public int Width { get; }
 
-    /// <summary>Where Dᵀ begins; E begins at 0.</summary>
+    /// <summary>Floats from one row of E or Eᵀ to the next.</summary>
+    public int EncoderWidth { get; }
+
+    /// <summary>Where E begins.</summary>
+    public int Encoder { get; }
+
+    /// <summary>Where D begins.</summary>
     public int Decoder { get; }
 
     /// <summary>Where e begins.</summary>
@@ -42,7 +69,7 @@ internal sealed class DictionaryLayout
     /// <summary>Where m or the silent steps begin, of encoders that have them.</summary>
     public int Last { get; }
 
-    /// <summary>Where, in a gradient, the sums of ∂L/∂(E(x − c)) begin, of which that of c is made; no parameters.</summary>
+    /// <summary>Where, in a gradient, the sums of ∂L/∂(E(x − c)) begin, of which that of c is made; no parameters, and behind them all where latents lie side by side.</summary>
     public int Products { get; }
 
     /// <summary>Floats in all, a multiple of 16.</summary>
@@ -51,8 +78,8 @@ internal sealed class DictionaryLayout
     /// <summary>Where a tensor begins, and the floats from one of its rows and columns to the next.</summary>
     public (int Start, int Row, int Column) Place(ParameterTensor tensor) => tensor.Name switch
     {
-        "E" => (0, Width, 1),
-        "D" => (Decoder, 1, Width),
+        "E" => (Encoder, ofEncoder.Row, ofEncoder.Column),
+        "D" => (Decoder, ofDecoder.Row, ofDecoder.Column),
         "e" => (Bias, 0, 1),
         "c" => (Centre, 0, 1),
         "theta" or "r" => (First, 0, 1),
@@ -87,28 +114,6 @@ internal sealed class DictionaryLayout
         return to;
     }
 
-    /// <summary>Removes from a packed gradient what constraints rule out, before a step.</summary>
-    public void Project(EquatableArray<Constraint> constraints, ReadOnlySpan<float> packed, Span<float> gradient)
-    {
-        foreach (var constraint in constraints.AsSpan())
-        {
-            var tensor = flat[constraint.Tensor];
-            var (start, row, column) = Place(tensor);
-            Constraints.Project(constraint.Kind, tensor, packed[start..], gradient[start..], row, column);
-        }
-    }
-
-    /// <summary>Restores constraints in packed parameters.</summary>
-    public void Restore(EquatableArray<Constraint> constraints, Span<float> packed)
-    {
-        foreach (var constraint in constraints.AsSpan())
-        {
-            var tensor = flat[constraint.Tensor];
-            var (start, row, column) = Place(tensor);
-            Constraints.Restore(constraint.Kind, tensor, packed[start..], row, column);
-        }
-    }
-
     /// <summary>The vector of latents that begins at a place.</summary>
-    public Span<float> Vector(Span<float> packed, int start) => packed.Slice(start, model.Latents);
+    public Span<float> Vector(Span<float> packed, int start) => packed.Slice(start, Latents);
 }

@@ -12,10 +12,10 @@ internal sealed class DictionaryPlan(SparseAutoencoder model, SparseCodingLoss l
     public SparseCodingLoss Loss => loss;
 
     /// <summary>The layout of the parameters.</summary>
-    public DictionaryLayout Layout { get; } = new(model);
+    public DictionaryLayout Layout { get; } = DictionaryLayout.ByLatent(model);
 
     /// <summary>The parameters, packed.</summary>
-    public AlignedFloats Parameters { get; } = new(new DictionaryLayout(model).Size);
+    public AlignedFloats Parameters { get; } = new(DictionaryLayout.ByLatent(model).Size);
 
     /// <summary>f I_i with the factor f of the reduction, zero beyond n.</summary>
     public AlignedFloats Importance { get; } = new(Tile.RoundUp(model.Features, Tile.Lanes));

@@ -1,0 +1,36 @@
+namespace Research.Live
+
+open System
+open System.Security.Cryptography
+open System.Text
+open Research
+
+/// A page with the phase diagrams and the branches of small models, for any web server or none.
+[<RequireQualifiedAccess>]
+module internal Explorable =
+
+    /// n and m of the diagrams of the page.
+    let sizes = [ 2, 1; 3, 2; 3, 1 ]
+
+    let private points, starts = 48, 12
+
+    /// The lines of all diagrams, one after another.
+    let lines: BranchLine[] list = [ for features, hidden in sizes -> Atlas.lines features hidden points starts ]
+
+    let private hash (text: string) = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes text))}'"
+
+    /// The text of the page, which needs no other file.
+    let page (atlases: Atlas list) : string =
+        let style = WebFiles.text "live.css"
+        let script = [ "paint.js"; "atlas.js"; "explorable.js" ] |> List.map WebFiles.text |> String.concat "\n"
+        let data = JsonText.array [ for atlas in atlases -> Atlas.write atlas ] |> JsonText.line
+        // The browser runs this script and nothing else, and asks no server for anything.
+        let policy =
+            $"default-src 'none'; script-src {hash script}; style-src {hash style}; img-src data:; base-uri 'none'; form-action 'none'"
+
+        // The data are no markup: no text of theirs has an angle bracket.
+        (WebFiles.text "explorable.html")
+            .Replace("{policy}", policy)
+            .Replace("{style}", style)
+            .Replace("{data}", data.Replace("<", "\\u003c"))
+            .Replace("{script}", script)
