@@ -5,44 +5,17 @@ open System
 open System.Diagnostics
 open System.IO
 open System.Threading.Tasks
+open Research.Cli
 
 /// Headless Chromium.
 [<RequireQualifiedAccess>]
 module Chromium =
 
-    let private names = [ "chromium"; "chromium-browser"; "google-chrome" ]
-
     /// The path of the browser; None where there is none on PATH.
-    let executable =
-        let folders =
-            match Environment.GetEnvironmentVariable "PATH" with
-            | null -> []
-            | path -> List.ofArray (path.Split Path.PathSeparator)
+    let executable = Browser.onPath Browser.names
 
-        [
-            for name in names do
-                for folder in folders -> Path.Combine(folder, name)
-        ]
-        |> List.tryFind File.Exists
-
-    let private flags =
-        [
-            "--headless"
-            "--no-sandbox"
-            "--disable-gpu"
-            // WebGL, which draws figures of space, runs on the processor.
-            "--use-gl=angle"
-            "--use-angle=swiftshader"
-            "--enable-unsafe-swiftshader"
-            "--disable-quic"
-            "--no-first-run"
-            "--disable-background-networking"
-            "--disable-component-update"
-            "--disable-sync"
-            "--hide-scrollbars"
-            "--virtual-time-budget=20000"
-            "--dump-dom"
-        ]
+    // Pages are opened as users open them: without access to other files.
+    let private flags = Browser.flags @ [ "--dump-dom" ]
 
     let private limit = TimeSpan.FromSeconds 120.0
 

@@ -39,7 +39,8 @@ module internal Browser =
         | _, None -> Error "There is no plotly.js to draw pictures: install node and npm, then `dotnet fsi build.fsx build`."
         | Some browser, Some script -> Ok(browser, script)
 
-    let private flags =
+    /// The options with which a browser draws without a window and without a network.
+    let flags =
         [
             "--headless"
             "--no-sandbox"
@@ -54,7 +55,6 @@ module internal Browser =
             "--disable-component-update"
             "--disable-sync"
             "--hide-scrollbars"
-            "--allow-file-access-from-files"
             "--virtual-time-budget=20000"
         ]
 
@@ -65,7 +65,12 @@ module internal Browser =
         let own = [ "--user-data-dir=" + Path.Combine(folder, "profile") ]
 
         let start =
-            ProcessStartInfo(browser, flags @ own @ arguments, RedirectStandardOutput = true, RedirectStandardError = true)
+            ProcessStartInfo(
+                browser,
+                flags @ "--allow-file-access-from-files" :: own @ arguments,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            )
 
         try
             match Process.Start start with
