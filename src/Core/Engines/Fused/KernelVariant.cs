@@ -1,0 +1,31 @@
+namespace Research;
+
+/// <summary>A kernel of fused.cl: its source with macros. Equal by content.</summary>
+/// <param name="Macros">Names and values, in order.</param>
+internal sealed record KernelVariant(EquatableArray<KernelMacro> Macros)
+{
+    /// <summary>The name of the kernel's function.</summary>
+    public const string Function = "run";
+
+    /// <summary>The name of a file for the variant, without a suffix, such as "N5-M2-RELU1".</summary>
+    public string FileName => string.Join('-', Macros.Select(macro => $"{macro.Name}{macro.Value}"));
+
+    /// <summary>The macros as options of a compiler, such as "-DN=5".</summary>
+    public IEnumerable<string> Options => Macros.Select(macro => $"-D{macro.Name}={macro.Value}");
+
+    /// <summary>The source, the same for every variant.</summary>
+    public static string Source { get; } = Read("fused.cl");
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(KernelVariant).Assembly.GetManifestResourceStream($"Research.{name}")
+            ?? throw new InvalidOperationException($"The resource {name} is missing from the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>A macro of a kernel.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+internal sealed record KernelMacro(string Name, int Value);
