@@ -33,6 +33,12 @@ internal sealed class CudaDevice : IComputeDevice
     /// <inheritdoc/>
     public int LocalMemory { get; }
 
+    /// <summary>Multiply-adds of a launch that is over in a fraction of a second.</summary>
+    public long Pace => 1L << 38;
+
+    /// <summary>Whether all threads of a group wait for each other at a barrier; here those of a model do.</summary>
+    public bool GroupsWait => false;
+
     /// <summary>The reason why a device of this machine cannot be used; null if it can.</summary>
     /// <param name="index">The number of the device, from 0.</param>
     public static Fault? Missing(int index) => CudaProbe.Missing(CudaDriver.OfMachine, index);
