@@ -12,6 +12,12 @@ internal interface IComputeDevice : IDisposable
     /// <summary>Bytes of memory that the threads of a group share.</summary>
     int LocalMemory { get; }
 
+    /// <summary>Multiply-adds between two looks at cancellation and checkpoints: a fraction of a second.</summary>
+    long Pace { get; }
+
+    /// <summary>Whether all threads of a group wait for each other at a barrier; otherwise those of a model alone.</summary>
+    bool GroupsWait { get; }
+
     /// <summary>The reason why the device cannot build a variant; null if it can.</summary>
     /// <param name="variant">The macros of the kernel.</param>
     Fault? Missing(KernelVariant variant);

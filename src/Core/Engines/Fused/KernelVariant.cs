@@ -10,6 +10,10 @@ internal sealed record KernelVariant(EquatableArray<KernelMacro> Macros)
     /// <summary>The name of a file for the variant, without a suffix, such as "N5-M2-RELU1".</summary>
     public string FileName => string.Join('-', Macros.Select(macro => $"{macro.Name}{macro.Value}"));
 
+    /// <summary>The value of a macro.</summary>
+    /// <param name="name">Its name.</param>
+    public int this[string name] => Macros.First(macro => macro.Name == name).Value;
+
     /// <summary>The macros as options of a compiler, such as "-DN=5".</summary>
     public IEnumerable<string> Options => Macros.Select(macro => $"-D{macro.Name}={macro.Value}");
 

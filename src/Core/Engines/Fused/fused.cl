@@ -113,7 +113,7 @@ UNROLL
 }
 
 // The magnitude of an active feature, from the upper 31 bits of a word.
-INLINE float magnitude(uint u, float scale, float constant)
+INLINE float magnitude(uint u, float scale, float value)
 {
 #if MAGNITUDE == 0
   return MUL(TO_FLOAT((int)u), scale);
@@ -122,7 +122,7 @@ INLINE float magnitude(uint u, float scale, float constant)
   share = share > 1.f ? 1.f : share;
   return ADD(1.f, -ADD(share, share));
 #else
-  return constant;
+  return value;
 #endif
 }
 
@@ -255,7 +255,7 @@ UNROLL
       {
         // After the last tile, what is left of a compacted chunk.
         const int rest = t == end;
-        if (rest && !COMPACT) break;
+        if (rest > COMPACT) break;
         float drawn[4][N];
 UNROLL
         for (int i = 0; i < N; i++) drawn[0][i] = drawn[1][i] = drawn[2][i] = drawn[3][i] = 0.f;
@@ -267,16 +267,16 @@ UNROLL
         {
           const Words w = philox((uint)(t * 16 + lane), s.Purpose | (uint)group, (uint)(s.From + step), words[RESTART], words[KEY0], words[KEY1]);
 UNROLL
-          for (int half = 0; half < 2; half++)
+          for (int pair = 0; pair < 2; pair++)
           {
-            const uint word = half == 0 ? w.A : w.C, u = (half == 0 ? w.B : w.D) >> 1, entry = tables[1024 * words[TABLE] + (word >> 22)];
+            const uint word = pair == 0 ? w.A : w.C, u = (pair == 0 ? w.B : w.D) >> 1, entry = tables[1024 * words[TABLE] + (word >> 22)];
             const int gap = (int)((word & 0x3FFFFFu) < (entry >> 10) ? word >> 22 : entry & 1023u);
-            gaps[slot][16 * half + lane] = gap;
+            gaps[slot][16 * pair + lane] = gap;
             SYNC;
             int at = position + gap;
             for (int l = 0; l < 16; l++)
             {
-              const int before = gaps[slot][16 * half + l], passed = before + (before == 1023 ? 0 : 1);
+              const int before = gaps[slot][16 * pair + l], passed = before + (before == 1023 ? 0 : 1);
               at += l < lane ? passed : 0;
               position += passed;
             }
@@ -391,7 +391,7 @@ UNROLL
         for (int j = 0; j < 16; j++)
         {
           const int p = 16 * row + j;
-          if (p < P) fold[slot][j][lane] = sums[KIND == 1 && p >= WEIGHTS ? WEIGHTS + p : p];
+          if (p < P) fold[slot][j][lane] = sums[KIND == 1 ? (p >= WEIGHTS ? WEIGHTS + p : p) : p];
         }
         SYNC;
 UNROLL
