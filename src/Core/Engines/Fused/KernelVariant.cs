@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>A kernel of fused.cl: its source with macros. Equal by content.</summary>
+/// <summary>A kernel of a device: its source with macros. Equal by content.</summary>
 /// <param name="Macros">Names and values, in order.</param>
 internal sealed record KernelVariant(EquatableArray<KernelMacro> Macros)
 {
@@ -17,8 +17,8 @@ internal sealed record KernelVariant(EquatableArray<KernelMacro> Macros)
     /// <summary>The macros as options of a compiler, such as "-DN=5".</summary>
     public IEnumerable<string> Options => Macros.Select(macro => $"-D{macro.Name}={macro.Value}");
 
-    /// <summary>The source, the same for every variant.</summary>
-    public static string Source { get; } = Read("fused.cl");
+    /// <summary>The source, which its macros specialise.</summary>
+    public string Source => Read("device.cl") + Read("small.cl");
 
     private static string Read(string name)
     {

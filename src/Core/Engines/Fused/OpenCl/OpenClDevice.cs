@@ -77,7 +77,7 @@ internal sealed unsafe class OpenClDevice : IComputeDevice
         if (kernels.TryGetValue(variant, out var known)) return known;
         var (of, error) = (device, 0);
         nint program;
-        var source = Encoding.UTF8.GetBytes(KernelVariant.Source);
+        var source = Encoding.UTF8.GetBytes(variant.Source);
         fixed (byte* text = source)
         {
             var start = text;
