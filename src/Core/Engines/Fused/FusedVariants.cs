@@ -44,7 +44,7 @@ internal static class FusedVariants
         var compacts = targetIsInput && (gaps || DenseBatch.Compacts(sampler));
         var models = Math.Min(mostModels ?? MostModels, MostModels);
         while (models > 1 && models * LocalBytes(model, gaps, compacts) > localMemory) models /= 2;
-        return new([
+        return new("small", [
             new("N", model.Features),
             new("M", model.Hidden),
             new("KIND", model.Kind),
