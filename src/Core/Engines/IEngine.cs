@@ -12,6 +12,9 @@ public interface IEngine
     /// <summary>Changes whenever the bits of a result change; part of a run's key.</summary>
     string Version { get; }
 
+    /// <summary>The device that it trains on and its driver, in words; null for the processor alone.</summary>
+    string? Device => null;
+
     /// <summary>The version for a shape, which stands in the keys of its runs: <see cref="Version"/>, unless its bits changed since by themselves.</summary>
     /// <param name="shape">The shape of a population.</param>
     string VersionOf(PlanShape shape) => Version;

@@ -31,8 +31,8 @@ public sealed class FusedEngine : IEngine, IDisposable
     /// <inheritdoc/>
     public string Version => SimdEngine.CurrentVersion;
 
-    /// <summary>The device and its driver, in words.</summary>
-    public string Device => device.Description;
+    /// <inheritdoc/>
+    public string? Device => device.Description;
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(TrainingPlan plan)
