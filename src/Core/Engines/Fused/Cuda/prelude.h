@@ -1,0 +1,23 @@
+// The words of CUDA C++ in the kernels, for clang, which then needs no CUDA toolkit. Every float operation is the correctly rounded one of PTX.
+#define __global__ __attribute__((global))
+#define __device__ __attribute__((device))
+#define __shared__ __attribute__((shared))
+// Static, so that a function which is inlined everywhere leaves no copy.
+#define __forceinline__ static __attribute__((always_inline))
+#define __launch_bounds__(n) __attribute__((launch_bounds(n)))
+struct Coordinate { unsigned int x; };
+#define threadIdx (Coordinate{(unsigned int)__nvvm_read_ptx_sreg_tid_x()})
+#define blockIdx (Coordinate{(unsigned int)__nvvm_read_ptx_sreg_ctaid_x()})
+#define __syncthreads() __nvvm_bar_sync(0)
+#define __syncwarp(mask) __nvvm_bar_warp_sync(mask)
+#define __umulhi(a, b) __nvvm_mulhi_ui(a, b)
+#define __fmaf_rn(a, b, c) __nvvm_fma_rn_f(a, b, c)
+#define __fmul_rn(a, b) __nvvm_mul_rn_f(a, b)
+#define __fadd_rn(a, b) __nvvm_add_rn_f(a, b)
+#define __fdiv_rn(a, b) __nvvm_div_rn_f(a, b)
+#define __fsqrt_rn(a) __nvvm_sqrt_rn_f(a)
+#define __dmul_rn(a, b) __nvvm_mul_rn_d(a, b)
+#define __dadd_rn(a, b) __nvvm_add_rn_d(a, b)
+#define __float_as_uint(a) ((unsigned int)__nvvm_bitcast_f2i(a))
+#define __uint_as_float(a) __nvvm_bitcast_i2f((int)(a))
+#define __int2float_rn(a) __nvvm_i2f_rn(a)
