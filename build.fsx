@@ -229,7 +229,7 @@ let targets =
             "write the packages Research.Core, Research, Research.Tool and Research.Templates to out/packages",
             pack
         )
-        Target("ptx", "", $"compile the kernels of CUDA devices again, after fused.cl was changed; needs {Ptx.compiler}", ptx)
+        Target("ptx", "", $"compile the kernels of CUDA devices again, after their source was changed; needs {Ptx.compiler}", ptx)
         Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
         Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)

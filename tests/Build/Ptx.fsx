@@ -1,4 +1,4 @@
-/// The kernels that CUDA devices get without a CUDA toolkit: clang compiles fused.cl to PTX. build.fsx loads this file.
+/// The kernels that CUDA devices get without a CUDA toolkit: clang compiles their source to PTX. build.fsx loads this file.
 module Ptx
 
 open System.IO
@@ -9,7 +9,7 @@ let private fused = "src/Core/Engines/Fused"
 /// The folder of the committed files, one for each variant.
 let folder = $"{fused}/Cuda/Ptx"
 
-/// A line for each variant: its macros and their values, as in "N5-M2".
+/// A line for each variant: its mapping, its macros and their values, as in "small-N5-M2".
 let list = $"{fused}/Cuda/variants.txt"
 
 /// The compiler. Another version of it writes other bytes.
@@ -24,7 +24,7 @@ let variants (text: string) = text.Split '\n' |> Array.map _.Trim() |> Array.fil
 /// The macros of a variant by its name, as options of a compiler.
 let macros (variant: string) =
     [
-        for part in variant.Split '-' do
+        for part in Array.tail (variant.Split '-') do
             match Regex.Match(part, "^([A-Z_]+)([0-9]+)$") with
             | each when each.Success -> $"-D{each.Groups[1].Value}={each.Groups[2].Value}"
             | _ -> invalidArg (nameof variant) $"The part {part} of the variant {variant} in {list} is no macro with a number."
@@ -36,7 +36,7 @@ let arguments output variant =
     @ [ "-Xclang"; "-target-feature"; "-Xclang"; "+ptx60"; "-include"; $"{fused}/Cuda/prelude.h" ]
     @ [ "-O3"; "-ffp-contract=off"; "-fno-verbose-asm"; "-S"; "-o"; output ]
     @ macros variant
-    @ [ $"{fused}/fused.cl" ]
+    @ [ "-include"; $"{fused}/device.cl"; $"{fused}/{(variant.Split '-')[0]}.cl" ]
 
 /// Compiles variants into a folder; `exec` runs the compiler in the root, and has None where it is missing. The number of files, or
 /// what is wrong.

@@ -95,7 +95,7 @@ let tests =
 
             torchTest "a CUDA device that is not there is a fault with a remedy" (fun () ->
                 let index = if torch.cuda.is_available () then torch.cuda.device_count () else 0
-                let fault = single (TorchEngine(TorchDevice.Cuda index, 1).Faults(Plans.make().Shape))
+                let fault = single (TorchEngine(TorchDevice.Cuda index, 1).Faults(Plans.make ()))
                 Expect.stringContains fault.Sentence "CUDA" ""
                 Expect.stringContains fault.Remedy "--device" "")
 

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>A device that runs the kernels of fused.cl: an OpenCL device, or a CUDA device.</summary>
+/// <summary>A device that runs kernels: an OpenCL device, or a CUDA device.</summary>
 internal interface IComputeDevice : IDisposable
 {
     /// <summary>The device and its driver, in words, such as "NVIDIA H200, driver 12.4".</summary>

@@ -1,6 +1,6 @@
 namespace Research;
 
-/// <summary>Kernels of fused.cl as PTX, which the driver of every device compiles for itself; `dotnet fsi build.fsx ptx` writes them.</summary>
+/// <summary>Kernels as PTX, which the driver of every device compiles for itself; `dotnet fsi build.fsx ptx` writes them.</summary>
 internal static class CommittedPtx
 {
     private const string Prefix = "Research.Ptx.", Suffix = ".ptx";

@@ -105,8 +105,8 @@ internal sealed unsafe class Nvrtc
         nint program = 0;
         try
         {
-            fixed (byte* source = Encoding.UTF8.GetBytes($"{KernelVariant.Source}\0"))
-            fixed (byte* name = "fused.cl\0"u8)
+            fixed (byte* source = Encoding.UTF8.GetBytes($"{variant.Source}\0"))
+            fixed (byte* name = "kernel.cl\0"u8)
             {
                 Check(((delegate* unmanaged<nint*, byte*, byte*, int, void*, void*, int>)library["nvrtcCreateProgram"])(
                     &program, source, name, 0, null, null), "take the source");

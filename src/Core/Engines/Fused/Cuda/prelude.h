@@ -1,4 +1,4 @@
-// The words of CUDA C++ in fused.cl, for clang, which then needs no CUDA toolkit. Every float operation is the correctly rounded one of PTX.
+// The words of CUDA C++ in the kernels, for clang, which then needs no CUDA toolkit. Every float operation is the correctly rounded one of PTX.
 #define __global__ __attribute__((global))
 #define __device__ __attribute__((device))
 #define __shared__ __attribute__((shared))

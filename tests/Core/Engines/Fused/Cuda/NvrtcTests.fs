@@ -4,7 +4,7 @@ open System.Text
 open Research
 open Expecto
 
-let private variant = CudaFakes.variant "N5-M2-RELU1"
+let private variant = CudaFakes.variant "small-N5-M2-RELU1"
 
 let private library macros (test: Nvrtc -> unit) =
     CudaFakes.using "fake-nvrtc.c" macros (fun path -> test(Nvrtc.Find [ path ])[0])
@@ -32,7 +32,7 @@ let tests =
                 library [] (fun nvrtc ->
                     Expect.equal
                         (Encoding.UTF8.GetString(nvrtc.Compile(variant, 90)))
-                        ("CUBIN: fused.cl 1: " + String.concat " " (Nvrtc.Options(variant, [| 85; 90 |], 90)))
+                        ("CUBIN: kernel.cl 1: " + String.concat " " (Nvrtc.Options(variant, [| 85; 90 |], 90)))
                         "")
             }
 
@@ -40,7 +40,7 @@ let tests =
                 library [] (fun nvrtc ->
                     Expect.stringStarts
                         (Encoding.UTF8.GetString(nvrtc.Compile(variant, 100)))
-                        "PTX: fused.cl 1: --gpu-architecture=compute_90"
+                        "PTX: kernel.cl 1: --gpu-architecture=compute_90"
                         "")
             }
 
@@ -49,7 +49,7 @@ let tests =
                     Expect.throwsC (fun () -> ignore (nvrtc.Compile(variant, 90))) (fun error ->
                         Expect.equal
                             error.Message
-                            "NVRTC could not compile the kernel N5-M2-RELU1: NVRTC_ERROR_COMPILATION: fused.cl(1): error x."
+                            "NVRTC could not compile the kernel small-N5-M2-RELU1: NVRTC_ERROR_COMPILATION: kernel.cl(1): error x."
                             ""))
             }
 
@@ -64,7 +64,7 @@ let tests =
 
                     Expect.equal
                         (sentence nvrtc 90 12040)
-                        "NVRTC, which the kernel N5-M2-RELU1 needs, is 13.4 but must be one of CUDA 12, which the driver serves, that compiles for compute capability 9.0 or an older one: install NVRTC of the CUDA toolkit, or train with `--engine simd`."
+                        "NVRTC, which the kernel small-N5-M2-RELU1 needs, is 13.4 but must be one of CUDA 12, which the driver serves, that compiles for compute capability 9.0 or an older one: install NVRTC of the CUDA toolkit, or train with `--engine simd`."
                         "an older driver"
 
                     Expect.stringContains (sentence nvrtc 75 13000) "compute capability 7.5 or an older one" "an older device")

@@ -28,7 +28,7 @@ int nvrtcCompileProgram(char *program, int count, const char **options)
     return COMPILE;
 }
 int nvrtcGetProgramLogSize(char *program, size_t *size) { return *size = 22, 0; }
-int nvrtcGetProgramLog(char *program, char *to) { return strcpy(to, "fused.cl(1): error x\n"), 0; }
+int nvrtcGetProgramLog(char *program, char *to) { return strcpy(to, "kernel.cl(1): error x\n"), 0; }
 int nvrtcGetCUBINSize(char *program, size_t *size) { return *size = strlen(program) + 7, 0; }
 int nvrtcGetCUBIN(char *program, char *to) { return memcpy(to, "CUBIN: ", 7), memcpy(to + 7, program, strlen(program)), 0; }
 int nvrtcGetPTXSize(char *program, size_t *size) { return *size = strlen(program) + 5, 0; }
