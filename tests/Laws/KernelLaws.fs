@@ -68,8 +68,10 @@ let tests =
                         "\n"
                         [
                             $"The list of kernels is not that of the catalogue: run the tests once with {update}=1, then `dotnet fsi build.fsx ptx`."
-                            for variant in missing -> $"+ {variant}"
-                            for variant in idle -> $"- {variant}"
+                            for variant in missing do
+                                $"+ {variant}"
+                            for variant in idle do
+                                $"- {variant}"
                         ])
             }
 
