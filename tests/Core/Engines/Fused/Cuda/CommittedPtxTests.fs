@@ -84,7 +84,7 @@ let tests =
             }
 
             test "a variant that is not listed has no file" {
-                let other = CudaFakes.variant "N63-M2"
+                let other = CudaFakes.variant "small-N63-M2"
                 Expect.isFalse (CommittedPtx.Has other) ""
                 Expect.isNull (CommittedPtx.Find other) ""
             }
