@@ -6,6 +6,9 @@ internal static class FusedVariants
     // A thread keeps its sums in registers, of which it has 255.
     private const int MostSums = 200, MostFeatures = 64;
 
+    /// <summary>The most penalties of a plan, for which the last argument of a kernel has room.</summary>
+    public const int MostPenalties = 4;
+
     // Models of a group: more threads hide each other's waiting, and all of them share the memory of a group.
     private const int MostModels = 8;
 
@@ -19,7 +22,15 @@ internal static class FusedVariants
             yield return new("the trainer on a device", plan.Trainer.GetType().Name, "an optimiser of one step for each gradient", Remedy);
         else if (trainer.Constraints.Count > 0)
             yield return new("the number of constraints on a device", $"{trainer.Constraints.Count}", "0", Remedy);
-        if (plan.Penalties.Count > 0) yield return new("the number of penalties on a device", $"{plan.Penalties.Count}", "0", Remedy);
+        if (plan.Penalties.Count > MostPenalties)
+            yield return new("the number of penalties on a device", $"{plan.Penalties.Count}", $"at most {MostPenalties}", Remedy);
+        foreach (var penalty in plan.Penalties)
+        {
+            if (penalty.On is not Place.Tensor) yield return new("the place of a penalty on a device", "a site", "a tensor of the model", Remedy);
+            if (penalty.Function is not (ElementFunction.Absolute or ElementFunction.Square))
+                yield return new("the function of a penalty on a device", penalty.Function.GetType().Name, "Absolute or Square", Remedy);
+        }
+
         if (plan.Sampler is not SparseUniform { Magnitude: Magnitude.Uniform or Magnitude.Symmetric or Magnitude.Constant })
             yield return new("the sampler on a device", plan.Sampler.GetType().Name, "a SparseUniform of uniform, symmetric or constant magnitudes", Remedy);
         if (!plan.Target.Equals(Target.Input) && !plan.Target.Equals(Target.Absolute))
@@ -54,6 +65,7 @@ internal static class FusedVariants
             new("MAGNITUDE", sampler.Magnitude switch { Magnitude.Uniform => 0, Magnitude.Symmetric => 1, _ => 2 }),
             new("ABSOLUTE", targetIsInput ? 0 : 1),
             new("ADAPTIVE", ((IFirstOrder)plan.Trainer).Rule.Adaptive ? 1 : 0),
+            new("PENALTIES", plan.Penalties.Count),
             new("CHUNK", DenseKernel.SamplesPerChunk(model.Features) / Tile.Samples),
             new("MODELS", models),
         ]);
