@@ -6,6 +6,7 @@ open System.Collections.Generic
 open System.Text
 open Research
 open Research.Tests.PtxMachine
+open Research.Tests.PtxMemory
 open Research.Tests.PtxProgram
 
 let private undefined size = Array.create<byte> size 255uy
@@ -50,18 +51,16 @@ type internal PtxKernel(name: string, program: Program) =
             let parameters = parameters arrays.Length setup
 
             for group in 0 .. groups - 1 do
-                let shared =
-                    {
-                        Bytes = undefined (4 * program.Words.Length)
-                        Writer = Array.copy program.Words
-                        Time = Array.zeroCreate program.Words.Length
-                    }
+                let shared = memory "the shared memory" (undefined (4 * program.Words.Length)) (Array.copy program.Words)
+
+                let buffers = Array.map buffer arrays
 
                 let thread number =
                     let registers = Array.copy program.Registers
                     registers[threadRegister] <- uint64 number
                     registers[groupRegister] <- uint64 group
-                    Thread(number, threads, registers, shared, arrays, parameters)
+                    registers[groupsRegister] <- uint64 groups
+                    Thread(number, threads, registers, shared, buffers, parameters)
 
                 let explain (thread: Thread) said =
                     PtxFault $"{name}, thread {thread.Number} of group {group} at `{program.Text[thread.Next - 1]}`: {said}."

@@ -2,17 +2,20 @@
 module Research.Tests.PtxInstructions
 
 open System
-open Research.Tests.PtxMachine
+open Research.Tests.PtxMemory
 
 type private Step = Thread -> unit
 
 // Registers of 64 bits as numbers, and numbers as registers.
 let inline private u32 (bits: uint64) = uint32 bits
 let inline private s32 (bits: uint64) = int (uint32 bits)
-let inline private s64 (bits: uint64) = int64 bits
+let inline private u16 (bits: uint64) = uint16 bits
+let inline private s16 (bits: uint64) = int (int16 bits)
+let inline private s8 (bits: uint64) = int (sbyte bits)
 let inline private f32 (bits: uint64) = BitConverter.UInt32BitsToSingle(uint32 bits)
 let inline private f64 (bits: uint64) = BitConverter.UInt64BitsToDouble bits
 let inline private ofS32 (value: int) = uint64 (uint32 value)
+let inline private ofS16 (value: int) = uint64 (uint16 value)
 let inline private ofS64 (value: int64) = uint64 value
 let inline private ofF32 (value: float32) = uint64 (BitConverter.SingleToUInt32Bits value)
 let inline private ofF64 (value: float) = BitConverter.DoubleToUInt64Bits value
@@ -41,6 +44,7 @@ let private arithmetic opcode (a: int[]) : Step option =
     | "mov.u64"
     | "mov.b64"
     | "mov.f64"
+    | "mov.pred"
     | "cvta.to.global.u64" -> unary a id
     | "add.s32" -> binary a (fun x y -> ofS32 (s32 x + s32 y))
     | "sub.s32" -> binary a (fun x y -> ofS32 (s32 x - s32 y))
@@ -51,24 +55,38 @@ let private arithmetic opcode (a: int[]) : Step option =
     | "mul.wide.s32" -> binary a (fun x y -> ofS64 (int64 (s32 x) * int64 (s32 y)))
     | "mad.lo.s32" -> ternary a (fun x y z -> ofS32 (s32 x * s32 y + s32 z))
     | "min.s32" -> binary a (fun x y -> ofS32 (min (s32 x) (s32 y)))
+    | "min.u32" -> binary a (fun x y -> uint64 (min (u32 x) (u32 y)))
+    | "add.s16" -> binary a (fun x y -> ofS16 (s16 x + s16 y))
+    | "sub.s16" -> binary a (fun x y -> ofS16 (s16 x - s16 y))
     | "add.s64" -> binary a (fun x y -> x + y)
     | "mul.lo.s64" -> binary a (fun x y -> x * y)
     | "and.pred"
+    | "and.b16"
     | "and.b32"
     | "and.b64" -> binary a (&&&)
     | "or.pred"
-    | "or.b32" -> binary a (|||)
+    | "or.b32"
+    | "or.b64" -> binary a (|||)
     | "xor.b32" -> binary a (^^^)
     // Shifts by more than all bits are shifts by all bits.
     | "shl.b32" -> binary a (fun x y -> if u32 y > 31u then 0UL else uint64 (u32 x <<< s32 y))
     | "shl.b64" -> binary a (fun x y -> if u32 y > 63u then 0UL else x <<< s32 y)
     | "shr.u32" -> binary a (fun x y -> if u32 y > 31u then 0UL else uint64 (u32 x >>> s32 y))
     | "shr.s32" -> binary a (fun x y -> ofS32 (s32 x >>> int (min 31u (u32 y))))
+    | "shr.u16" -> binary a (fun x y -> if u32 y > 15u then 0UL else uint64 (u16 x >>> s32 y))
+    | "shr.s16" -> binary a (fun x y -> ofS16 (s16 x >>> int (min 15u (u32 y))))
     | "selp.b32"
+    | "selp.s32"
+    | "selp.f64"
     | "selp.u32"
     | "selp.f32" -> ternary a (fun x y condition -> if condition <> 0UL then x else y)
     | "cvt.u64.u32"
     | "cvt.u32.u64" -> unary a (fun x -> uint64 (u32 x))
+    | "cvt.u16.u32"
+    | "cvt.u32.u16" -> unary a (fun x -> uint64 (u16 x))
+    | "cvt.s16.s8" -> unary a (fun x -> ofS16 (s8 x))
+    | "cvt.s32.s8" -> unary a (fun x -> ofS32 (s8 x))
+    | "cvt.s32.s16" -> unary a (fun x -> ofS32 (s16 x))
     | "cvt.s64.s32" -> unary a (fun x -> ofS64 (int64 (s32 x)))
     | "cvt.rn.f32.s32" -> unary a (fun x -> ofF32 (float32 (s32 x)))
     | "cvt.rn.f64.s32" -> unary a (fun x -> ofF64 (float (s32 x)))
@@ -115,6 +133,7 @@ let private access (opcode: string) (a: int[]) (offset: int64) : Step option =
     let size =
         match Array.last parts with
         | "u32"
+        | "s32"
         | "f32" -> Some 4
         | "u64"
         | "f64" -> Some 8

@@ -3,6 +3,7 @@ module Research.Tests.PtxMachineTests
 
 open System
 open Research.Tests.PtxMachine
+open Research.Tests.PtxMemory
 open Research.Tests.PtxProgram
 open Expecto
 
@@ -11,7 +12,7 @@ let private results threads (lines: string list) =
     let program =
         [
             ".visible .entry run(\n.param .u64 buffer\n)\n.maxntid 64, 1, 1\n{"
-            ".reg .pred %p<9>;\n.reg .b32 %r<9>;\n.reg .f32 %f<9>;\n.reg .b64 %rd<9>;\n.reg .f64 %fd<9>;"
+            ".reg .pred %p<9>;\n.reg .b16 %rs<9>;\n.reg .b32 %r<9>;\n.reg .f32 %f<9>;\n.reg .b64 %rd<9>;\n.reg .f64 %fd<9>;"
             ".shared .align 4 .b8 words[256];\n.shared .align 8 .b8 other[8];"
             "ld.param.u64 %rd0, [buffer];\nmov.u32 %r0, %tid.x;\nmov.u64 %rd2, words;\nmul.wide.u32 %rd1, %r0, 8;\nadd.s64 %rd1, %rd0, %rd1;"
             yield! lines
@@ -20,27 +21,22 @@ let private results threads (lines: string list) =
         |> String.concat "\n"
         |> parse
 
-    let buffer = Array.zeroCreate<byte>(8 * threads)
+    let bytes = Array.zeroCreate<byte>(8 * threads)
+    let shared = memory "the shared memory" (Array.zeroCreate (4 * program.Words.Length)) (Array.copy program.Words)
+    let buffers = [| buffer bytes |]
     let mutable turn = 0
-
-    let shared =
-        {
-            Bytes = Array.zeroCreate (4 * program.Words.Length)
-            Writer = Array.copy program.Words
-            Time = Array.zeroCreate program.Words.Length
-        }
 
     let thread number =
         let registers = Array.copy program.Registers
         registers[threadRegister] <- uint64 number
-        Thread(number, threads, registers, shared, [| buffer |], BitConverter.GetBytes(addressOf 0))
+        Thread(number, threads, registers, shared, buffers, BitConverter.GetBytes(addressOf 0))
 
     let backwards () =
         turn <- turn + 1
         turn % 2 = 0
 
     run program.Code (fun thread said -> PtxFault $"{program.Text[thread.Next - 1]} {said}") (Array.init threads thread) backwards
-    [ for thread in 0 .. threads - 1 -> BitConverter.ToUInt64(buffer, 8 * thread) ]
+    [ for thread in 0 .. threads - 1 -> BitConverter.ToUInt64(bytes, 8 * thread) ]
 
 let private said action =
     try
@@ -76,6 +72,16 @@ let tests =
                     "mul.wide.s32", "%rd3, -2, 3", 0xFFFFFFFFFFFFFFFAUL
                     "mad.lo.s32", "%r1, -2, 3, 4", 0xFFFFFFFEUL
                     "min.s32", "%r1, -1, 1", 0xFFFFFFFFUL
+                    "min.u32", "%r1, -1, 1", 1UL
+                    "add.s16", "%rs1, 32767, 1", 0x8000UL
+                    "sub.s16", "%rs1, 1, 2", 0xFFFFUL
+                    "shr.u16", "%rs1, -1, 12", 15UL
+                    "shr.s16", "%rs1, -8, 3", 0xFFFFUL
+                    "cvt.u16.u32", "%rs1, 65537", 1UL
+                    "cvt.u32.u16", "%r1, -1", 0xFFFFUL
+                    "cvt.s16.s8", "%rs1, 255", 0xFFFFUL
+                    "cvt.s32.s8", "%r1, 128", 0xFFFFFF80UL
+                    "cvt.s32.s16", "%r1, 32768", 0xFFFF8000UL
                     "shl.b32", "%r1, 1, 32", 0UL
                     "shl.b32", "%r1, 3, 31", 0x80000000UL
                     "shr.u32", "%r1, -1, 31", 1UL

@@ -5,7 +5,7 @@ open System
 open System.Collections.Generic
 open System.Globalization
 open System.Text.RegularExpressions
-open Research.Tests.PtxMachine
+open Research.Tests.PtxMemory
 
 type Program =
     {
@@ -23,8 +23,8 @@ type Program =
         MostThreads: int
     }
 
-/// The registers of the thread's number in its group and of the group's number.
-let threadRegister, groupRegister = 0, 1
+/// The registers of the thread's number in its group, of the group's number, and of the number of groups.
+let threadRegister, groupRegister, groupsRegister = 0, 1, 2
 
 /// Bytes between two shared arrays, so that an access beyond the end of one meets no other.
 let private gap = 64
@@ -44,9 +44,15 @@ let private (|Line|_|) = matches
 /// The names of a program, and where they lead.
 type private Names() =
     let places =
-        Dictionary<string, int> [ KeyValuePair("%tid.x", threadRegister); KeyValuePair("%ctaid.x", groupRegister) ]
+        Dictionary<string, int>
+            [
+                KeyValuePair("%tid.x", threadRegister)
+                KeyValuePair("%ctaid.x", groupRegister)
+                KeyValuePair("%nctaid.x", groupsRegister)
+            ]
+
     // What no instruction has written holds no number that could be right by chance.
-    let registers = List<uint64> [ UInt64.MaxValue; UInt64.MaxValue ]
+    let registers = List<uint64>(Seq.replicate 3 UInt64.MaxValue)
     let constants = Dictionary<string, uint64>()
 
     member _.Registers = registers.ToArray()
@@ -151,7 +157,7 @@ let parse (text: string) =
         | Line @"\.param \.u64 (\w+),?" [ name ] -> parameter name 8 8
         | Line @"\.param \.align ([0-9]+) \.b8 (\w+)\[([0-9]+)\],?" [ alignment; name; size ] ->
             parameter name (int size) (int alignment)
-        | Line @"\.reg \.(?:pred|[bf](?:32|64))\s+(%[a-z]+)<([0-9]+)>;" [ prefix; count ] -> names.Declare prefix (int count)
+        | Line @"\.reg \.(?:pred|[bf](?:16|32|64))\s+(%[a-z]+)<([0-9]+)>;" [ prefix; count ] -> names.Declare prefix (int count)
         | Line @"\.shared \.align ([0-9]+) \.b8 (\w+)\[([0-9]+)\];" [ alignment; name; size ] ->
             shared name (int size) (int alignment)
         | Line @"([$\w]+):" [ label ] -> labels[label] <- lines.Count

@@ -1,5 +1,5 @@
 /// The committed PTX, run by an interpreter, against the SIMD engine.
-module Research.Tests.PtxTests
+module Research.Tests.PtxRunTests
 
 open System
 open System.Runtime.InteropServices
@@ -7,7 +7,7 @@ open System.Text
 open System.Text.RegularExpressions
 open Research
 open Research.Tests.PtxDevice
-open Research.Tests.PtxMachine
+open Research.Tests.PtxMemory
 open Expecto
 
 let private model (variant: KernelVariant) : IModel =
@@ -128,7 +128,7 @@ let private launch (variant: KernelVariant) (missing: int list) =
 [<Tests>]
 let tests =
     testList
-        "Core/Engines/Fused/Cuda/PtxTests"
+        "Core/Engines/Fused/Cuda/PtxRunTests"
         [
             test "committed PTX has the bits of the SIMD engine: three features drawn by gaps" { same (plans gaps 9 70) }
 
