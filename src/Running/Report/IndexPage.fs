@@ -74,12 +74,19 @@ module internal IndexPage =
         let firsts = all |> List.distinctBy (fun (entry, _) -> entry.Page)
         wanted @ firsts |> List.distinctBy (fun (entry, _) -> entry.Page) |> List.truncate 5
 
+    // The title of a drawing may make sense beside the others of its study alone.
     let private picture (entry: ReportEntry, drawing: EntryDrawing) =
+        let words =
+            if entry.Text.Question = "" then
+                Html.field "title" drawing.Encoded
+            else
+                entry.Text.Question
+
         let figure =
             Html.figure $"picture-{Html.slug drawing.File}" (FigureData.File $"data/{address drawing.File}.js") drawing.Encoded
 
         $"""<figure class="picture"><div class="frame"><div class="fit">{figure}</div></div>
-<figcaption><a href="{Html.text (ReportEntry.address entry)}"><span class="id">{heading entry}</span> {Html.text (Html.field "title" drawing.Encoded)}</a></figcaption></figure>"""
+<figcaption><a href="{Html.text (ReportEntry.address entry)}"><span class="id">{heading entry}</span> {Html.text words}</a></figcaption></figure>"""
 
     let private card (entry: ReportEntry) =
         let claims =

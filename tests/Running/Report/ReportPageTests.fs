@@ -89,6 +89,13 @@ let tests =
                 Expect.equal (all "<article class=\"card\" id=\"([^\"]+)\"" page) [ "study-F1.1"; "study-F2.4" ] ""
             }
 
+            test "a picture of the first page is named by the question of its figure, and without one by its title" {
+                let asked = entry "F1.1" [ Drawings.everyMark ]
+                let silent = { entry "F2.4" [ Drawings.everyMark ] with Text = FigureTexts.empty }
+                let captions = all "(?s)<figcaption>.*?</span> (.*?)</a></figcaption>" (index beside [ asked; silent ])
+                Expect.equal captions [ "What is asked?"; Drawings.everyMark.Title ] ""
+            }
+
             test "nothing that a text or a figure says can end its element" {
                 let evil = { Drawings.everyMark with Title = "</script><script>alert(1)</script>"; Caption = "<!-- & -->" }
                 let source = [ { Name = "</pre><script>"; Text = "// </code><script>alert(2)</script>\nlet a = \"</script>\"" } ]
