@@ -10,6 +10,7 @@
 #load "tests/Build/Building.fsx"
 #load "tests/Build/OptIn.fsx"
 #load "tests/Build/ApiPages.fsx"
+#load "tests/Build/Ptx.fsx"
 #load "src/Cli/VerbTable.fs"
 #load "src/Cli/Nearest.fs"
 
@@ -191,6 +192,14 @@ let pack _ =
     Directory.GetFiles(packages, "*.nupkg") |> Array.sort |> Array.iter (printfn "%s")
     0
 
+/// Compiles the kernels of CUDA devices again.
+let ptx _ =
+    match Ptx.replace (fun arguments -> exec Kept Ptx.compiler arguments root) root with
+    | Ok count ->
+        printfn $"{count} kernels were compiled into {Ptx.folder}."
+        0
+    | Error said -> stop 1 said
+
 /// Times kernels with BenchmarkDotNet.
 let kernels arguments =
     build everything
@@ -220,6 +229,7 @@ let targets =
             "write the packages Research.Core, Research, Research.Tool and Research.Templates to out/packages",
             pack
         )
+        Target("ptx", "", $"compile the kernels of CUDA devices again, after their source was changed; needs {Ptx.compiler}", ptx)
         Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)
         Target("diffsharp", "[ARGS]", "exact losses against DiffSharp; its packages are opt-in", optIn OptIn.diffSharp)

@@ -6,7 +6,7 @@ open Argu
 [<RequireQualifiedAccess>]
 module private Usage =
 
-    let device = "of the engine torch: cpu (default), cuda or cuda:k"
+    let device = "of cuda, opencl and auto: its number, counted from 0; of torch: cpu (default), cuda or cuda:k"
     let threads = "worker threads, or all; the number changes no bit of a result"
 
     let quick =

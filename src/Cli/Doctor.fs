@@ -45,6 +45,11 @@ module internal Doctor =
         | None ->
             missing "plotly.js" "install node and npm, then `dotnet fsi build.fsx build`; until then reports link the public CDN"
 
+    let private device what state =
+        match state () with
+        | Ok found -> fine what found
+        | Error(fault: Fault) -> { fine what $"{fault.Subject} is {fault.Value}" with Remedy = Some fault.Remedy }
+
     let private torch () =
         let found, fault = Engines.torchState ()
         { fine "torch" found with Remedy = fault |> Option.map _.Remedy }
@@ -81,7 +86,9 @@ module internal Doctor =
             plotly
             program "Chromium" Browser.names Browser.remedy
             program "git" [ "git"; "git.exe" ] "install git so that results record their commit"
-            fine "engines" "simd, reference"
+            fine "engines" "simd, reference, and where there is a device cuda, opencl"
+            device "CUDA" Engines.cudaState
+            device "OpenCL" Engines.openClState
             torch ()
             diffSharp
         ]

@@ -30,8 +30,9 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     public bool AllowTf32 { get; init; }
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape)
+    public IEnumerable<Fault> Faults(TrainingPlan plan)
     {
+        var shape = plan.Shape;
         if (TorchRuntime.Missing(device) is { } missing) yield return missing;
         if (!IsInDouble(shape)) foreach (var fault in TensorModels.Faults(shape)) yield return fault;
         foreach (var fault in LossEvaluator.Unknown(shape)) yield return fault;

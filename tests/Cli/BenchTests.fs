@@ -186,7 +186,7 @@ let tests =
                     Expect.equal (plans[0].Trainer :?> AdamW).Constraints.[0] (Constraint.UnitColumns "D") name
                     let read = plans[0].Sampler :?> Activations
                     Expect.equal read.Of.Model (ReluOutputModel(Features = (case name).Features, Hidden = inputs)) name
-                    let faults = (SimdEngine 1).Faults plans[0].Shape |> Seq.append (plans[0].Shape.Faults())
+                    let faults = (SimdEngine 1).Faults plans[0] |> Seq.append (plans[0].Shape.Faults())
                     Expect.isEmpty faults name
 
                 near (5.0 * 20.0 * 2.0 + 10.0) (BenchCase.multiplyAdds (case "5x2-autoencoders"))

@@ -19,6 +19,8 @@ let private order =
         [ "Engines/Simd/Batches" ]
         [ "Engines/Simd/Kernels" ]
         [ "Engines/Simd" ]
+        [ "Engines/Fused" ]
+        [ "Engines/Fused/Cuda"; "Engines/Fused/OpenCl" ]
         [ "Analyses" ]
         [
             "Analyses/Attacks"

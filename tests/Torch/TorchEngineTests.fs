@@ -95,13 +95,13 @@ let tests =
 
             torchTest "a CUDA device that is not there is a fault with a remedy" (fun () ->
                 let index = if torch.cuda.is_available () then torch.cuda.device_count () else 0
-                let fault = single (TorchEngine(TorchDevice.Cuda index, 1).Faults(Plans.make().Shape))
+                let fault = single (TorchEngine(TorchDevice.Cuda index, 1).Faults(Plans.make ()))
                 Expect.stringContains fault.Sentence "CUDA" ""
                 Expect.stringContains fault.Remedy "--device" "")
 
             torchTest "a model that is not stated on tensors is a fault with a remedy" (fun () ->
                 let plan = Plans.make (model = { Inner = LinearModel(Features = 3, Hidden = 2) })
-                let fault = single (engine().Faults plan.Shape)
+                let fault = single (engine().Faults plan)
                 Expect.stringContains fault.Sentence "Unknown" ""
                 Expect.stringContains fault.Remedy "reference" ""
                 Expect.stringContains fault.Remedy "Chain" "")

@@ -6,16 +6,22 @@ public interface IEngine
     /// <summary>The name of the engine on the command line.</summary>
     string Name { get; }
 
+    /// <summary>The name in the keys of its results: its own, or that of the engine whose bits it gives.</summary>
+    string KeyName => Name;
+
     /// <summary>Changes whenever the bits of a result change; part of a run's key.</summary>
     string Version { get; }
+
+    /// <summary>The device that it trains on and its driver, in words; null for the processor alone.</summary>
+    string? Device => null;
 
     /// <summary>The version for a shape, which stands in the keys of its runs: <see cref="Version"/>, unless its bits changed since by themselves.</summary>
     /// <param name="shape">The shape of a population.</param>
     string VersionOf(PlanShape shape) => Version;
 
-    /// <summary>The reasons why the engine cannot train a shape, found before it starts.</summary>
-    /// <param name="shape">The shape of a population.</param>
-    IEnumerable<Fault> Faults(PlanShape shape);
+    /// <summary>The reasons why the engine cannot train a plan, found before it starts.</summary>
+    /// <param name="plan">A plan whose parts have no faults.</param>
+    IEnumerable<Fault> Faults(TrainingPlan plan);
 
     /// <summary>Trains every instance of a population to its last step and evaluates it on its evaluation sample.</summary>
     /// <param name="population">Plans of one shape.</param>

@@ -14,7 +14,7 @@ public sealed class ReferenceEngine : IEngine
     public string Version => "reference/1";
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) => LossEvaluator.Unknown(shape);
+    public IEnumerable<Fault> Faults(TrainingPlan plan) => LossEvaluator.Unknown(plan.Shape);
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)

@@ -27,6 +27,9 @@ internal sealed class EveryFeature : ISampleSource
         }
     }
 
+    /// <summary>T and 1 / T of each feature.</summary>
+    public (uint[] Thresholds, float[] Scales) Features => (threshold, scale);
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Fill(RandomStream stream, int step, int tile, Span<float> inputs, int stride)

@@ -50,6 +50,9 @@ internal sealed class GapTable
         foreach (var k in more) columns[k] = (uint)k;
     }
 
+    /// <summary>The table: of every column, how many of 2²² words draw the column itself, above the 10 bits of what the others draw.</summary>
+    public ReadOnlySpan<uint> Entries => columns;
+
     /// <summary>The outcome of a word.</summary>
     public int this[uint word]
     {

@@ -65,6 +65,12 @@ internal sealed class Gaps : ISparseSource
         shares = new float[magnitude == null ? 0 : room.Length];
     }
 
+    /// <summary>The table of the gaps.</summary>
+    public ReadOnlySpan<uint> Table => gaps.Entries;
+
+    /// <summary>T and 1 / T of each feature.</summary>
+    public (uint[] Thresholds, float[] Scales) Features => (threshold, scale);
+
     /// <inheritdoc/>
     public double Mean { get; }
 

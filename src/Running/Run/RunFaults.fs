@@ -31,14 +31,14 @@ module internal RunFaults =
                     if own.IsEmpty then
                         for read in Recipe.chain recipe do
                             yield! Validate.recipe read
-                            yield! engine.Faults (Recipe.plan read 0).Shape
+                            yield! engine.Faults(Recipe.plan read 0)
                 ]
 
             let all = own @ read
 
             // The shape of a plan is only defined where its parts have no faults.
             if all.IsEmpty then
-                List.ofSeq (engine.Faults (Recipe.plan recipe 0).Shape)
+                List.ofSeq (engine.Faults(Recipe.plan recipe 0))
             else
                 all
 

@@ -33,7 +33,7 @@ module internal RunCell =
             | first :: _ -> engine.VersionOf first.Shape
             | [] -> engine.Version
 
-        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.Name version spec }
+        { Label = label; Plans = plans; Spec = spec; Key = Spec.keyOf engine.KeyName version spec }
 
     /// A cell that is derived. Its key has that of the training that it reads, if it reads one, and depends on no engine otherwise.
     let ofDerivation (engine: IEngine) (label: string) (derivation: IDerivation) : RunCell =

@@ -71,7 +71,7 @@ module internal RunSpec =
                 "{"
                 $"  \"schema\": {Spec.Schema},"
                 $"  \"name\": {text name},"
-                "  \"engine\": " + object' [ "name", text engine.Name; "version", text engine.Version ] + ","
+                "  \"engine\": " + object' [ "name", text engine.KeyName; "version", text engine.Version ] + ","
                 $"  \"shared\": {common},"
                 "  \"settings\": ["
                 String.Join(",\n", settings)

@@ -19,7 +19,14 @@ module internal Provenance =
         [
             "code", commit (Machine.commitOf (Machine.version ()))
             "version", JsonValue.Create(Machine.version ())
-            "engine", JsonText.object [ "name", JsonValue.Create engine.Name; "version", JsonValue.Create engine.Version ]
+            "engine",
+            JsonText.object
+                [
+                    "name", JsonValue.Create engine.Name
+                    "version", JsonValue.Create engine.Version
+                    if not (isNull engine.Device) then
+                        "device", JsonValue.Create engine.Device
+                ]
             "machine", Machine.json (Machine.here ())
         ]
 

@@ -18,7 +18,10 @@ public sealed class SimdEngine(int threads) : IEngine
     public string Name => "simd";
 
     /// <inheritdoc/>
-    public string Version => "simd/3";
+    public string Version => CurrentVersion;
+
+    /// <summary>The version, which engines that give the same bits have too.</summary>
+    internal const string CurrentVersion = "simd/3";
 
     /// <inheritdoc/>
     /// <remarks>Autoencoders of few inputs and latents were given a kernel of their own, which sums in another order.</remarks>
@@ -28,8 +31,11 @@ public sealed class SimdEngine(int threads) : IEngine
             : Version;
 
     /// <inheritdoc/>
-    public IEnumerable<Fault> Faults(PlanShape shape) =>
-        LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss or FewActiveLoss or SparseCodingLoss ? [] : Scalar(shape));
+    public IEnumerable<Fault> Faults(TrainingPlan plan)
+    {
+        var shape = plan.Shape;
+        return LossEvaluator.Unknown(shape).Concat(shape.Loss is ExactLoss or FewActiveLoss or SparseCodingLoss ? [] : Scalar(shape));
+    }
 
     /// <summary>The faults of models and functions without a form for vectors.</summary>
     private static IEnumerable<Fault> Scalar(PlanShape shape)

@@ -47,11 +47,14 @@ internal sealed class DenseBatch
     /// <summary>t, <c>[feature, Stride]</c>.</summary>
     public AlignedFloats Targets { get; }
 
+    /// <summary>Whether samples of zeros are looked for and left out, where the target is the input.</summary>
+    public static bool Compacts(ISampler sampler) => sampler is not SparseUniform uniform || uniform.Zeros >= WorthMoving;
+
     /// <summary>Draws from a sampler from now on.</summary>
     public void Open(ISampler sampler, ITarget target, Aim? aim)
     {
         pairs = new(sampler, target, aim);
-        compacts = targetIsInput && (sampler is not SparseUniform uniform || uniform.Zeros >= WorthMoving);
+        compacts = targetIsInput && Compacts(sampler);
         (Filled, dirty) = (0, Stride);
     }
 

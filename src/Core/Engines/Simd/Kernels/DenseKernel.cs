@@ -83,9 +83,11 @@ internal abstract class DenseKernel : Kernel
     /// <summary>A kernel with the same parameters and room of its own.</summary>
     protected abstract DenseKernel Helper();
 
-    // The size of a chunk is part of the arithmetic: a larger one needs fewer sums over lanes, a smaller one fits a nearer cache and
-    // more threads can share a batch.
-    private static int SamplesPerChunk(int features) => features <= 64 ? 4 * Part : Part;
+    /// <summary>
+    /// The size of a chunk, which is part of the arithmetic: a larger one needs fewer sums over lanes, a smaller one fits a nearer
+    /// cache and more threads can share a batch.
+    /// </summary>
+    internal static int SamplesPerChunk(int features) => features <= 64 ? 4 * Part : Part;
 
     /// <inheritdoc/>
     protected sealed override (double Losses, double Squares) Sum(RandomStream stream, int step, int samples, bool differentiate)

@@ -18,10 +18,13 @@ internal sealed class KernelChoice(PlanShape shape, SampledLoss loss, WorkerTeam
     /// <param name="aim">The attacks on its samples; null for none.</param>
     public Kernel Open(TrainingPlan plan, Aim? aim)
     {
-        var kernel = plan.Sampler.Open() is ISparseSource source && Pays(source) ? sparse ??= Sparse() : dense ??= Dense();
+        var kernel = HasGramMatrix(plan.Sampler.Open()) ? sparse ??= Sparse() : dense ??= Dense();
         kernel.Open(plan, aim);
         return kernel;
     }
+
+    /// <summary>Whether the kernel with the Gram matrix trains on the samples of a source.</summary>
+    public bool HasGramMatrix(ISampleSource source) => source is ISparseSource sparse && Pays(sparse);
 
     private readonly ChainProgram program = shape.Model is IChained model
         ? ChainPrograms.Of(model)

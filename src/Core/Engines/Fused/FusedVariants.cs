@@ -1,0 +1,79 @@
+namespace Research;
+
+/// <summary>Chooses the variant of the fused kernel for a plan, by what the SIMD engine does with it.</summary>
+internal static class FusedVariants
+{
+    // A thread keeps its sums in registers, of which it has 255.
+    private const int MostSums = 200, MostFeatures = 64;
+
+    /// <summary>The most penalties of a plan, for which the last argument of a kernel has room.</summary>
+    public const int MostPenalties = 4;
+
+    // Models of a group: more threads hide each other's waiting, and all of them share the memory of a group.
+    private const int MostModels = 8;
+
+    /// <summary>The reasons why the kernel cannot train a plan. A plan has no faults of its own.</summary>
+    public static IEnumerable<Fault> Faults(TrainingPlan plan)
+    {
+        const string Remedy = "train it with `--engine simd`";
+        if (plan.Loss is not SampledLoss { IsSquared: true })
+            yield return new("the loss on a device", plan.Loss.GetType().Name, "a SampledLoss of squared errors", Remedy);
+        if (plan.Trainer is not IFirstOrder trainer)
+            yield return new("the trainer on a device", plan.Trainer.GetType().Name, "an optimiser of one step for each gradient", Remedy);
+        else if (trainer.Constraints.Count > 0)
+            yield return new("the number of constraints on a device", $"{trainer.Constraints.Count}", "0", Remedy);
+        if (plan.Penalties.Count > MostPenalties)
+            yield return new("the number of penalties on a device", $"{plan.Penalties.Count}", $"at most {MostPenalties}", Remedy);
+        foreach (var penalty in plan.Penalties)
+        {
+            if (penalty.On is not Place.Tensor) yield return new("the place of a penalty on a device", "a site", "a tensor of the model", Remedy);
+            if (penalty.Function is not (ElementFunction.Absolute or ElementFunction.Square))
+                yield return new("the function of a penalty on a device", penalty.Function.GetType().Name, "Absolute or Square", Remedy);
+        }
+
+        if (plan.Sampler is not SparseUniform { Magnitude: Magnitude.Uniform or Magnitude.Symmetric or Magnitude.Constant })
+            yield return new("the sampler on a device", plan.Sampler.GetType().Name, "a SparseUniform of uniform, symmetric or constant magnitudes", Remedy);
+        if (!plan.Target.Equals(Target.Input) && !plan.Target.Equals(Target.Absolute))
+            yield return new("the target on a device", plan.Target.GetType().Name, "the input or its absolute values", Remedy);
+        if (FusedModel.Of(plan.Model) is not { } model)
+            yield return new("the model on a device", plan.Model.GetType().Name, "f(WᵀWx + b), f(Wᵀ relu(Wx) + b) or f(W₂ relu(W₁x) + b)", Remedy);
+        else if (model.Sums > MostSums || model.Features > MostFeatures)
+            yield return new("the size of the model on a device", $"{model.Features} features and {model.Sums} sums", $"at most {MostFeatures} features and {MostSums} sums", Remedy);
+        else if (plan.Loss is SampledLoss loss && plan.Sampler is SparseUniform && new KernelChoice(plan.Shape, loss).HasGramMatrix(plan.Sampler.Open()))
+            yield return new("the density on a device", $"{((SparseUniform)plan.Sampler).Density}", "one at which the SIMD engine does not multiply by the Gram matrix", Remedy);
+    }
+
+    /// <summary>The variant of a plan without faults.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="source">What its sampler draws.</param>
+    /// <param name="localMemory">Bytes that the threads of a group share.</param>
+    /// <param name="mostModels">The most models of a group; null for what the memory allows, up to eight.</param>
+    public static KernelVariant Of(TrainingPlan plan, ISampleSource source, int localMemory, int? mostModels = null)
+    {
+        var (model, sampler) = (FusedModel.Of(plan.Model)!, (SparseUniform)plan.Sampler);
+        var (targetIsInput, gaps) = (plan.Target.Equals(Target.Input), source is Gaps);
+        var compacts = targetIsInput && (gaps || DenseBatch.Compacts(sampler));
+        var models = Math.Min(mostModels ?? MostModels, MostModels);
+        while (models > 1 && models * LocalBytes(model, gaps, compacts) > localMemory) models /= 2;
+        return new("small", [
+            new("N", model.Features),
+            new("M", model.Hidden),
+            new("KIND", model.Kind),
+            new("RELU", model.HasRelu ? 1 : 0),
+            new("GAPS", gaps ? 1 : 0),
+            new("COMPACT", compacts ? 1 : 0),
+            new("MAGNITUDE", sampler.Magnitude switch { Magnitude.Uniform => 0, Magnitude.Symmetric => 1, _ => 2 }),
+            new("ABSOLUTE", targetIsInput ? 0 : 1),
+            new("ADAPTIVE", ((IFirstOrder)plan.Trainer).Rule.Adaptive ? 1 : 0),
+            new("PENALTIES", plan.Penalties.Count),
+            new("CHUNK", DenseKernel.SamplesPerChunk(model.Features) / Tile.Samples),
+            new("MODELS", models),
+        ]);
+    }
+
+    /// <summary>Bytes of a model among those that the threads of a group share: the arrays of the kernel.</summary>
+    private static int LocalBytes(FusedModel model, bool gaps, bool compacts) =>
+        (4 * (model.Parameters + (16 * 17) + 32 + InstanceWords.Length(model.Features))) + 128
+        + (compacts ? 4 * ((33 * model.Features) + 32) : 0)
+        + (gaps ? 4 * ((64 * model.Features) + 64 + 33) : 0);
+}

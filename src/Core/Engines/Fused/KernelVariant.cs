@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Research;
+
+/// <summary>A kernel of a device: its source with macros. Equal by content.</summary>
+/// <param name="Mapping">How threads share the work: the name of the source file, without its suffix, that follows device.cl.</param>
+/// <param name="Macros">Names and values, in order.</param>
+internal sealed record KernelVariant(string Mapping, EquatableArray<KernelMacro> Macros)
+{
+    /// <summary>The name of the kernel's function.</summary>
+    public const string Function = "run";
+
+    /// <summary>The name of a file for the variant, without a suffix, such as "small-N5-M2-RELU1".</summary>
+    public string FileName => string.Join('-', Macros.Select(macro => $"{macro.Name}{macro.Value}").Prepend(Mapping));
+
+    /// <summary>The value of a macro.</summary>
+    /// <param name="name">Its name.</param>
+    public int this[string name] => Macros.First(macro => macro.Name == name).Value;
+
+    /// <summary>The macros as options of a compiler, such as "-DN=5".</summary>
+    public IEnumerable<string> Options => Macros.Select(macro => $"-D{macro.Name}={macro.Value}");
+
+    /// <summary>The source, which its macros specialise.</summary>
+    public string Source => Read("device.cl") + Read($"{Mapping}.cl");
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(KernelVariant).Assembly.GetManifestResourceStream($"Research.{name}")
+            ?? throw new InvalidOperationException($"The resource {name} is missing from the assembly.");
+        var text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        return Encoding.UTF8.GetString(text);
+    }
+}
+
+/// <summary>A macro of a kernel.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+internal sealed record KernelMacro(string Name, int Value);

@@ -1,0 +1,178 @@
+// What the kernels of devices share. The source is OpenCL C 1.2 and CUDA C++, by the macros below; one of the other files follows it.
+//
+// The bits are those of the SIMD engine: draws are addressed by counters, and float operations are rounded one by one: no compiler
+// may contract or reorder them.
+//
+// A variant is compiled with
+//   N         features               M         hidden dimensions or neurons
+//   KIND      0 f(WᵀWx + b), 1 f(Wᵀ relu(Wx) + b), 2 f(W₂ relu(W₁x) + b)
+//   RELU      1 if f is the ReLU, 0 if it is the identity
+//   GAPS      1 if active features are drawn by the gaps between them, 0 if each feature is drawn
+//   COMPACT   1 if samples that are zero throughout are only counted
+//   MAGNITUDE of an active feature: 0 uniform on [0, 1), 1 uniform on [−1, 1], 2 a constant
+//   ABSOLUTE  1 if the target is |x|, 0 if it is x
+//   ADAPTIVE  1 for Adam, 0 for momentum
+//   PENALTIES on tensors, 0 to 4
+//   CHUNK     tiles of 64 samples whose gradients are added up before they join the others
+//   MODELS    models of a group
+#ifdef __OPENCL_VERSION__
+#pragma OPENCL FP_CONTRACT OFF
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+#define KERNEL __kernel __attribute__((reqd_work_group_size(16 * MODELS, 1, 1)))
+#define GLOBAL __global
+#define LOCAL __local
+#define AT_LOCAL __local
+#define INLINE inline
+#define THREAD (int)get_local_id(0)
+#define GROUP (int)get_group_id(0)
+#define SYNC barrier(CLK_LOCAL_MEM_FENCE)
+#define HIGH(a, b) mul_hi(a, b)
+#define FMA(a, b, c) fma(a, b, c)
+#define MUL(a, b) ((a) * (b))
+#define ADD(a, b) ((a) + (b))
+#define DIV(a, b) ((a) / (b))
+#define SQRT(a) sqrt(a)
+#define MUL64(a, b) ((a) * (b))
+#define ADD64(a, b) ((a) + (b))
+#define DIV64(a, b) ((a) / (b))
+#define BITS(a) as_uint(a)
+#define FLOAT(a) as_float(a)
+#define TO_FLOAT(a) convert_float_rte(a)
+#else
+#define KERNEL extern "C" __global__ __launch_bounds__(16 * MODELS)
+#define GLOBAL
+#define LOCAL __shared__
+#define AT_LOCAL
+#define INLINE __device__ __forceinline__
+#define THREAD (int)threadIdx.x
+#define GROUP (int)blockIdx.x
+// The sixteen threads of a model are half of a warp, and no other thread reads what they share.
+#define SYNC __syncwarp(0xFFFFu << (threadIdx.x & 16u))
+#define HIGH(a, b) __umulhi(a, b)
+#define FMA(a, b, c) __fmaf_rn(a, b, c)
+#define MUL(a, b) __fmul_rn(a, b)
+#define ADD(a, b) __fadd_rn(a, b)
+#define DIV(a, b) __fdiv_rn(a, b)
+#define SQRT(a) __fsqrt_rn(a)
+#define MUL64(a, b) __dmul_rn(a, b)
+#define ADD64(a, b) __dadd_rn(a, b)
+#define DIV64(a, b) __ddiv_rn(a, b)
+#define BITS(a) __float_as_uint(a)
+#define FLOAT(a) __uint_as_float(a)
+#define TO_FLOAT(a) __int2float_rn(a)
+typedef unsigned int uint;
+#endif
+#define UNROLL _Pragma("unroll")
+
+#define WEIGHTS (N * M)
+#define BIAS (KIND == 2 ? 2 * WEIGHTS : WEIGHTS)
+#define P (BIAS + N)
+
+typedef struct
+{
+  int From, Steps, Samples, Models, Differentiate;
+  uint Purpose;
+  float Factor, Beta1, Rest1, Beta2, Rest2, Epsilon, Constant;
+  // Of every penalty: the first parameter, rows and columns of its tensor, 1 for squares and 0 for absolute values, and its weight.
+  int Starts[4], Rows[4], Columns[4], Squares[4];
+  float Weights[4];
+} Setup;
+
+// The words of a model: its key, restart, which factors of the optimiser and which table of gaps are its own; then thresholds, scales and importances.
+#define KEY0 0
+#define KEY1 1
+#define RESTART 2
+#define FACTORS 3
+#define TABLE 4
+#define THRESHOLDS 5
+#define SCALES (THRESHOLDS + N)
+#define IMPORTANCES (SCALES + N)
+#define WORDS (IMPORTANCES + N)
+
+typedef struct { uint A, B, C, D; } Words;
+
+// Seven rounds of Philox 4x32 (Salmon et al. 2011).
+INLINE Words philox(uint a, uint b, uint c, uint d, uint key0, uint key1)
+{
+  Words words;
+UNROLL
+  for (int round = 0; round < 7; round++)
+  {
+    uint high0 = HIGH(0xD2511F53u, a), low0 = 0xD2511F53u * a, high1 = HIGH(0xCD9E8D57u, c), low1 = 0xCD9E8D57u * c;
+    a = high1 ^ b ^ key0;
+    b = low1;
+    c = high0 ^ d ^ key1;
+    d = low0;
+    key0 += 0x9E3779B9u;
+    key1 += 0xBB67AE85u;
+  }
+  words.A = a;
+  words.B = b;
+  words.C = c;
+  words.D = d;
+  return words;
+}
+
+// The magnitude of an active feature, from the upper 31 bits of a word.
+INLINE float magnitude(uint u, float scale, float value)
+{
+#if MAGNITUDE == 0
+  return MUL(TO_FLOAT((int)u), scale);
+#elif MAGNITUDE == 1
+  float share = MUL(ADD(TO_FLOAT((int)u), 0.5f), scale);
+  share = share > 1.f ? 1.f : share;
+  return ADD(1.f, -ADD(share, share));
+#else
+  return value;
+#endif
+}
+
+INLINE float target(float x)
+{
+#if ABSOLUTE
+  return FLOAT(BITS(x) & 0x7FFFFFFFu);
+#else
+  return x;
+#endif
+}
+
+#if PENALTIES
+// The penalties of parameters, term by term and row by row; and what they add to the gradient of one of them.
+INLINE double penalised(const AT_LOCAL float* theta, const Setup* s)
+{
+  double sum = 0;
+  for (int term = 0; term < PENALTIES; term++)
+    for (int row = 0; row < s->Rows[term]; row++)
+    {
+      double part = 0;
+      for (int column = 0; column < s->Columns[term]; column++)
+      {
+        const float v = theta[s->Starts[term] + row * s->Columns[term] + column];
+        part = ADD64(part, MUL64((double)s->Weights[term], (double)(s->Squares[term] ? MUL(v, v) : FLOAT(BITS(v) & 0x7FFFFFFFu))));
+      }
+      sum = ADD64(sum, part);
+    }
+  return sum;
+}
+INLINE float penalise(float g, float v, int p, const Setup* s)
+{
+  for (int term = 0; term < PENALTIES; term++)
+    if (p >= s->Starts[term] && p < s->Starts[term] + s->Rows[term] * s->Columns[term])
+      g = ADD(g, MUL(s->Weights[term], s->Squares[term] ? ADD(v, v) : v > 0.f ? 1.f : v < 0.f ? -1.f : 0.f));
+  return g;
+}
+#endif
+
+// f(z), and f'(z) times a cotangent.
+INLINE float output(float z) { return RELU ? (z > 0.f ? z : 0.f) : z; }
+INLINE float through(float z, float cotangent)
+{
+#if !RELU
+  return cotangent;
+#elif KIND == 0
+  return z > 0.f ? cotangent : 0.f;
+#else
+  return MUL(z > 0.f ? 1.f : 0.f, cotangent);
+#endif
+}
+
