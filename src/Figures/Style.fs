@@ -65,6 +65,24 @@ module internal Style =
     /// The widest figure that a page of 1,400 pixels shows without scrolling, in pixels.
     let pageWidth = 1320.0
 
+    /// The widths of the narrower drawings of a figure, for a tablet or a printed page and for a phone, in pixels.
+    let narrowWidths = [ 740.0; 358.0 ]
+
+    /// Room on the right of a narrow figure, whose colour bars and legend are below, in pixels.
+    let narrowRight = 16.0
+
+    /// The narrowest panel whose ticks do not touch, in pixels.
+    let legiblePanel = 120.0
+
+    /// Room for one colour bar below the panels, with its label and numbers, in pixels.
+    let barBelow = 58.0
+
+    /// Room for a line of a legend below the panels, in pixels.
+    let legendLine = 20.0
+
+    /// Room between rows for ticks and label of an axis and for the titles below it, in pixels.
+    let betweenRows = 66.0
+
     /// Room for a legend at least, in pixels.
     let legendRoom = 150.0
 
