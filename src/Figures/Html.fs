@@ -105,8 +105,14 @@ module internal Html =
         stream.ReadExactly bytes
         System.Text.Encoding.UTF8.GetString bytes
 
+    // The style sheet of figures is Style, so that each colour stands in one place.
+    let private withNight (script: string) =
+        let pairs = [ for colour, dark in Style.night -> $"\"{colour}\": \"{dark}\"" ] |> String.concat ", "
+        script.Replace("const night = {};", $"const night = {{ {pairs} }};")
+
     /// The files that every page needs in assets/, with their content.
-    let assets: (string * string) list Lazy = lazy [ for name in [ "page.css"; "page.js" ] -> name, resource name ]
+    let assets: (string * string) list Lazy =
+        lazy [ "page.css", resource "page.css"; "page.js", withNight (resource "page.js") ]
 
     // Scripts come from files alone, so that nothing that a text says can run. plotly.js sets styles on its elements, hence 'unsafe-inline'
     // for styles; it saves pictures as data and blobs.

@@ -13,7 +13,9 @@ module internal Wrap =
     let private isBlank (panel: Panel) = panel.Marks.IsEmpty
     let private isBare (axis: Axis) = axis.Label = "" && axis.Ticks = Ticks.NoTicks
     let private like (lead: Axis) (axis: Axis) = { axis with Label = lead.Label; Ticks = lead.Ticks }
-    let private isTable (mark: Mark) = mark.IsTable
+
+    /// Whether the panels of a figure may stand in other rows: a table says by itself how wide it is.
+    let isPossible (grid: PanelGrid) = grid.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.exists _.IsTable |> not
 
     /// Whether the first panel of a row has the numbers of all.
     let private isShared (row: Panel list) =
@@ -151,7 +153,7 @@ module internal Wrap =
         let apart = blocks grid.Rows
         let isTooNarrow = apart |> List.exists (fun block -> countIn block < block.Most)
 
-        if List.exists (_.Panels >> List.collect _.Marks >> List.exists isTable) grid.Rows then
+        if not (isPossible grid) then
             unchanged
         elif not isTooNarrow && before = now then
             unchanged

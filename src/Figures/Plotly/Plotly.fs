@@ -95,7 +95,7 @@ module internal Plotly =
         let narrow =
             [
                 for width in Style.narrowWidths do
-                    if width < grid.Width then
+                    if width < grid.Width && Wrap.isPossible grid then
                         layout (PlotlyLayout.below width grid)
             ]
 

@@ -48,7 +48,7 @@ module internal PlotlyLayout =
                     "orientation", text "h"
                     "x", number 0.0
                     "y", number (Grid.under plan (PlotlyColour.roomBelow grid))
-                    "entrywidth", number (textWidth (letters grid))
+                    "entrywidth", number (min (textWidth (letters grid)) (plan.PlotWidth - entryRoom))
                     "entrywidthmode", text "pixels"
                 ]
             else
@@ -117,7 +117,7 @@ module internal PlotlyLayout =
                 "bargap", number 0.0
                 "hovermode", text "closest"
                 "showlegend", flag named
-                "modebar", object [ "orientation", text "v"; "bgcolor", text "rgba(255,255,255,0)" ]
+                "modebar", object [ "orientation", text "v"; "bgcolor", text Style.clear ]
             ]
             @ (if named then [ "legend", legend grid plan ] else [])
             @ (panels |> List.collect (fun (k, placed) -> PlotlyAxis.encode (fst (axisNames k)) (snd (axisNames k)) placed))

@@ -36,16 +36,12 @@ function dataOf(place) {
   return next;
 }
 
-// Colours of the style sheet of figures that stand for paper and ink, with what they are in the dark.
-const night = {
-  "#222222": "#d8dade", "#ffffff": "#15171b", "#e6e6e6": "#363a42", "#767676": "#9aa0aa", "#000000": "#f2f2f2",
-  "rgba(255,255,255,0)": "rgba(0,0,0,0)", "rgba(255,255,255,0.75)": "rgba(21,23,27,0.75)", "#0072b2": "#4aa8e0", "rgb(20,14,66)": "rgb(72,72,176)", "rgb(82,15,120)": "rgb(124,70,184)", "rgb(66,40,112)": "rgb(128,98,196)",
-  "rgb(216,216,216)": "rgb(84,88,96)"
-};
+// What the colours of figures become in the dark, as their style sheet says.
+const night = {};
 const inDark = matchMedia("(prefers-color-scheme: dark)");
 function themed(value) {
   if (typeof value === "string") return night[value] ?? value;
-  if (Array.isArray(value)) return value.length && typeof value[0] === "number" ? value : value.map(themed);
+  if (Array.isArray(value)) return typeof value[0] === "number" && typeof value.at(-1) === "number" ? value : value.map(themed);
   if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, themed(inner)]));
   return value;
 }
@@ -106,15 +102,19 @@ function linkPanels(place, links) {
     for (const [name, value] of Object.entries({ left, top, width, height })) made.style[name] = `${value}px`;
     return made;
   };
+  const at = (on, value) => { const p = on.d2p(value); return p >= -1 && p <= on._length + 1 ? on._offset + p : NaN; };
   const markOf = (link, [x, y]) => {
     const across = axis(link.x), up = axis(link.y), dots = points(link);
-    const at = (on, value) => { const p = on.d2p(value); return p >= -1 && p <= on._length + 1 ? on._offset + p : NaN; };
     const ring = (x, y) => box("ring", at(across, x), at(up, y));
     const ends = [y ?? x, y ?? x].map((value, k) => at(up, value + k - 0.5)).sort((a, b) => a - b);
     const made = link.at === "x" ? box("line", at(across, x), up._offset, 0, up._length)
       : link.at === "y" ? box("row", across._offset, ends[0], across._length, ends[1] - ends[0])
       : link.at === "place" ? ring(x, y) : ring(dots.x[x], dots.y[x]);
     return made.style.left && made.style.top ? [made] : [];
+  };
+  const isInView = (link, name, value) => {
+    const on = { x: link.x, y: link.y }[name === "item" ? link.at : name];
+    return !on || Number.isFinite(at(axis(on), value));
   };
   const mark = (items, item) => layer.replaceChildren(...links.flatMap(link => link.items === items ? markOf(link, item) : []));
   const listen = () => {
@@ -129,7 +129,8 @@ function linkPanels(place, links) {
   if (links.some(link => link.items !== links[0].items)) return listen;
   const names = links[0].at === "place" ? ["x", "y"] : ["item"];
   const values = names.map(name => [...new Set(links.flatMap(link => link.at === "order" ? points(link).x.map((_, k) => k)
-    : traces(link).flatMap(trace => along(trace, name === "item" ? link.at : name))))].filter(Number.isFinite).sort((a, b) => a - b));
+    : traces(link).flatMap(trace => along(trace, name === "item" ? link.at : name))))]
+    .filter(value => Number.isFinite(value) && links.some(link => isInView(link, name, value))).sort((a, b) => a - b));
   const says = links[0].items.replace(/<[^>]*>/g, "");
   const shown = element("output", { className: "still" });
   const choose = () => {
@@ -149,11 +150,12 @@ function linkPanels(place, links) {
 }
 
 // A figure has drawings for pages of several widths, the widest first. One is taken that need not be made much smaller; it is made smaller
-// to fit, on a page of text down to legible letters, and scrolls beyond. On paper, figures have the width of the text.
-const paper = 690;
+// to fit, on a page of text down to legible letters, and scrolls beyond. On paper, figures have at most the width of the text, and the height
+// that a heading leaves.
+const paper = { width: 690, height: 600 };
 let printing = false;
 const frameOf = place => place.closest(".fit");
-const room = place => printing ? paper : frameOf(place)?.parentElement.clientWidth ?? innerWidth;
+const room = place => printing ? paper.width : frameOf(place)?.parentElement.clientWidth ?? innerWidth;
 const sizes = place => place.dataset.sizes.split(" ").map(size => size.split("x").map(Number));
 function chosen(place) {
   const least = place.closest(".picture") ? 0.35 : 0.75, all = sizes(place);
@@ -165,8 +167,11 @@ function fit(place) {
   place.style.width = `${width}px`;
   place.style.height = `${height}px`;
   if (!frame) return;
-  const scale = Math.min(1, Math.max(printing || place.closest(".picture") ? 0 : 0.7, room(place) / width));
-  place.style.transform = scale === 1 ? "" : `scale(${scale})`;
+  const least = printing || place.closest(".picture") ? 0 : 0.7;
+  const scale = Math.min(1, Math.max(least, room(place) / width), printing ? paper.height / height : 1);
+  // What is transformed has its old height for the breaks of pages.
+  place.style.zoom = printing ? scale : "";
+  place.style.transform = printing || scale === 1 ? "" : `scale(${scale})`;
   frame.style.width = `${width * scale}px`;
   frame.style.height = `${height * scale}px`;
 }
@@ -180,6 +185,7 @@ async function draw(place) {
     let drawn = null, moved = () => {}, linked = () => {};
     const show = () => {
       drawn = chosen(place);
+      place.style.zoom = "";
       const plain = { data: figure.data, layout: drawings[drawn].layout, frames: figure.frames };
       const dark = inDark.matches && !printing && !document.body.classList.contains("bare");
       const ready = Plotly.newPlot(place, { ...structuredClone(dark ? themed(plain) : plain), config: { ...figure.config, displayModeBar: false } });
