@@ -77,7 +77,7 @@ let tests =
                                         axes k
                             ]
 
-                        Expect.isSubset (set marked) (set (List.map fst panels)) figure.Name
+                        Expect.equal (Set.difference (set marked) (set (List.map fst panels))) Set.empty figure.Name
 
                         for i, (_, ((left, right), (bottom, top))) in List.indexed panels do
                             let x, y = (left, right), (bottom, top)

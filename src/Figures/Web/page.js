@@ -94,9 +94,9 @@ function playFilm(place, film) {
 function linkPanels(place, links) {
   const layer = element("div", { className: "marks" });
   const axis = name => place._fullLayout[name[0] + "axis" + name.slice(1)];
-  const traces = link => place.data.filter(trace => (trace.xaxis ?? "x") === link.x && (trace.yaxis ?? "y") === link.y);
+  const traces = link => place.data.filter(trace => trace.xaxis === link.x && trace.yaxis === link.y);
   const points = link => traces(link).findLast(trace => trace.mode === "markers") ?? { x: [], y: [] };
-  const along = (trace, name) => trace[name] ?? (name === "y" ? trace.z : trace.z[0]).map((_, k) => trace[name + "0"] + k * trace["d" + name]);
+  const along = (trace, name) => trace[name] ?? ((name === "y" ? trace.z : trace.z?.[0]) ?? []).map((_, k) => trace[name + "0"] + k * trace["d" + name]);
   const box = (kind, left, top, width = 0, height = 0) => {
     const made = element("div", { className: kind });
     for (const [name, value] of Object.entries({ left, top, width, height })) made.style[name] = `${value}px`;
@@ -122,7 +122,7 @@ function linkPanels(place, links) {
     mark();
     place.on("plotly_unhover", () => mark());
     place.on("plotly_hover", ({ points: [point] }) => {
-      const link = links.find(link => link.x === (point.data.xaxis ?? "x") && link.y === (point.data.yaxis ?? "y"));
+      const link = links.find(link => link.x === point.data.xaxis && link.y === point.data.yaxis);
       if (link) mark(link.items, { x: [point.x], y: [point.y], place: [point.x, point.y], order: [point.pointNumber] }[link.at]);
     });
   };

@@ -216,6 +216,6 @@ let tests =
                 let width, height = FigurePage.size encoded
                 Expect.equal width (int Drawings.everyMark.Width) ""
                 Expect.isTrue (height > 400) ""
-                Expect.stringContains (FigurePage.page beside "" FigureData.Inline encoded) $"data-sizes=\"{width}x{height} 740x" ""
+                Expect.stringContains (FigurePage.page beside "" FigureData.Inline encoded) $"data-sizes=\"{width}x{height}\"" ""
             }
         ]
