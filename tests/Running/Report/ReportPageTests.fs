@@ -223,6 +223,6 @@ let tests =
                 let width, height = FigurePage.size encoded
                 Expect.equal width (int Drawings.everyMark.Width) ""
                 Expect.isTrue (height > 400) ""
-                Expect.stringContains (FigurePage.page beside "" FigureData.Inline encoded) $"data-width=\"{width}\"" ""
+                Expect.stringContains (FigurePage.page beside "" FigureData.Inline encoded) $"data-sizes=\"{width}x{height}\"" ""
             }
         ]
