@@ -48,7 +48,7 @@ module internal Connection =
             | Some "settings" ->
                 match field "settings" |> Option.map SettingsJson.read with
                 | Some(Ok settings) -> Command(Change settings)
-                | Some(Error why) -> Unknown why
+                | Some(Error why) -> Command(Refuse why)
                 | None -> Unknown "The settings are missing: send all of them."
             | Some "run" -> Command(Go true)
             | Some "pause" -> Command(Go false)

@@ -19,6 +19,8 @@ type internal Command =
     | Pace of int
     /// Say the text of a script.
     | Save
+    /// Say that settings cannot be read, and why.
+    | Refuse of string
 
 /// One training that is watched. It has a thread of its own, which trains slices of steps and makes a frame whenever one is due.
 [<Sealed>]
@@ -98,7 +100,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
         seeking.Cancel()
         seeking <- CancellationTokenSource.CreateLinkedTokenSource stop.Token
 
-        if BestKnown.isSought settings then
+        if (BestKnown.missing settings).IsNone then
             let token, number, settings = seeking.Token, setup, settings
 
             let found (least: float, descents: int) =
@@ -136,7 +138,10 @@ type internal Session(engine: IEngine, first: LiveSettings) =
                     [ for each in (LiveSettings.importance settings).Resolve settings.Features -> JsonText.number each ]
                 "ignoring", JsonText.number (LiveSettings.ignoring settings)
                 "exact", JsonValue.Create exact.IsSome
-                "sought", JsonValue.Create(BestKnown.isSought settings)
+                "missing",
+                match BestKnown.missing settings with
+                | Some why -> JsonValue.Create why
+                | None -> null
                 "chapters", JsonValue.Create before.Length
                 "total", JsonValue.Create total
                 "running", JsonValue.Create running
@@ -167,6 +172,11 @@ type internal Session(engine: IEngine, first: LiveSettings) =
 
         start ()
 
+    /// Says what is wrong with settings; the page takes back what it showed.
+    let refuse (why: string) =
+        notice why
+        say "settings" [ "settings", SettingsJson.write settings ]
+
     let change (next: LiveSettings) =
         match LiveSettings.faults next with
         | [] when next = settings -> ()
@@ -175,10 +185,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
             notice $"The settings were changed {mostChapters} times on the way, and a script has no more parts: reset first."
             start ()
         | [] -> goOn next
-        | faults ->
-            faults |> List.map _.Sentence |> String.concat " " |> notice
-            // The page takes back what it showed.
-            say "settings" [ "settings", SettingsJson.write settings ]
+        | faults -> faults |> List.map _.Sentence |> String.concat " " |> refuse
 
     let chapters () =
         let last = if state.Step > 0 then [ { Settings = settings; Steps = state.Step } ] else []
@@ -202,6 +209,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
         | Reset -> anew settings
         | Pace most -> pace <- max 0 most
         | Save -> save ()
+        | Refuse why -> refuse why
 
     let room () =
         let quota = if pace > 0 then pace - inFrame else slice

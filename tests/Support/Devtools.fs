@@ -194,6 +194,20 @@ type Devtools() =
 
             Thread.Sleep 50
 
+    /// Presses a key and lets it go: Tab, or an arrow.
+    member _.Press(key: string) =
+        let code =
+            match key with
+            | "Tab" -> 9
+            | "ArrowRight" -> 39
+            | other -> failwith $"the key {other}"
+
+        for kind in [ "rawKeyDown"; "keyUp" ] do
+            send
+                "Input.dispatchKeyEvent"
+                [ "type", text kind; "key", text key; "code", text key; "windowsVirtualKeyCode", number code ]
+            |> ignore
+
     /// A picture of the whole page, as PNG.
     member _.Picture(path: string) =
         let shot = send "Page.captureScreenshot" [ "captureBeyondViewport", flag true ]
