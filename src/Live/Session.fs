@@ -31,6 +31,8 @@ type internal Session(engine: IEngine, first: LiveSettings) =
 
     let commands = new BlockingCollection<Command>(256)
     let said = Channel.CreateUnbounded<string>()
+    let news = Channel.CreateBounded<unit>(BoundedChannelOptions(1, FullMode = BoundedChannelFullMode.DropWrite))
+    let wake () = news.Writer.TryWrite() |> ignore
     let stop = new CancellationTokenSource()
     let ticked = new AutoResetEvent(false)
     let gate = Lock()
@@ -52,6 +54,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
     let say (kind: string) (fields: (string * (JsonNode | null)) list) =
         let kind: string * (JsonNode | null) = "kind", JsonValue.Create kind
         said.Writer.TryWrite(JsonText.line (JsonText.object (kind :: fields))) |> ignore
+        wake ()
 
     let notice (text: string) = say "notice" [ "text", JsonValue.Create text ]
 
@@ -91,6 +94,8 @@ type internal Session(engine: IEngine, first: LiveSettings) =
             waiting <- Some { all with Curve = List.truncate mostCurve all.Curve }
         finally
             gate.Exit()
+
+        wake ()
 
         if (running || owed > 0) && not (Seq.forall Double.IsFinite state.Parameters && Double.IsFinite loss) then
             notice $"The training diverged at step {total}: lower the learning rate, and reset."
@@ -279,7 +284,15 @@ type internal Session(engine: IEngine, first: LiveSettings) =
     member _.Said = said.Reader
 
     /// Says a text of JSON to the page.
-    member _.Say(text: string) = said.Writer.TryWrite text |> ignore
+    member _.Say(text: string) =
+        said.Writer.TryWrite text |> ignore
+        wake ()
+
+    /// Is written to when there may be something to send: something was said, there is a frame, or Wake was called.
+    member _.News = news.Reader
+
+    /// Lets the reader of News look again.
+    member _.Wake() = wake ()
 
     /// Asks for something. The result is whether there was room for it.
     member _.Ask(command: Command) = not stop.IsCancellationRequested && commands.TryAdd command

@@ -81,7 +81,7 @@ let tests =
                 use browser = new Devtools()
                 browser.Open(System.Uri(index).AbsoluteUri)
                 browser.Ask "document.querySelector('a[href=\"explorable.html\"]').click()" |> ignore
-                browser.Until "document.documentElement.dataset.shown !== undefined"
+                browser.Until "document.documentElement?.dataset.shown !== undefined"
                 Expect.equal (Pages.findings browser) "nothing" "findings of axe"
                 Expect.isEmpty browser.Complaints "on the console"
 

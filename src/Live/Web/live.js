@@ -252,6 +252,8 @@
       || `The least known is the best of ${descents || 0}${descents < of ? ` of ${of}` : ""} descents of the exact loss, which is no proof that none is lower.`);
   }
 
+  const figures = value => Math.abs(value) < 1e-4 ? value.toExponential(4) : value.toPrecision(5);
+
   let labelled = 0;
   function draw() {
     if (live.fresh && live.frame) {
@@ -269,9 +271,9 @@
       if (best) guides.push({ value: best, name: "least known", colour: "good", dash: [7, 4] });
       Paint.curve($("curve"), live.points, guides, live.marks);
       write("at", total.toLocaleString("en"));
-      write("now", loss.toPrecision(5));
+      write("now", figures(loss));
       $("best").classList.toggle("says", Boolean(missing));
-      write("best", missing || (best ? best.toPrecision(5) : "…"));
+      write("best", missing || (best ? figures(best) : "…"));
       write("curve-says", lossWords());
       document.documentElement.dataset.step = total;
       // A screen reader would begin anew at every word that changes.
