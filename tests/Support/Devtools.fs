@@ -200,8 +200,14 @@ type Devtools() =
             send "Input.dispatchMouseEvent" [ "type", text "mouseMoved"; "x", JsonValue.Create x; "y", JsonValue.Create y ]
             |> ignore
 
-    /// Presses a key, e.g. "Tab" with the code 9.
-    member _.Press (key: string) (code: int) =
+    /// Presses a key and lets it go: Tab, or an arrow.
+    member _.Press(key: string) =
+        let code =
+            match key with
+            | "Tab" -> 9
+            | "ArrowRight" -> 39
+            | other -> failwith $"the key {other}"
+
         for kind in [ "rawKeyDown"; "keyUp" ] do
             send
                 "Input.dispatchKeyEvent"

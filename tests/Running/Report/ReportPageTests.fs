@@ -11,7 +11,7 @@ open Expecto
 open Research.Tests.Reports
 open Research.Tests.StoreSamples
 
-let private index script entries = IndexPage.page (content script entries)
+let private index script entries = IndexPage.page None (content script entries)
 
 let private study entry = StudyPage.page (PlotlyScript.Beside "../assets/plotly.min.js") None entry None
 
@@ -45,6 +45,14 @@ let tests =
                     Expect.stringContains page text $"for {text}"
 
                 Expect.equal (all "<tr id=\"(claim-\\d+)\"" page) [ for k in 1 .. claims.Length -> $"claim-{k}" ] ""
+            }
+
+            test "the first page links to the exact phase diagrams where they are beside it" {
+                let page explorable =
+                    IndexPage.page explorable (content (PlotlyScript.Beside "assets/plotly.min.js") [ entry "F1.1" [] ])
+
+                Expect.stringContains (page (Some "explorable.html")) "<a href=\"explorable.html\">" ""
+                Expect.isFalse ((page None).Contains "explorable") ""
             }
 
             test "it has question, meaning, the paper's address, recipes, origins, source, provenance, notes and files" {
