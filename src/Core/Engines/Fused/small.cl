@@ -285,6 +285,9 @@ UNROLL
     loss = DIV64(loss, (double)s.Samples);
 #if PENALTIES
     loss = ADD64(loss, penalised(theta, &s));
+#endif
+#if COMPACT || PENALTIES
+    // The other threads have read parameters that this one is about to change.
     SYNC;
 #endif
 UNROLL
