@@ -13,18 +13,20 @@
 //   ABSOLUTE  1 if the target is |x|, 0 if it is x
 //   ADAPTIVE  1 for Adam, 0 for momentum
 //   CHUNK     tiles of 64 samples whose gradients are added up before they join the others
-//   MODELS    models of a group
+//   THREADS   threads of a group, which a mapping may set itself
 #ifdef __OPENCL_VERSION__
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
-#define KERNEL __kernel __attribute__((reqd_work_group_size(16 * MODELS, 1, 1)))
+#define KERNEL __kernel __attribute__((reqd_work_group_size(THREADS, 1, 1)))
 #define GLOBAL __global
 #define LOCAL __local
 #define AT_LOCAL __local
 #define INLINE inline
 #define THREAD (int)get_local_id(0)
 #define GROUP (int)get_group_id(0)
+#define GROUPS (int)get_num_groups(0)
 #define SYNC barrier(CLK_LOCAL_MEM_FENCE)
+#define GROUP_SYNC barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #define HIGH(a, b) mul_hi(a, b)
 #define FMA(a, b, c) fma(a, b, c)
 #define MUL(a, b) ((a) * (b))
@@ -37,15 +39,18 @@
 #define FLOAT(a) as_float(a)
 #define TO_FLOAT(a) convert_float_rte(a)
 #else
-#define KERNEL extern "C" __global__ __launch_bounds__(16 * MODELS)
+#define KERNEL extern "C" __global__ __launch_bounds__(THREADS)
 #define GLOBAL
 #define LOCAL __shared__
 #define AT_LOCAL
 #define INLINE __device__ __forceinline__
 #define THREAD (int)threadIdx.x
 #define GROUP (int)blockIdx.x
+#define GROUPS (int)gridDim.x
 // The sixteen threads of a model are half of a warp, and no other thread reads what they share.
 #define SYNC __syncwarp(0xFFFFu << (threadIdx.x & 16u))
+// All threads of a group, and what they wrote.
+#define GROUP_SYNC __syncthreads()
 #define HIGH(a, b) __umulhi(a, b)
 #define FMA(a, b, c) __fmaf_rn(a, b, c)
 #define MUL(a, b) __fmul_rn(a, b)
@@ -58,6 +63,7 @@
 #define FLOAT(a) __uint_as_float(a)
 #define TO_FLOAT(a) __int2float_rn(a)
 typedef unsigned int uint;
+typedef unsigned long long ulong;
 #endif
 #define UNROLL _Pragma("unroll")
 
