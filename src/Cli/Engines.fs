@@ -53,7 +53,7 @@ module internal Engines =
         match missing 0 with
         | null ->
             use engine = opened 0
-            Ok(engine :> IEngine).Device |> Result.map (Option.ofObj >> Option.defaultValue "")
+            Ok(string (engine :> IEngine).Device)
         | fault -> Error fault
 
     /// The first CUDA device.

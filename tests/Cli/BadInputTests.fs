@@ -144,7 +144,7 @@ let tests =
                     place
                     [
                         [ "figure F9.9" ]
-                        [ "warp"; "simd, reference or torch" ]
+                        [ "warp"; "simd, cuda, opencl, auto, reference or torch" ]
                         [ "threads"; "0"; "[1, 1024]" ]
                         [ "taken"; "folder" ]
                         [ "F1.1: "; "steps"; "0" ]

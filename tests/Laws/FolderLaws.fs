@@ -20,7 +20,7 @@ let private order =
         [ "Engines/Simd/Kernels" ]
         [ "Engines/Simd" ]
         [ "Engines/Fused" ]
-        [ "Engines/Fused/Cuda" ]
+        [ "Engines/Fused/Cuda"; "Engines/Fused/OpenCl" ]
         [ "Analyses" ]
         [
             "Analyses/Attacks"

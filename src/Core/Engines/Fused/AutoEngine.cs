@@ -4,9 +4,9 @@ namespace Research;
 /// Trains large populations on a device and all others on the processor, to the same bits: results have the keys of the engine simd, by
 /// whichever of the two they were trained.
 /// </summary>
-/// <param name="processor">Trains what the device cannot train, and small populations.</param>
+/// <param name="processor">The engine simd, which trains what the device cannot train, and small populations.</param>
 /// <param name="device">Trains large populations; null where there is no device.</param>
-public sealed class AutoEngine(SimdEngine processor, FusedEngine? device) : IEngine
+public sealed class AutoEngine(IEngine processor, FusedEngine? device) : IEngine
 {
     // A step of a device is mostly waiting where it has few models: a processor's two threads are as fast as long as there are about nine.
     private const int Fewest = 64;
@@ -24,7 +24,7 @@ public sealed class AutoEngine(SimdEngine processor, FusedEngine? device) : IEng
     public string? Device => device?.Device;
 
     /// <inheritdoc/>
-    public string VersionOf(PlanShape shape) => ((IEngine)processor).VersionOf(shape);
+    public string VersionOf(PlanShape shape) => processor.VersionOf(shape);
 
     /// <inheritdoc/>
     public IEnumerable<Fault> Faults(TrainingPlan plan) => processor.Faults(plan);

@@ -102,11 +102,15 @@ internal sealed class FusedRun
         Launch(0, 1, samples, StreamPurpose.Evaluation, buffers);
         var sums = new double[2 * count];
         losses.Read(MemoryMarshal.AsBytes(sums.AsSpan()));
+        var (penalties, layout) = (new TensorPenalties(plans[0].Shape), new PackedLayout(plans[0].Model.Layout, null));
         return
         [
-            .. Enumerable.Range(0, count).Select(k => new TrainedState(
-                Keep(k, trainer.Steps), EquatableArray.Of(recorded[k]), curves[k].Points(),
-                SampledLossEvaluator.Statistics(sums[2 * k], sums[(2 * k) + 1], samples))),
+            .. Enumerable.Range(0, count).Select(k =>
+            {
+                var evaluation = SampledLossEvaluator.Statistics(sums[2 * k], sums[(2 * k) + 1], samples);
+                evaluation = evaluation with { Loss = evaluation.Loss + penalties.Add(layout, state.AsSpan(3 * k * parameters, parameters), []) };
+                return new TrainedState(Keep(k, trainer.Steps), EquatableArray.Of(recorded[k]), curves[k].Points(), evaluation);
+            }),
         ];
     }
 
@@ -120,39 +124,20 @@ internal sealed class FusedRun
 
     private void Launch(int step, int steps, int samples, StreamPurpose purpose, ReadOnlySpan<IComputeBuffer> buffers)
     {
-        var rule = Trainer.Rule;
-        Span<Setup> setup =
-        [
-            new()
-            {
-                From = step,
-                Steps = steps,
-                Samples = samples,
-                Models = plans.Count,
-                Differentiate = purpose == StreamPurpose.Training ? 1 : 0,
-                Purpose = new RandomStream(0, 0, purpose).Word(0),
-                Factor = (float)(2.0 / samples),
-                Beta1 = (float)rule.Beta1,
-                Rest1 = (float)(1 - rule.Beta1),
-                Beta2 = (float)rule.Beta2,
-                Rest2 = (float)(1 - rule.Beta2),
-                Epsilon = (float)rule.Epsilon,
-                Constant = ((SparseUniform)plans[0].Sampler).Magnitude is Magnitude.Constant constant ? (float)constant.Value : 0,
-            },
-        ];
+        Span<KernelSetup> setup = [KernelSetup.Of(plans[0], step, steps, samples, plans.Count, purpose)];
         kernel.Run(size.Groups, size.Threads, buffers, MemoryMarshal.AsBytes(setup));
     }
 
     /// <summary>Adds the mean losses of steps to the curves, many models at once.</summary>
-    private void Add(IComputeBuffer losses, double[] sums, int step, int steps)
+    private void Add(IComputeBuffer losses, double[] means, int step, int steps)
     {
         const int Block = 64;
         var count = plans.Count;
-        losses.Read(MemoryMarshal.AsBytes(sums.AsSpan(0, steps * count)));
+        losses.Read(MemoryMarshal.AsBytes(means.AsSpan(0, steps * count)));
         Parallel.For(0, (count + Block - 1) / Block, block =>
         {
             for (var s = 0; s < steps; s++)
-                for (var k = block * Block; k < Math.Min(count, (block + 1) * Block); k++) curves[k].Add(step + s, sums[(s * count) + k] / batch);
+                for (var k = block * Block; k < Math.Min(count, (block + 1) * Block); k++) curves[k].Add(step + s, means[(s * count) + k]);
         });
     }
 
@@ -169,13 +154,5 @@ internal sealed class FusedRun
         var to = new double[parameters];
         for (var p = 0; p < parameters; p++) to[p] = state[(((3 * model) + part) * parameters) + p];
         return to;
-    }
-
-    /// <summary>The structure of the kernel's last argument.</summary>
-    private struct Setup
-    {
-        public int From, Steps, Samples, Models, Differentiate;
-        public uint Purpose;
-        public float Factor, Beta1, Rest1, Beta2, Rest2, Epsilon, Constant;
     }
 }

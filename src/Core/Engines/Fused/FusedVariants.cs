@@ -9,6 +9,9 @@ internal static class FusedVariants
     // Of others a group of threads keeps the samples of a chunk in scratch memory, and numbers of all must be addressed by 31 bits.
     private const int MostFeatures = 2048, MostParameters = 1 << 20;
 
+    /// <summary>The most penalties of a plan, for which the last argument of a kernel has room.</summary>
+    public const int MostPenalties = 4;
+
     // Models of a group: more threads hide each other's waiting, and all of them share the memory of a group.
     private const int MostModels = 8;
 
@@ -22,7 +25,15 @@ internal static class FusedVariants
             yield return new("the trainer on a device", plan.Trainer.GetType().Name, "an optimiser of one step for each gradient", Remedy);
         else if (trainer.Constraints.Count > 0)
             yield return new("the number of constraints on a device", $"{trainer.Constraints.Count}", "0", Remedy);
-        if (plan.Penalties.Count > 0) yield return new("the number of penalties on a device", $"{plan.Penalties.Count}", "0", Remedy);
+        if (plan.Penalties.Count > MostPenalties)
+            yield return new("the number of penalties on a device", $"{plan.Penalties.Count}", $"at most {MostPenalties}", Remedy);
+        foreach (var penalty in plan.Penalties)
+        {
+            if (penalty.On is not Place.Tensor) yield return new("the place of a penalty on a device", "a site", "a tensor of the model", Remedy);
+            if (penalty.Function is not (ElementFunction.Absolute or ElementFunction.Square))
+                yield return new("the function of a penalty on a device", penalty.Function.GetType().Name, "Absolute or Square", Remedy);
+        }
+
         if (plan.Sampler is not SparseUniform { Magnitude: Magnitude.Uniform or Magnitude.Symmetric or Magnitude.Constant })
             yield return new("the sampler on a device", plan.Sampler.GetType().Name, "a SparseUniform of uniform, symmetric or constant magnitudes", Remedy);
         if (!plan.Target.Equals(Target.Input) && !plan.Target.Equals(Target.Absolute))
@@ -62,6 +73,7 @@ internal static class FusedVariants
             new("MAGNITUDE", sampler.Magnitude switch { Magnitude.Uniform => 0, Magnitude.Symmetric => 1, _ => 2 }),
             new("ABSOLUTE", targetIsInput ? 0 : 1),
             new("ADAPTIVE", ((IFirstOrder)plan.Trainer).Rule.Adaptive ? 1 : 0),
+            new("PENALTIES", plan.Penalties.Count),
             new("CHUNK", chunk),
             .. own,
         ]);

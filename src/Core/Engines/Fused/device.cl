@@ -12,8 +12,10 @@
 //   MAGNITUDE of an active feature: 0 uniform on [0, 1), 1 uniform on [−1, 1], 2 a constant
 //   ABSOLUTE  1 if the target is |x|, 0 if it is x
 //   ADAPTIVE  1 for Adam, 0 for momentum
+//   PENALTIES on tensors, 0 to 4
 //   CHUNK     tiles of 64 samples whose gradients are added up before they join the others
 //   THREADS   threads of a group, which a mapping may set itself
+//   INSIDE    0 if the parameters do not fit into the memory that a group shares; may be left out
 #ifdef __OPENCL_VERSION__
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
@@ -35,6 +37,7 @@
 #define SQRT(a) sqrt(a)
 #define MUL64(a, b) ((a) * (b))
 #define ADD64(a, b) ((a) + (b))
+#define DIV64(a, b) ((a) / (b))
 #define BITS(a) as_uint(a)
 #define FLOAT(a) as_float(a)
 #define TO_FLOAT(a) convert_float_rte(a)
@@ -59,6 +62,7 @@
 #define SQRT(a) __fsqrt_rn(a)
 #define MUL64(a, b) __dmul_rn(a, b)
 #define ADD64(a, b) __dadd_rn(a, b)
+#define DIV64(a, b) __ddiv_rn(a, b)
 #define BITS(a) __float_as_uint(a)
 #define FLOAT(a) __uint_as_float(a)
 #define TO_FLOAT(a) __int2float_rn(a)
@@ -66,6 +70,11 @@ typedef unsigned int uint;
 typedef unsigned long long ulong;
 #endif
 #define UNROLL _Pragma("unroll")
+#if defined(INSIDE) && !INSIDE
+#define AT_THETA GLOBAL
+#else
+#define AT_THETA AT_LOCAL
+#endif
 
 #define WEIGHTS (N * M)
 #define BIAS (KIND == 2 ? 2 * WEIGHTS : WEIGHTS)
@@ -76,6 +85,9 @@ typedef struct
   int From, Steps, Samples, Models, Differentiate;
   uint Purpose;
   float Factor, Beta1, Rest1, Beta2, Rest2, Epsilon, Constant;
+  // Of every penalty: the first parameter, rows and columns of its tensor, 1 for squares and 0 for absolute values, and its weight.
+  int Starts[4], Rows[4], Columns[4], Squares[4];
+  float Weights[4];
 } Setup;
 
 // The words of a model: its key, restart, which factors of the optimiser and which table of gaps are its own; then thresholds, scales and importances.
@@ -135,6 +147,33 @@ INLINE float target(float x)
   return x;
 #endif
 }
+
+#if PENALTIES
+// The penalties of parameters, term by term and row by row; and what they add to the gradient of one of them.
+INLINE double penalised(const AT_THETA float* theta, const Setup* s)
+{
+  double sum = 0;
+  for (int term = 0; term < PENALTIES; term++)
+    for (int row = 0; row < s->Rows[term]; row++)
+    {
+      double part = 0;
+      for (int column = 0; column < s->Columns[term]; column++)
+      {
+        const float v = theta[s->Starts[term] + row * s->Columns[term] + column];
+        part = ADD64(part, MUL64((double)s->Weights[term], (double)(s->Squares[term] ? MUL(v, v) : FLOAT(BITS(v) & 0x7FFFFFFFu))));
+      }
+      sum = ADD64(sum, part);
+    }
+  return sum;
+}
+INLINE float penalise(float g, float v, int p, const Setup* s)
+{
+  for (int term = 0; term < PENALTIES; term++)
+    if (p >= s->Starts[term] && p < s->Starts[term] + s->Rows[term] * s->Columns[term])
+      g = ADD(g, MUL(s->Weights[term], s->Squares[term] ? ADD(v, v) : v > 0.f ? 1.f : v < 0.f ? -1.f : 0.f));
+  return g;
+}
+#endif
 
 // f(z), and f'(z) times a cotangent.
 INLINE float output(float z) { return RELU ? (z > 0.f ? z : 0.f) : z; }

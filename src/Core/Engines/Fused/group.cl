@@ -1,15 +1,6 @@
 // What mappings share that give a whole group of threads to a model. It follows device.cl.
-//
-// Further macros
-//   INSIDE    1 if the parameters lie in the memory that a group shares, 0 if they do not fit there
 
 #define SLOTS (THREADS / 16)
-
-#if INSIDE
-#define AT_THETA AT_LOCAL
-#else
-#define AT_THETA GLOBAL
-#endif
 
 #if GAPS
 // Active features of a tile that a thread drew: the place in the line of all features of all samples, or −1, and the value.
@@ -75,10 +66,13 @@ INLINE float gradientOfZeros(float bias, float importance, int zeros)
   return MUL(TO_FLOAT(zeros), through(bias, MUL(importance, output(bias))));
 }
 
-// The optimiser's step of parameter p, from its mean gradient. own [3, P]: parameters and moments.
+// The optimiser's step of parameter p, from its mean gradient without penalties. own [3, P]: parameters and moments.
 INLINE float descend(GLOBAL float* own, int p, float g, const GLOBAL float* rates, const Setup* s)
 {
   const float value = own[p];
+#if PENALTIES
+  g = penalise(g, value, p, s);
+#endif
 #if ADAPTIVE
   const float a = FMA(s->Beta1, own[P + p], MUL(s->Rest1, g)), v = FMA(s->Beta2, own[2 * P + p], MUL(MUL(s->Rest2, g), g));
   own[p] = ADD(FMA(rates[2], value, value), DIV(MUL(rates[0], a), ADD(SQRT(MUL(rates[1], v)), s->Epsilon)));

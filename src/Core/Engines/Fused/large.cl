@@ -167,7 +167,7 @@ INLINE int parameter(int tile, int entry, int nearer)
   return k >= M || i >= N ? -1 : KIND == 2 && nearer ? WEIGHTS + i * M + k : k * N + i;
 }
 
-// state [models, 3, P]: parameters and moments. losses: of a training [steps, models], the sum of a step; of an evaluation [models, 2],
+// state [models, 3, P]: parameters and moments. losses: of a training [steps, models], the mean of a step; of an evaluation [models, 2],
 // the sums of losses and of their squares. models [models, WORDS]. factors [kinds, steps, 3] of the optimiser. tables [kinds, 1024] of gaps.
 // scratch [groups, SCRATCH].
 KERNEL void run(
@@ -330,7 +330,14 @@ UNROLL
         loss = ADD64(loss, MUL64((double)zeros, (double)zero));
         squares = ADD64(squares, MUL64(MUL64((double)zeros, (double)zero), (double)zero));
 #endif
-        if (s.Differentiate) losses[(ulong)step * s.Models + model] = loss;
+        if (s.Differentiate)
+        {
+          loss = DIV64(loss, (double)s.Samples);
+#if PENALTIES
+          loss = ADD64(loss, penalised(theta, &s));
+#endif
+          losses[(ulong)step * s.Models + model] = loss;
+        }
         else
         {
           losses[2 * model] = loss;

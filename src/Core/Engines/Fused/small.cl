@@ -68,7 +68,7 @@ UNROLL
   return loss;
 }
 
-// state [models, 3, P]: parameters and moments. losses: of a training [steps, models], the sum of a step; of an evaluation [models, 2],
+// state [models, 3, P]: parameters and moments. losses: of a training [steps, models], the mean of a step; of an evaluation [models, 2],
 // the sums of losses and of their squares. models [models, WORDS]. factors [kinds, steps, 3] of the optimiser. tables [kinds, 1024] of gaps.
 KERNEL void run(GLOBAL float* state, GLOBAL double* losses, const GLOBAL uint* models, const GLOBAL float* factors, const GLOBAL uint* tables, const Setup s)
 {
@@ -286,6 +286,11 @@ UNROLL
     }
     const GLOBAL float* rates = factors + 3 * ((int)words[FACTORS] * s.Steps + step);
     const float descent = rates[0], correction = rates[1], kept = rates[2];
+    loss = DIV64(loss, (double)s.Samples);
+#if PENALTIES
+    loss = ADD64(loss, penalised(theta, &s));
+    SYNC;
+#endif
 UNROLL
     for (int row = 0; row < ROWS; row++)
     {
@@ -298,7 +303,11 @@ UNROLL
         total[row][0] = ADD(total[row][0], MUL(TO_FLOAT(zeros), through(z, weighted)));
       }
 #endif
-      const float g = MUL(ADD(ADD(total[row][0], total[row][2]), ADD(total[row][1], total[row][3])), s.Factor), value = theta[p];
+      float g = MUL(ADD(ADD(total[row][0], total[row][2]), ADD(total[row][1], total[row][3])), s.Factor);
+      const float value = theta[p];
+#if PENALTIES
+      g = penalise(g, value, p, &s);
+#endif
 #if ADAPTIVE
       first[row] = FMA(s.Beta1, first[row], MUL(s.Rest1, g));
       second[row] = FMA(s.Beta2, second[row], MUL(MUL(s.Rest2, g), g));

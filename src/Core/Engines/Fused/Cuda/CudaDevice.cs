@@ -33,10 +33,10 @@ internal sealed class CudaDevice : IComputeDevice
     /// <inheritdoc/>
     public int LocalMemory { get; }
 
-    /// <summary>Multiply-adds of a launch that is over in a fraction of a second.</summary>
+    /// <inheritdoc/>
     public long Pace => 1L << 38;
 
-    /// <summary>Whether all threads of a group wait for each other at a barrier; here those of a model do.</summary>
+    /// <inheritdoc/>
     public bool GroupsWait => false;
 
     /// <summary>The reason why a device of this machine cannot be used; null if it can.</summary>

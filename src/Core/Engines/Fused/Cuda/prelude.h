@@ -19,6 +19,7 @@ struct Coordinate { unsigned int x; };
 #define __fsqrt_rn(a) __nvvm_sqrt_rn_f(a)
 #define __dmul_rn(a, b) __nvvm_mul_rn_d(a, b)
 #define __dadd_rn(a, b) __nvvm_add_rn_d(a, b)
+#define __ddiv_rn(a, b) __nvvm_div_rn_d(a, b)
 #define __float_as_uint(a) ((unsigned int)__nvvm_bitcast_f2i(a))
 #define __uint_as_float(a) __nvvm_bitcast_i2f((int)(a))
 #define __int2float_rn(a) __nvvm_i2f_rn(a)

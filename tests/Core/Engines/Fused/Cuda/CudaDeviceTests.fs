@@ -6,7 +6,7 @@ open System.Threading
 open Research
 open Expecto
 
-let private variant = CudaFakes.variant CommittedPtx.Names[0]
+let private variant = CudaFakes.variant (Ptx.variants (Repository.read Ptx.list)).Head
 
 let private device macros (test: CudaDevice -> unit) =
     CudaFakes.driver macros (fun driver ->
@@ -89,12 +89,12 @@ let tests =
             }
 
             test "committed kernels are not missing, and others are without NVRTC, with the remedy" {
-                let other = CudaFakes.variant "N63-M2-KIND0"
+                let other = CudaFakes.variant "small-N63-M2-KIND0"
                 let missing = nonNull (Nvrtc.Missing([||], other, 90, 12040))
 
                 Expect.equal
                     missing.Sentence
-                    "The kernel N63-M2-KIND0 is not among the compiled ones, and NVRTC is missing, but must be compiled: install NVRTC of the CUDA toolkit, or train with `--engine simd`."
+                    "The kernel small-N63-M2-KIND0 is not among the compiled ones, and NVRTC is missing, but must be compiled: install NVRTC of the CUDA toolkit, or train with `--engine simd`."
                     ""
 
                 device [] (fun device -> Expect.isNull (device.Missing variant) "a committed one")

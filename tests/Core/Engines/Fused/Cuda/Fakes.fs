@@ -5,8 +5,8 @@ module Research.Tests.CudaFakes
 open System
 open System.Diagnostics
 open System.IO
-open Expecto
 open Research
+open Expecto
 
 let private here = "tests/Core/Engines/Fused/Cuda"
 
@@ -32,7 +32,7 @@ let using (file: string) (macros: string list) (test: string -> 'T) : 'T =
         let folder = Directory.CreateTempSubdirectory "cuda-"
 
         try
-            let library = Path.Combine(folder.FullName, Path.ChangeExtension(file, ".so"))
+            let library = Path.Combine(folder.FullName, file.Replace(".c", ".so"))
 
             let arguments =
                 [ "-shared"; "-fPIC"; "-w"; "-o"; library ]

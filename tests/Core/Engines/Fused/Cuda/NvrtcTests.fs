@@ -7,7 +7,7 @@ open Expecto
 let private variant = CudaFakes.variant "small-N5-M2-RELU1"
 
 let private library macros (test: Nvrtc -> unit) =
-    CudaFakes.using "fake-nvrtc.c" macros (fun path -> test(Nvrtc.Find [ path ])[0])
+    CudaFakes.using "fake-nvrtc.c" macros (fun path -> test (Seq.head (Nvrtc.Find [ path ])))
 
 [<Tests>]
 let tests =

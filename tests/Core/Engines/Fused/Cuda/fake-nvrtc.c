@@ -12,6 +12,8 @@
 #define COMPILE 0
 #endif
 
+#define LOG "kernel.cl(1): error x\n"
+
 static char text[4096];
 
 int nvrtcVersion(int *major, int *minor) { return *major = MAJOR, *minor = 4, 0; }
@@ -27,8 +29,8 @@ int nvrtcCompileProgram(char *program, int count, const char **options)
     for (int i = 0; i < count; i++) strcat(strcat(program, " "), options[i]);
     return COMPILE;
 }
-int nvrtcGetProgramLogSize(char *program, size_t *size) { return *size = 22, 0; }
-int nvrtcGetProgramLog(char *program, char *to) { return strcpy(to, "kernel.cl(1): error x\n"), 0; }
+int nvrtcGetProgramLogSize(char *program, size_t *size) { return *size = sizeof LOG, 0; }
+int nvrtcGetProgramLog(char *program, char *to) { return strcpy(to, LOG), 0; }
 int nvrtcGetCUBINSize(char *program, size_t *size) { return *size = strlen(program) + 7, 0; }
 int nvrtcGetCUBIN(char *program, char *to) { return memcpy(to, "CUBIN: ", 7), memcpy(to + 7, program, strlen(program)), 0; }
 int nvrtcGetPTXSize(char *program, size_t *size) { return *size = strlen(program) + 5, 0; }

@@ -1,0 +1,56 @@
+/// Plans that cover what the fused kernel does, and comparisons of its bits with those of the SIMD engine.
+[<RequireQualifiedAccess>]
+module Research.Tests.FusedPlans
+
+open System.Threading
+open Research
+open Expecto
+
+/// Adam with decay, a schedule, a curve and two recorded states.
+let adam =
+    AdamW(
+        WeightDecay = 1e-2,
+        LearningRate = 1e-2,
+        Steps = 24,
+        Schedule = Schedule.Cosine(),
+        CurvePoints = 7,
+        Record = Recording.At [ 3; 11 ]
+    )
+    :> ITrainer
+
+/// Restarts of a model at a density.
+let restarts count (model: IModel) magnitude target penalties (trainer: ITrainer) batch (density: Density) =
+    [
+        for restart in 0 .. count - 1 ->
+            Plans.make (
+                model = model,
+                sampler = SparseUniform(Features = model.Features, Density = density, Magnitude = magnitude),
+                target = target,
+                penalties = penalties,
+                importance = Importance.Geometric(Ratio = 0.9),
+                batch = batch,
+                evaluationSamples = 1500,
+                trainer = trainer,
+                seed = 123456789012345UL,
+                restart = restart
+            )
+    ]
+
+/// Restarts of a model that reconstructs its input, with Adam.
+let usual count model batch density =
+    restarts count model (Magnitude.Uniform()) Target.Input [] adam batch (Density.Of density)
+
+/// The first OpenCL device, with a number of models in a group; the test is skipped where there is none.
+let openCl (models: int option) =
+    match OpenClEngine.Missing 0 with
+    | null -> new FusedEngine("opencl", OpenClDevice.Open 0, Option.toNullable models)
+    | fault -> skiptest fault.Sentence
+
+let train (engine: IEngine) plans =
+    engine.Train(Population(ResizeArray<TrainingPlan> plans), NoProgress(), CancellationToken.None)
+
+/// Parameters, moments, recorded states, curve and evaluation are the same to the bit.
+let same (models: int option) (plans: TrainingPlan list) =
+    use engine = openCl models
+    Expect.isEmpty (plans |> Seq.collect engine.Faults) "the device trains the plans"
+    Expect.equal (Bits.hash (train engine plans)) (Bits.hash (train (SimdEngine 1) plans)) "the bits of the SIMD engine"
