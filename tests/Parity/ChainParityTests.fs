@@ -29,9 +29,24 @@ let private large =
             )
     ]
 
+/// The same with a weight in two places, so that every chunk adds to its gradient twice.
+let private tied =
+    [
+        for features, batch in [ 70, 700; 12, 2100 ] do
+            [
+                Plans.make (
+                    model = ReluHiddenModel(Features = features, Neurons = 5),
+                    batch = batch,
+                    evaluationSamples = 600,
+                    trainer = Adam(LearningRate = 1e-2, Steps = 6, Record = Recording.At [ 3 ])
+                )
+            ]
+    ]
+
 let private populations =
     large
-    :: [
+    :: tied
+    @ [
         for seed in 200..211 do
             RandomChains.plans seed 6 3
             RandomChains.objectives seed 6 3

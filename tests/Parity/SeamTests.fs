@@ -80,13 +80,13 @@ let tests =
         [
             test "a function of one's own without a vector form trains on the reference engine, and the fast ones name it" {
                 let plan = everywhere (Saturating())
-                Expect.isEmpty ((Engines.make "reference" 1).Faults plan.Shape) "the reference engine"
+                Expect.isEmpty ((Engines.make "reference" 1).Faults plan) "the reference engine"
                 let trained = (Reference.train [ plan ]).Head
                 Expect.isLessThan (Seq.last trained.Curve).Loss (Seq.head trained.Curve).Loss "it learns"
 
                 Expect.equal
                     [
-                        for fault in (Engines.make "simd" 1).Faults plan.Shape -> fault.Subject, fault.Value, fault.Bound
+                        for fault in (Engines.make "simd" 1).Faults plan -> fault.Subject, fault.Value, fault.Bound
                     ]
                     [
                         for place in [ "a layer"; "a penalty"; "the error" ] ->
@@ -98,7 +98,7 @@ let tests =
             test
                 "a function of one's own with a vector form trains on the vector engine, as a class and as a struct to the same bits" {
                 for f in [ SaturatingVectors() :> IElementFunction; SaturatingStruct() ] do
-                    Expect.isEmpty ((Engines.make "simd" 1).Faults (everywhere f).Shape) ""
+                    Expect.isEmpty ((Engines.make "simd" 1).Faults(everywhere f)) ""
                     AgreementTests.comparePlan "simd" Tolerances.parameters (everywhere f)
 
                 let final f = (Trains.on "simd" 1 [ everywhere f ]).Head.Final
@@ -108,7 +108,7 @@ let tests =
             for engine in Engines.names do
                 test $"a loss of a type that no engine knows is a fault that lists the known ones: {engine}" {
                     let plan = Plans.make (loss = OwnLoss(SampledLoss()))
-                    let fault = single ((Engines.make engine 1).Faults plan.Shape)
+                    let fault = single ((Engines.make engine 1).Faults plan)
                     Expect.equal (fault.Subject, fault.Value) ("the loss", "OwnLoss") "what is refused"
 
                     for known in [ "SampledLoss"; "ExactLoss" ] do
@@ -117,7 +117,7 @@ let tests =
 
                 test $"a trainer of a type that no engine knows is a fault: {engine}" {
                     let plan = Plans.make (trainer = OwnTrainer())
-                    let fault = single ((Engines.make engine 1).Faults plan.Shape)
+                    let fault = single ((Engines.make engine 1).Faults plan)
                     Expect.equal (fault.Subject, fault.Value) ("the trainer", "OwnTrainer") "what is refused"
                 }
         ]

@@ -101,7 +101,7 @@ let tests =
 
             torchTest "a model that is not stated on tensors is a fault with a remedy" (fun () ->
                 let plan = Plans.make (model = { Inner = LinearModel(Features = 3, Hidden = 2) })
-                let fault = single (engine().Faults plan.Shape)
+                let fault = single (engine().Faults plan)
                 Expect.stringContains fault.Sentence "Unknown" ""
                 Expect.stringContains fault.Remedy "reference" ""
                 Expect.stringContains fault.Remedy "Chain" "")

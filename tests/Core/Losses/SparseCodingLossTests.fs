@@ -283,8 +283,8 @@ let tests =
                     "The loss is SparseCodingLoss but must be one that is stated on tensors: train it with `--engine simd`."
                     ""
 
-                Expect.isEmpty (SimdEngine(1).Faults plan.Shape) "simd"
-                Expect.isEmpty (ReferenceEngine().Faults plan.Shape) "reference"
+                Expect.isEmpty (SimdEngine(1).Faults plan) "simd"
+                Expect.isEmpty (ReferenceEngine().Faults plan) "reference"
             }
 
             test "what cannot be trained is a fault, one sentence each" {

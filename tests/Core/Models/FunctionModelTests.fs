@@ -74,11 +74,11 @@ let tests =
             }
 
             test "other engines say who trains it" {
-                let shape = (Plans.make (model = squashed 3 2)).Shape
-                let fault = single (SimdEngine(1).Faults shape)
+                let plan = Plans.make (model = squashed 3 2)
+                let fault = single (SimdEngine(1).Faults plan)
                 Expect.equal (fault.Subject, fault.Value) ("the model", "Squashed") ""
                 Expect.stringContains fault.Remedy "--engine reference" ""
-                Expect.isEmpty (ReferenceEngine().Faults shape) ""
+                Expect.isEmpty (ReferenceEngine().Faults plan) ""
             }
 
             test "the code of a function stands in the key of its results" {

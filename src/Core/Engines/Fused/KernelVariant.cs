@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Research;
 
 /// <summary>A kernel of a device: its source with macros. Equal by content.</summary>
@@ -25,8 +27,9 @@ internal sealed record KernelVariant(string Mapping, EquatableArray<KernelMacro>
     {
         using var stream = typeof(KernelVariant).Assembly.GetManifestResourceStream($"Research.{name}")
             ?? throw new InvalidOperationException($"The resource {name} is missing from the assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        var text = new byte[stream.Length];
+        stream.ReadExactly(text);
+        return Encoding.UTF8.GetString(text);
     }
 }
 

@@ -87,7 +87,7 @@ let private cases: (string * int option * TrainingPlan list) list =
                 (Density.Of density)
     ]
 
-let private starts (plans: TrainingPlan list) (states: TrainedState seq) step =
+let private starts (plans: TrainingPlan list) (states: TrainedState seq) (step: int) =
     let at (state: TrainedState) =
         Checkpoint.From(state.Recorded |> Seq.find (fun snapshot -> snapshot.Step = step))
 
@@ -123,7 +123,8 @@ let tests =
                 let plans = FusedPlans.usual 3 (relu 5 2) 1024 0.4
                 let whole = FusedPlans.train engine plans
                 let resumed = engine.Train(starts plans whole 11, NoProgress(), CancellationToken.None)
-                Expect.equal (Seq.map _.Final (List.ofSeq resumed) |> List.ofSeq) (Seq.map _.Final whole |> List.ofSeq) "final states"
+                let finals (states: TrainedState seq) = [ for state in states -> state.Final ]
+                Expect.equal (finals resumed) (finals whole) "final states"
             }
 
             test "a cancelled run keeps a checkpoint of every model, from which it ends at the same bits" {

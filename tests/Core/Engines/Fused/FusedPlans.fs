@@ -47,7 +47,7 @@ let openCl (models: int option) =
     | fault -> skiptest fault.Sentence
 
 let train (engine: IEngine) plans =
-    engine.Train(Population(ResizeArray<TrainingPlan> plans), NoProgress(), CancellationToken.None)
+    engine.Train(Population(ResizeArray(plans: TrainingPlan list)), NoProgress(), CancellationToken.None)
 
 /// Parameters, moments, recorded states, curve and evaluation are the same to the bit.
 let same (models: int option) (plans: TrainingPlan list) =

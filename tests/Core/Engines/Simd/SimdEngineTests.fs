@@ -69,7 +69,7 @@ let tests =
             test "a model without a kernel is refused with the engine that trains it" {
                 let model = { Inner = ReluOutputModel(Features = 3, Hidden = 2) }
 
-                let fault = single (SimdEngine(1).Faults (Plans.make (model = model)).Shape)
+                let fault = single (SimdEngine(1).Faults(Plans.make (model = model)))
 
                 Expect.stringContains fault.Sentence "Unknown" ""
                 Expect.stringContains fault.Remedy "--engine reference" ""
@@ -77,7 +77,7 @@ let tests =
 
             test "both models have a kernel" {
                 for model in [ LinearModel(Features = 3, Hidden = 2) :> IModel; ReluOutputModel(Features = 3, Hidden = 2) ] do
-                    Expect.isEmpty (SimdEngine(1).Faults (Plans.make (model = model)).Shape) $"for {model}"
+                    Expect.isEmpty (SimdEngine(1).Faults(Plans.make (model = model))) $"for {model}"
             }
 
             test "many rare features go by the Gram matrix, others by dense blocks" {

@@ -40,7 +40,7 @@ internal sealed class ChainKernel : DenseKernel
     /// <param name="team">The threads that work on the chunks of a batch; null for the caller alone.</param>
     /// <param name="leader">The kernel whose parameters this one shares; null for its own.</param>
     public ChainKernel(PlanShape shape, SampledLoss loss, ChainProgram program, WorkerTeam? team = null, ChainKernel? leader = null)
-        : base(shape, loss, team, leader, null)
+        : base(shape, loss, UsesTensorTwice(program) ? null : team, leader, null)
     {
         helper = () => new(shape, loss, program, null, this);
         (steps, stride, targetIsInput) = (program.Steps, Chunk.Stride, shape.TargetIsInput);
@@ -81,6 +81,21 @@ internal sealed class ChainKernel : DenseKernel
 
     /// <inheritdoc/>
     protected override DenseKernel Helper() => helper();
+
+    /// <summary>
+    /// Whether a tensor stands in two places of the chain, such as a tied weight. A chunk then adds to its gradient twice, and sums of
+    /// chunks that threads took by themselves would be added in another order than those of one thread.
+    /// </summary>
+    private static bool UsesTensorTwice(ChainProgram program)
+    {
+        var tensors = program.Steps.SelectMany(step => step switch
+        {
+            ChainStep.Product product => new[] { product.Weight, product.Bias },
+            ChainStep.Shift shift => [shift.Bias],
+            _ => [],
+        }).OfType<ParameterTensor>().Select(tensor => tensor.Name).ToArray();
+        return tensors.Length > tensors.Distinct().Count();
+    }
 
     /// <inheritdoc/>
     protected override void EvaluateColumns(int column)

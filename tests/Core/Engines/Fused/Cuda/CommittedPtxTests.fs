@@ -133,8 +133,7 @@ let tests =
                 for variant in listed do
                     let ptx = text variant
 
-                    for line in
-                        [ ".version 6.0\n"; ".target sm_70\n"; ".address_size 64\n"; ".param .align 4 .b8 run_param_5[" ] do
+                    for line in [ ".version 6.0\n"; ".target sm_70\n"; ".address_size 64\n"; ".param .align 4 .b8 run_param_5[" ] do
                         Expect.stringContains ptx line variant
 
                     Expect.equal (Regex.Count(ptx, @"\.(entry|func)\b")) 1 "functions"
