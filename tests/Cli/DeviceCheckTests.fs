@@ -5,6 +5,7 @@ open System.IO
 open System.Text.Json
 open Research
 open Expecto
+open Research.Tests.CommandLine
 
 [<Tests>]
 let tests =
