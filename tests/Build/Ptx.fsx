@@ -34,7 +34,10 @@ let private mapping (variant: string) = (variant.Split '-')[0]
 
 /// The files that come before that of the mapping, as KernelVariant has them.
 let private shared variant =
-    if mapping variant = "small" then [ "device.cl" ] else [ "device.cl"; "group.cl" ]
+    if mapping variant = "small" then
+        [ "device.cl" ]
+    else
+        [ "device.cl"; "group.cl" ]
 
 /// What the compiler takes, in the root of the repository. The PTX is for compute capability 7.0 and all later ones.
 let arguments output variant =

@@ -28,8 +28,7 @@ module internal DeviceCheck =
     /// Opens the device anew, with the most models in a group of threads; as many as its memory allows unless stated.
     type Opening = int option -> FusedEngine
 
-    let private relu (features, hidden) =
-        ReluOutputModel(Features = features, Hidden = hidden) :> IModel
+    let private relu (features, hidden) = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
 
     let private plans (model: IModel) magnitude target (trainer: ITrainer) batch samples count density =
         [
@@ -52,7 +51,13 @@ module internal DeviceCheck =
     /// Eleven models, so that the last group is not full.
     let private cases steps : (string * TrainingPlan list) list =
         let adam =
-            AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = steps, CurvePoints = 5, Record = Recording.At [ max 1 (steps / 3) ])
+            AdamW(
+                WeightDecay = 1e-2,
+                LearningRate = 1e-2,
+                Steps = steps,
+                CurvePoints = 5,
+                Record = Recording.At [ max 1 (steps / 3) ]
+            )
 
         let usual size density = plans (relu size) uniform Target.Input adam 1024 2000 11 density
 
@@ -63,7 +68,8 @@ module internal DeviceCheck =
                 $"20→5 at density {density}", usual (20, 5) density
             "2→1", usual (2, 1) 0.3
             "100→20", usual (100, 20) 0.3 |> List.take 2
-            "momentum", plans (relu (5, 2)) uniform Target.Input (Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = steps)) 1024 2000 11 0.3
+            "momentum",
+            plans (relu (5, 2)) uniform Target.Input (Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = steps)) 1024 2000 11 0.3
             "tied neurons", plans (ReluHiddenModel(Features = 6, Neurons = 3)) uniform Target.Input adam 1024 2000 11 0.3
 
             "absolute values",
@@ -88,11 +94,16 @@ module internal DeviceCheck =
 
             let differing =
                 [
-                    if not (same (train engine plans)) then "the first run"
-                    if not (same (train engine plans)) then "the second run"
-                    if not (same (onAnother (fun () -> train engine plans))) then "a run on another thread"
+                    if not (same (train engine plans)) then
+                        "the first run"
+                    if not (same (train engine plans)) then
+                        "the second run"
+                    if not (same (onAnother (fun () -> train engine plans))) then
+                        "a run on another thread"
                     use alone = opening (Some 1)
-                    if not (same (train alone plans)) then "groups of one model"
+
+                    if not (same (train alone plans)) then
+                        "groups of one model"
                 ]
 
             {
@@ -132,7 +143,13 @@ module internal DeviceCheck =
         let least = if quick then 0.0 else 0.5
 
         [
-            for name, size, most in [ "2→1", (2, 1), 100_000; "5→2", (5, 2), 100_000; "20→5", (20, 5), 100_000; "100→20", (100, 20), 1_000 ] do
+            for name, size, most in
+                [
+                    "2→1", (2, 1), 100_000
+                    "5→2", (5, 2), 100_000
+                    "20→5", (20, 5), 100_000
+                    "100→20", (100, 20), 1_000
+                ] do
                 let plan = (plans (relu size) uniform Target.Input (Adam(Steps = 1)) 1024 2 1 0.5).Head
 
                 if Seq.isEmpty (engine.Faults plan) then
@@ -159,7 +176,12 @@ module internal DeviceCheck =
         }
 
     let private finding (found: DeviceFinding) : JsonNode =
-        JsonText.object [ "what", JsonValue.Create found.What; "holds", JsonValue.Create found.Holds; "says", JsonValue.Create found.Says ]
+        JsonText.object
+            [
+                "what", JsonValue.Create found.What
+                "holds", JsonValue.Create found.Holds
+                "says", JsonValue.Create found.Says
+            ]
 
     let private timing (speed: DeviceSpeed) : JsonNode =
         JsonText.object
@@ -173,7 +195,13 @@ module internal DeviceCheck =
             ]
 
     /// Everything that was found, as JSON.
-    let json (device: string) (opening: float) (findings: DeviceFinding list) (speeds: DeviceSpeed list) (notRun: string list) : JsonObject =
+    let json
+        (device: string)
+        (opening: float)
+        (findings: DeviceFinding list)
+        (speeds: DeviceSpeed list)
+        (notRun: string list)
+        : JsonObject =
         JsonText.object
             [
                 "device", JsonValue.Create device

@@ -5,13 +5,7 @@ open System.IO
 open Research
 
 /// The options of the verb check-device as they were written.
-type internal DeviceRequestText =
-    {
-        Engine: string
-        Device: string option
-        Quick: bool
-        Json: string
-    }
+type internal DeviceRequestText = { Engine: string; Device: string option; Quick: bool; Json: string }
 
 /// The verb check-device. The result is the exit code: 0, 1 (bits differ, or a file cannot be written), 2 (bad input, or no device).
 [<RequireQualifiedAccess>]
@@ -43,8 +37,15 @@ module internal DeviceVerb =
         let processor = [ DeviceCheck.beside clock (SimdEngine threads) request.Quick ] |> shown tell
 
         let peer, noPeer =
-            match (if request.Engine = "cuda" then TorchRuntime.Missing(TorchDevice.Cuda index) else null), request.Engine with
-            | null, "cuda" -> [ DeviceCheck.beside clock (TorchEngine(TorchDevice.Cuda index, threads)) request.Quick ] |> shown tell, []
+            match
+                (if request.Engine = "cuda" then
+                     TorchRuntime.Missing(TorchDevice.Cuda index)
+                 else
+                     null),
+                request.Engine
+            with
+            | null, "cuda" ->
+                [ DeviceCheck.beside clock (TorchEngine(TorchDevice.Cuda index, threads)) request.Quick ] |> shown tell, []
             | null, _ -> [], [ "libtorch: it is timed beside the engine cuda" ]
             | fault, _ -> [], [ $"libtorch: {fault.Sentence}" ]
 
@@ -58,13 +59,21 @@ module internal DeviceVerb =
 
         let speeds, notRun = own @ processor @ peer @ square, noPeer @ noSquare
         notRun |> List.iter (fun what -> printfn $"not run  {what}")
-        AtomicFile.writeText (Path.GetFullPath request.Json) (JsonText.write (DeviceCheck.json device opened findings speeds notRun) + "\n")
+
+        AtomicFile.writeText
+            (Path.GetFullPath request.Json)
+            (JsonText.write (DeviceCheck.json device opened findings speeds notRun) + "\n")
+
         Terminal.say $"All numbers are in {request.Json}."
 
         match findings |> List.filter (_.Holds >> not) with
         | [] -> 0
         | failing ->
-            Terminal.complain [ $"The device has other bits than the SIMD engine in {failing.Length} of {findings.Length} checks." ]
+            Terminal.complain
+                [
+                    $"The device has other bits than the SIMD engine in {failing.Length} of {findings.Length} checks."
+                ]
+
             1
 
     /// Checks the device that the options name, or prints what is wrong.
@@ -79,7 +88,11 @@ module internal DeviceVerb =
         | Ok(missing, opened), Ok index ->
             match missing index with
             | null ->
-                check request catalogue (fun models -> new FusedEngine(request.Engine, opened index, Option.toNullable models)) index
+                check
+                    request
+                    catalogue
+                    (fun models -> new FusedEngine(request.Engine, opened index, Option.toNullable models))
+                    index
             | fault -> Terminal.badInput [ fault.Sentence ]
         | device, number ->
             Terminal.badInput

@@ -129,7 +129,8 @@ let tests =
                         ""
                 }
 
-            test "the text is PTX 6.0 for compute capability 7.0, names no file, and has one kernel whose last argument is the setup" {
+            test
+                "the text is PTX 6.0 for compute capability 7.0, names no file, and has one kernel whose last argument is the setup" {
                 for variant in listed do
                     let ptx = text variant
 
