@@ -192,6 +192,19 @@ let pack _ =
     Directory.GetFiles(packages, "*.nupkg") |> Array.sort |> Array.iter (printfn "%s")
     0
 
+/// Writes the command line with everything that it needs as one file, for machines without .NET.
+let publish words =
+    let system = words |> List.tryHead |> Option.defaultValue RuntimeInformation.RuntimeIdentifier
+    let folder = at "out/publish"
+
+    must
+        $"Publishing for {system}"
+        ([ "publish"; onlyCommandLine.Project; "-c"; "Release"; "-r"; system; "--self-contained" ]
+         @ [ "-p:PublishSingleFile=true"; "-o"; folder; "-v"; "quiet"; "--nologo" ])
+
+    printfn "%s" folder
+    0
+
 /// Compiles the kernels of CUDA devices again.
 let ptx _ =
     match Ptx.replace (fun arguments -> exec Kept Ptx.compiler arguments root) root with
@@ -229,6 +242,7 @@ let targets =
             "write the packages Research.Core, Research, Research.Tool and Research.Templates to out/packages",
             pack
         )
+        Target("publish", "[SYSTEM]", "write the command line as one file for machines without .NET, e.g. linux-x64", publish)
         Target("ptx", "", $"compile the kernels of CUDA devices again, after their source was changed; needs {Ptx.compiler}", ptx)
         Target("kernels", "[ARGS]", "time kernels by BenchmarkDotNet, which ARGS are for", kernels)
         Target("torch", "[--cuda]", "fetch libtorch for the engine torch (128 MB), and say what it can do here", torch)

@@ -38,5 +38,5 @@ let pentagon =
         claim "S = 0.9: positive interference" (at 0.1 |> Portrait.positiveInterference |> Expect.atLeast 0.1)
         identity "ΣD_i ≤ m at every density" (List.map _.Answer cells |> Portrait.mostDimensions |> Expect.atMost 2.000001)
         draw (Draw.stars { Name = "opening"; Title = "Two features, two antipodal pairs, a pentagon"; Caption = top } shown)
-        draw (Draw.stars { Name = "densities"; Title = "The same at ten densities"; Caption = all } cells)
+        draw (Draw.stars { Name = "densities"; Title = "Five features in two dimensions at ten densities"; Caption = all } cells)
     }

@@ -304,6 +304,20 @@ type internal ExplorableArgs =
             match arg with
             | Out _ -> "the page to write, FILE.html; out/report/explorable.html unless stated"
 
+type internal DeviceArgs =
+    | Engine of NAME: string
+    | Device of NUMBER: string
+    | Quick
+    | Json of FILE: string
+
+    interface IArgParserTemplate with
+        member arg.Usage =
+            match arg with
+            | Engine _ -> "cuda (default), or opencl"
+            | Device _ -> "the number of the device, counted from 0"
+            | Quick -> "few steps and small populations: a look in some seconds"
+            | Json _ -> "the file to write; device-check.json unless stated"
+
 type internal DoctorArgs =
     | [<MainCommand>] What of WHAT: string
 
@@ -339,6 +353,7 @@ type internal Arguments =
     | [<CliPrefix(CliPrefix.None)>] Live of ParseResults<LiveArgs>
     | [<CliPrefix(CliPrefix.None)>] Explorable of ParseResults<ExplorableArgs>
     | [<CliPrefix(CliPrefix.None)>] Bench of ParseResults<BenchArgs>
+    | [<CliPrefix(CliPrefix.None)>] Check_Device of ParseResults<DeviceArgs>
     | [<CliPrefix(CliPrefix.None)>] Doctor of ParseResults<DoctorArgs>
 
     interface IArgParserTemplate with
@@ -363,4 +378,5 @@ type internal Arguments =
             | Live _ -> VerbTable.says "live"
             | Explorable _ -> VerbTable.says "explorable"
             | Bench _ -> VerbTable.says "bench"
+            | Check_Device _ -> VerbTable.says "check-device"
             | Doctor _ -> VerbTable.says "doctor"

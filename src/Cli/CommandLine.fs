@@ -151,6 +151,15 @@ let private verb (again: string list -> int) catalogue wrong (arguments: ParseRe
         Verbs.exact file truncate asked (exact.Contains ExactArgs.Json)
     | Crosscheck check -> Verbs.crosscheck (check.GetResult(CrosscheckArgs.Ids, [])) (check.Contains CrosscheckArgs.Json)
     | Bench arguments -> bench arguments
+    | Check_Device arguments ->
+        DeviceVerb.run
+            catalogue
+            {
+                Engine = arguments.GetResult(DeviceArgs.Engine, "cuda")
+                Device = arguments.TryGetResult DeviceArgs.Device
+                Quick = arguments.Contains DeviceArgs.Quick
+                Json = arguments.GetResult(DeviceArgs.Json, "device-check.json")
+            }
     | Doctor arguments -> Verbs.doctor (arguments.TryGetResult DoctorArgs.What)
 
 let private known = String.concat ", " VerbTable.names

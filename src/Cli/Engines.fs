@@ -16,7 +16,7 @@ module internal Engines =
             | fault -> Error fault.Sentence
 
     /// The number of a device, counted from 0; the first unless one is named.
-    let private number (device: string option) : Result<int, string> =
+    let number (device: string option) : Result<int, string> =
         match device with
         | None -> Ok 0
         | Some text ->

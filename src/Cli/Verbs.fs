@@ -138,13 +138,25 @@ module internal Verbs =
     /// Runs the requested figures, then calls finish with the report's sections on them, e.g. to print their claims.
     let run = runWith DryRun.run ignore
 
+    /// Finishes what reproduce asked for. The page of exact phase diagrams comes before the report that links to it; it takes some
+    /// seconds, which a quick run does not have.
+    let withExplorable (request: Request) (finish: Store -> ReportEntry list -> unit) (store: Store) (told: ReportEntry list) =
+        if not request.Scale.Quick then
+            ExplorableVerb.ofReport store
+
+        finish store told
+
     /// Runs many figures after printing a forecast for all of them.
     let reproduce (request: Request) (finish: Store -> ReportEntry list -> unit) =
         let dryRun (request: Request) store =
             RunForecast.lines request store |> List.iter (printfn "%s")
             0
 
-        runWith dryRun (fun store -> Terminal.say (RunForecast.announcement request store)) request finish
+        runWith
+            dryRun
+            (fun store -> Terminal.say (RunForecast.announcement request store))
+            request
+            (withExplorable request finish)
 
     /// Computes the cells of some keys of each job, without questions, claims and drawings. Heard is called with each result.
     let share command (keys: Job -> Set<string>) heard (request: Request) store =

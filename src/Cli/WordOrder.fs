@@ -47,6 +47,7 @@ module internal WordOrder =
         | "bench" -> ArgumentParser.Create<BenchArgs>()
         | "live" -> ArgumentParser.Create<LiveArgs>()
         | "explorable" -> ArgumentParser.Create<ExplorableArgs>()
+        | "check-device" -> ArgumentParser.Create<DeviceArgs>()
         | "doctor" -> ArgumentParser.Create<DoctorArgs>()
         | _ -> ArgumentParser.Create<NoArgs>()
 

@@ -123,8 +123,8 @@ module Charts =
         let width = panelWidth 330.0 1.0 14.0 columns
         figure heading (totalWidth 1.0 14.0 columns.Length width) [ barRow (max 220.0 (min 330.0 width)) true columns ]
 
-    /// For each model WᵀW with b above, norm bars below (the layout of F2.4 and F2.5). There must be at least one column; up
-    /// to eight are legible.
+    /// For each model WᵀW with b above, norm bars below (the layout of F2.4 and F2.5). There must be at least one column; more than
+    /// eight go on below.
     let sparsityColumns (heading: Heading) (columns: ModelColumn list) : Figure =
         let width = panelWidth 300.0 1.0 14.0 columns
         let bars = max 210.0 (min 300.0 width)
@@ -238,9 +238,22 @@ module Charts =
 
         snd (List.head stills) |> Figure.arrange (fun grid -> { grid with Film = Some film })
 
-    /// A figure of given panels, row by row; height is that of a row in pixels.
+    // Shapes have coordinates on their axes, which are no quantity that panels share.
+    let private quantity (panel: Panel) = if panel.EqualAspect then "" else panel.X.Label
+
+    /// A figure of given panels, row by row; height is that of a row in pixels. Panels whose x axes have the same label are linked: the x
+    /// under the pointer is marked in all of them.
     let panels (heading: Heading) (height: float) (rows: Panel list list) : Figure =
-        figure heading widest [ for panels in rows -> { Height = height; Panels = panels } ]
+        let shared =
+            List.concat rows |> List.countBy quantity |> List.filter (fun (label, count) -> label <> "" && count > 1)
+
+        let linked (panel: Panel) =
+            if panel.Link.IsNone && List.exists (fst >> (=) (quantity panel)) shared then
+                Panel.link panel.X.Label ItemsAt.X panel
+            else
+                panel
+
+        figure heading widest [ for panels in rows -> { Height = height; Panels = List.map linked panels } ]
         |> Figure.arrange (fun grid -> { grid with Across = 66.0; Down = 76.0 })
 
     /// A figure of given panels, row by row and close together, for panels without axes.

@@ -1,5 +1,25 @@
 namespace Research
 
+/// Where a panel has the items that it shows.
+[<RequireQualifiedAccess>]
+type ItemsAt =
+    /// An item is a value on the x axis, e.g. a density of a sweep.
+    | X
+    /// An item is a whole number on the y axis, e.g. a feature.
+    | Y
+    /// An item is a point of the plane, e.g. a cell of a phase diagram.
+    | Place
+    /// An item is the position of a point among the points of the panel, from 0, e.g. the tip of a feature's vector.
+    | Order
+
+/// Items that a panel shows. On a page, an item under the pointer is marked in all panels of the figure whose items have the same name.
+type Link =
+    {
+        /// What the items are, e.g. "feature"; sub, sup, i and b may be used.
+        Items: string
+        At: ItemsAt
+    }
+
 /// One pair of axes with what is drawn in it.
 type Panel =
     {
@@ -11,6 +31,8 @@ type Panel =
         Y: Axis
         /// Whether one unit of x is as long as one unit of y.
         EqualAspect: bool
+        /// The items that are marked where another panel shows them too; None for a panel by itself.
+        Link: Link option
         /// The marks in the order in which they are drawn.
         Marks: Mark list
     }
@@ -103,6 +125,13 @@ module Figure =
         | Drawing.Panels grid -> { figure with Drawing = Drawing.Panels(change grid) }
         | Drawing.XPlot _ -> figure
 
+    /// The figure with all panels linked: an item under the pointer in one of them is marked in the others.
+    let link (items: string) (at: ItemsAt) (figure: Figure) =
+        let linked (panel: Panel) = { panel with Link = Some { Items = items; At = at } }
+
+        figure
+        |> arrange (fun grid -> { grid with Rows = [ for row in grid.Rows -> { row with Panels = List.map linked row.Panels } ] })
+
     /// The figure of a chart that was made with XPlot.Plotly. Later changes of the chart do not change the figure. Traces, titles, axes
     /// and size are kept, and missing numbers (NaN) are gaps. The figure's name is the chart's title, or "chart" where that is empty;
     /// { Figure.ofXPlot chart with Name = …; Title = …; Caption = … } changes it. A chart without traces, or with a trace of a type that
@@ -145,7 +174,7 @@ module Panel =
 
     /// A panel with these axes and marks.
     let make (title: string) (x: Axis) (y: Axis) (marks: Mark list) =
-        { Title = title; Weight = 1.0; X = x; Y = y; EqualAspect = false; Marks = marks }
+        { Title = title; Weight = 1.0; X = x; Y = y; EqualAspect = false; Link = None; Marks = marks }
 
     /// A panel that a space covers.
     let space (title: string) (space: Space) = make title Axis.hidden Axis.hidden [ Mark.Space space ]
@@ -155,3 +184,6 @@ module Panel =
 
     /// The panel with a share of the row's width, relative to its neighbours; > 0.
     let weight (weight: float) (panel: Panel) = { panel with Weight = weight }
+
+    /// The panel with items that are marked where another panel of the figure shows items of the same name.
+    let link (items: string) (at: ItemsAt) (panel: Panel) = { panel with Link = Some { Items = items; At = at } }

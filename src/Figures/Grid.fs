@@ -10,11 +10,14 @@ module internal Grid =
     /// The figure on its page, in pixels, and its panels row by row.
     type Plan =
         {
+            Width: float
             Height: float
             Left: float
             Right: float
             Top: float
             Bottom: float
+            /// Room for colour bars and legends below the panels; 0 where they are beside them.
+            Below: float
             PlotWidth: float
             PlotHeight: float
             Rows: Placed list list
@@ -32,11 +35,10 @@ module internal Grid =
             0.0
         |> fst
 
-    /// The layout of all panels, with room for colour bars and legends on the right, in pixels.
-    let plan (rightRoom: float) (grid: PanelGrid) =
-        let left, right, top, bottom = Style.margins
-        let right = right + rightRoom
-        let bottom = if grid.Film.IsSome then bottom + Style.filmRoom else bottom
+    /// The layout of all panels, with room on the right and below them for colour bars and legends, in pixels.
+    let plan (right: float) (below: float) (grid: PanelGrid) =
+        let left, _, top, bottom = Style.margins
+        let bottom = bottom + below + (if grid.Film.IsSome then Style.filmRoom else 0.0)
         let width = grid.Width - left - right
 
         let height = (grid.Rows |> List.sumBy _.Height) + grid.Down * float (grid.Rows.Length - 1)
@@ -53,12 +55,19 @@ module internal Grid =
             |> fst
 
         {
+            Width = grid.Width
             Height = height + top + bottom
             Left = left
             Right = right
             Top = top
             Bottom = bottom
+            Below = below
             PlotWidth = width
             PlotHeight = height
             Rows = rows
         }
+
+    /// The distance below the plotting area of what stands some pixels under the axes of the last row, as plotly.js takes it.
+    let under (plan: Plan) (pixels: float) =
+        let _, _, _, axes = Style.margins
+        -(axes + pixels) / plan.PlotHeight

@@ -63,6 +63,11 @@ module internal Html =
     let text (plain: string) =
         plain.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;")
 
+    let private raised = System.Text.RegularExpressions.Regex "&lt;(sub|sup|i|b)&gt;([^&]*)&lt;/\\1&gt;"
+
+    /// Text, escaped for a page, with the letters that it has below, above, italic or bold.
+    let rich (marked: string) = raised.Replace(text marked, "<$1>$2</$1>")
+
     /// A name as letters, digits and single hyphens between them, for an ID or an anchor. Different names may have the same slug.
     let slug (name: string) =
         let kept = name |> String.map (fun c -> if System.Char.IsAsciiLetterOrDigit c then c else '-')
@@ -100,8 +105,14 @@ module internal Html =
         stream.ReadExactly bytes
         System.Text.Encoding.UTF8.GetString bytes
 
+    // The style sheet of figures is Style, so that each colour stands in one place.
+    let private withNight (script: string) =
+        let pairs = [ for colour, dark in Style.night -> $"\"{colour}\": \"{dark}\"" ] |> String.concat ", "
+        script.Replace("const night = {};", $"const night = {{ {pairs} }};")
+
     /// The files that every page needs in assets/, with their content.
-    let assets: (string * string) list Lazy = lazy [ for name in [ "page.css"; "page.js" ] -> name, resource name ]
+    let assets: (string * string) list Lazy =
+        lazy [ "page.css", resource "page.css"; "page.js", withNight (resource "page.js") ]
 
     // Scripts come from files alone, so that nothing that a text says can run. plotly.js sets styles on its elements, hence 'unsafe-inline'
     // for styles; it saves pictures as data and blobs.
@@ -113,10 +124,16 @@ module internal Html =
     /// load scripts but no JSON.
     let data (encoded: JsonNode) = $"figureData({json encoded});\n"
 
-    let private size (encoded: JsonNode) (name: string) =
-        match encoded["layout"] with
-        | null -> ""
-        | layout -> field name layout
+    /// The widths and heights of a figure's drawings for pages of several widths, the widest first: "1320x454 740x812".
+    let private sizes (encoded: JsonNode) =
+        let size layout = field "width" layout + "x" + field "height" layout
+
+        let narrow =
+            match encoded["narrow"] with
+            | :? JsonArray as layouts -> layouts |> Seq.choose Option.ofObj |> List.ofSeq
+            | _ -> []
+
+        Option.toList (Option.ofObj encoded["layout"]) @ narrow |> List.map size |> String.concat " "
 
     /// The element of a figure. page.js draws it as soon as it comes into view.
     let figure (id: string) (from: FigureData) (encoded: JsonNode) =
@@ -125,7 +142,7 @@ module internal Html =
             | FigureData.File path -> $" data-from=\"{text path}\"", ""
             | FigureData.Inline -> "", $"\n<script type=\"application/json\" id=\"{text id}-data\">{json encoded}</script>"
 
-        $"""<div class="figure" id="{text id}" role="img" aria-label="{text (field "title" encoded)}" data-width="{size encoded "width"}" data-height="{size encoded "height"}"{source}></div>{block}"""
+        $"""<div class="figure" id="{text id}" role="img" aria-label="{text (field "title" encoded)}" data-sizes="{sizes encoded}"{source}></div>{block}"""
 
     /// A whole page around a body.
     let page (head: PageHead) (body: string) =

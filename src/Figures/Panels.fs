@@ -67,6 +67,7 @@ module Panels =
                 Mark.Frame { X = (edge + gap, edge + gap + width); Y = (-0.5, edge) }
             ]
         |> Panel.equalAspect
+        |> Panel.link "feature" ItemsAt.Y
 
     /// ‖W_i‖ [n] as horizontal bars up to the given length, feature 0 on top, coloured by superposition [n], with a dotted
     /// line after feature m.
@@ -89,6 +90,7 @@ module Panels =
                     }
                 Mark.Level { Direction = Direction.Horizontal; At = float hidden - 0.5; Label = $"m = {hidden}" }
             ]
+        |> Panel.link "feature" ItemsAt.Y
 
     /// The columns of W [3, n] as vectors from the origin of space, in groups of a colour each, joined by the edges of a closed
     /// polygon where a group has three or more; axes ±reach.
@@ -167,6 +169,7 @@ module Panels =
                         Labels = Array.init importance.Length label
                     }
             ]
+        |> Panel.link "feature" ItemsAt.Order
 
     /// The columns of W [2, n] as vectors from the origin, the features of each set in its colour; axes ±1.5.
     let starOfSets (title: string) (sets: int list list) (embedding: float[,]) =

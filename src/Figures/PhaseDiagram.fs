@@ -146,6 +146,7 @@ module PhaseDiagram =
                 Mark.Areas { Cells = map.Cells; Kinds = map.Kinds; X = map.Ratios; Y = map.Densities }
                 yield! map.Lines |> List.mapi (line >> fun draw curve -> Mark.Line(draw curve))
             ]
+        |> Panel.link "r, 1−S" ItemsAt.Place
 
     /// Each phase with its share of the cells, in [0, 1], the largest share first. Weak phases are listed separately.
     let shares (map: PhaseMap) : ((string * bool) * float) list =

@@ -35,6 +35,9 @@ module internal Style =
     /// The colour of the background.
     let background = "#ffffff"
 
+    /// The background of what lets the figure be seen, and of labels over data.
+    let clear, veil = "rgba(255,255,255,0)", "rgba(255,255,255,0.75)"
+
     /// Room around all panels, in pixels: left, right, top, bottom; colour bars and legends come on top of that.
     let margins = 58.0, 34.0, 30.0, 48.0
 
@@ -64,6 +67,24 @@ module internal Style =
 
     /// The widest figure that a page of 1,400 pixels shows without scrolling, in pixels.
     let pageWidth = 1320.0
+
+    /// The widths of the narrower drawings of a figure, for a tablet or a printed page and for a phone, in pixels.
+    let narrowWidths = [ 740.0; 358.0 ]
+
+    /// Room on the right of a narrow figure, whose colour bars and legend are below, in pixels.
+    let narrowRight = 16.0
+
+    /// The narrowest panel whose ticks do not touch, in pixels.
+    let legiblePanel = 120.0
+
+    /// Room for one colour bar below the panels, with its label and numbers, in pixels.
+    let barBelow = 58.0
+
+    /// Room for a line of a legend below the panels, in pixels.
+    let legendLine = 20.0
+
+    /// Room between rows for ticks and label of an axis and for the titles below it, in pixels.
+    let betweenRows = 66.0
 
     /// Room for a legend at least, in pixels.
     let legendRoom = 150.0
@@ -113,6 +134,30 @@ module internal Style =
         | ColourScale.Sequential -> [ 20, 14, 66; 82, 15, 120; 150, 34, 118; 208, 66, 88; 243, 118, 52; 251, 178, 34 ]
         | ColourScale.Importance -> [ 66, 40, 112; 54, 92, 141; 32, 144, 140; 84, 186, 98; 168, 204, 48; 244, 192, 16 ]
 
+    let private css (red: int, green: int, blue: int) = $"rgb({red},{green},{blue})"
+
+    /// The colour of what is hardly there, as CSS.
+    let private absent = 216, 216, 216
+
+    /// What colours become on a dark page: paper and ink exchange, and what is nearly black gets lighter. Other colours stay.
+    let night =
+        let stop (scale: ColourScale) (k: int) = css (List.item k (stops scale))
+
+        [
+            ink, "#d8dade"
+            background, "#15171b"
+            clear, "rgba(0,0,0,0)"
+            veil, "rgba(21,23,27,0.75)"
+            faint, "#363a42"
+            muted, "#9aa0aa"
+            series 0, "#2b84c8"
+            series 6, "#f2f2f2"
+            stop ColourScale.Sequential 0, "rgb(72,72,176)"
+            stop ColourScale.Sequential 1, "rgb(124,70,184)"
+            stop ColourScale.Importance 0, "rgb(128,98,196)"
+            css absent, "rgb(84,88,96)"
+        ]
+
     let private between (low: float * float * float) (high: float * float * float) share =
         let (r0, g0, b0), (r1, g1, b1) = low, high
         r0 + share * (r1 - r0), g0 + share * (g1 - g0), b0 + share * (b1 - b0)
@@ -121,8 +166,9 @@ module internal Style =
     let crowding (norm: float) (superposition: float) =
         let within share = share |> max 0.0 |> min 1.0
         let hue = between (26.0, 84.0, 178.0) (196.0, 30.0, 46.0) (within superposition)
-        let r, g, b = between (216.0, 216.0, 216.0) hue (within norm)
-        $"rgb({int (round r)},{int (round g)},{int (round b)})"
+        let red, green, blue = absent
+        let r, g, b = between (float red, float green, float blue) hue (within norm)
+        css (int (round r), int (round g), int (round b))
 
     /// The colour of a number on a key, as CSS; grey for NaN.
     let colour (key: ColourKey) (value: float) =
@@ -137,4 +183,4 @@ module internal Style =
             let mix low high = int (round (float low + (place - float below) * float (high - low)))
 
             let (r0, g0, b0), (r1, g1, b1) = stops[below], stops[below + 1]
-            $"rgb({mix r0 r1},{mix g0 g1},{mix b0 b1})"
+            css (mix r0 r1, mix g0 g1, mix b0 b1)

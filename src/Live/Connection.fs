@@ -48,7 +48,7 @@ module internal Connection =
             | Some "settings" ->
                 match field "settings" |> Option.map SettingsJson.read with
                 | Some(Ok settings) -> Command(Change settings)
-                | Some(Error why) -> Unknown why
+                | Some(Error why) -> Command(Refuse why)
                 | None -> Unknown "The settings are missing: send all of them."
             | Some "run" -> Command(Go true)
             | Some "pause" -> Command(Go false)
@@ -105,7 +105,9 @@ module internal Connection =
                             | Command command ->
                                 if not (session.Ask command) then
                                     session.Say(noticeOf "The training is busy: ask again.")
-                            | Seen -> Volatile.Write(&isSeen, true)
+                            | Seen ->
+                                Volatile.Write(&isSeen, true)
+                                session.Wake()
                             | Phases(features, hidden) ->
                                 match phases (features, hidden) with
                                 | Some text -> text.ContinueWith(fun (text: Task<string>) -> session.Say text.Result) |> ignore
@@ -113,28 +115,35 @@ module internal Connection =
                             | Unknown why -> session.Say(noticeOf why)
                 }
 
-            let tell () : Task =
+            let pulse () : Task =
                 task {
                     use timer = new PeriodicTimer(interval)
 
                     while not ending.IsCancellationRequested do
                         let! _ = timer.WaitForNextTickAsync ending.Token
                         session.Tick()
+                }
+
+            let tell () : Task =
+                task {
+                    while not ending.IsCancellationRequested do
+                        let! _ = session.News.ReadAsync ending.Token
+                        // What is said of a setup was said before its first frame, and goes before it.
+                        let frame = if Volatile.Read &isSeen then session.Take() else None
                         let mutable text = ""
 
                         while session.Said.TryRead &text do
                             do! send socket WebSocketMessageType.Text (Encoding.UTF8.GetBytes text) ending.Token
 
-                        if Volatile.Read &isSeen then
-                            match session.Take() with
-                            | Some frame ->
-                                Volatile.Write(&isSeen, false)
-                                do! send socket WebSocketMessageType.Binary (LiveFrame.write frame) ending.Token
-                            | None -> ()
+                        match frame with
+                        | Some frame ->
+                            Volatile.Write(&isSeen, false)
+                            do! send socket WebSocketMessageType.Binary (LiveFrame.write frame) ending.Token
+                        | None -> ()
                 }
 
             try
-                let! _ = Task.WhenAny(listen (), tell ())
+                let! _ = Task.WhenAny(listen (), pulse (), tell ())
                 ()
             finally
                 ending.Cancel()

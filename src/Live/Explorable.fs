@@ -19,10 +19,20 @@ module internal Explorable =
 
     let private hash (text: string) = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes text))}'"
 
+    let private style () = WebFiles.text "live.css"
+
+    let private script () = [ "paint.js"; "atlas.js"; "explorable.js" ] |> List.map WebFiles.text |> String.concat "\n"
+
+    /// A hash of all that the page is made from, which the page has in its head: two pages with the same one are equal.
+    let mark: Lazy<string> =
+        lazy
+            (let computed = $"{lines.Head[0].Version} {sizes} {points} {starts}"
+             let parts = [ computed; WebFiles.text "explorable.html"; style (); script () ]
+             Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(String.concat "\000" parts))))
+
     /// The text of the page, which needs no other file.
     let page (atlases: Atlas list) : string =
-        let style = WebFiles.text "live.css"
-        let script = [ "paint.js"; "atlas.js"; "explorable.js" ] |> List.map WebFiles.text |> String.concat "\n"
+        let style, script = style (), script ()
         let data = JsonText.array [ for atlas in atlases -> Atlas.write atlas ] |> JsonText.line
         // The browser runs this script and nothing else, and asks no server for anything.
         let policy =
@@ -31,6 +41,7 @@ module internal Explorable =
         // The data are no markup: no text of theirs has an angle bracket.
         (WebFiles.text "explorable.html")
             .Replace("{policy}", policy)
+            .Replace("{mark}", mark.Value)
             .Replace("{style}", style)
             .Replace("{data}", data.Replace("<", "\\u003c"))
             .Replace("{script}", script)

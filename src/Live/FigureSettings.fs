@@ -11,10 +11,16 @@ module internal FigureSettings =
 
     let private kindOf (thing: obj) = $"{thing.GetType().Name}"
 
-    let private uniform what (density: Density) (magnitude: IMagnitude) =
+    /// The magnitude that the model of a recipe has on a live page.
+    let private usual (recipe: Recipe) =
+        match recipe.Model with
+        | :? AbsoluteValueModel -> LiveSettings.magnitude { LiveSettings.usual with Model = AbsoluteNeurons }
+        | _ -> LiveSettings.magnitude LiveSettings.usual
+
+    let private uniform (recipe: Recipe) what (density: Density) (magnitude: IMagnitude) =
         if density.Probabilities.Count <> 1 then
             refuse $"the density of {what}" "one for each feature"
-        elif magnitude <> Magnitude.Usual then
+        elif magnitude <> usual recipe then
             refuse $"the magnitude of {what}" (kindOf magnitude)
         else
             Ok density.Probabilities[0]
@@ -32,7 +38,7 @@ module internal FigureSettings =
 
     let private sampler (recipe: Recipe) (settings: LiveSettings) : Result<LiveSettings, Fault list> =
         let inSets kind (sets: EquatableArray<EquatableArray<int>>) density magnitude =
-            match uniform "the sampler" density magnitude, pairs sets with
+            match uniform recipe "the sampler" density magnitude, pairs sets with
             | Ok density, Ok pairs -> Ok { settings with Sampler = kind; Pairs = pairs; Density = density }
             | density, pairs ->
                 Error(
@@ -44,17 +50,21 @@ module internal FigureSettings =
 
         match recipe.Sampler with
         | :? SparseUniform as own ->
-            uniform "the sampler" own.Density own.Magnitude
+            uniform recipe "the sampler" own.Density own.Magnitude
             |> Result.map (fun density -> { settings with Sampler = Independent; Density = density })
         | :? CorrelatedSets as own -> inSets CorrelatedPairs own.Sets own.Density own.Magnitude
         | :? AnticorrelatedSets as own -> inSets AnticorrelatedPairs own.Sets own.Density own.Magnitude
-        | :? OneHot as own when own.Magnitude = Magnitude.Usual -> Ok { settings with Sampler = OneActive }
+        | :? OneHot as own when own.Magnitude = usual recipe -> Ok { settings with Sampler = OneActive }
+        | :? ExactlyK as own when own.Magnitude = usual recipe -> Ok { settings with Sampler = SomeActive; Active = own.Active }
         | other -> refuse "the sampler" (kindOf other)
 
     let private model (recipe: Recipe) (settings: LiveSettings) : Result<LiveSettings, Fault list> =
         match recipe.Model with
         | :? ReluOutputModel as own -> Ok { settings with Model = ReluBottleneck; Features = own.Features; Hidden = own.Hidden }
         | :? LinearModel as own -> Ok { settings with Model = LinearBottleneck; Features = own.Features; Hidden = own.Hidden }
+        | :? ReluHiddenModel as own -> Ok { settings with Model = ReluNeurons; Features = own.Features; Hidden = own.Neurons }
+        | :? AbsoluteValueModel as own ->
+            Ok { settings with Model = AbsoluteNeurons; Features = own.Features; Hidden = own.Neurons }
         | other -> refuse "the model" (kindOf other)
 
     let private importance (recipe: Recipe) (settings: LiveSettings) : Result<LiveSettings, Fault list> =
@@ -89,20 +99,31 @@ module internal FigureSettings =
             withSchedule own { settings with Rate = own.LearningRate; Decay = own.WeightDecay }
         | other -> refuse "the trainer" (kindOf other)
 
+    /// The penalty of a live page that is the one of a recipe, among those on the places of its model.
+    let private penalty (recipe: Recipe) (settings: LiveSettings) : Result<LiveSettings, Fault list> =
+        let price = recipe.Penalties |> List.tryHead |> Option.map _.Weight
+
+        let own =
+            [ NoPenalty; HiddenL1; WeightsL1; WeightsL2 ]
+            |> List.map (fun penalty -> { settings with Penalty = penalty; Price = defaultArg price settings.Price })
+            |> List.tryFind (fun settings -> LiveSettings.penalties settings = recipe.Penalties)
+
+        match own with
+        | Some settings -> Ok settings
+        | None -> refuse "the penalty" "of its own"
+
     let private rest (recipe: Recipe) (settings: LiveSettings) : Result<LiveSettings, Fault list> =
         if not recipe.Starts.IsEmpty then
             refuse "the start" (kindOf recipe.Starts.Head)
-        elif not recipe.Targets.IsEmpty && Recipe.target recipe <> Target.Input then
-            refuse "the target" (kindOf recipe.Targets.Head)
-        elif not recipe.Penalties.IsEmpty then
-            refuse "the penalty" "written"
+        elif Recipe.target recipe <> Recipe.target (LiveSettings.recipe settings None 1) then
+            refuse "the target" (kindOf (Recipe.target recipe))
         else
             Ok { settings with Seed = recipe.Seeds |> List.tryLast |> Option.defaultValue 0UL }
 
     /// The settings of a recipe, which train its restart 0 to the same bits, or all faults.
     let ofRecipe (recipe: Recipe) : Result<LiveSettings, Fault list> =
         let wrong, settings =
-            (([], LiveSettings.usual), [ sampler; model; importance; loss; trainer; rest ])
+            (([], LiveSettings.usual), [ sampler; model; importance; loss; penalty; trainer; rest ])
             ||> List.fold (fun (wrong, settings) read ->
                 match read recipe settings with
                 | Ok settings -> wrong, settings

@@ -39,6 +39,7 @@ module internal Guard =
             "/live.css", "live.css"
             "/live.js", "live.js"
             "/paint.js", "paint.js"
+            "/neurons.js", "neurons.js"
             "/atlas.js", "atlas.js"
         ]
 

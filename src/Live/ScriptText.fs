@@ -31,19 +31,31 @@ module internal ScriptText =
             let all = LiveSettings.sets settings |> List.map set |> String.concat "; "
             "Sets", $"FeatureSets.Of [ {all} ]"
 
-        match settings.Sampler with
-        | Independent -> call "SparseUniform" [ "Features", whole settings.Features; density ]
-        | CorrelatedPairs -> call "CorrelatedSets" [ sets; density ]
-        | AnticorrelatedPairs -> call "AnticorrelatedSets" [ sets; density ]
-        | OneActive -> call "OneHot" [ "Features", whole settings.Features ]
+        let name, named =
+            match settings.Sampler with
+            | Independent -> "SparseUniform", [ "Features", whole settings.Features; density ]
+            | CorrelatedPairs -> "CorrelatedSets", [ sets; density ]
+            | AnticorrelatedPairs -> "AnticorrelatedSets", [ sets; density ]
+            | OneActive -> "OneHot", [ "Features", whole settings.Features ]
+            | SomeActive -> "ExactlyK", [ "Features", whole settings.Features; "Active", whole settings.Active ]
+
+        let magnitude =
+            if settings.Model = AbsoluteNeurons then
+                [ "Magnitude", "Magnitude.Symmetric()" ]
+            else
+                []
+
+        call name (named @ magnitude)
 
     let private model (settings: LiveSettings) =
-        let name =
+        let name, hidden =
             match settings.Model with
-            | ReluBottleneck -> "ReluOutputModel"
-            | LinearBottleneck -> "LinearModel"
+            | ReluBottleneck -> "ReluOutputModel", "Hidden"
+            | LinearBottleneck -> "LinearModel", "Hidden"
+            | ReluNeurons -> "ReluHiddenModel", "Neurons"
+            | AbsoluteNeurons -> "AbsoluteValueModel", "Neurons"
 
-        call name [ "Features", whole settings.Features; "Hidden", whole settings.Hidden ]
+        call name [ "Features", whole settings.Features; hidden, whole settings.Hidden ]
 
     let private weigh (settings: LiveSettings) =
         match settings.Importance with
@@ -60,6 +72,16 @@ module internal ScriptText =
             let batch = "Batch", whole batch
             let reduction = if mean then [ "Reduction", "Reduction.Mean" ] else []
             $"""({call "Sampled" (batch :: reduction)})"""
+
+    let private penalties (settings: LiveSettings) =
+        let penalise kind place = $"penalise ({kind} {real settings.Price}) (Place.{place})"
+        let onWeights kind = LiveSettings.tensors settings |> List.map (fun name -> penalise kind $"Tensor \"{name}\"")
+
+        match settings.Penalty with
+        | NoPenalty -> []
+        | HiddenL1 -> [ penalise "L1" $"Site \"{LiveSettings.site settings}\"" ]
+        | WeightsL1 -> onWeights "L1"
+        | WeightsL2 -> onWeights "L2"
 
     let private trainer (settings: LiveSettings) steps =
         let decay = if settings.Decay = 0.0 then [] else [ "WeightDecay", real settings.Decay ]
@@ -88,23 +110,41 @@ module internal ScriptText =
             $"    model ({model settings})"
             yield! weigh settings |> List.map (sprintf "    %s")
             yield! start |> Option.toList |> List.map (sprintf "    initialise (FinalWeights.of' %s)")
+            if settings.Model = AbsoluteNeurons then
+                "    target Target.Absolute"
             $"    minimise {loss settings}"
+            yield! penalties settings |> List.map (sprintf "    %s")
             $"    train ({trainer settings chapter.Steps})"
             $"    {seed settings}"
             "}"
         ]
 
-    let private drawing (settings: LiveSettings) =
-        if settings.Hidden = 2 then
-            "draw (Draw.plane \"The columns of W\" found)"
-        else
-            "draw (Draw.matrices { Name = \"weights\"; Title = \"WᵀW and b\"; Caption = \"\" } [ \"\", found ])"
+    // Up to as many features differ in colour.
+    let private mostColours = 14
+
+    /// The question, and the drawing of its answer, called found.
+    let private question (settings: LiveSettings) =
+        let heading name title = $"{{ Name = \"{name}\"; Title = \"{title}\"; Caption = \"\" }}"
+        let neurons = heading "neurons" "The weights of each neuron"
+        let isSmall = settings.Features <= mostColours
+
+        match settings.Model with
+        | ReluBottleneck
+        | LinearBottleneck when settings.Hidden = 2 -> "Geometry.portrait", "Draw.plane \"The columns of W\" found"
+        | ReluBottleneck
+        | LinearBottleneck -> "Geometry.portrait", $"""Draw.matrices {heading "weights" "WᵀW and b"} [ "", found ]"""
+        | ReluNeurons when isSmall -> "Neurons.portrait", $"DrawNeurons.stacks {neurons} [ \"\", found ]"
+        | ReluNeurons -> "Neurons.portrait", $"DrawNeurons.crowded {neurons} [ \"\", found ]"
+        | AbsoluteNeurons when isSmall -> "Computation.neurons", $"DrawComputation.threeViews {neurons} found"
+        | AbsoluteNeurons -> "Computation.neurons", $"DrawNeurons.crowded {neurons} [ \"\", Computation.portrait 0.0 found ]"
 
     /// The text, from the chapters in their order; there must be at least one, and each must have at least one step.
     let write (chapters: Chapter list) : string =
         let name k = if chapters.Length = 1 then "toy" else $"part{k + 1}"
         let last = List.last chapters
         let steps = chapters |> List.sumBy _.Steps
+        let asked, drawn = question last.Settings
+        let units = if LiveSettings.hasNeurons last.Settings then "neurons" else "dimensions"
 
         [
             "// The training of a live page. Beside libraries.fsx: dotnet fsi live.fsx"
@@ -116,9 +156,9 @@ module internal ScriptText =
                 $"let {name k} ="
                 yield! training (if k = 0 then None else Some(name (k - 1))) chapter |> List.map (sprintf "    %s")
                 ""
-            $"study (Paper.own \"Own studies\") \"live\" \"{last.Settings.Features} features in {last.Settings.Hidden} dimensions after {steps} steps\" {{"
-            $"    let! found = train {name (chapters.Length - 1)} |> ask Geometry.portrait"
-            $"    {drawing last.Settings}"
+            $"study (Paper.own \"Own studies\") \"live\" \"{last.Settings.Features} features in {last.Settings.Hidden} {units} after {steps} steps\" {{"
+            $"    let! found = train {name (chapters.Length - 1)} |> ask {asked}"
+            $"    draw ({drawn})"
             "}"
             "|> Script.run"
             ""

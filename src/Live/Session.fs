@@ -19,6 +19,8 @@ type internal Command =
     | Pace of int
     /// Say the text of a script.
     | Save
+    /// Say that settings cannot be read, and why.
+    | Refuse of string
 
 /// One training that is watched. It has a thread of its own, which trains slices of steps and makes a frame whenever one is due.
 [<Sealed>]
@@ -29,6 +31,8 @@ type internal Session(engine: IEngine, first: LiveSettings) =
 
     let commands = new BlockingCollection<Command>(256)
     let said = Channel.CreateUnbounded<string>()
+    let news = Channel.CreateBounded<unit>(BoundedChannelOptions(1, FullMode = BoundedChannelFullMode.DropWrite))
+    let wake () = news.Writer.TryWrite() |> ignore
     let stop = new CancellationTokenSource()
     let ticked = new AutoResetEvent(false)
     let gate = Lock()
@@ -50,6 +54,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
     let say (kind: string) (fields: (string * (JsonNode | null)) list) =
         let kind: string * (JsonNode | null) = "kind", JsonValue.Create kind
         said.Writer.TryWrite(JsonText.line (JsonText.object (kind :: fields))) |> ignore
+        wake ()
 
     let notice (text: string) = say "notice" [ "text", JsonValue.Create text ]
 
@@ -90,6 +95,8 @@ type internal Session(engine: IEngine, first: LiveSettings) =
         finally
             gate.Exit()
 
+        wake ()
+
         if (running || owed > 0) && not (Seq.forall Double.IsFinite state.Parameters && Double.IsFinite loss) then
             notice $"The training diverged at step {total}: lower the learning rate, and reset."
             pause ()
@@ -98,7 +105,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
         seeking.Cancel()
         seeking <- CancellationTokenSource.CreateLinkedTokenSource stop.Token
 
-        if BestKnown.isSought settings then
+        if (BestKnown.missing settings).IsNone then
             let token, number, settings = seeking.Token, setup, settings
 
             let found (least: float, descents: int) =
@@ -136,7 +143,10 @@ type internal Session(engine: IEngine, first: LiveSettings) =
                     [ for each in (LiveSettings.importance settings).Resolve settings.Features -> JsonText.number each ]
                 "ignoring", JsonText.number (LiveSettings.ignoring settings)
                 "exact", JsonValue.Create exact.IsSome
-                "sought", JsonValue.Create(BestKnown.isSought settings)
+                "missing",
+                match BestKnown.missing settings with
+                | Some why -> JsonValue.Create why
+                | None -> null
                 "chapters", JsonValue.Create before.Length
                 "total", JsonValue.Create total
                 "running", JsonValue.Create running
@@ -167,6 +177,11 @@ type internal Session(engine: IEngine, first: LiveSettings) =
 
         start ()
 
+    /// Says what is wrong with settings; the page takes back what it showed.
+    let refuse (why: string) =
+        notice why
+        say "settings" [ "settings", SettingsJson.write settings ]
+
     let change (next: LiveSettings) =
         match LiveSettings.faults next with
         | [] when next = settings -> ()
@@ -175,10 +190,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
             notice $"The settings were changed {mostChapters} times on the way, and a script has no more parts: reset first."
             start ()
         | [] -> goOn next
-        | faults ->
-            faults |> List.map _.Sentence |> String.concat " " |> notice
-            // The page takes back what it showed.
-            say "settings" [ "settings", SettingsJson.write settings ]
+        | faults -> faults |> List.map _.Sentence |> String.concat " " |> refuse
 
     let chapters () =
         let last = if state.Step > 0 then [ { Settings = settings; Steps = state.Step } ] else []
@@ -202,6 +214,7 @@ type internal Session(engine: IEngine, first: LiveSettings) =
         | Reset -> anew settings
         | Pace most -> pace <- max 0 most
         | Save -> save ()
+        | Refuse why -> refuse why
 
     let room () =
         let quota = if pace > 0 then pace - inFrame else slice
@@ -271,7 +284,15 @@ type internal Session(engine: IEngine, first: LiveSettings) =
     member _.Said = said.Reader
 
     /// Says a text of JSON to the page.
-    member _.Say(text: string) = said.Writer.TryWrite text |> ignore
+    member _.Say(text: string) =
+        said.Writer.TryWrite text |> ignore
+        wake ()
+
+    /// Is written to when there may be something to send: something was said, there is a frame, or Wake was called.
+    member _.News = news.Reader
+
+    /// Lets the reader of News look again.
+    member _.Wake() = wake ()
 
     /// Asks for something. The result is whether there was room for it.
     member _.Ask(command: Command) = not stop.IsCancellationRequested && commands.TryAdd command

@@ -9,7 +9,13 @@ open Research
 [<RequireQualifiedAccess>]
 module internal SettingsJson =
 
-    let private models = [ "relu", ReluBottleneck; "linear", LinearBottleneck ]
+    let private models =
+        [
+            "relu", ReluBottleneck
+            "linear", LinearBottleneck
+            "neurons", ReluNeurons
+            "absolute", AbsoluteNeurons
+        ]
 
     let private samplers =
         [
@@ -17,7 +23,10 @@ module internal SettingsJson =
             "correlated", CorrelatedPairs
             "anticorrelated", AnticorrelatedPairs
             "one", OneActive
+            "some", SomeActive
         ]
+
+    let private penalties = [ "none", NoPenalty; "hidden", HiddenL1; "weights", WeightsL1; "squares", WeightsL2 ]
 
     let private nameOf (table: (string * 'value) list) (value: 'value) = table |> List.find (snd >> (=) value) |> fst
 
@@ -40,12 +49,15 @@ module internal SettingsJson =
                 "hidden", JsonValue.Create settings.Hidden
                 "sampler", JsonValue.Create(nameOf samplers settings.Sampler)
                 "pairs", JsonValue.Create settings.Pairs
+                "active", JsonValue.Create settings.Active
                 "density", JsonValue.Create settings.Density
                 "weighing", JsonValue.Create kind
                 "importance", JsonValue.Create importance
                 "loss", JsonValue.Create loss
                 "batch", JsonValue.Create batch
                 "mean", JsonValue.Create mean
+                "penalty", JsonValue.Create(nameOf penalties settings.Penalty)
+                "price", JsonValue.Create settings.Price
                 "rate", JsonValue.Create settings.Rate
                 "decay", JsonValue.Create settings.Decay
                 "horizon", JsonValue.Create settings.Horizon
@@ -104,6 +116,7 @@ module internal SettingsJson =
                     Hidden = whole "hidden"
                     Sampler = choice "sampler" samplers
                     Pairs = whole "pairs"
+                    Active = whole "active"
                     Density = real "density"
                     Importance = choice "weighing" [ "ratio", Ratio; "extra", Extra ] (real "importance")
                     Loss =
@@ -111,6 +124,8 @@ module internal SettingsJson =
                             OnSamples(whole "batch", flag "mean")
                         else
                             Expected
+                    Penalty = choice "penalty" penalties
+                    Price = real "price"
                     Rate = real "rate"
                     Decay = real "decay"
                     Horizon = whole "horizon"

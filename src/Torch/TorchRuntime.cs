@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -22,6 +23,7 @@ public static class TorchRuntime
     public static Fault? Missing(TorchDevice device) =>
         Library.Value.Fault ?? (device.IsCuda ? WithoutCuda(device.Index) : null);
 
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "In a single file the location is empty, and the base directory counts.")]
     private static (LibtorchFiles?, Fault?) Load()
     {
         string[] beside = [AppContext.BaseDirectory, Path.GetDirectoryName(typeof(TorchRuntime).Assembly.Location) ?? ""];

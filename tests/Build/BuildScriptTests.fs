@@ -9,7 +9,20 @@ let private script (arguments: string list) =
     Running("dotnet", "fsi" :: Repository.at "build.fsx" :: arguments, Repository.root, []).Finish()
 
 let private targets =
-    [ "build"; "test"; "check"; "format"; "hashes"; "docs"; "pack"; "ptx"; "kernels"; "torch"; "diffsharp" ]
+    [
+        "build"
+        "test"
+        "check"
+        "format"
+        "hashes"
+        "docs"
+        "pack"
+        "publish"
+        "ptx"
+        "kernels"
+        "torch"
+        "diffsharp"
+    ]
     @ VerbTable.names
 
 [<Tests>]

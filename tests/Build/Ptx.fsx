@@ -30,13 +30,23 @@ let macros (variant: string) =
             | _ -> invalidArg (nameof variant) $"The part {part} of the variant {variant} in {list} is no macro with a number."
     ]
 
+let private mapping (variant: string) = (variant.Split '-')[0]
+
+/// The files that come before that of the mapping, as KernelVariant has them.
+let private shared variant =
+    if mapping variant = "small" then
+        [ "device.cl" ]
+    else
+        [ "device.cl"; "group.cl" ]
+
 /// What the compiler takes, in the root of the repository. The PTX is for compute capability 7.0 and all later ones.
 let arguments output variant =
     [ "-x"; "cuda"; "--cuda-device-only"; "-nocudainc"; "-nocudalib"; "--cuda-gpu-arch=sm_70" ]
     @ [ "-Xclang"; "-target-feature"; "-Xclang"; "+ptx60"; "-include"; $"{fused}/Cuda/prelude.h" ]
     @ [ "-O3"; "-ffp-contract=off"; "-fno-verbose-asm"; "-S"; "-o"; output ]
     @ macros variant
-    @ [ "-include"; $"{fused}/device.cl"; $"{fused}/{(variant.Split '-')[0]}.cl" ]
+    @ List.collect (fun file -> [ "-include"; $"{fused}/{file}" ]) (shared variant)
+    @ [ $"{fused}/{mapping variant}.cl" ]
 
 /// Compiles variants into a folder; `exec` runs the compiler in the root, and has None where it is missing. The number of files, or
 /// what is wrong.

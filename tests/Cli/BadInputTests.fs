@@ -178,7 +178,7 @@ let tests =
                 use place = new Workplace()
 
                 place.Run("run", "F1.1", "--engine", "simd", "--device", "cuda")
-                |> refused place [ [ "cuda"; "--engine torch" ] ]
+                |> refused place [ [ "cuda"; "opencl"; "torch"; "--engine" ] ]
             }
         ]
     |> slow

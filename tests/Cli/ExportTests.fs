@@ -77,6 +77,7 @@ let tests =
                         let text = Encoding.UTF8.GetString bytes
                         Expect.stringStarts text "<svg" ""
                         Expect.stringContains text ">1−S = 1<" "a title as text"
+                        Expect.stringContains text "font-family: Helvetica, Arial" "in a named font"
                     | _ ->
                         Expect.equal (Encoding.ASCII.GetString bytes[..3]) "%PDF" ""
                         Expect.stringContains (Encoding.Latin1.GetString bytes) "/FontDescriptor" "texts have fonts"

@@ -25,6 +25,7 @@ let private verbs =
         "live"
         "explorable"
         "bench"
+        "check-device"
         "doctor"
     ]
 

@@ -19,6 +19,7 @@ let tests =
                 Expect.equal ran.Code 0 ""
                 let report = place.File "out/report"
                 Expect.equal (Pages.broken report) [] "links that lead nowhere"
+                Expect.isFalse (File.Exists(place.File "out/report/explorable.html")) "it takes seconds"
 
                 for page in [ "index.html"; "pages/F1.1-quick.html"; "pages/F2.2-quick.html" ] do
                     Pages.isSound 1400 (Path.Combine(report, page))
@@ -67,6 +68,33 @@ let tests =
 
                 for figure in [ "F3.2"; "F4.3" ] do
                     Expect.stringContains report $"href=\"pages/{figure}.html\"" ""
+            }
+
+            test "reproduce writes the exact phase diagrams once, and the first page leads to them" {
+                Requires.browser ()
+                use place = new Workplace()
+                Expect.equal (place.Run("reproduce", "--only", "F3.2").Code) 0 ""
+                let page = place.File "out/report/explorable.html"
+                let index = place.File "out/report/index.html"
+                Expect.stringContains (File.ReadAllText index) "href=\"explorable.html\"" ""
+                Expect.equal (Pages.broken (place.File "out/report")) [] "links that lead nowhere"
+                use browser = new Devtools()
+                browser.Open(System.Uri(index).AbsoluteUri)
+                browser.Ask "document.querySelector('a[href=\"explorable.html\"]').click()" |> ignore
+                browser.Until "document.documentElement?.dataset.shown !== undefined"
+                Expect.equal (Pages.findings browser) "nothing" "findings of axe"
+                Expect.isEmpty browser.Complaints "on the console"
+
+                // A page that is as this program would write it stays; one of another program is written anew.
+                let old = System.DateTime(2020, 1, 1)
+                File.SetLastWriteTimeUtc(page, old)
+                Expect.equal (place.Run("reproduce", "--only", "F3.2").Code) 0 ""
+                Expect.equal (File.GetLastWriteTimeUtc page) old "found"
+                File.WriteAllText(page, "<!doctype html><title>of another version</title>")
+                Expect.equal (place.Run "report").Code 0 ""
+                Expect.stringContains (File.ReadAllText index) "href=\"explorable.html\"" "a report links to what is there"
+                Expect.equal (place.Run("reproduce", "--only", "F3.2").Code) 0 ""
+                Expect.stringContains (File.ReadAllText page) "made-from" ""
             }
 
             test "report --diff says what differs from another folder, and refuses one without a run" {

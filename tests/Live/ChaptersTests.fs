@@ -28,6 +28,9 @@ let private cases: LiveSettings list =
         { usual with Sampler = CorrelatedPairs; Pairs = 2; Decay = 0.01 }
         { usual with Loss = Expected; Importance = Extra 0.5 }
         { usual with Model = LinearBottleneck; Sampler = OneActive; Horizon = 60 }
+        { usual with Model = ReluNeurons; Hidden = 9; Sampler = SomeActive; Penalty = HiddenL1 }
+        { usual with Model = AbsoluteNeurons; Density = 0.4; Penalty = WeightsL1 }
+        { usual with Loss = Expected; Features = 3; Penalty = WeightsL2 }
     ]
 
 [<Tests>]

@@ -1,6 +1,7 @@
 module Research.Tests.LiveSettingsTests
 
 open System.Text.Json
+open System.Threading
 open Research
 open Research.Cli
 open Research.Live
@@ -39,6 +40,15 @@ let private others: LiveSettings list =
             Horizon = 500
         }
         { usual with Density = 0.1 + 0.2; Rate = 1e-5 }
+        { usual with Model = ReluNeurons; Features = 20; Hidden = 40; Penalty = HiddenL1; Price = 0.02 }
+        { usual with
+            Model = AbsoluteNeurons
+            Features = 3
+            Sampler = SomeActive
+            Active = 3
+            Penalty = WeightsL1
+        }
+        { usual with Features = 3; Loss = Expected; Penalty = WeightsL2; Price = 0.0 }
     ]
 
 [<Tests>]
@@ -71,6 +81,15 @@ let tests =
                         { usual with Importance = Ratio 0.0 }, "0"
                         { usual with Importance = Extra -2.0 }, "-2"
                         { usual with Features = 20; Loss = Expected }, "20"
+                        { usual with Model = ReluNeurons; Hidden = 41 }, "41"
+                        { usual with Model = AbsoluteNeurons; Hidden = 0 }, "0"
+                        { usual with Model = ReluNeurons; Loss = Expected }, "neurons"
+                        { usual with Sampler = SomeActive; Active = 0 }, "0"
+                        { usual with Sampler = SomeActive; Active = 7 }, "7"
+                        { usual with Sampler = SomeActive; Loss = Expected }, "k active"
+                        { usual with Penalty = HiddenL1; Loss = Expected }, "hidden values"
+                        { usual with Penalty = WeightsL2; Price = -1.0 }, "-1"
+                        { usual with Penalty = HiddenL1; Price = infinity }, "Infinity"
                     ] do
                     let said = sentences settings
                     Expect.hasLength said 1 $"{settings}: {said}"
@@ -121,17 +140,58 @@ let tests =
             }
 
             test "the loss of ignoring every feature is that of a model with W = 0 and means for biases" {
-                for settings in others |> List.filter (fun settings -> settings.Features < 9) do
-                    let size = settings.Hidden * settings.Features
+                for settings in others |> List.filter (fun settings -> settings.Features <= 20) do
+                    let size = (LiveSettings.model settings).Layout.Size - settings.Features
+                    // |x| has the mean of features that are uniform on [0, 1).
+                    let mean = (LiveSettings.sampler { settings with Model = ReluBottleneck; Hidden = 1 }).Mean()
+                    let still = EquatableArray.Of<float>(Seq.append (Seq.replicate size 0.0) mean)
+                    let ignoring = LiveSettings.ignoring settings
 
                     match LiveSettings.exact 9 settings with
-                    | None -> failtest $"{settings} has an exact loss"
-                    | Some exact ->
-                        let still =
-                            EquatableArray.Of<float>(Seq.append (Seq.replicate size 0.0) ((LiveSettings.sampler settings).Mean()))
+                    | Some exact -> Expect.floatClose Accuracy.high ignoring (exact still) $"{settings}"
+                    | None ->
+                        let recipe = LiveSettings.recipe settings None 1
+                        let none = EquatableArray.Of<float>(Seq.replicate still.Count 0.0)
+                        let state = Snapshot(0, still, none, none)
+                        let found = (Chapters.advance (SimdEngine 1) recipe 65_536 0 state CancellationToken.None).Evaluation
+                        Expect.isLessThan (abs (found.Loss - ignoring)) (5.0 * found.StandardError) $"{settings}: {found}"
+            }
 
-                        let ignoring = LiveSettings.ignoring settings
-                        Expect.floatClose Accuracy.high ignoring (exact still) $"{settings}"
+            test "either there is an optimum to seek, or one sentence says why there is none" {
+                for settings in others do
+                    match BestKnown.missing settings with
+                    | None -> Expect.isSome (LiveSettings.exact 8 settings) $"{settings}"
+                    | Some why -> Expect.isMatch why @"^[A-Z][^.]*\.$" ""
+
+                let why settings = BestKnown.missing settings |> Option.defaultValue ""
+                Expect.stringContains (why { usual with Model = ReluNeurons }) "neurons" ""
+                Expect.stringContains (why { usual with Sampler = SomeActive }) "exactly k active" ""
+                Expect.stringContains (why { usual with Penalty = HiddenL1 }) "penalty on hidden values" ""
+                Expect.stringContains (why { usual with Penalty = WeightsL1 }) "L1 penalty on weights" ""
+                Expect.stringContains (why { usual with Features = 9 }) "more than 8" ""
+                Expect.isNone (BestKnown.missing { usual with Penalty = WeightsL2 }) ""
+            }
+
+            test "with a mean over features and a penalty, the least known loss is that which training approaches" {
+                let settings =
+                    { usual with
+                        Features = 2
+                        Hidden = 1
+                        Density = 0.5
+                        Loss = OnSamples(1024, true)
+                        Penalty = WeightsL2
+                        Price = 0.01
+                        Rate = 1e-3
+                    }
+
+                let mutable least = infinity
+                BestKnown.seek (SimdEngine 1) settings (fun (loss, _) -> least <- loss) CancellationToken.None
+                let recipe = LiveSettings.recipe settings None 1
+                let begun = Chapters.begin' recipe
+                let trained = (Chapters.advance (SimdEngine 1) recipe 2 5_000 begun CancellationToken.None).Final
+                let reached = (LiveSettings.exact 8 settings).Value trained.Parameters
+                Expect.isLessThan least (reached + 1e-12) "nothing is lower"
+                Expect.isLessThan reached (1.01 * least) "training comes near"
             }
 
             test "the first cell of a figure becomes the settings that train its first restart" {
@@ -147,6 +207,8 @@ let tests =
                                     Expect.equal live.Model own.Model job.Id
                                     Expect.equal live.Sampler own.Sampler job.Id
                                     Expect.equal live.Importance own.Importance job.Id
+                                    Expect.equal live.Target own.Target job.Id
+                                    Expect.equal live.Penalties own.Penalties job.Id
                                     Expect.equal live.Seed own.Seed job.Id
                                     Expect.equal (live.Trainer :?> IFirstOrder).Rule (own.Trainer :?> IFirstOrder).Rule job.Id
 
@@ -160,7 +222,7 @@ let tests =
                             | [] -> ()
                     ]
 
-                Expect.containsAll checked' [ "F1.1"; "F2.4" ] ""
+                Expect.containsAll checked' [ "F1.1"; "F2.4"; "F7.1"; "F7.2"; "F8.2" ] ""
                 Expect.isGreaterThan checked'.Length 10 $"{checked'}"
             }
 

@@ -3,6 +3,7 @@ module Research.Tests.ScriptTextTests
 open System
 open System.IO
 open System.Text.Json
+open System.Text.RegularExpressions
 open System.Threading
 open Research
 open Research.Live
@@ -48,22 +49,37 @@ let private watched (parts: (LiveSettings * int) list) =
 
     text (), last.Value
 
-/// The weights that a script ends with, as it prints them when it is asked to.
+/// The parameters that a script ends with, as it prints them when it is asked to, after it has asked and drawn all that it says.
 let private trained (place: Workplace) (text: string) =
+    let asked = Regex.Match(text, @"let! found = (train \w+) \|> ask (\S+)")
+    Expect.isTrue asked.Success text
+    let train, question = asked.Groups[1].Value, asked.Groups[2].Value
+
+    let both =
+        $"let! found, all = {train} |> ask (fun trained -> {question} trained, List.ofSeq trained.State.Final.Parameters)"
+
     let bits =
-        "|> Script.run |> fun found -> for row in [ 0 .. found.Embedding.Rows - 1 ] do (for i in [ 0 .. found.Bias.Length - 1 ] do printfn \"bits %d\" (System.BitConverter.DoubleToInt64Bits found.Embedding[row, i])) done; for b in found.Bias do printfn \"bits %d\" (System.BitConverter.DoubleToInt64Bits b)"
+        "|> Script.run |> snd |> List.iter (fun value -> printfn \"bits %d\" (System.BitConverter.DoubleToInt64Bits value))"
 
     Expect.stringContains text "|> Script.run" "a script of Script.run"
     File.WriteAllText(place.File "libraries.fsx", Repository.references AppContext.BaseDirectory)
-    File.WriteAllText(place.File "live.fsx", text.Replace("|> Script.run", bits))
+    File.WriteAllText(place.File "live.fsx", text.Replace(asked.Value, both).Replace("|> Script.run", bits))
     let ran = Running("dotnet", [ "fsi"; "--quiet"; "--nologo"; place.File "live.fsx" ], place.Path, []).Finish()
     Expect.equal ran.Code 0 (ran.Errors + ran.Out)
+    Expect.isNonEmpty (Directory.GetFiles(place.Path, "*.html", SearchOption.AllDirectories)) "a drawing"
 
     [
         for line in ran.Out.Split '\n' do
             if line.StartsWith "bits " then
                 BitConverter.Int64BitsToDouble(Int64.Parse(line.Substring 5))
     ]
+
+/// Demands that the script of what was watched trains to the same bits.
+let private repeats (parts: (LiveSettings * int) list) =
+    let text, frame = watched parts
+    Expect.equal frame.Total (List.sumBy snd parts) ""
+    use place = new Workplace()
+    Expect.equal (trained place text) (List.ofSeq frame.Parameters) text
 
 [<Tests>]
 let tests =
@@ -73,17 +89,29 @@ let tests =
             test "a live training whose data and rate changed on the way is a script that trains to the same bits" {
                 let next = { usual with Sampler = CorrelatedPairs; Pairs = 1; Density = 0.123 }
                 let last = { next with Rate = 1e-2; Importance = Ratio 0.8; Decay = 0.001; Horizon = 90 }
-                let text, frame = watched [ usual, 40; next, 25; last, 30 ]
-                Expect.equal frame.Total 95 ""
-                use place = new Workplace()
-                Expect.equal (trained place text) (List.ofSeq frame.Parameters) text
+                repeats [ usual, 40; next, 25; last, 30 ]
             }
 
             test "one on an exact loss trains to the same bits in double" {
                 let settings = { usual with Features = 3; Hidden = 1; Loss = Expected; Importance = Extra 0.7 }
-                let text, frame = watched [ settings, 50 ]
-                use place = new Workplace()
-                Expect.equal (trained place text) (List.ofSeq frame.Parameters) text
+                repeats [ settings, 50; { settings with Penalty = WeightsL2; Price = 0.0321 }, 20 ]
+            }
+
+            test "one with neurons, whose sampler and penalty changed on the way, trains to the same bits" {
+                let first = { usual with Model = ReluNeurons; Hidden = 3; Penalty = HiddenL1; Price = 0.0123 }
+                let next = { first with Sampler = SomeActive; Active = 3; Penalty = WeightsL1 }
+                repeats [ first, 40; next, 30; { next with Penalty = NoPenalty }, 20 ]
+            }
+
+            test "one of absolute values trains to the same bits" {
+                let first = { usual with Model = AbsoluteNeurons; Features = 3; Hidden = 6; Density = 0.5; Horizon = 200 }
+                let next = { first with Penalty = WeightsL2; Sampler = AnticorrelatedPairs }
+                repeats [ first, 40; next, 30; { next with Penalty = HiddenL1; Sampler = OneActive }, 20 ]
+            }
+
+            test "more features than there are colours are drawn too, of every model" {
+                for model in [ ReluBottleneck; ReluNeurons; AbsoluteNeurons ] do
+                    repeats [ { usual with Model = model; Features = 16; Hidden = 5; Penalty = WeightsL1 }, 20 ]
             }
         ]
     |> slow

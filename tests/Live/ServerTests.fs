@@ -129,6 +129,7 @@ let tests =
                             "/", "<canvas"
                             "/live.js", "WebSocket"
                             "/paint.js", "Paint"
+                            "/neurons.js", "Neurons"
                             "/atlas.js", "Atlas"
                             "/live.css", "--page"
                         ] do

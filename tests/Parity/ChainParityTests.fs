@@ -44,8 +44,7 @@ let private tied =
     ]
 
 let private populations =
-    large
-    :: tied
+    large :: tied
     @ [
         for seed in 200..211 do
             RandomChains.plans seed 6 3

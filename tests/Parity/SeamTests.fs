@@ -85,9 +85,7 @@ let tests =
                 Expect.isLessThan (Seq.last trained.Curve).Loss (Seq.head trained.Curve).Loss "it learns"
 
                 Expect.equal
-                    [
-                        for fault in (Engines.make "simd" 1).Faults plan -> fault.Subject, fault.Value, fault.Bound
-                    ]
+                    [ for fault in (Engines.make "simd" 1).Faults plan -> fault.Subject, fault.Value, fault.Bound ]
                     [
                         for place in [ "a layer"; "a penalty"; "the error" ] ->
                             $"the function of {place}", "Saturating", "one with a form for vectors"

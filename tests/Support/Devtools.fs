@@ -194,6 +194,31 @@ type Devtools() =
 
             Thread.Sleep 50
 
+    /// Moves the pointer to a place of the window, in pixels, from beside it.
+    member _.Hover (x: float) (y: float) =
+        for x in [ x - 3.0; x ] do
+            send "Input.dispatchMouseEvent" [ "type", text "mouseMoved"; "x", JsonValue.Create x; "y", JsonValue.Create y ]
+            |> ignore
+
+    /// Presses a key and lets it go: Tab, or an arrow.
+    member _.Press(key: string) =
+        let code =
+            match key with
+            | "Tab" -> 9
+            | "ArrowRight" -> 39
+            | other -> failwith $"the key {other}"
+
+        for kind in [ "rawKeyDown"; "keyUp" ] do
+            send
+                "Input.dispatchKeyEvent"
+                [ "type", text kind; "key", text key; "code", text key; "windowsVirtualKeyCode", number code ]
+            |> ignore
+
+    /// Prints the page, as PDF.
+    member _.Print(path: string) =
+        let printed = send "Page.printToPDF" []
+        File.WriteAllBytes(path, Convert.FromBase64String(string (printed.GetProperty("data").GetString())))
+
     /// A picture of the whole page, as PNG.
     member _.Picture(path: string) =
         let shot = send "Page.captureScreenshot" [ "captureBeyondViewport", flag true ]

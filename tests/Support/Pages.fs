@@ -88,6 +88,16 @@ let audited (width: int) (page: string) =
     finally
         List.iter (beside >> File.Delete) [ "axe.js"; "check.js"; "audited.html" ]
 
+/// What axe finds on a page that is open: serious and critical findings, "nothing" where there are none.
+let findings (browser: Devtools) : string =
+    if not (File.Exists axe) then
+        skiptest "experiments/web/node_modules has no axe-core: run npm ci there."
+
+    browser.Ask $"{File.ReadAllText axe}; 0" |> ignore
+
+    browser.Ask
+        "axe.run(document, { resultTypes: ['violations'], preload: false }).then(found => found.violations.filter(one => one.impact === 'serious' || one.impact === 'critical').map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html).join(' | ')).join('\\n') || 'nothing')"
+
 /// Demands that a page has no error, draws every figure and has no serious finding.
 let isSound (width: int) (page: string) =
     let dom = audited width page

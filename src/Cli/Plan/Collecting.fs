@@ -150,9 +150,9 @@ module internal Collecting =
                 $"{named (List.map listed others)}: no plan has them; run the command with --on again."
         ]
 
-    let private finish catalogue (command: string list) =
+    let private finish catalogue (request: Request) (command: string list) =
         if List.tryHead command = Some "reproduce" then
-            Verbs.reportOn catalogue
+            Verbs.withExplorable request (Verbs.reportOn catalogue)
         else
             Outcome.print
 
@@ -177,7 +177,7 @@ module internal Collecting =
                         for index in 0 .. plan.Tasks.Length - 1 -> PlanFolder.ended folder index
                 ]
 
-            let code = Verbs.collected command (cost ended) request store (finish catalogue command)
+            let code = Verbs.collected command (cost ended) request store (finish catalogue request command)
             plans |> List.iter (fst >> PlanFolder.collected)
             code
         else

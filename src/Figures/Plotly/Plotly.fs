@@ -8,22 +8,9 @@ module internal Plotly =
 
     open PlotlyJson
 
-    let private axisNames k = if k = 0 then "x", "y" else $"x{k + 1}", $"y{k + 1}"
-
-    let private sceneName k = if k = 0 then "scene" else $"scene{k + 1}"
-
-    let private scenes (panels: Grid.Placed list) =
-        [
-            for k, placed in List.indexed panels do
-                for mark in placed.Panel.Marks do
-                    match mark with
-                    | Mark.Space space -> sceneName k, PlotlySpace.scene placed space
-                    | _ -> ()
-        ]
-
-    let private marks keys (panels: Grid.Placed list) =
+    let private marks keys (panels: (int * Grid.Placed) list) =
         let encode named (k, placed: Grid.Placed, mark) =
-            let x, y = axisNames k
+            let x, y = PlotlyLayout.axisNames k
             let panel = placed.Panel
 
             let context: PlotlyMark.Context =
@@ -32,7 +19,7 @@ module internal Plotly =
                     Y = y
                     LogX = (panel.X.Scale = AxisScale.Logarithmic)
                     LogY = (panel.Y.Scale = AxisScale.Logarithmic)
-                    Scene = sceneName k
+                    Scene = PlotlyLayout.sceneName k
                     Domain = placed.X, placed.Y
                     Keys = keys
                     Named = named
@@ -41,94 +28,54 @@ module internal Plotly =
             PlotlyMark.encode context mark, Set.union named (Set.ofList (PlotlyMark.names mark))
 
         panels
-        |> List.indexed
         |> List.collect (fun (k, placed) -> [ for mark in placed.Panel.Marks -> k, placed, mark ])
         |> List.mapFold encode Set.empty
         |> fst
 
     let private traces (marks: PlotlyMark.Encoded list) = marks |> List.collect _.Traces |> List.map PlotlyTrace.encode
 
-    /// The names in the legend.
-    let private named (grid: PanelGrid) =
-        grid.Rows |> List.collect _.Panels |> List.collect _.Marks |> List.collect PlotlyMark.names
-
-    /// The width of the legend on the right, in pixels.
-    let private legendRoom (grid: PanelGrid) =
-        match named grid with
-        | [] -> 0.0
-        | names -> names |> List.map _.Length |> List.max |> Style.roomOfLegend
-
-    let private legend (plan: Grid.Plan) bars =
-        object
-            [
-                "x", number (1.0 + (12.0 + bars) / plan.PlotWidth)
-                "xanchor", text "left"
-                "y", number 1.0
-                "yanchor", text "top"
-                "tracegroupgap", number 2.0
-                "font", font Style.labelSize
-                // Dots of clouds are too small to show their colour.
-                "itemsizing", text "constant"
-            ]
-
-    /// The layout of the panels, with room for colour bars and legend.
-    let private plan (grid: PanelGrid) = Grid.plan (PlotlyColour.room grid + legendRoom grid) grid
+    /// The marks in the order of the panels.
+    let private marksOf (grid: PanelGrid) =
+        PlotlyLayout.beside grid |> PlotlyLayout.placed |> List.sortBy fst |> marks (PlotlyColour.keys grid)
 
     /// The traces of each still of a film.
     let private stills (grid: PanelGrid) (film: Film) : PlotlyFilm.Still list =
         [
-            for still in film.Stills ->
-                let panels = List.concat (plan { grid with Rows = still.Rows }).Rows
-
-                { Label = still.Label; Traces = traces (marks (PlotlyColour.keys grid) panels) }
+            for still in film.Stills -> { Label = still.Label; Traces = traces (marksOf { grid with Rows = still.Rows }) }
         ]
 
-    let private layout (grid: PanelGrid) =
-        let bars = PlotlyColour.room grid
-        let named = not (named grid).IsEmpty
-        let plan = plan grid
-        let panels = List.concat plan.Rows
-        let marks = marks (PlotlyColour.keys grid) panels
+    let private copy (node: JsonNode | null) = node |> Option.ofObj |> Option.map _.DeepClone() |> Option.toObj
 
-        let fields =
+    let private places (at: ItemsAt) =
+        match at with
+        | ItemsAt.X -> "x"
+        | ItemsAt.Y -> "y"
+        | ItemsAt.Place -> "place"
+        | ItemsAt.Order -> "order"
+
+    /// The panels that show items which other panels show too, by their axes.
+    let private links (grid: PanelGrid) =
+        let linked =
             [
-                "width", number grid.Width
-                "height", number plan.Height
-                "margin",
-                object
-                    [
-                        "l", number plan.Left
-                        "r", number plan.Right
-                        "t", number plan.Top
-                        "b", number plan.Bottom
-                        "autoexpand", flag false
-                    ]
-                "font", object [ "family", text Style.font; "size", number Style.labelSize; "color", text Style.ink ]
-                "paper_bgcolor", text Style.background
-                "plot_bgcolor", text Style.background
-                "bargap", number 0.0
-                "hovermode", text "closest"
-                "showlegend", flag named
-                "modebar", object [ "orientation", text "v"; "bgcolor", text "rgba(255,255,255,0)" ]
-            ]
-            @ (if named then [ "legend", legend plan bars ] else [])
-            @ (panels
-               |> List.indexed
-               |> List.collect (fun (k, placed) -> PlotlyAxis.encode (fst (axisNames k)) (snd (axisNames k)) placed))
-            @ scenes panels
-            @ PlotlyColour.axes grid plan
-            @ (grid.Film |> Option.map (PlotlyFilm.layout plan) |> Option.defaultValue [])
-            @ [
-                "shapes", array (marks |> List.collect _.Shapes)
-                "annotations",
-                array (
-                    (panels |> List.collect PlotlyAxis.title)
-                    @ PlotlyColour.labels grid plan
-                    @ (marks |> List.collect _.Annotations)
-                )
+                for k, panel in List.indexed (grid.Rows |> List.collect _.Panels) do
+                    match panel.Link with
+                    | Some link -> k, link
+                    | None -> ()
             ]
 
-        traces marks, object fields
+        let alone =
+            linked
+            |> List.countBy (fun (_, link) -> link.Items)
+            |> List.filter (fun (_, count) -> count = 1)
+            |> List.map fst
+
+        array
+            [
+                for k, link in linked do
+                    if not (List.contains link.Items alone) then
+                        let x, y = PlotlyLayout.axisNames k
+                        object [ "items", text link.Items; "at", text (places link.At); "x", text x; "y", text y ]
+            ]
 
     let private config (figure: Figure) =
         object
@@ -138,11 +85,26 @@ module internal Plotly =
                 "toImageButtonOptions", object [ "format", text "svg"; "filename", text figure.Name ]
             ]
 
-    /// The data, the layout and, for a film, the frames.
+    /// The data, the layout, the layouts of narrower figures, what links panels and, for a film, the frames.
     let private ofPanels (grid: PanelGrid) =
-        let data, layout = layout grid
+        let marks = marksOf grid
+        let shapes = array (marks |> List.collect _.Shapes)
+        let notes = marks |> List.collect _.Annotations
+        let layout arranged = PlotlyLayout.encode (PlotlyColour.keys grid) arranged (copy shapes) (List.map copy notes)
 
-        [ "data", array data; "layout", layout ]
+        let narrow =
+            [
+                for width in Style.narrowWidths do
+                    if width < grid.Width && Wrap.isPossible grid then
+                        layout (PlotlyLayout.below width grid)
+            ]
+
+        [
+            "data", array (traces marks)
+            "layout", layout (PlotlyLayout.beside grid)
+            "narrow", array narrow
+            "links", links grid
+        ]
         @ (grid.Film |> Option.map (fun film -> "frames", PlotlyFilm.frames (stills grid film)) |> Option.toList)
 
     let private drawn (drawing: Drawing) : (string * (JsonNode | null)) list =
@@ -150,8 +112,8 @@ module internal Plotly =
         | Drawing.Panels grid -> ofPanels grid
         | Drawing.XPlot chart -> [ "data", JsonNode.Parse chart.Traces; "layout", JsonNode.Parse chart.Layout ]
 
-    /// The figure as JSON with the fields that Plotly.newPlot takes (data, layout, config; for a film, frames), and its name, title and
-    /// caption.
+    /// The figure as JSON with the fields that Plotly.newPlot takes (data, layout, config; for a film, frames); layouts for narrower pages,
+    /// the widest first; the links of panels; and the figure's name, title and caption.
     let encode (figure: Figure) : JsonNode =
         JsonText.object (
             [ "name", text figure.Name; "title", text figure.Title; "caption", text figure.Caption ]

@@ -60,6 +60,9 @@ module internal PlotlyColour =
         | [] -> 0.0
         | keys -> Style.barRoom * float (1 + (keys |> List.map (place grid >> snd) |> List.max))
 
+    /// The height of the colour bars below the panels of a narrow figure, in pixels.
+    let roomBelow (grid: PanelGrid) = Style.barBelow * float (keys grid).Length
+
     let private scale (key: ColourKey) =
         let stops = Style.stops key.Scale
         let last = float (stops.Length - 1)
@@ -72,20 +75,31 @@ module internal PlotlyColour =
         let bottom, top = plan.Rows[row].Head.Y
         min Style.barLength ((top - bottom) * plan.PlotHeight)
 
-    let private bar grid (plan: Grid.Plan) (key: ColourKey) =
-        let row, column = place grid key
-        let _, top = plan.Rows[row].Head.Y
-        let length = length plan row
+    let private bar grid (plan: Grid.Plan) k (key: ColourKey) =
+        let place =
+            if plan.Below > 0.0 then
+                [
+                    "orientation", text "h"
+                    "x", number 0.0
+                    "y", number (Grid.under plan (Style.barBelow * float k + 17.0))
+                    "len", number (min 1.0 (Style.barLength / plan.PlotWidth))
+                ]
+            else
+                let row, column = place grid key
 
-        object
-            [
-                "x", number (left plan column)
+                [
+                    "x", number (left plan column)
+                    "y", number (snd plan.Rows[row].Head.Y)
+                    "len", number (length plan row / plan.PlotHeight)
+                ]
+
+        object (
+            place
+            @ [
                 "xanchor", text "left"
                 "xpad", number 0.0
-                "y", number top
                 "yanchor", text "top"
                 "ypad", number 0.0
-                "len", number (length / plan.PlotHeight)
                 "lenmode", text "fraction"
                 "thickness", number 12.0
                 "outlinewidth", number 0.5
@@ -93,42 +107,48 @@ module internal PlotlyColour =
                 "nticks", number 4.0
                 "tickfont", font Style.tickSize
             ]
+        )
 
-    /// The colour axes of the layout.
-    let axes (grid: PanelGrid) (plan: Grid.Plan) =
-        let keys = keys grid
-
+    /// The colour axes of the layout, named by the order of all keys of the figure, whatever rows its panels stand in.
+    let axes (all: ColourKey list) (grid: PanelGrid) (plan: Grid.Plan) =
         [
-            for key in keys ->
-                axisName keys key,
+            for k, key in List.indexed (keys grid) ->
+                axisName all key,
                 object
                     [
                         "cmin", number key.Low
                         "cmax", number key.High
                         "colorscale", scale key
-                        "colorbar", bar grid plan key
+                        "colorbar", bar grid plan k key
                     ]
         ]
 
     /// The labels along the colour bars, as annotations, because plotly.js puts titles over the numbers.
     let labels (grid: PanelGrid) (plan: Grid.Plan) =
-        [
-            for key in keys grid ->
-                let row, column = place grid key
+        let label (key: ColourKey) (x, y, anchors, turn) =
+            object
+                [
+                    "text", text key.Label
+                    "xref", text "paper"
+                    "yref", text "paper"
+                    "x", number x
+                    "y", number y
+                    "xanchor", text (fst anchors)
+                    "yanchor", text (snd anchors)
+                    "textangle", number turn
+                    "showarrow", flag false
+                    "font", font Style.labelSize
+                ]
 
-                object
-                    [
-                        "text", text key.Label
-                        "xref", text "paper"
-                        "yref", text "paper"
-                        "x", number (left plan column + 48.0 / plan.PlotWidth)
-                        "y", number (snd plan.Rows[row].Head.Y - length plan row / 2.0 / plan.PlotHeight)
-                        "xanchor", text "center"
-                        "yanchor", text "middle"
-                        "textangle", number -90.0
-                        "showarrow", flag false
-                        "font", font Style.labelSize
-                    ]
+        [
+            for k, key in List.indexed (keys grid) ->
+                if plan.Below > 0.0 then
+                    label key (0.0, Grid.under plan (Style.barBelow * float k), ("left", "top"), 0.0)
+                else
+                    let row, column = place grid key
+                    let x = left plan column + 48.0 / plan.PlotWidth
+                    let y = snd plan.Rows[row].Head.Y - length plan row / 2.0 / plan.PlotHeight
+                    label key (x, y, ("center", "middle"), -90.0)
         ]
 
     /// A colour as CSS; of several numbers the first counts.

@@ -36,7 +36,7 @@ module internal PlotlyGuide =
                     "yref", text yref
                     "x", number (position logX level.Direction Direction.Vertical (snd across))
                     "y", number (position logY level.Direction Direction.Horizontal (snd up))
-                    "bgcolor", text "rgba(255,255,255,0.75)"
+                    "bgcolor", text Style.veil
                     "borderpad", number 0.0
                     "xanchor", text xAnchor
                     "yanchor", text yAnchor

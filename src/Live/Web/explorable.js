@@ -33,7 +33,7 @@
     $("where").textContent = `1−S = ${Paint.short(p)}, r = ${Paint.short(r)}: ${Atlas.name(kind)}`;
     Paint.vectors($("vectors"), best.W, atlas.n, atlas.m, Paint.features(atlas.n), { turn: { yaw: 0, pitch: 0 } });
     $("vectors").setAttribute("aria-label", `The columns of W at the optimum: ${Atlas.words(kind)}`);
-    Paint.matrix($("gram"), best.W, best.b, atlas.n, atlas.m);
+    Paint.matrix($("gram"), Paint.gram(best.W, atlas.n, atlas.m), best.b, "WᵀW");
     const rows = branches.map(branch => cell(row(false), [Atlas.chip(atlas.kinds[branch.kind]), ` ${Atlas.name(atlas.kinds[branch.kind])}`],
       branch.loss.toPrecision(9), (branch.loss / Atlas.alone(atlas, point.row, point.column)).toFixed(4), `${Math.round(100 * branch.reached)} %`));
     $("branches").replaceChildren($("branches").caption, cell(row(true), "phase", "exact loss", "relative", "starts"), ...rows);

@@ -3,7 +3,7 @@
 (() => {
   const $ = id => document.getElementById(id);
   const live = {
-    settings: null, setup: 0, frame: null, running: false, palette: [], points: [], marks: [], guides: {}, fresh: false,
+    settings: null, sizes: null, setup: 0, frame: null, running: false, palette: [], points: [], marks: [], guides: {}, fresh: false,
     view: { turn: { yaw: 0.6, pitch: 0.35 } }, atlas: null, point: null, isPinned: false,
   };
   const batches = [16, 64, 256, 1024, 4096];
@@ -12,6 +12,10 @@
   const socket = new WebSocket(`ws://${location.host}/socket`);
   socket.binaryType = "arraybuffer";
   const send = what => { if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(what)); };
+
+  function write(id, text) {
+    if ($(id).textContent !== text) $(id).textContent = text;
+  }
 
   function notice(text) {
     $("notice").textContent = text;
@@ -24,6 +28,8 @@
     features: [value => Number(value), value => value],
     hidden: [value => Number(value), value => value],
     pairs: [value => Number(value), value => value],
+    active: [value => Number(value), value => value],
+    price: [value => round(10 ** value, 3), value => Math.log10(value)],
     density: [value => round(10 ** value, 3), value => Math.log10(value)],
     rate: [value => round(10 ** value, 3), value => Math.log10(value)],
     importance: [
@@ -32,25 +38,37 @@
     ],
   };
 
+  const hasNeurons = settings => settings.model === "neurons" || settings.model === "absolute";
+
   function change(changes) {
     const next = { ...live.settings, ...changes };
-    next.hidden = Math.min(next.hidden, next.features);
-    next.pairs = Math.max(1, Math.min(next.pairs, Math.floor(next.features / 2)));
+    // What another change leaves no room for follows it; a number that was given itself is left to the server, which says what is wrong.
+    const follow = (id, most) => { if (!(id in changes) && next[id] > most) next[id] = Math.max(1, most); };
+    if (!hasNeurons(next)) follow("hidden", next.features);
+    follow("pairs", Math.floor(next.features / 2));
+    follow("active", next.features);
     notice("");
     // The next change begins with this one, whose answer may come later.
     live.settings = next;
     send({ do: "settings", settings: next });
   }
 
-  for (const [id, [read]] of Object.entries(sliders)) {
-    $(id).addEventListener("input", () => { $(`${id}-is`).textContent = read(Number($(id).value)); });
-    $(id).addEventListener("change", () => change({ [id]: read(Number($(id).value)) }));
+  // A slider may stand for a logarithm: its words are the number itself.
+  function word(id, value) {
+    $(`${id}-is`).value = value;
+    $(id).setAttribute("aria-valuetext", String(value));
   }
-  for (const id of ["model", "sampler", "loss"]) $(id).addEventListener("change", () => change({ [id]: $(id).value }));
+  // What is no number goes to the server as it is.
+  const typed = text => text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  for (const [id, [read]] of Object.entries(sliders)) {
+    $(id).addEventListener("input", () => word(id, read(Number($(id).value))));
+    $(id).addEventListener("change", () => change({ [id]: read(Number($(id).value)) }));
+    $(`${id}-is`).addEventListener("change", () => change({ [id]: typed($(`${id}-is`).value) }));
+  }
+  for (const id of ["model", "sampler", "loss", "penalty"]) $(id).addEventListener("change", () => change({ [id]: $(id).value }));
   $("batch").addEventListener("change", () => change({ batch: Number($("batch").value) }));
   $("weighing").addEventListener("change", () => change({ weighing: $("weighing").value, importance: 1 }));
-  $("horizon").addEventListener("change", () => change({ horizon: Math.max(0, Math.round(Number($("horizon").value))) }));
-  $("decay").addEventListener("change", () => change({ decay: Math.max(0, Number($("decay").value)) }));
+  for (const id of ["horizon", "decay"]) $(id).addEventListener("change", () => change({ [id]: typed($(id).value) }));
   $("seed").addEventListener("change", () => change({ seed: $("seed").value.trim() }));
   $("pair").addEventListener("click", () => {
     const isThere = live.settings.sampler === "correlated";
@@ -60,22 +78,27 @@
 
   function show(settings) {
     live.settings = settings;
-    for (const id of ["model", "sampler", "loss", "weighing"]) $(id).value = settings[id];
+    for (const id of ["model", "sampler", "loss", "penalty", "weighing"]) $(id).value = settings[id];
     const isRatio = settings.weighing === "ratio";
     Object.assign($("importance"), isRatio ? { min: 0.5, max: 1.2, step: 0.01 } : { min: -1, max: 1, step: 0.02 });
     $("importance-name").textContent = isRatio ? "q" : "r";
+    const inNeurons = hasNeurons(settings);
+    $("hidden-name").textContent = inNeurons ? "Neurons m" : "Dimensions m";
     $("features").max = Math.max(100, settings.features);
-    $("hidden").max = Math.max(1, Math.min(Math.max(20, settings.hidden), settings.features));
+    $("hidden").max = inNeurons ? 40 : Math.max(1, Math.min(Math.max(20, settings.hidden), settings.features));
+    $("active").max = settings.features;
     $("pairs").max = Math.max(1, Math.floor(settings.features / 2));
     for (const [id, [, write]] of Object.entries(sliders)) {
       $(id).value = write(settings[id]);
-      $(`${id}-is`).textContent = settings[id];
+      word(id, settings[id]);
     }
     if (![...$("batch").options].some(option => Number(option.value) === settings.batch)) $("batch").append(new Option(String(settings.batch), String(settings.batch)));
     $("batch").value = String(settings.batch);
     for (const id of ["horizon", "decay", "seed"]) $(id).value = settings[id];
     $("pairs-row").hidden = !settings.sampler.endsWith("correlated");
-    $("density-row").hidden = settings.sampler === "one";
+    $("active-row").hidden = settings.sampler !== "some";
+    $("density-row").hidden = settings.sampler === "one" || settings.sampler === "some";
+    $("price-row").hidden = settings.penalty === "none";
     $("batch-row").hidden = settings.loss === "exact";
   }
 
@@ -117,7 +140,9 @@
       live.setup = message.setup;
       if (message.total === 0) [live.points, live.marks] = [[], []];
       else live.marks.push(message.total);
-      live.guides = { ignoring: message.ignoring, best: null, sought: message.sought, exact: message.exact };
+      live.guides = { ignoring: message.ignoring, best: null, missing: message.missing, exact: message.exact };
+      // Frames belong to these, and not to what a slider shows meanwhile.
+      live.sizes = message.settings;
       live.palette = Paint.features(message.settings.features);
       Object.assign(live.view, { reach: 0, basis: null });
       show(message.settings);
@@ -150,12 +175,14 @@
     const view = new DataView(buffer);
     const [setup, at, total, points] = [0, 4, 8, 12].map(place => view.getInt32(place, true));
     if (setup !== live.setup) return;
-    const { features: n, hidden: m } = live.settings;
+    const { features: n, hidden: m, model } = live.sizes;
     const floats = new Float32Array(buffer, 24);
-    const [W, b, D] = [floats.subarray(0, m * n), floats.subarray(m * n, m * n + n), floats.subarray(m * n + n, m * n + 2 * n)];
-    for (let k = 0; k < points; k++) live.points.push([floats[m * n + 2 * n + 2 * k], floats[m * n + 2 * n + 2 * k + 1]]);
+    let from = 0;
+    const next = count => floats.subarray(from, from += count);
+    const [W, W2, b, D, curve] = [next(m * n), model === "absolute" ? next(n * m) : null, next(n), next(n), next(2 * points)];
+    for (let k = 0; k < points; k++) live.points.push([curve[2 * k], curve[2 * k + 1]]);
     if (live.points.length > most) live.points = live.points.filter((_, k) => k % 2 === 0 || k > live.points.length - 50);
-    live.frame = { at, total, loss: view.getFloat64(16, true), W, b, D, n, m };
+    live.frame = { at, total, loss: view.getFloat64(16, true), W, W2, b, D, n, m, model };
     live.fresh = true;
   }
 
@@ -173,35 +200,87 @@
     ? "Too many pages are open: close another one and load this one again."
     : "The server has ended: start research live again."));
 
-  function summary({ n, m, W, total, loss }) {
-    const long = Paint.norms(W, n, m).filter(length => length >= 0.5).length;
-    return `After ${total} steps, ${long} of ${n} features are longer than 0.5 in ${m} dimensions; the loss is ${Paint.short(loss)}`;
+  /** What is drawn of a model with a bottleneck, and the words beside it. */
+  const bottleneck = {
+    names: ["Features", "Interference WᵀW", "Dimensions per feature Dᵢ"],
+    draw({ W, b, D, n, m }) {
+      const says = Paint.vectors($("vectors"), W, n, m, live.palette, live.view);
+      Paint.matrix($("gram"), Paint.gram(W, n, m), b, "WᵀW");
+      Paint.dimensionalities($("dims"), D, Paint.norms(W, n, m), live.palette);
+      return [says, "Red is positive, blue negative, full colour at 1.", "1: a dimension of its own; 1/2: half of an antipodal pair; 2/5: a corner of a pentagon."];
+    },
+    labels({ W, b, D, n, m }) {
+      const long = Paint.norms(W, n, m).filter(length => length >= 0.5).length;
+      const across = Paint.gram(W, n, m).reduce((most, x, k) => k % (n + 1) === 0 ? most : Math.max(most, Math.abs(x)), 0);
+      return [
+        `The columns of W: ${long} of ${n} features are longer than 0.5 in ${m} dimensions.`,
+        `WᵀW and b: the largest interference of two features is ${Paint.short(across)}, the largest bias ${Paint.short(Math.max(...b))}.`,
+        `The dimensions per feature, from ${Paint.short(Math.min(...D))} to ${Paint.short(Math.max(...D))}.`,
+      ];
+    },
+  };
+
+  /** The same of one with neurons. */
+  const neurons = {
+    names: ["Neurons", "Response to each feature", "Features per neuron"],
+    draw({ W, W2, b, n, m }) {
+      Neurons.stacks($("vectors"), W, n, m, live.palette, live.view);
+      Paint.matrix($("gram"), Neurons.responses(W, W2, n, m), b, W2 ? "W₂|W₁| / 2" : "Wᵀ ReLU(W)");
+      Neurons.counts($("dims"), Neurons.reads(W, n, m, W2 !== null), live.palette);
+      return [
+        "A stack for each neuron: a rectangle as high as each of its weights, in the colour of the feature.",
+        `Column i: what feature i alone adds to each output, ${W2 ? "the mean of x = 1 and x = −1" : "at x = 1"}, before b and the ReLU.`,
+        "How many features each neuron reads, (Σw²)² / Σw⁴; 1: a neuron of one feature.",
+      ];
+    },
+    labels({ W, W2, b, n, m }) {
+      const found = Neurons.reads(W, n, m, W2 !== null);
+      const M = Neurons.responses(W, W2, n, m);
+      const own = Array.from({ length: n }, (_, i) => M[i * n + i]);
+      return [
+        `The weights of ${m} neurons for ${n} features, a stack for each.`,
+        `The responses to features alone, from ${Paint.short(Math.min(...own))} to ${Paint.short(Math.max(...own))} of their own output; the largest bias is ${Paint.short(Math.max(...b))}.`,
+        `The features per neuron: ${found.filter(one => one.count > 0 && one.count <= 1.1).length} of ${m} neurons read one.`,
+      ];
+    },
+  };
+
+  function lossWords() {
+    const { descents, of, missing, exact } = live.guides;
+    const penalised = live.sizes.penalty === "none" ? "" : " with its penalty";
+    return (exact ? `The exact loss${penalised}, without samples. ` : `The loss${penalised} on 8,192 fixed samples. `) + (missing
+      || `The least known is the best of ${descents || 0}${descents < of ? ` of ${of}` : ""} descents of the exact loss, which is no proof that none is lower.`);
   }
 
-  let drawn = 0;
+  const figures = value => Math.abs(value) < 1e-4 ? value.toExponential(4) : value.toPrecision(5);
+
+  let labelled = 0;
   function draw() {
     if (live.fresh && live.frame) {
       live.fresh = false;
-      const { W, b, D, n, m, total, loss } = live.frame;
-      const { ignoring, best, descents, of, sought, exact } = live.guides;
-      const lowest = live.points.reduce((least, point) => point[1] < least ? point[1] : least, Infinity);
-      $("vectors-says").textContent = Paint.vectors($("vectors"), W, n, m, live.palette, live.view);
-      Paint.matrix($("gram"), W, b, n, m);
-      Paint.dimensionalities($("dims"), D, Paint.norms(W, n, m), live.palette);
+      const { total, loss, model } = live.frame;
+      const { ignoring, best, missing } = live.guides;
+      const pictures = hasNeurons({ model }) ? neurons : bottleneck;
+      $("vectors").classList.toggle("turns", pictures === bottleneck);
+      const says = pictures.draw(live.frame);
+      ["vectors", "gram", "dims"].forEach((id, k) => {
+        write(`${id}-name`, pictures.names[k]);
+        write(`${id}-says`, says[k]);
+      });
       const guides = [{ value: ignoring, name: "ignore every feature", colour: "muted", dash: [2, 4] }];
       if (best) guides.push({ value: best, name: "least known", colour: "good", dash: [7, 4] });
       Paint.curve($("curve"), live.points, guides, live.marks);
-      $("at").textContent = total.toLocaleString("en");
-      $("now").textContent = loss.toPrecision(5);
-      $("best-name").textContent = sought ? "least known" : "lowest here";
-      $("best").textContent = sought ? (best ? best.toPrecision(5) : "…") : Number.isFinite(lowest) ? lowest.toPrecision(5) : "–";
-      $("curve-says").textContent = (exact ? "The exact loss, without samples. " : "The loss on 8,192 fixed samples. ") + (sought
-        ? `The least known is the best of ${descents || 0}${descents < of ? ` of ${of}` : ""} descents of the exact loss, which is no proof that none is lower.`
-        : "No optimum is sought for so many features.");
+      write("at", total.toLocaleString("en"));
+      write("now", figures(loss));
+      $("best").classList.toggle("says", Boolean(missing));
+      write("best", missing || (best ? figures(best) : "…"));
+      write("curve-says", lossWords());
       document.documentElement.dataset.step = total;
-      if (performance.now() - drawn > 2000) {
-        drawn = performance.now();
-        $("vectors").setAttribute("aria-label", `The columns of W. ${summary(live.frame)}`);
+      // A screen reader would begin anew at every word that changes.
+      if (performance.now() - labelled > 2000) {
+        labelled = performance.now();
+        pictures.labels(live.frame).forEach((label, k) => $(["vectors", "gram", "dims"][k]).setAttribute("aria-label", label));
+        $("curve").setAttribute("aria-label", `The loss by steps: ${Paint.short(loss)} after ${total.toLocaleString("en")} steps; that of ignoring every feature is ${Paint.short(ignoring)}.`);
       }
     }
     requestAnimationFrame(draw);
@@ -267,7 +346,7 @@
     notice("");
     send({ do: "settings", settings: {
       ...live.settings, model: "relu", features: atlas.n, hidden: atlas.m, sampler: "independent", pairs: 1,
-      density: atlas.densities[point.row], weighing: "extra", importance: atlas.ratios[point.column], loss: "exact",
+      density: atlas.densities[point.row], weighing: "extra", importance: atlas.ratios[point.column], loss: "exact", penalty: "none",
     } });
     send({ do: "reset" });
     send({ do: "run" });

@@ -174,8 +174,17 @@ const Paint = (() => {
     return `The three directions that hold most of W, ${Math.round(100 * held)} % of it; drag to turn.`;
   }
 
-  /** WᵀW and, at the right, b. */
-  function matrix(canvas, W, b, n, m) {
+  /** WᵀW, row by row. */
+  function gram(W, n, m) {
+    const G = new Float64Array(n * n);
+    for (let k = 0; k < m; k++)
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) G[i * n + j] += W[k * n + i] * W[k * n + j];
+    return G;
+  }
+
+  /** A square matrix row by row under its name and, at the right, b. */
+  function matrix(canvas, M, b, name) {
+    const n = b.length;
     const { c, w, h } = begin(canvas);
     const theme = colours();
     const [zero, plus, minus] = [theme.panel, theme.positive, theme.negative].map(rgb);
@@ -183,9 +192,7 @@ const Paint = (() => {
     const image = new ImageData(n + 2, n);
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n + 2; j++) {
-        let value = 0;
-        if (j < n) for (let k = 0; k < m; k++) value += W[k * n + i] * W[k * n + j];
-        else if (j > n) value = b[i];
+        const value = j < n ? M[i * n + j] : b[i];
         image.data.set([...(j === n ? zero : shade(value)), 255], 4 * (i * (n + 2) + j));
       }
     const small = document.createElement("canvas");
@@ -202,7 +209,7 @@ const Paint = (() => {
     c.strokeRect(right, top, cell * beside, cell * n);
     c.fillStyle = theme.muted;
     c.textAlign = "center";
-    c.fillText("WᵀW", left + (cell * n) / 2, cell * n + 14);
+    c.fillText(name, left + (cell * n) / 2, cell * n + 14);
     c.fillText("b", right + (cell * beside) / 2, cell * n + 14);
     c.textAlign = "left";
   }
@@ -218,7 +225,7 @@ const Paint = (() => {
     for (const [value, name] of levels) {
       c.strokeStyle = colours().line;
       line(c, left, y(value), w, y(value));
-      if (y(value) - above < 11) continue;
+      if (y(value) - above < 13) continue;
       above = y(value);
       c.fillStyle = colours().muted;
       c.fillText(name, 2, y(value) + 4);
@@ -298,5 +305,5 @@ const Paint = (() => {
     c.stroke();
   }
 
-  return { begin, colours, line, dot, features, norms, vectors, matrix, dimensionalities, curve, short };
+  return { begin, colours, line, dot, features, norms, vectors, gram, matrix, dimensionalities, curve, short };
 })();

@@ -74,12 +74,19 @@ module internal IndexPage =
         let firsts = all |> List.distinctBy (fun (entry, _) -> entry.Page)
         wanted @ firsts |> List.distinctBy (fun (entry, _) -> entry.Page) |> List.truncate 5
 
+    // The title of a drawing may make sense beside the others of its study alone.
     let private picture (entry: ReportEntry, drawing: EntryDrawing) =
+        let words =
+            if entry.Text.Question = "" then
+                Html.field "title" drawing.Encoded
+            else
+                entry.Text.Question
+
         let figure =
             Html.figure $"picture-{Html.slug drawing.File}" (FigureData.File $"data/{address drawing.File}.js") drawing.Encoded
 
         $"""<figure class="picture"><div class="frame"><div class="fit">{figure}</div></div>
-<figcaption><a href="{Html.text (ReportEntry.address entry)}"><span class="id">{heading entry}</span> {Html.text (Html.field "title" drawing.Encoded)}</a></figcaption></figure>"""
+<figcaption><a href="{Html.text (ReportEntry.address entry)}"><span class="id">{heading entry}</span> {Html.text words}</a></figcaption></figure>"""
 
     let private card (entry: ReportEntry) =
         let claims =
@@ -175,9 +182,14 @@ module internal IndexPage =
                 $"""<p class="remark">Some trainings are {Scoreboard.failure}, as the notes of their figures say: {links}.</p>"""
             ]
 
+    let private explore (address: string) =
+        $"""<p>To explore: <a href="{Html.text address}">the exact phase diagrams of small models</a>, with every local minimum at each density and importance.</p>"""
+
     /// The page index.html: what became of the claims by their kind, five pictures, a card for each study, and the claims that do not hold.
     /// It needs no network unless the script is the public one.
-    let page (content: ReportContent) : string =
+    /// <param name="explorable">The address of the page of exact phase diagrams, where there is one.</param>
+    /// <param name="content">What the report has.</param>
+    let page (explorable: string option) (content: ReportContent) : string =
         let entries = content.Entries
         let pictures = pictures content
 
@@ -196,7 +208,7 @@ module internal IndexPage =
                 summary entries
                 $"""<section id="pictures" aria-labelledby="pictures-title"><h2 id="pictures-title">Pictures</h2><div class="pictures">
 {pictures |> List.map picture |> lines}
-</div></section>"""
+</div>{explorable |> Option.map explore |> Option.defaultValue ""}</section>"""
                 """<section id="figures" aria-labelledby="figures-title"><h2 id="figures-title">Every figure</h2>"""
                 filters entries
                 yield! ReportEntry.sections entries |> List.map cards

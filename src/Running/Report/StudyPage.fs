@@ -36,7 +36,7 @@ module internal StudyPage =
 
         $"""<figure id="drawing-{k + 1}">
 <div class="scroll" role="region" aria-label="figure: {name}" tabindex="0"><div class="fit">{Html.figure id (FigureData.File $"../data/{address drawn.File}.js") drawn.Encoded}</div></div>
-<figcaption><strong>{Html.text (sentence title)}</strong> {Html.text (Html.field "caption" drawn.Encoded)} <span class="links">{data} <button type="button" id="{id}-svg" hidden aria-label="save as SVG: {name}">SVG</button></span></figcaption>
+<figcaption><strong>{Html.text (sentence title)}</strong> {Html.rich (Html.field "caption" drawn.Encoded)} <span class="links">{data} <button type="button" id="{id}-svg" hidden aria-label="save as SVG: {name}">SVG</button></span></figcaption>
 </figure>"""
 
     let private section (id: string) (title: string) (content: string list) =

@@ -37,10 +37,7 @@ module internal RunFaults =
             let all = own @ read
 
             // The shape of a plan is only defined where its parts have no faults.
-            if all.IsEmpty then
-                List.ofSeq (engine.Faults(Recipe.plan recipe 0))
-            else
-                all
+            if all.IsEmpty then List.ofSeq (engine.Faults(Recipe.plan recipe 0)) else all
 
         // The same holds for the memory that it takes.
         let ofMemory faults =

@@ -59,6 +59,21 @@ module internal ReportFolder =
         AtomicFile.clean place
         place
 
+    /// The name of the page of exact phase diagrams beside the first page.
+    let explorable = "explorable.html"
+
+    let private explorablePath (store: Store) = Path.Combine(folder store, explorable)
+
+    /// Whether the report's folder has the page of exact phase diagrams, with a mark in its text.
+    let hasExplorable (store: Store) (mark: string) : bool =
+        let path = explorablePath store
+        Disk.isFile path && (Disk.readText path).Contains(mark, StringComparison.Ordinal)
+
+    /// Writes `report/explorable.html`, which needs no other file.
+    let writeExplorable (store: Store) (page: string) : unit =
+        Disk.createFolder (folder store)
+        AtomicFile.writeText (explorablePath store) page
+
     /// Writes `report/figures/NAME.html`, `report/data/NAME.js` and `report/assets/` for figures by the names of their files. The result
     /// is the paths of the pages.
     let writeFigures (store: Store) (script: PlotlyScript) assets (figures: (string * JsonNode) list) : string list =
@@ -106,7 +121,8 @@ module internal ReportFolder =
                 entry.Page, StudyPage.page script (List.tryItem (k - 1) entries) entry (List.tryItem (k + 1) entries)
         ]
 
-    /// Writes `report/index.html`, a page for each study and each figure, tables, data, and `report/scoreboard.json`. The scripts of pages
+    /// Writes `report/index.html`, which links to the page of exact phase diagrams where it is there, a page for each study and each figure,
+    /// tables, data, and `report/scoreboard.json`. The scripts of pages
     /// below the folder are those of the first page, by their paths from there. The result is the path of index.html.
     let write (store: Store) (content: ReportContent) (assets: (string * string) list) : string =
         let below =
@@ -124,5 +140,6 @@ module internal ReportFolder =
             (Path.Combine(folder store, "scoreboard.json"))
             (Scoreboard.json (ReportEntry.scores content.Entries))
 
-        AtomicFile.writeText index (IndexPage.page content)
+        let beside = if Disk.isFile (explorablePath store) then Some explorable else None
+        AtomicFile.writeText index (IndexPage.page beside content)
         index

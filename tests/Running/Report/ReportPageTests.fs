@@ -11,7 +11,7 @@ open Expecto
 open Research.Tests.Reports
 open Research.Tests.StoreSamples
 
-let private index script entries = IndexPage.page (content script entries)
+let private index script entries = IndexPage.page None (content script entries)
 
 let private study entry = StudyPage.page (PlotlyScript.Beside "../assets/plotly.min.js") None entry None
 
@@ -45,6 +45,14 @@ let tests =
                     Expect.stringContains page text $"for {text}"
 
                 Expect.equal (all "<tr id=\"(claim-\\d+)\"" page) [ for k in 1 .. claims.Length -> $"claim-{k}" ] ""
+            }
+
+            test "the first page links to the exact phase diagrams where they are beside it" {
+                let page explorable =
+                    IndexPage.page explorable (content (PlotlyScript.Beside "assets/plotly.min.js") [ entry "F1.1" [] ])
+
+                Expect.stringContains (page (Some "explorable.html")) "<a href=\"explorable.html\">" ""
+                Expect.isFalse ((page None).Contains "explorable") ""
             }
 
             test "it has question, meaning, the paper's address, recipes, origins, source, provenance, notes and files" {
@@ -87,6 +95,13 @@ let tests =
                     Expect.stringContains page text $"for {text}"
 
                 Expect.equal (all "<article class=\"card\" id=\"([^\"]+)\"" page) [ "study-F1.1"; "study-F2.4" ] ""
+            }
+
+            test "a picture of the first page is named by the question of its figure, and without one by its title" {
+                let asked = entry "F1.1" [ Drawings.everyMark ]
+                let silent = { entry "F2.4" [ Drawings.everyMark ] with Text = FigureTexts.empty }
+                let captions = all "(?s)<figcaption>.*?</span> (.*?)</a></figcaption>" (index beside [ asked; silent ])
+                Expect.equal captions [ "What is asked?"; Drawings.everyMark.Title ] ""
             }
 
             test "nothing that a text or a figure says can end its element" {
@@ -216,6 +231,6 @@ let tests =
                 let width, height = FigurePage.size encoded
                 Expect.equal width (int Drawings.everyMark.Width) ""
                 Expect.isTrue (height > 400) ""
-                Expect.stringContains (FigurePage.page beside "" FigureData.Inline encoded) $"data-width=\"{width}\"" ""
+                Expect.stringContains (FigurePage.page beside "" FigureData.Inline encoded) $"data-sizes=\"{width}x{height}\"" ""
             }
         ]

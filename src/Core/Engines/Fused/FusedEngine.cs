@@ -10,9 +10,6 @@ namespace Research;
 /// </remarks>
 public sealed class FusedEngine : IEngine, IDisposable
 {
-    // Models of a launch: their state and losses are read at once.
-    private const int MostModels = 1 << 17;
-
     private readonly IComputeDevice device;
     private readonly int? modelsOfGroup;
 
@@ -58,7 +55,7 @@ public sealed class FusedEngine : IEngine, IDisposable
         var starts = population.Starts.ToArray();
         foreach (var group in Enumerable.Range(0, plans.Count).GroupBy(k => (of[k].Variant, starts[k].At.Step)))
         {
-            foreach (var part in group.Chunk(MostModels))
+            foreach (var part in group.Chunk(LaunchSize.Most(group.Key.Variant, device.Memory)))
             {
                 var run = new FusedRun(
                     device, group.Key.Variant, [.. part.Select(k => plans[k])], [.. part.Select(k => of[k].Source)], [.. part.Select(k => starts[k])]);

@@ -16,7 +16,8 @@ internal sealed class FusedRun
     private readonly LossCurve[] curves;
     private readonly List<Snapshot>[] recorded;
     private readonly float[] state;
-    private readonly int groups, threads, parameters, batch;
+    private readonly LaunchSize size;
+    private readonly int parameters, batch;
     private readonly bool hasCurve;
 
     /// <summary>Prepares a run.</summary>
@@ -33,8 +34,7 @@ internal sealed class FusedRun
         words = new(plans, sources);
         parameters = plans[0].Model.Layout.Size;
         batch = ((SampledLoss)plans[0].Loss).Batch;
-        var models = variant["MODELS"];
-        (groups, threads) = ((plans.Count + models - 1) / models, 16 * models);
+        size = LaunchSize.Of(variant, plans.Count, device.Memory);
         var trainer = Trainer;
         hasCurve = trainer.CurvePoints > 0;
         curves = [.. starts.Select(start => new LossCurve(trainer.Steps, trainer.CurvePoints, start))];
@@ -65,6 +65,8 @@ internal sealed class FusedRun
         using var models = device.Allocate(words.Training.Length);
         using var tables = device.Allocate(words.Tables.Length);
         using var factors = device.Allocate((long)words.BytesOfFactors * most);
+        using var scratch = size.Scratch > 0 ? device.Allocate(size.Scratch) : null;
+        IComputeBuffer[] buffers = scratch is null ? [states, losses, models, factors, tables] : [states, losses, models, factors, tables, scratch];
         states.Write(MemoryMarshal.AsBytes(state.AsSpan()));
         models.Write(words.Training);
         tables.Write(words.Tables);
@@ -82,7 +84,7 @@ internal sealed class FusedRun
             next = next < 0 ? ~next : next;
             var steps = Math.Min(most, (next < record.Length ? record[next] : trainer.Steps) - step);
             factors.Write(words.Factors(step, steps));
-            Launch(step, steps, batch, StreamPurpose.Training, [states, losses, models, factors, tables]);
+            Launch(step, steps, batch, StreamPurpose.Training, buffers);
             if (hasCurve) Add(losses, drawn, step, steps);
             step += steps;
             progress.Advanced((long)steps * count);
@@ -97,7 +99,7 @@ internal sealed class FusedRun
         states.Read(MemoryMarshal.AsBytes(state.AsSpan()));
         models.Write(words.Evaluation());
         var samples = ((SampledLoss)plans[0].Loss).EvaluationSamples;
-        Launch(0, 1, samples, StreamPurpose.Evaluation, [states, losses, models, factors, tables]);
+        Launch(0, 1, samples, StreamPurpose.Evaluation, buffers);
         var sums = new double[2 * count];
         losses.Read(MemoryMarshal.AsBytes(sums.AsSpan()));
         var (penalties, layout) = (new TensorPenalties(plans[0].Shape), new PackedLayout(plans[0].Model.Layout, null));
@@ -123,7 +125,7 @@ internal sealed class FusedRun
     private void Launch(int step, int steps, int samples, StreamPurpose purpose, ReadOnlySpan<IComputeBuffer> buffers)
     {
         Span<KernelSetup> setup = [KernelSetup.Of(plans[0], step, steps, samples, plans.Count, purpose)];
-        kernel.Run(groups, threads, buffers, MemoryMarshal.AsBytes(setup));
+        kernel.Run(size.Groups, size.Threads, buffers, MemoryMarshal.AsBytes(setup));
     }
 
     /// <summary>Adds the mean losses of steps to the curves, many models at once.</summary>

@@ -3,8 +3,11 @@ namespace Research;
 /// <summary>Chooses the variant of the fused kernel for a plan, by what the SIMD engine does with it.</summary>
 internal static class FusedVariants
 {
-    // A thread keeps its sums in registers, of which it has 255.
-    private const int MostSums = 200, MostFeatures = 64;
+    // Of a small model a thread keeps the sums in registers, of which it has 255.
+    private const int MostSums = 200, MostSmallFeatures = 64;
+
+    // Of others a group of threads keeps the samples of a chunk in scratch memory, and numbers of all must be addressed by 31 bits.
+    private const int MostFeatures = 2048, MostParameters = 1 << 20;
 
     /// <summary>The most penalties of a plan, for which the last argument of a kernel has room.</summary>
     public const int MostPenalties = 4;
@@ -37,8 +40,10 @@ internal static class FusedVariants
             yield return new("the target on a device", plan.Target.GetType().Name, "the input or its absolute values", Remedy);
         if (FusedModel.Of(plan.Model) is not { } model)
             yield return new("the model on a device", plan.Model.GetType().Name, "f(WᵀWx + b), f(Wᵀ relu(Wx) + b) or f(W₂ relu(W₁x) + b)", Remedy);
-        else if (model.Sums > MostSums || model.Features > MostFeatures)
-            yield return new("the size of the model on a device", $"{model.Features} features and {model.Sums} sums", $"at most {MostFeatures} features and {MostSums} sums", Remedy);
+        else if (model.Parameters > MostParameters || model.Features > MostFeatures)
+            yield return new(
+                "the size of the model on a device", $"{model.Features} features and {model.Parameters} parameters",
+                $"at most {MostFeatures} features and {MostParameters} parameters", Remedy);
         else if (plan.Loss is SampledLoss loss && plan.Sampler is SparseUniform && new KernelChoice(plan.Shape, loss).HasGramMatrix(plan.Sampler.Open()))
             yield return new("the density on a device", $"{((SparseUniform)plan.Sampler).Density}", "one at which the SIMD engine does not multiply by the Gram matrix", Remedy);
     }
@@ -53,9 +58,12 @@ internal static class FusedVariants
         var (model, sampler) = (FusedModel.Of(plan.Model)!, (SparseUniform)plan.Sampler);
         var (targetIsInput, gaps) = (plan.Target.Equals(Target.Input), source is Gaps);
         var compacts = targetIsInput && (gaps || DenseBatch.Compacts(sampler));
+        var chunk = DenseKernel.SamplesPerChunk(model.Features) / Tile.Samples;
         var models = Math.Min(mostModels ?? MostModels, MostModels);
         while (models > 1 && models * LocalBytes(model, gaps, compacts) > localMemory) models /= 2;
-        return new("small", [
+        var isSmall = IsSmall(model);
+        KernelMacro[] own = isSmall ? [new("MODELS", models)] : LargeMapping.Macros(model, chunk * Tile.Samples, localMemory);
+        return new(isSmall ? "small" : "large", [
             new("N", model.Features),
             new("M", model.Hidden),
             new("KIND", model.Kind),
@@ -66,10 +74,12 @@ internal static class FusedVariants
             new("ABSOLUTE", targetIsInput ? 0 : 1),
             new("ADAPTIVE", ((IFirstOrder)plan.Trainer).Rule.Adaptive ? 1 : 0),
             new("PENALTIES", plan.Penalties.Count),
-            new("CHUNK", DenseKernel.SamplesPerChunk(model.Features) / Tile.Samples),
-            new("MODELS", models),
+            new("CHUNK", chunk),
+            .. own,
         ]);
     }
+
+    private static bool IsSmall(FusedModel model) => model.Sums <= MostSums && model.Features <= MostSmallFeatures;
 
     /// <summary>Bytes of a model among those that the threads of a group share: the arrays of the kernel.</summary>
     private static int LocalBytes(FusedModel model, bool gaps, bool compacts) =>

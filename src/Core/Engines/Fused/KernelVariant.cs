@@ -3,7 +3,7 @@ using System.Text;
 namespace Research;
 
 /// <summary>A kernel of a device: its source with macros. Equal by content.</summary>
-/// <param name="Mapping">How threads share the work: the name of the source file, without its suffix, that follows device.cl.</param>
+/// <param name="Mapping">How threads share the work: the name of the source file, without its suffix, that follows device.cl and, but for small models, group.cl.</param>
 /// <param name="Macros">Names and values, in order.</param>
 internal sealed record KernelVariant(string Mapping, EquatableArray<KernelMacro> Macros)
 {
@@ -21,7 +21,7 @@ internal sealed record KernelVariant(string Mapping, EquatableArray<KernelMacro>
     public IEnumerable<string> Options => Macros.Select(macro => $"-D{macro.Name}={macro.Value}");
 
     /// <summary>The source, which its macros specialise.</summary>
-    public string Source => Read("device.cl") + Read($"{Mapping}.cl");
+    public string Source => Read("device.cl") + (Mapping == "small" ? "" : Read("group.cl")) + Read($"{Mapping}.cl");
 
     private static string Read(string name)
     {

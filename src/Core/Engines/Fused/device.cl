@@ -14,18 +14,21 @@
 //   ADAPTIVE  1 for Adam, 0 for momentum
 //   PENALTIES on tensors, 0 to 4
 //   CHUNK     tiles of 64 samples whose gradients are added up before they join the others
-//   MODELS    models of a group
+//   THREADS   threads of a group, which a mapping may set itself
+//   INSIDE    0 if the parameters do not fit into the memory that a group shares; may be left out
 #ifdef __OPENCL_VERSION__
 #pragma OPENCL FP_CONTRACT OFF
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
-#define KERNEL __kernel __attribute__((reqd_work_group_size(16 * MODELS, 1, 1)))
+#define KERNEL __kernel __attribute__((reqd_work_group_size(THREADS, 1, 1)))
 #define GLOBAL __global
 #define LOCAL __local
 #define AT_LOCAL __local
 #define INLINE inline
 #define THREAD (int)get_local_id(0)
 #define GROUP (int)get_group_id(0)
+#define GROUPS (int)get_num_groups(0)
 #define SYNC barrier(CLK_LOCAL_MEM_FENCE)
+#define GROUP_SYNC barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #define HIGH(a, b) mul_hi(a, b)
 #define FMA(a, b, c) fma(a, b, c)
 #define MUL(a, b) ((a) * (b))
@@ -39,15 +42,18 @@
 #define FLOAT(a) as_float(a)
 #define TO_FLOAT(a) convert_float_rte(a)
 #else
-#define KERNEL extern "C" __global__ __launch_bounds__(16 * MODELS)
+#define KERNEL extern "C" __global__ __launch_bounds__(THREADS)
 #define GLOBAL
 #define LOCAL __shared__
 #define AT_LOCAL
 #define INLINE __device__ __forceinline__
 #define THREAD (int)threadIdx.x
 #define GROUP (int)blockIdx.x
+#define GROUPS (int)gridDim.x
 // The sixteen threads of a model are half of a warp, and no other thread reads what they share.
 #define SYNC __syncwarp(0xFFFFu << (threadIdx.x & 16u))
+// All threads of a group, and what they wrote.
+#define GROUP_SYNC __syncthreads()
 #define HIGH(a, b) __umulhi(a, b)
 #define FMA(a, b, c) __fmaf_rn(a, b, c)
 #define MUL(a, b) __fmul_rn(a, b)
@@ -61,8 +67,14 @@
 #define FLOAT(a) __uint_as_float(a)
 #define TO_FLOAT(a) __int2float_rn(a)
 typedef unsigned int uint;
+typedef unsigned long long ulong;
 #endif
 #define UNROLL _Pragma("unroll")
+#if defined(INSIDE) && !INSIDE
+#define AT_THETA GLOBAL
+#else
+#define AT_THETA AT_LOCAL
+#endif
 
 #define WEIGHTS (N * M)
 #define BIAS (KIND == 2 ? 2 * WEIGHTS : WEIGHTS)
@@ -138,7 +150,7 @@ INLINE float target(float x)
 
 #if PENALTIES
 // The penalties of parameters, term by term and row by row; and what they add to the gradient of one of them.
-INLINE double penalised(const AT_LOCAL float* theta, const Setup* s)
+INLINE double penalised(const AT_THETA float* theta, const Setup* s)
 {
   double sum = 0;
   for (int term = 0; term < PENALTIES; term++)

@@ -2,6 +2,10 @@
 //
 // Sixteen threads work on a model; thread l is lane l of the SIMD engine's vectors. It draws the samples of that lane, adds up their
 // gradients in its registers, and all sums are folded in the order of that engine.
+//
+// A further macro
+//   MODELS    models of a group
+#define THREADS (16 * MODELS)
 
 // Numbers that a thread sums over samples: of a weight that stands in two products of a chain, one for each.
 #define SUMS (KIND == 0 ? P : 2 * WEIGHTS + N)

@@ -5,8 +5,7 @@ open System.Threading
 open Research
 open Expecto
 
-let private relu features hidden =
-    ReluOutputModel(Features = features, Hidden = hidden) :> IModel
+let private relu features hidden = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
 
 let private uniform, private symmetric = Magnitude.Uniform() :> IMagnitude, Magnitude.Symmetric() :> IMagnitude
 
@@ -26,7 +25,11 @@ let private cases: (string * int option * TrainingPlan list) list =
         "fewer samples than threads", None, FusedPlans.usual 2 (relu 5 2) 7 0.4
         "one model in a group", Some 1, FusedPlans.usual 3 (relu 5 2) 200 0.4
         "two models in a group, the last of which is not full", Some 2, FusedPlans.usual 3 (relu 5 2) 200 0.4
-        "models of several densities", None, [ for density in [ 0.4; 1.0; 0.15; 0.03; 0.4 ] -> (FusedPlans.usual 1 (relu 5 2) 1024 density).Head ]
+        "models of several densities",
+        None,
+        [
+            for density in [ 0.4; 1.0; 0.15; 0.03; 0.4 ] -> (FusedPlans.usual 1 (relu 5 2) 1024 density).Head
+        ]
 
         "momentum",
         None,
@@ -42,11 +45,27 @@ let private cases: (string * int option * TrainingPlan list) list =
 
         "a density for each feature",
         None,
-        FusedPlans.restarts 2 (relu 5 2) uniform Target.Input [] FusedPlans.adam 300 (Density.PerFeature [ 0.5; 0.3; 0.1; 0.7; 0.9 ])
+        FusedPlans.restarts
+            2
+            (relu 5 2)
+            uniform
+            Target.Input
+            []
+            FusedPlans.adam
+            300
+            (Density.PerFeature [ 0.5; 0.3; 0.1; 0.7; 0.9 ])
 
         "a low density for each feature",
         None,
-        FusedPlans.restarts 2 (relu 5 2) uniform Target.Input [] FusedPlans.adam 300 (Density.PerFeature [ 0.05; 0.03; 0.01; 0.06; 0.001 ])
+        FusedPlans.restarts
+            2
+            (relu 5 2)
+            uniform
+            Target.Input
+            []
+            FusedPlans.adam
+            300
+            (Density.PerFeature [ 0.05; 0.03; 0.01; 0.06; 0.001 ])
 
         "a constant magnitude",
         None,
@@ -88,8 +107,7 @@ let private cases: (string * int option * TrainingPlan list) list =
     ]
 
 let private starts (plans: TrainingPlan list) (states: TrainedState seq) (step: int) =
-    let at (state: TrainedState) =
-        Checkpoint.From(state.Recorded |> Seq.find (fun snapshot -> snapshot.Step = step))
+    let at (state: TrainedState) = Checkpoint.From(state.Recorded |> Seq.find (fun snapshot -> snapshot.Step = step))
 
     Population(ResizeArray plans, ResizeArray(Seq.map at states))
 
@@ -139,7 +157,10 @@ let tests =
 
                 let starts = [ for k in 0..2 -> progress.Kept[k] ]
                 Expect.equal starts[0].At.Step 3 "after the launch up to the first recorded state"
-                let resumed = engine.Train(Population(ResizeArray plans, ResizeArray starts), NoProgress(), CancellationToken.None)
+
+                let resumed =
+                    engine.Train(Population(ResizeArray plans, ResizeArray starts), NoProgress(), CancellationToken.None)
+
                 Expect.equal (Bits.hash resumed) (Bits.hash (FusedPlans.train engine plans)) "bits"
             }
 
@@ -149,7 +170,11 @@ let tests =
 
                 for count in [ 3; 66 ] do
                     let plans = FusedPlans.usual count (relu 5 2) 64 0.4
-                    Expect.equal (Bits.hash (FusedPlans.train auto plans)) (Bits.hash (FusedPlans.train (SimdEngine 1) plans)) $"{count}"
+
+                    Expect.equal
+                        (Bits.hash (FusedPlans.train auto plans))
+                        (Bits.hash (FusedPlans.train (SimdEngine 1) plans))
+                        $"{count}"
             }
 
             test "results of every engine with the bits of the SIMD engine have its keys" {
@@ -169,22 +194,16 @@ let tests =
                 let subject (plan: TrainingPlan) = [ for fault in FusedVariants.Faults plan -> fault.Subject ]
                 Expect.isEmpty (subject plan) "nothing"
 
-                let other (sampler: ISampler) model =
-                    Plans.make (sampler = sampler, model = model)
+                let other (sampler: ISampler) model = Plans.make (sampler = sampler, model = model)
 
                 for plan, wanted in
                     [
                         Plans.make (model = relu 5 2, loss = ExactLoss()), "the loss on a device"
                         Plans.make (model = relu 5 2, trainer = QuasiNewton()), "the trainer on a device"
                         other (OneHot(Features = 5)) (relu 5 2), "the sampler on a device"
-                        other
-                            (SparseUniform(Features = 5, Magnitude = Magnitude.Exponential(Mean = 1.0)))
-                            (relu 5 2),
+                        other (SparseUniform(Features = 5, Magnitude = Magnitude.Exponential(Mean = 1.0))) (relu 5 2),
                         "the sampler on a device"
-                        Plans.make (
-                            model = relu 5 2,
-                            target = Target.Elementwise(ElementFunction.Square())
-                        ),
+                        Plans.make (model = relu 5 2, target = Target.Elementwise(ElementFunction.Square())),
                         "the target on a device"
                         Plans.make (model = relu 5 2, penalties = [ Penalty.Tanh(0.1, Place.Tensor "W") ]),
                         "the function of a penalty on a device"

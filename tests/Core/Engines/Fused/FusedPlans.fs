@@ -37,8 +37,7 @@ let restarts count (model: IModel) magnitude target penalties (trainer: ITrainer
     ]
 
 /// Restarts of a model that reconstructs its input, with Adam.
-let usual count model batch density =
-    restarts count model (Magnitude.Uniform()) Target.Input [] adam batch (Density.Of density)
+let usual count model batch density = restarts count model (Magnitude.Uniform()) Target.Input [] adam batch (Density.Of density)
 
 /// The first OpenCL device, with a number of models in a group; the test is skipped where there is none.
 let openCl (models: int option) =

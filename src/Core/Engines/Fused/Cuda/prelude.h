@@ -8,6 +8,7 @@
 struct Coordinate { unsigned int x; };
 #define threadIdx (Coordinate{(unsigned int)__nvvm_read_ptx_sreg_tid_x()})
 #define blockIdx (Coordinate{(unsigned int)__nvvm_read_ptx_sreg_ctaid_x()})
+#define gridDim (Coordinate{(unsigned int)__nvvm_read_ptx_sreg_nctaid_x()})
 #define __syncthreads() __nvvm_bar_sync(0)
 #define __syncwarp(mask) __nvvm_bar_warp_sync(mask)
 #define __umulhi(a, b) __nvvm_mulhi_ui(a, b)
