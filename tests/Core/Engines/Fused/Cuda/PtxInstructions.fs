@@ -55,6 +55,7 @@ let private arithmetic opcode (a: int[]) : Step option =
     | "mul.wide.s32" -> binary a (fun x y -> ofS64 (int64 (s32 x) * int64 (s32 y)))
     | "mad.lo.s32" -> ternary a (fun x y z -> ofS32 (s32 x * s32 y + s32 z))
     | "min.s32" -> binary a (fun x y -> ofS32 (min (s32 x) (s32 y)))
+    | "max.s32" -> binary a (fun x y -> ofS32 (max (s32 x) (s32 y)))
     | "min.u32" -> binary a (fun x y -> uint64 (min (u32 x) (u32 y)))
     | "add.s16" -> binary a (fun x y -> ofS16 (s16 x + s16 y))
     | "sub.s16" -> binary a (fun x y -> ofS16 (s16 x - s16 y))

@@ -72,6 +72,7 @@ let tests =
                     "mul.wide.s32", "%rd3, -2, 3", 0xFFFFFFFFFFFFFFFAUL
                     "mad.lo.s32", "%r1, -2, 3, 4", 0xFFFFFFFEUL
                     "min.s32", "%r1, -1, 1", 0xFFFFFFFFUL
+                    "max.s32", "%r1, -1, 1", 1UL
                     "min.u32", "%r1, -1, 1", 1UL
                     "add.s16", "%rs1, 32767, 1", 0x8000UL
                     "sub.s16", "%rs1, 1, 2", 0xFFFFUL

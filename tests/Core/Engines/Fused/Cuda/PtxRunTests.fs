@@ -21,6 +21,9 @@ let private model (variant: KernelVariant) : IModel =
 
     ChainModel(Name = variant.FileName, Chain = Chain(layers @ f))
 
+/// Models of a group.
+let private models (variant: KernelVariant) = if variant.Mapping = "small" then variant["MODELS"] else 1
+
 let private steps = 3
 
 /// Plans of as few samples as show all that a variant does, and of a density at which the variant trains them.
@@ -64,7 +67,7 @@ let private plans (variant: KernelVariant) count batch =
         Seq.isEmpty (FusedVariants.Faults plan)
         && (FusedVariants.Of(plan, plan.Sampler.Open(), 48 <<< 10)).FileName = variant.FileName
 
-    match List.tryFind isOf [ 1.0; 0.7; 0.5; 0.3; 0.2; 0.1; 0.05; 0.02 ] with
+    match List.tryFind isOf [ 1.0; 0.7; 0.5; 0.3; 0.2; 0.1; 0.05; 0.02; 0.003 ] with
     | Some density -> List.init count (plan density)
     | None -> failtest $"No density leads to the variant {variant.FileName}."
 
@@ -81,6 +84,9 @@ let private threeInTwo kind =
     CudaFakes.variant $"small-N3-M2-KIND0-RELU1-{kind}-MAGNITUDE0-ABSOLUTE0-ADAPTIVE1-PENALTIES0-CHUNK16-MODELS8"
 
 let private dense, private gaps = threeInTwo "GAPS0-COMPACT0", threeInTwo "GAPS1-COMPACT1"
+
+let private large kind =
+    CudaFakes.variant $"large-N30-M8-KIND0-RELU1-{kind}-MAGNITUDE0-ABSOLUTE0-ADAPTIVE1-PENALTIES0-CHUNK16-THREADS128-INSIDE1"
 
 /// What an edited kernel is found to do wrong; None where its bits are right.
 let private noticed edit plans =
@@ -136,11 +142,10 @@ let tests =
                 testList
                     "committed PTX has the bits of the SIMD engine"
                     [
-                        // The kernels for large models have registers of 16 bits, which the interpreter does not know.
-                        for name in Ptx.variants (Repository.read Ptx.list) |> List.filter _.StartsWith("small") ->
+                        for name in Ptx.variants (Repository.read Ptx.list) ->
                             test name {
                                 let variant = CudaFakes.variant name
-                                same (plans variant (variant["MODELS"] + 1) 70)
+                                same (plans variant (models variant + 1) 70)
                             }
 
                         for name, variant in [ "features drawn one by one", dense; "features drawn by gaps", gaps ] ->
@@ -149,11 +154,17 @@ let tests =
             )
 
             // Those that nothing misses stand next to others, of this shape or of the next tile.
-            for name, variant, needed, all in [ "one by one", dense, 5, 7; "by gaps", gaps, 8, 14 ] do
+            for name, variant, needed, all in
+                [
+                    "a small model whose features are drawn one by one", dense, 5, 7
+                    "a small model whose features are drawn by gaps", gaps, 8, 14
+                    "a large model whose features are drawn one by one", large "GAPS0-COMPACT0", 6, 8
+                    "a large model whose features are drawn by gaps", large "GAPS1-COMPACT1", 11, 12
+                ] do
                 slow (
-                    test $"{needed} of {all} barriers are missed when they are left out, where features are drawn {name}" {
+                    test $"{needed} of {all} barriers of {name} are missed when they are left out" {
                         let text = Encoding.UTF8.GetString(CommittedPtx.Find variant |> nonNull)
-                        let barriers = Regex.Matches(text, @"\n\s+bar\.warp\.sync[^\n]*")
+                        let barriers = Regex.Matches(text, @"\n\s+bar\.(?:warp\.)?sync[^\n]*")
                         let plans = plans variant 3 70
                         let without (barrier: Match) (text: string) = text.Remove(barrier.Index, barrier.Length)
                         let missed = barriers |> Seq.choose (fun barrier -> noticed (without barrier) plans)
