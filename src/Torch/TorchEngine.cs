@@ -26,6 +26,15 @@ public sealed class TorchEngine(TorchDevice device, int threads) : IEngine
     /// <inheritdoc/>
     public string Version => $"torch/3 {(device.IsCuda ? "cuda" : "cpu")}{(AllowTf32 ? " tf32" : "")} {TorchRuntime.Version}";
 
+    /// <inheritdoc/>
+    /// <remarks>The softplus is calculated in another way than at first.</remarks>
+    public string VersionOf(PlanShape shape) => Functions(shape).Any(function => function is ElementFunction.Softplus) ? $"{Version}, softplus/2" : Version;
+
+    private static IEnumerable<IElementFunction> Functions(PlanShape shape) =>
+        (shape.Model is IChained model ? model.Chain.Layers.OfType<Layer.Elementwise>().Select(layer => layer.Function) : [])
+            .Concat(shape.Penalties.Select(penalty => penalty.Function))
+            .Concat(shape.Loss is SampledLoss loss ? [loss.Error] : []);
+
     /// <summary>Whether CUDA may round the factors of products to 10 bits; not unless stated.</summary>
     public bool AllowTf32 { get; init; }
 

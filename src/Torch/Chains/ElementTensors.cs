@@ -51,7 +51,8 @@ internal sealed class ElementTensors(IElementFunction function)
                 return twice;
             case ElementFunction.Softplus:
                 var logistic = z.sigmoid();
-                using (var softplus = z.softplus()) z.copy_(softplus);
+                // Not softplus(), whose numbers TorchSharp may give back before libtorch has read them.
+                using (var tail = z.abs().neg_().exp_().log1p_()) z.relu_().add_(tail, Tensors.One);
                 return logistic;
             case ElementFunction.Identity:
                 return z.sign().fill_(Tensors.One);
