@@ -12,12 +12,15 @@ public sealed class FusedEngine : IEngine, IDisposable
 {
     private readonly IComputeDevice device;
     private readonly int? modelsOfGroup;
+    private readonly int stepsOfLaunch;
 
     /// <summary>The engine of a device.</summary>
     /// <param name="name">The name of the engine on the command line.</param>
     /// <param name="device">The device, which the engine closes with itself.</param>
     /// <param name="modelsOfGroup">The most models of a group of threads; null for what the device's memory allows.</param>
-    internal FusedEngine(string name, IComputeDevice device, int? modelsOfGroup = null) => (Name, this.device, this.modelsOfGroup) = (name, device, modelsOfGroup);
+    /// <param name="stepsOfLaunch">The most steps of a launch.</param>
+    internal FusedEngine(string name, IComputeDevice device, int? modelsOfGroup = null, int stepsOfLaunch = FusedRun.MostSteps) =>
+        (Name, this.device, this.modelsOfGroup, this.stepsOfLaunch) = (name, device, modelsOfGroup, stepsOfLaunch);
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -58,7 +61,8 @@ public sealed class FusedEngine : IEngine, IDisposable
             foreach (var part in group.Chunk(LaunchSize.Most(group.Key.Variant, device.Memory)))
             {
                 var run = new FusedRun(
-                    device, group.Key.Variant, [.. part.Select(k => plans[k])], [.. part.Select(k => of[k].Source)], [.. part.Select(k => starts[k])]);
+                    device, group.Key.Variant, [.. part.Select(k => plans[k])], [.. part.Select(k => of[k].Source)], [.. part.Select(k => starts[k])],
+                    stepsOfLaunch);
                 var states = run.ToEnd(progress, part, cancellation);
                 for (var i = 0; i < part.Length; i++) progress.Finished(part[i], results[part[i]] = states[i]);
             }

@@ -5,6 +5,12 @@ namespace Research;
 /// <summary>Trains instances of one variant that begin at one step: all steps between two events in one launch.</summary>
 internal sealed class FusedRun
 {
+    /// <summary>
+    /// The most steps of a launch, unless stated. A step of few models is mostly waiting, which the work of a launch does not show,
+    /// and a GPU with a display stops a kernel that runs for seconds.
+    /// </summary>
+    public const int MostSteps = 1000;
+
     // Losses of a launch, in bytes: they are read after it.
     private const long MostBytes = 1L << 28;
 
@@ -17,7 +23,7 @@ internal sealed class FusedRun
     private readonly List<Snapshot>[] recorded;
     private readonly float[] state;
     private readonly LaunchSize size;
-    private readonly int parameters, batch;
+    private readonly int parameters, batch, mostSteps;
     private readonly bool hasCurve;
 
     /// <summary>Prepares a run.</summary>
@@ -26,10 +32,12 @@ internal sealed class FusedRun
     /// <param name="plans">The plans.</param>
     /// <param name="sources">What draws the samples of each.</param>
     /// <param name="starts">The checkpoint of each, all before the same step.</param>
+    /// <param name="mostSteps">The most steps of a launch; no bit depends on it.</param>
     public FusedRun(
-        IComputeDevice device, KernelVariant variant, IReadOnlyList<TrainingPlan> plans, IReadOnlyList<ISampleSource> sources, IReadOnlyList<Checkpoint> starts)
+        IComputeDevice device, KernelVariant variant, IReadOnlyList<TrainingPlan> plans, IReadOnlyList<ISampleSource> sources, IReadOnlyList<Checkpoint> starts,
+        int mostSteps)
     {
-        (this.device, this.plans, this.starts) = (device, plans, starts);
+        (this.device, this.plans, this.starts, this.mostSteps) = (device, plans, starts, mostSteps);
         kernel = device.Build(variant);
         words = new(plans, sources);
         parameters = plans[0].Model.Layout.Size;
@@ -118,7 +126,7 @@ internal sealed class FusedRun
     private int StepsOfLaunch()
     {
         var work = 5L * parameters * batch * plans.Count;
-        var most = Math.Min(device.Pace / work, MostBytes / (8L * plans.Count));
+        var most = Math.Min(Math.Min(device.Pace / work, mostSteps), MostBytes / (8L * plans.Count));
         return (int)Math.Clamp(most, 1, Math.Max(1, Trainer.Steps));
     }
 

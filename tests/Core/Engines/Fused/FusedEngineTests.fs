@@ -145,6 +145,18 @@ let tests =
                 Expect.equal (finals resumed) (finals whole) "final states"
             }
 
+            test "no bit depends on the steps of a launch" {
+                FusedPlans.openCl None |> _.Dispose()
+                let plans = FusedPlans.usual 3 (relu 5 2) 1024 0.4
+
+                let bits (steps: int) =
+                    use engine = new FusedEngine("opencl", OpenClDevice.Open 0, System.Nullable(), steps)
+                    Bits.hash (FusedPlans.train engine plans)
+
+                Expect.equal (bits 1) (bits FusedRun.MostSteps) "launches of one step"
+                Expect.equal (bits 5) (bits FusedRun.MostSteps) "launches of five steps, the last of which is shorter"
+            }
+
             test "a cancelled run keeps a checkpoint of every model, from which it ends at the same bits" {
                 use engine = FusedPlans.openCl None
                 use source = new CancellationTokenSource()
