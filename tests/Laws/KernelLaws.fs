@@ -4,8 +4,9 @@ open System
 open System.Collections.Generic
 open System.IO
 open Research
-open Expecto
+open Research.Cli
 open Research.Experiments
+open Expecto
 
 /// The variable that has the list written in place of being compared.
 let private update = "UPDATE_VARIANTS"
@@ -47,14 +48,33 @@ let private variants =
                     (FusedVariants.Of(plan, plan.Sampler.Open(), sharedMemory)).FileName
         ]
 
+/// The names of the kernels by which check-device compares and times: five features in two dimensions also in groups of one model.
+let private checks =
+    lazy
+        [
+            let name models (plan: TrainingPlan) =
+                (FusedVariants.Of(plan, plan.Sampler.Open(), sharedMemory, Nullable models)).FileName
+
+            for case, plans in DevicePlans.cases 4 do
+                name 8 plans.Head
+
+                if case.StartsWith("5→2", StringComparison.Ordinal) then
+                    name 1 plans.Head
+
+            for size in [ 2, 1; 5, 2; 20, 5; 100, 20 ] do
+                name 8 (DevicePlans.timed size 1 1).Head
+        ]
+
 [<Tests>]
 let tests =
     testList
         "Laws/KernelLaws"
         [
-            test "the kernels of the catalogue are those of which PTX is listed" {
+            test "the kernels of the catalogue and of check-device are those of which PTX is listed" {
                 let found =
-                    variants.Force() |> List.distinct |> List.sortWith (fun left right -> String.CompareOrdinal(left, right))
+                    variants.Force() @ checks.Force()
+                    |> List.distinct
+                    |> List.sortWith (fun left right -> String.CompareOrdinal(left, right))
 
                 if not (String.IsNullOrEmpty(Environment.GetEnvironmentVariable update)) then
                     File.WriteAllText(Repository.at Ptx.list, String.concat "\n" found + "\n")
@@ -67,7 +87,7 @@ let tests =
                     (String.concat
                         "\n"
                         [
-                            $"The list of kernels is not that of the catalogue: run the tests once with {update}=1, then `dotnet fsi build.fsx ptx`."
+                            $"The list of kernels is not that of the catalogue and of check-device: run the tests once with {update}=1, then `dotnet fsi build.fsx ptx`."
                             for variant in missing do
                                 $"+ {variant}"
                             for variant in idle do

@@ -1,213 +1,182 @@
 namespace Research.Cli
 
 open System
-open System.Text.Json.Nodes
 open System.Threading
 open Research
 
 /// One thing that was checked on a device.
-type internal DeviceFinding = { What: string; Holds: bool; Says: string }
-
-/// How fast populations of one size train, everything included.
-type internal DeviceSpeed =
+type internal DeviceFinding =
     {
-        Engine: string
-        Model: string
-        Models: int
-        Steps: int
-        Seconds: float
+        What: string
+        Holds: bool
+        /// The trainings whose bits were compared; 0 where something else was checked, or where the device cannot train the case.
+        Compared: int
+        Says: string
     }
 
-    /// Steps of single models in a second.
-    member this.ModelSteps = float this.Models * float this.Steps / this.Seconds
+/// A kernel that was built for a device.
+type internal KernelBuild =
+    {
+        Kernel: string
+        Seconds: float
+        /// Why it could not be built; None where it could.
+        Fault: string option
+    }
 
-/// Checks an engine of a device against the SIMD engine, and times it.
+/// Checks a device against the SIMD engine.
 [<RequireQualifiedAccess>]
 module internal DeviceCheck =
 
-    /// Opens the device anew, with the most models in a group of threads; as many as its memory allows unless stated.
-    type Opening = int option -> FusedEngine
+    /// A device that can be opened anew, and the name of its engine.
+    type Opening = { Engine: string; Open: unit -> IComputeDevice }
 
-    let private relu (features, hidden) = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
+    /// The way in which a training went.
+    type private Outcome =
+        | Same
+        | Other
+        | NotCovered of string
 
-    let private plans (model: IModel) magnitude target (trainer: ITrainer) batch samples count density =
-        [
-            for restart in 0 .. count - 1 ->
-                TrainingPlan(
-                    Model = model,
-                    Sampler = SparseUniform(Features = model.Features, Density = Density.Of density, Magnitude = magnitude),
-                    Target = target,
-                    Importance = Importance.Geometric(Ratio = 0.9).Resolve model.Features,
-                    Loss = SampledLoss(Batch = batch, EvaluationSamples = samples),
-                    Trainer = trainer,
-                    Start = Initialiser.XavierNormal(),
-                    Seed = 20220914UL,
-                    Restart = restart
-                )
-        ]
-
-    let private uniform: IMagnitude = Magnitude.Uniform()
-
-    /// Eleven models, so that the last group is not full.
-    let private cases steps : (string * TrainingPlan list) list =
-        let adam =
-            AdamW(
-                WeightDecay = 1e-2,
-                LearningRate = 1e-2,
-                Steps = steps,
-                CurvePoints = 5,
-                Record = Recording.At [ max 1 (steps / 3) ]
-            )
-
-        let usual size density = plans (relu size) uniform Target.Input adam 1024 2000 11 density
-
-        [
-            for density in [ 1.0; 0.5; 0.1; 0.03 ] do
-                $"5→2 at density {density}", usual (5, 2) density
-            for density in [ 0.5; 0.03 ] do
-                $"20→5 at density {density}", usual (20, 5) density
-            "2→1", usual (2, 1) 0.3
-            "100→20", usual (100, 20) 0.3 |> List.take 2
-            "momentum",
-            plans (relu (5, 2)) uniform Target.Input (Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = steps)) 1024 2000 11 0.3
-            "tied neurons", plans (ReluHiddenModel(Features = 6, Neurons = 3)) uniform Target.Input adam 1024 2000 11 0.3
-
-            "absolute values",
-            plans (AbsoluteValueModel(Features = 6, Neurons = 10)) (Magnitude.Symmetric()) Target.Absolute adam 1024 2000 11 0.3
-        ]
-
-    let private train (engine: IEngine) (plans: TrainingPlan list) : TrainedState list =
+    let train (engine: IEngine) (plans: TrainingPlan list) : TrainedState list =
         engine.Train(Population(ResizeArray plans), NoProgress(), CancellationToken.None) |> List.ofSeq
 
+    let private same (expected: TrainedState list) found =
+        List.forall2 (fun (a: TrainedState) (b: TrainedState) -> a.Equals b) expected found
+
+    /// A device that fails is a check that fails, so that the others are still made.
+    let private orFailing what (check: unit -> DeviceFinding) : DeviceFinding =
+        try
+            check ()
+        with :? InvalidOperationException as error ->
+            { What = what; Holds = false; Compared = 0; Says = error.Message }
+
     /// The same on another thread than the one that opened the device.
-    let private onAnother (work: unit -> 'T) : 'T = Tasks.Task.Run(work).Result
+    let private onAnother (work: unit -> 'T) : 'T = Tasks.Task.Run(work).GetAwaiter().GetResult()
 
-    /// Whether all bits of a case are those of the SIMD engine: twice, in groups of one model, on another thread, and on a device that was opened anew.
-    let private bits (opening: Opening) threads (what, plans: TrainingPlan list) : DeviceFinding =
-        use engine = opening None
+    let private here (work: unit -> 'T) : 'T = work ()
 
-        match plans.Head |> engine.Faults |> List.ofSeq with
-        | fault :: _ -> { What = what; Holds = true; Says = $"not covered: {fault.Sentence}" }
-        | [] ->
+    /// Trains in each of some ways on a device that is opened for them, with the most models of a group.
+    let private outcomes opening models (plans: TrainingPlan list) expected ways : (string * Outcome) list =
+        use engine = new FusedEngine(opening.Engine, opening.Open(), Nullable models)
+
+        match engine.Faults plans.Head |> Seq.tryHead with
+        | Some fault -> [ for way, _ in ways -> way, NotCovered fault.Sentence ]
+        | None ->
+            [
+                for way, on in ways -> way, (if same expected (on (fun () -> train engine plans)) then Same else Other)
+            ]
+
+    /// Whether all bits of a case are those of the SIMD engine: twice, on another thread, in groups of one model, and on a device that
+    /// was closed and opened again.
+    let bits (opening: Opening) (threads: int) (what: string, plans: TrainingPlan list) : DeviceFinding =
+        orFailing what (fun () ->
             let expected = train (SimdEngine threads) plans
-            let same found = List.forall2 (fun (a: TrainedState) (b: TrainedState) -> a.Equals b) expected found
+            let outcomes models = outcomes opening models plans expected
 
-            let differing =
-                [
-                    if not (same (train engine plans)) then
-                        "the first run"
-                    if not (same (train engine plans)) then
-                        "the second run"
-                    if not (same (onAnother (fun () -> train engine plans))) then
-                        "a run on another thread"
-                    use alone = opening (Some 1)
+            let found =
+                outcomes 8 [ "the first run", here; "the second run", here; "a run on another thread", onAnother ]
+                @ outcomes 1 [ "groups of one model", here ]
+                @ outcomes 8 [ "a run on the device after it was closed and opened again", here ]
 
-                    if not (same (train alone plans)) then
-                        "groups of one model"
-                ]
+            let ways outcome = found |> List.filter (snd >> (=) outcome) |> List.map fst
+
+            let missing =
+                found
+                |> List.tryPick (fun (way, found) ->
+                    match found with
+                    | NotCovered why -> Some(way, why)
+                    | _ -> None)
 
             {
                 What = what
-                Holds = differing.IsEmpty
+                Holds = (ways Other).IsEmpty
+                Compared = (ways Same).Length + (ways Other).Length
                 Says =
-                    if differing.IsEmpty then
-                        $"{plans.Length} models have the bits of the SIMD engine, four times"
-                    else
-                        "other bits than the SIMD engine: " + String.concat ", " differing
-            }
+                    match ways Same, ways Other, missing with
+                    | [], [], Some(_, why) -> $"not covered: {why}"
+                    | same, [], None -> $"{plans.Length} models have the bits of the SIMD engine in {same.Length} runs"
+                    | same, [], Some(way, why) ->
+                        $"{plans.Length} models have the bits of the SIMD engine in {same.Length} runs; {way} not covered: {why}"
+                    | _, other, _ -> "other bits than the SIMD engine: " + String.concat ", " other
+            })
 
-    /// Whether bits agree, case by case.
-    let allBits (opening: Opening) threads quick : DeviceFinding list =
-        cases (if quick then 4 else 200) |> List.map (bits opening threads)
+    /// Whether bits agree, case by case; `told` hears of each at once.
+    let allBits (opening: Opening) (threads: int) (quick: bool) (told: DeviceFinding -> DeviceFinding) : DeviceFinding list =
+        DevicePlans.cases (if quick then 4 else 200) |> List.map (bits opening threads >> told)
 
-    /// The speed of a population, in a run that is long enough to be timed.
-    let private speed (clock: unit -> float) (least: float) (engine: IEngine) name size count : DeviceSpeed =
-        let rec timed steps =
-            let trainer = Adam(LearningRate = 1e-3, Steps = steps, CurvePoints = 0)
-            let plans = plans (relu size) uniform Target.Input trainer 1024 2 count 0.5
-            let before = clock ()
-            train engine plans |> ignore
-            let seconds = clock () - before
-
-            if seconds < least && steps < (1 <<< 16) then
-                timed (steps * 4)
-            else
-                { Engine = engine.Name; Model = name; Models = count; Steps = steps; Seconds = seconds }
-
-        // Kernels are built before anything is timed.
-        timed 1 |> ignore
-        timed 4
-
-    /// Speeds at batch 1,024 and density 0.5 of populations of 1 to 100,000 models, those that the engine can train.
-    let speeds clock (engine: IEngine) quick : DeviceSpeed list =
-        let least = if quick then 0.0 else 0.5
+    /// Builds the kernels that are committed for CUDA devices; a look at some of them where it is to be quick.
+    let kernels (clock: unit -> float) (opening: Opening) (quick: bool) : KernelBuild list =
+        use device = opening.Open()
 
         [
-            for name, size, most in
-                [
-                    "2→1", (2, 1), 100_000
-                    "5→2", (5, 2), 100_000
-                    "20→5", (20, 5), 100_000
-                    "100→20", (100, 20), 1_000
-                ] do
-                let plan = (plans (relu size) uniform Target.Input (Adam(Steps = 1)) 1024 2 1 0.5).Head
+            for name in CommittedPtx.Names |> Seq.indexed |> Seq.filter (fun (k, _) -> not quick || k % 37 = 0) |> Seq.map snd do
+                let before = clock ()
 
-                if Seq.isEmpty (engine.Faults plan) then
-                    for count in [ 1; 10; 100; 1_000; 10_000; 100_000 ] do
-                        if count <= (if quick then 10 else most) then
-                            speed clock least engine name size count
+                let fault =
+                    try
+                        device.Build(KernelVariant.Named name) |> ignore
+                        None
+                    with :? InvalidOperationException as error ->
+                        Some error.Message
+
+                { Kernel = name; Seconds = clock () - before; Fault = fault }
         ]
 
-    /// The speed of another engine on 1,000 models of 5→2, or a tenth of that.
-    let beside clock (engine: IEngine) quick : DeviceSpeed =
-        speed clock (if quick then 0.0 else 0.5) engine "5→2" (5, 2) (if quick then 10 else 1_000)
+    /// Whether all kernels were built.
+    let built (kernels: KernelBuild list) : DeviceFinding =
+        let failing =
+            kernels |> List.choose (fun each -> each.Fault |> Option.map (fun fault -> $"{each.Kernel}: {fault}"))
 
-    /// A study of a device: the plans of a whole square, trained at once.
-    let square clock (engine: IEngine) (plans: TrainingPlan list) : DeviceSpeed =
-        let before = clock ()
-        train engine plans |> ignore
+        let slowest = kernels |> List.maxBy _.Seconds
 
         {
-            Engine = engine.Name
-            Model = "F3.1"
-            Models = plans.Length
-            Steps = plans.Head.Trainer.Steps
-            Seconds = clock () - before
+            What = "kernels"
+            Holds = failing.IsEmpty
+            Compared = 0
+            Says =
+                match failing with
+                | [] ->
+                    $"{kernels.Length} kernels were built in {kernels |> List.sumBy _.Seconds:F1} s, the slowest in {slowest.Seconds:F1} s"
+                | first :: _ -> $"{failing.Length} of {kernels.Length} kernels cannot be built, the first of them {first}"
         }
 
-    let private finding (found: DeviceFinding) : JsonNode =
-        JsonText.object
-            [
-                "what", JsonValue.Create found.What
-                "holds", JsonValue.Create found.Holds
-                "says", JsonValue.Create found.Says
-            ]
+    /// Whether more memory than there is gets a sentence, after which the device has the same bits.
+    let memory (opening: Opening) (threads: int) : DeviceFinding =
+        let what = "too much memory"
 
-    let private timing (speed: DeviceSpeed) : JsonNode =
-        JsonText.object
-            [
-                "engine", JsonValue.Create speed.Engine
-                "model", JsonValue.Create speed.Model
-                "models", JsonValue.Create speed.Models
-                "steps", JsonValue.Create speed.Steps
-                "seconds", JsonValue.Create speed.Seconds
-                "modelStepsPerSecond", JsonValue.Create speed.ModelSteps
-            ]
+        orFailing what (fun () ->
+            let device = opening.Open()
+            use engine = new FusedEngine(opening.Engine, device)
+            let asked = 4L * min device.Memory (Int64.MaxValue / 4L)
 
-    /// Everything that was found, as JSON.
-    let json
-        (device: string)
-        (opening: float)
-        (findings: DeviceFinding list)
-        (speeds: DeviceSpeed list)
-        (notRun: string list)
-        : JsonObject =
-        JsonText.object
-            [
-                "device", JsonValue.Create device
-                "secondsToOpen", JsonValue.Create opening
-                "machine", Machine.json (Machine.here ())
-                "checks", JsonText.array [ for each in findings -> finding each ]
-                "speeds", JsonText.array [ for each in speeds -> timing each ]
-                "notRun", JsonText.array [ for each in notRun -> nonNull (JsonValue.Create each) :> JsonNode ]
-            ]
+            let refused =
+                try
+                    device.Allocate asked |> _.Dispose()
+                    None
+                with :? InvalidOperationException as error ->
+                    Some error.Message
+
+            let plans = DevicePlans.cases 2 |> List.head |> snd
+
+            match refused with
+            | None ->
+                {
+                    What = what
+                    Holds = false
+                    Compared = 0
+                    Says = $"the device gave {asked:N0} bytes although it has {device.Memory:N0}"
+                }
+            | Some sentence ->
+                let holds = same (train (SimdEngine threads) plans) (train engine plans)
+
+                let after =
+                    if holds then
+                        "the same bits after it"
+                    else
+                        "other bits than the SIMD engine after it"
+
+                {
+                    What = what
+                    Holds = holds
+                    Compared = 1
+                    Says = $"refused in a sentence ({sentence.TrimEnd '.'}), and {after}"
+                })

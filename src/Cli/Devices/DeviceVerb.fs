@@ -7,74 +7,108 @@ open Research
 /// The options of the verb check-device as they were written.
 type internal DeviceRequestText = { Engine: string; Device: string option; Quick: bool; Json: string }
 
-/// The verb check-device. The result is the exit code: 0, 1 (bits differ, or a file cannot be written), 2 (bad input, or no device).
+/// The verb check-device. The result is the exit code: 0, 1 (a check fails, or a file cannot be written), 2 (bad input, or no device).
 [<RequireQualifiedAccess>]
 module internal DeviceVerb =
 
     let private clock = Clock.stopwatch ()
 
-    let private say (finding: DeviceFinding) =
-        let verdict = if finding.Holds then "holds" else "FAILS"
-        printfn $"{verdict}  {finding.What}: {finding.Says}"
+    let private study = "F3.1"
 
-    let private tell (speed: DeviceSpeed) =
-        printfn
-            $"{speed.Engine}  {speed.Model} × {speed.Models:N0}, {speed.Steps:N0} steps in {speed.Seconds:F2} s: {speed.ModelSteps:N0} model-steps a second"
+    /// Prints something as soon as it is found.
+    let private shown (line: 'T -> string) (found: 'T) : 'T =
+        printfn $"{line found}"
+        found
 
-    /// Passes a list on after each entry was printed.
-    let private shown print all =
-        List.iter print all
-        all
+    let private told (found: Result<DeviceSpeed, string>) =
+        shown
+            (function
+            | Ok speed -> DeviceReport.speed speed
+            | Error why -> $"not run  {why}")
+            found
 
-    let private check (request: DeviceRequestText) catalogue (opening: DeviceCheck.Opening) index =
-        let threads = Environment.ProcessorCount
+    let private describe (opening: DeviceCheck.Opening) =
         let before = clock ()
-        use engine = opening None
-        let device, opened = string (engine :> IEngine).Device, clock () - before
-        printfn $"{device}, opened in {opened:F2} s"
-        let findings = DeviceCheck.allBits opening threads request.Quick |> shown say
-        let own = DeviceCheck.speeds clock engine request.Quick |> shown tell
-        let processor = [ DeviceCheck.beside clock (SimdEngine threads) request.Quick ] |> shown tell
+        use device = opening.Open()
 
-        let peer, noPeer =
-            match
-                (if request.Engine = "cuda" then
-                     TorchRuntime.Missing(TorchDevice.Cuda index)
-                 else
-                     null),
-                request.Engine
-            with
-            | null, "cuda" ->
-                [ DeviceCheck.beside clock (TorchEngine(TorchDevice.Cuda index, threads)) request.Quick ] |> shown tell, []
-            | null, _ -> [], [ "libtorch: it is timed beside the engine cuda" ]
-            | fault, _ -> [], [ $"libtorch: {fault.Sentence}" ]
+        {
+            Text = device.Description
+            Memory = device.Memory
+            LocalMemory = device.LocalMemory
+            SecondsToOpen = clock () - before
+        }
 
-        let square, noSquare =
-            match catalogue |> List.tryFind (fun (job: Job) -> job.Id = "F3.1"), request.Quick with
-            | Some job, false ->
-                let plans = Run.cells engine Scale.full job |> List.collect _.Plans
-                [ DeviceCheck.square clock engine plans ] |> shown tell, []
-            | _, true -> [], [ "the square of F3.1: it is left out by --quick" ]
-            | None, _ -> [], [ "the square of F3.1: it is not in this catalogue" ]
+    /// libtorch on the same device, where it can be used there.
+    let private torch (request: DeviceRequestText) index threads =
+        if request.Engine <> "cuda" then
+            Error "libtorch: it is timed beside the engine cuda"
+        else
+            match TorchRuntime.Missing(TorchDevice.Cuda index) with
+            | null -> DeviceSpeeds.beside clock (TorchEngine(TorchDevice.Cuda index, threads)) request.Quick
+            | fault -> Error $"libtorch: {fault.Sentence}"
 
-        let speeds, notRun = own @ processor @ peer @ square, noPeer @ noSquare
-        notRun |> List.iter (fun what -> printfn $"not run  {what}")
+    /// All cells of a whole square at once.
+    let private square catalogue quick (engine: IEngine) =
+        match catalogue |> List.tryFind (fun (job: Job) -> job.Id = study) with
+        | _ when quick -> Error $"the square of {study}: it is left out by --quick"
+        | Some job -> Run.cells engine Scale.full job |> List.collect _.Plans |> DeviceSpeeds.study clock engine study
+        | None -> Error $"the square of {study}: it is not in this catalogue"
 
-        AtomicFile.writeText
-            (Path.GetFullPath request.Json)
-            (JsonText.write (DeviceCheck.json device opened findings speeds notRun) + "\n")
+    let private speeds catalogue (request: DeviceRequestText) (opening: DeviceCheck.Opening) index threads =
+        use engine = new FusedEngine(opening.Engine, opening.Open())
 
+        DeviceSpeeds.all clock engine request.Quick told
+        @ [
+            told (square catalogue request.Quick engine)
+            told (DeviceSpeeds.beside clock (SimdEngine threads) request.Quick)
+            told (torch request index threads)
+        ]
+
+    let private check catalogue (request: DeviceRequestText) (opening: DeviceCheck.Opening) index =
+        let threads = Environment.ProcessorCount
+        let device = describe opening |> shown DeviceReport.device
+        let kernels = DeviceCheck.kernels clock opening request.Quick
+        let built = DeviceCheck.built kernels |> shown DeviceReport.finding
+        let bits = DeviceCheck.allBits opening threads request.Quick (shown DeviceReport.finding)
+        let memory = DeviceCheck.memory opening threads |> shown DeviceReport.finding
+        let timed = speeds catalogue request opening index threads
+
+        let report =
+            {
+                Engine = request.Engine
+                Device = device
+                Kernels = kernels
+                Findings = built :: bits @ [ memory ]
+                Speeds = timed |> List.choose Result.toOption
+                NotRun =
+                    timed
+                    |> List.choose (function
+                        | Error why -> Some why
+                        | Ok _ -> None)
+            }
+
+        AtomicFile.writeText (Path.GetFullPath request.Json) (JsonText.write (DeviceReport.json report))
         Terminal.say $"All numbers are in {request.Json}."
+        let complaints = DeviceReport.complaints report
+        Terminal.complain complaints
+        if complaints.IsEmpty then 0 else 1
 
-        match findings |> List.filter (_.Holds >> not) with
-        | [] -> 0
-        | failing ->
-            Terminal.complain
-                [
-                    $"The device has other bits than the SIMD engine in {failing.Length} of {findings.Length} checks."
-                ]
+    /// What is wrong with the file that is to be written, before minutes are spent on its content.
+    let private fileFault (file: string) : string option =
+        let example = "write e.g. --json device-check.json"
 
-            1
+        if String.IsNullOrWhiteSpace file then
+            Some $"The file of --json is empty: {example}."
+        else
+            let path = Path.GetFullPath file
+            let folder = string (Path.GetDirectoryName path)
+
+            if Disk.isFolder path then
+                Some $"The file of --json is {file}, which is a folder: {example}."
+            elif not (Disk.isFolder folder) then
+                Some $"The file of --json is {file} but there is no folder {folder}: make it, or {example}."
+            else
+                None
 
     /// Checks the device that the options name, or prints what is wrong.
     let run (catalogue: Job list) (request: DeviceRequestText) : int =
@@ -84,17 +118,12 @@ module internal DeviceVerb =
             | "opencl" -> Ok(OpenClEngine.Missing, (fun index -> OpenClDevice.Open index))
             | other -> Error $"The engine {other} has no device to check: use cuda or opencl."
 
-        match device, Engines.number request.Device with
-        | Ok(missing, opened), Ok index ->
+        match device, Engines.number request.Device, fileFault request.Json with
+        | Ok(missing, opened), Ok index, None ->
             match missing index with
-            | null ->
-                check
-                    request
-                    catalogue
-                    (fun models -> new FusedEngine(request.Engine, opened index, Option.toNullable models))
-                    index
+            | null -> check catalogue request { Engine = request.Engine; Open = fun () -> opened index } index
             | fault -> Terminal.badInput [ fault.Sentence ]
-        | device, number ->
+        | device, number, file ->
             Terminal.badInput
                 [
                     match device with
@@ -103,4 +132,5 @@ module internal DeviceVerb =
                     match number with
                     | Error sentence -> sentence
                     | Ok _ -> ()
+                    yield! Option.toList file
                 ]

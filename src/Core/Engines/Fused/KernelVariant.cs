@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Research;
@@ -12,6 +13,20 @@ internal sealed record KernelVariant(string Mapping, EquatableArray<KernelMacro>
 
     /// <summary>The name of a file for the variant, without a suffix, such as "small-N5-M2-RELU1".</summary>
     public string FileName => string.Join('-', Macros.Select(macro => $"{macro.Name}{macro.Value}").Prepend(Mapping));
+
+    /// <summary>The variant that has a name.</summary>
+    /// <param name="fileName">Its <see cref="FileName"/>.</param>
+    public static KernelVariant Named(string fileName)
+    {
+        var parts = fileName.Split('-');
+        return new(parts[0], [
+            .. parts.Skip(1).Select(part =>
+            {
+                var name = part.TrimEnd([.. "0123456789"]);
+                return new KernelMacro(name, int.Parse(part.AsSpan(name.Length), CultureInfo.InvariantCulture));
+            }),
+        ]);
+    }
 
     /// <summary>The value of a macro.</summary>
     /// <param name="name">Its name.</param>

@@ -18,12 +18,7 @@ let private compiler =
          |> Seq.tryFind File.Exists)
 
 /// A variant by its name.
-let variant (name: string) =
-    let macro (option: string) =
-        let parts = option.Substring(2).Split '='
-        KernelMacro(parts[0], int parts[1])
-
-    KernelVariant((name.Split '-')[0], EquatableArray.Of(ReadOnlySpan [| for option in Ptx.macros name -> macro option |]))
+let variant (name: string) = KernelVariant.Named name
 
 /// A library of this folder, compiled with macros, while a test uses it. The file may be deleted while it is loaded.
 let using (file: string) (macros: string list) (test: string -> 'T) : 'T =

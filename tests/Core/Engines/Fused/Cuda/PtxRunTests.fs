@@ -65,20 +65,23 @@ let private plans (variant: KernelVariant) count batch =
         let plan = plan density 0
 
         Seq.isEmpty (FusedVariants.Faults plan)
-        && (FusedVariants.Of(plan, plan.Sampler.Open(), 48 <<< 10)).FileName = variant.FileName
+        && (FusedVariants.Of(plan, plan.Sampler.Open(), 48 <<< 10, models variant)).FileName = variant.FileName
 
     match List.tryFind isOf [ 1.0; 0.7; 0.5; 0.3; 0.2; 0.1; 0.05; 0.02; 0.003 ] with
     | Some density -> List.init count (plan density)
     | None -> failtest $"No density leads to the variant {variant.FileName}."
 
-let private train edit plans =
-    use engine = new FusedEngine("cuda", new PtxDevice(edit))
+let private trainBy (variant: KernelVariant option) edit plans =
+    let models = variant |> Option.map models |> Option.toNullable
+    use engine = new FusedEngine("cuda", new PtxDevice(edit), models)
     Expect.isEmpty (plans |> Seq.collect engine.Faults) "the device trains the plans"
     Bits.hash (FusedPlans.train engine plans)
 
+let private train edit plans = trainBy None edit plans
+
 let private simd plans = Bits.hash (FusedPlans.train (SimdEngine 1) plans)
 
-let private same plans = Expect.equal (train id plans) (simd plans) "the bits of the SIMD engine"
+let private same variant plans = Expect.equal (trainBy (Some variant) id plans) (simd plans) "the bits of the SIMD engine"
 
 let private threeInTwo kind =
     CudaFakes.variant $"small-N3-M2-KIND0-RELU1-{kind}-MAGNITUDE0-ABSOLUTE0-ADAPTIVE1-PENALTIES0-CHUNK16-MODELS8"
@@ -136,7 +139,7 @@ let tests =
     testList
         "Core/Engines/Fused/Cuda/PtxRunTests"
         [
-            test "committed PTX has the bits of the SIMD engine: three features drawn by gaps" { same (plans gaps 9 70) }
+            test "committed PTX has the bits of the SIMD engine: three features drawn by gaps" { same gaps (plans gaps 9 70) }
 
             slow (
                 testList
@@ -145,11 +148,11 @@ let tests =
                         for name in Ptx.variants (Repository.read Ptx.list) ->
                             test name {
                                 let variant = CudaFakes.variant name
-                                same (plans variant (models variant + 1) 70)
+                                same variant (plans variant (models variant + 1) 70)
                             }
 
                         for name, variant in [ "features drawn one by one", dense; "features drawn by gaps", gaps ] ->
-                            test $"several chunks of {name}" { same (plans variant 2 1100) }
+                            test $"several chunks of {name}" { same variant (plans variant 2 1100) }
                     ]
             )
 
