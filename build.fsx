@@ -196,14 +196,27 @@ let pack _ =
 let publish words =
     let system = words |> List.tryHead |> Option.defaultValue RuntimeInformation.RuntimeIdentifier
     let folder = at "out/publish"
+    npm ()
+    packages onlyCommandLine.Groups
+    chooseFeed ()
 
-    must
-        $"Publishing for {system}"
-        ([ "publish"; onlyCommandLine.Project; "-c"; "Release"; "-r"; system; "--self-contained" ]
-         @ [ "-p:PublishSingleFile=true"; "-o"; folder; "-v"; "quiet"; "--nologo" ])
+    let arguments =
+        [ "publish"; onlyCommandLine.Project; "-c"; "Release"; "-r"; system; "--self-contained" ]
+        @ [ "-p:PublishSingleFile=true"; "-o"; folder; "-v"; "quiet"; "--nologo" ]
 
-    printfn "%s" folder
-    0
+    match dotnet Kept arguments with
+    | 0, _ ->
+        printfn "%s" folder
+        0
+    | _, said when said.Contains "NETSDK1083" ->
+        stop 2 $"The system is {system} but must be one that .NET runs on: write e.g. publish linux-x64."
+    | _, said when said.Contains "Microsoft.NETCore.App.Runtime" ->
+        stop
+            1
+            $"The runtime pack for {system} could not be had from the package source: choose another source, or publish on that system."
+    | _, said ->
+        eprintf $"{said}"
+        stop 1 $"Publishing for {system} failed, with the messages above."
 
 /// Compiles the kernels of CUDA devices again.
 let ptx _ =

@@ -1,6 +1,8 @@
 module Research.Tests.BuildScriptTests
 
 open System
+open System.IO
+open System.Text.Json
 open Research.Cli
 open Expecto
 open Research.Tests.CommandLine
@@ -72,6 +74,40 @@ let tests =
                         [ "bench"; "--peer" ], [ "bench"; "--peer" ]
                     ] do
                     Expect.equal (script through) (place.Start(straight).Finish()) ""
+            }
+
+            test "a system that .NET does not run on is no system to publish for" {
+                Requires.built ()
+                let refused = script [ "publish"; "nonsense" ]
+                Expect.equal (refused.Code, refused.Out) (2, "") refused.Errors
+                let sentence = refused.Complaints |> List.last
+
+                for word in [ "nonsense"; "linux-x64" ] do
+                    Expect.stringContains sentence word ""
+            }
+
+            test "the published file checks a device twice without .NET, and leaves one file of numbers" {
+                Requires.built ()
+                FusedPlans.openCl None |> _.Dispose()
+                let published = script [ "publish" ]
+
+                if published.Errors.Contains "runtime pack" then
+                    skiptest (List.last published.Complaints)
+
+                Expect.equal published.Code 0 published.Errors
+                use place = new Workplace()
+                let program = place.File "Research.Experiments"
+                File.Copy(Path.Combine(published.Out.Trim(), "Research.Experiments"), program)
+
+                let without = [ "DOTNET_ROOT", "/nowhere"; "PATH", "/usr/bin:/bin" ]
+                let script = Repository.at "experiments/gpu/check.sh"
+                let arguments = [ script; "Research.Experiments"; "--engine"; "opencl"; "--quick" ]
+                let ran = Running("sh", arguments, place.Path, without).Finish()
+                Expect.equal ran.Code 0 ran.Errors
+                use found = JsonDocument.Parse(File.ReadAllText(place.File "gpu-check.json"))
+                let runs = [ for run in found.RootElement.GetProperty("runs").EnumerateArray() -> run ]
+                Expect.equal [ for run in runs -> run.GetProperty("engine").GetString() ] [ "opencl"; "opencl" ] ""
+                Expect.equal (Directory.GetFiles place.Path |> Array.length) 2 "the program and one file of numbers"
             }
         ]
     |> slow
