@@ -53,10 +53,14 @@ internal sealed unsafe class OpenClFunctions
     public readonly delegate* unmanaged<nint, nint, uint, nuint, nuint, void*, uint, nint, nint, int> Read, Write;
     public readonly delegate* unmanaged<nint, int> Finish, ReleaseBuffer, ReleaseKernel, ReleaseProgram, ReleaseQueue, ReleaseContext;
 
+    private readonly Lock listing = new();
+
     /// <summary>All devices of all platforms, in order.</summary>
     public List<nint> AllDevices()
     {
         const ulong Every = 0xFFFFFFFF;
+        // Drivers set up their devices at the first call: a second thread may find none meanwhile.
+        using var alone = listing.EnterScope();
         var all = new List<nint>();
         uint count;
         if (Platforms(0, null, &count) != 0 || count == 0) return all;
