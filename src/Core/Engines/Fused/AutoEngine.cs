@@ -8,7 +8,8 @@ namespace Research;
 /// <param name="device">Trains large populations; null where there is no device.</param>
 public sealed class AutoEngine(IEngine processor, FusedEngine? device) : IEngine
 {
-    // A step of a device is mostly waiting where it has few models: a processor's two threads are as fast as long as there are about nine.
+    // A step of a device is mostly waiting where it has few models. By an estimate from machine code, which no measurement confirms yet, a
+    // processor's two threads are as fast up to about nine models.
     private const int Fewest = 64;
 
     /// <inheritdoc/>

@@ -1,18 +1,20 @@
 namespace Research;
 
 /// <summary>
-/// Trains small models on a device, all steps between two events in one kernel, with the bits of <see cref="SimdEngine"/>: results of one
+/// Trains models on a device, all steps between two events in one kernel, with the bits of <see cref="SimdEngine"/>: results of one
 /// are found again by the other. What it cannot train it names (<see cref="Faults"/>).
 /// </summary>
 /// <remarks>
 /// Draws are addressed by seed, restart, step and sample, every float operation is rounded by itself, and all sums are taken in
-/// the order of the SIMD engine. So neither the device nor the group size changes a bit.
+/// the order of the SIMD engine. So neither the device nor the group size changes a bit. Populations that are trained from several
+/// threads wait for each other.
 /// </remarks>
 public sealed class FusedEngine : IEngine, IDisposable
 {
     private readonly IComputeDevice device;
     private readonly int? modelsOfGroup;
     private readonly int stepsOfLaunch;
+    private readonly Lock training = new();
 
     /// <summary>The engine of a device.</summary>
     /// <param name="name">The name of the engine on the command line.</param>
@@ -56,6 +58,8 @@ public sealed class FusedEngine : IEngine, IDisposable
 
         var of = plans.Select(Of).ToArray();
         var starts = population.Starts.ToArray();
+        // The arguments of a kernel belong to the kernel.
+        using var alone = training.EnterScope();
         foreach (var group in Enumerable.Range(0, plans.Count).GroupBy(k => (of[k].Variant, starts[k].At.Step)))
         {
             foreach (var part in group.Chunk(LaunchSize.Most(group.Key.Variant, device.Memory)))

@@ -78,7 +78,7 @@ internal sealed class FusedRun
         states.Write(MemoryMarshal.AsBytes(state.AsSpan()));
         models.Write(words.Training);
         tables.Write(words.Tables);
-        var drawn = new double[count * most];
+        var means = new double[hasCurve ? count * most : 0];
         for (var step = starts[0].At.Step; step < trainer.Steps;)
         {
             if (cancellation.IsCancellationRequested)
@@ -93,7 +93,7 @@ internal sealed class FusedRun
             var steps = Math.Min(most, (next < record.Length ? record[next] : trainer.Steps) - step);
             factors.Write(words.Factors(step, steps));
             Launch(step, steps, batch, StreamPurpose.Training, buffers);
-            if (hasCurve) Add(losses, drawn, step, steps);
+            if (hasCurve) Add(losses, means, step, steps);
             step += steps;
             progress.Advanced((long)steps * count);
             var wanted = Enumerable.Range(0, count).Where(k => progress.WantsCheckpoint(positions[k])).ToArray();

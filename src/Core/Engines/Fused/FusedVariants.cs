@@ -45,7 +45,9 @@ internal static class FusedVariants
                 "the size of the model on a device", $"{model.Features} features and {model.Parameters} parameters",
                 $"at most {MostFeatures} features and {MostParameters} parameters", Remedy);
         else if (plan.Loss is SampledLoss loss && plan.Sampler is SparseUniform && new KernelChoice(plan.Shape, loss).HasGramMatrix(plan.Sampler.Open()))
-            yield return new("the density on a device", $"{((SparseUniform)plan.Sampler).Density}", "one at which the SIMD engine does not multiply by the Gram matrix", Remedy);
+            yield return new(
+                "the highest density on a device", $"{((SparseUniform)plan.Sampler).Density.Probabilities.Max()}",
+                "so high that the SIMD engine does not turn to the Gram matrix of rare features, which devices have no kernel for", Remedy);
     }
 
     /// <summary>The variant of a plan without faults.</summary>

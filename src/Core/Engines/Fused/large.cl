@@ -123,34 +123,31 @@ UNROLL
   lost[second] = losses[1];
 }
 
-// Sums of products a bᵀ over the samples of a lane, for a tile of rows of a and of b, and of c dᵀ with it where there is one.
+// Adds a bᵀ of one sample to the sums of a tile: its rows from column `at` of a, its columns from another one of b.
+INLINE void outer(float* sums, const GLOBAL float* a, int at, const GLOBAL float* b, int column, int top, int left)
+{
+  float rows[DEEP];
+UNROLL
+  for (int k = 0; k < DEEP; k++) rows[k] = a[(M % DEEP == 0 || top + k < M ? top + k : M - 1) * BATCH + at];
+UNROLL
+  for (int j = 0; j < WIDE; j++)
+  {
+    const float value = b[(N % WIDE == 0 || left + j < N ? left + j : N - 1) * BATCH + column];
+UNROLL
+    for (int k = 0; k < DEEP; k++) sums[k * WIDE + j] = FMA(rows[k], value, sums[k * WIDE + j]);
+  }
+}
+
+// Sums of products a bᵀ over the samples of a lane, and in a tied bottleneck of c dᵀ with them. The samples themselves, which are not moved
+// together, are found by the map.
 INLINE void products(float* sums, const GLOBAL float* a, const GLOBAL float* b, const GLOBAL float* c, const GLOBAL float* d, const AT_LOCAL int* map, int moved, int top, int left, int lane, int filled)
 {
 #pragma unroll 1
   for (int at = lane; at < filled; at += 16)
   {
-    // The samples themselves are not moved together.
-    const int column = moved ? at : map[at];
-    float rows[DEEP];
-UNROLL
-    for (int k = 0; k < DEEP; k++) rows[k] = a[(M % DEEP == 0 || top + k < M ? top + k : M - 1) * BATCH + at];
-UNROLL
-    for (int j = 0; j < WIDE; j++)
-    {
-      const float value = b[(N % WIDE == 0 || left + j < N ? left + j : N - 1) * BATCH + column];
-UNROLL
-      for (int k = 0; k < DEEP; k++) sums[k * WIDE + j] = FMA(rows[k], value, sums[k * WIDE + j]);
-    }
+    outer(sums, a, at, b, moved ? at : map[at], top, left);
 #if KIND == 0
-UNROLL
-    for (int k = 0; k < DEEP; k++) rows[k] = c[(M % DEEP == 0 || top + k < M ? top + k : M - 1) * BATCH + at];
-UNROLL
-    for (int j = 0; j < WIDE; j++)
-    {
-      const float value = d[(N % WIDE == 0 || left + j < N ? left + j : N - 1) * BATCH + at];
-UNROLL
-      for (int k = 0; k < DEEP; k++) sums[k * WIDE + j] = FMA(rows[k], value, sums[k * WIDE + j]);
-    }
+    outer(sums, c, at, d, at, top, left);
 #endif
   }
 }

@@ -68,6 +68,13 @@ UNROLL
   return loss;
 }
 
+// Adds the sums of sixteen threads to four, as the SIMD engine's running sums do.
+INLINE void join(float* total, const AT_LOCAL float* lanes)
+{
+UNROLL
+  for (int j = 0; j < 4; j++) total[j] = ADD(total[j], ADD(ADD(lanes[j], lanes[j + 8]), ADD(lanes[j + 4], lanes[j + 12])));
+}
+
 // state [models, 3, P]: parameters and moments. losses: of a training [steps, models], the mean of a step; of an evaluation [models, 2],
 // the sums of losses and of their squares. models [models, WORDS]. factors [kinds, steps, 3] of the optimiser. tables [kinds, 1024] of gaps.
 KERNEL void run(GLOBAL float* state, GLOBAL double* losses, const GLOBAL uint* models, const GLOBAL float* factors, const GLOBAL uint* tables, const Setup s)
@@ -160,16 +167,16 @@ UNROLL
         if (!rest)
         {
 UNROLL
-        for (int i = 0; i < N; i++)
-        {
-          const Words w = philox((uint)(t * 16 + lane), s.Purpose | (uint)i, (uint)(s.From + step), words[RESTART], words[KEY0], words[KEY1]);
-          const uint threshold = words[THRESHOLDS + i];
-          const float scale = FLOAT(words[SCALES + i]);
-          drawn[0][i] = w.A >> 1 < threshold ? magnitude(w.A >> 1, scale, s.Constant) : 0.f;
-          drawn[1][i] = w.B >> 1 < threshold ? magnitude(w.B >> 1, scale, s.Constant) : 0.f;
-          drawn[2][i] = w.C >> 1 < threshold ? magnitude(w.C >> 1, scale, s.Constant) : 0.f;
-          drawn[3][i] = w.D >> 1 < threshold ? magnitude(w.D >> 1, scale, s.Constant) : 0.f;
-        }
+          for (int i = 0; i < N; i++)
+          {
+            const Words w = philox((uint)(t * 16 + lane), s.Purpose | (uint)i, (uint)(s.From + step), words[RESTART], words[KEY0], words[KEY1]);
+            const uint threshold = words[THRESHOLDS + i];
+            const float scale = FLOAT(words[SCALES + i]);
+            drawn[0][i] = w.A >> 1 < threshold ? magnitude(w.A >> 1, scale, s.Constant) : 0.f;
+            drawn[1][i] = w.B >> 1 < threshold ? magnitude(w.B >> 1, scale, s.Constant) : 0.f;
+            drawn[2][i] = w.C >> 1 < threshold ? magnitude(w.C >> 1, scale, s.Constant) : 0.f;
+            drawn[3][i] = w.D >> 1 < threshold ? magnitude(w.D >> 1, scale, s.Constant) : 0.f;
+          }
         }
 #endif
 #pragma unroll 1
@@ -241,9 +248,7 @@ UNROLL
 UNROLL
         for (int j = 0; j < 16; j++) if (16 * row + j < WEIGHTS) fold[slot][j][lane] = sums[WEIGHTS + 16 * row + j];
         SYNC;
-UNROLL
-        for (int j = 0; j < 4; j++)
-          if (16 * row + lane < WEIGHTS) total[row][j] = ADD(total[row][j], ADD(ADD(fold[slot][lane][j], fold[slot][lane][j + 8]), ADD(fold[slot][lane][j + 4], fold[slot][lane][j + 12])));
+        if (16 * row + lane < WEIGHTS) join(total[row], fold[slot][lane]);
         SYNC;
       }
 #endif
@@ -257,9 +262,7 @@ UNROLL
           if (p < P) fold[slot][j][lane] = sums[KIND == 1 ? (p >= WEIGHTS ? WEIGHTS + p : p) : p];
         }
         SYNC;
-UNROLL
-        for (int j = 0; j < 4; j++)
-          total[row][j] = ADD(total[row][j], ADD(ADD(fold[slot][lane][j], fold[slot][lane][j + 8]), ADD(fold[slot][lane][j + 4], fold[slot][lane][j + 12])));
+        join(total[row], fold[slot][lane]);
         SYNC;
       }
     }

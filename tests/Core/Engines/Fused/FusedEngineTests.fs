@@ -1,6 +1,7 @@
 /// The kernel for small models, run by an OpenCL device, against the SIMD engine.
 module Research.Tests.FusedEngineTests
 
+open System
 open System.Threading
 open Research
 open Expecto
@@ -43,29 +44,14 @@ let private cases: (string * int option * TrainingPlan list) list =
             300
             (Density.Of 0.4)
 
-        "a density for each feature",
-        None,
-        FusedPlans.restarts
-            2
-            (relu 5 2)
-            uniform
-            Target.Input
-            []
-            FusedPlans.adam
-            300
-            (Density.PerFeature [ 0.5; 0.3; 0.1; 0.7; 0.9 ])
-
-        "a low density for each feature",
-        None,
-        FusedPlans.restarts
-            2
-            (relu 5 2)
-            uniform
-            Target.Input
-            []
-            FusedPlans.adam
-            300
-            (Density.PerFeature [ 0.05; 0.03; 0.01; 0.06; 0.001 ])
+        for name, densities in
+            [
+                "a density for each feature", [ 0.5; 0.3; 0.1; 0.7; 0.9 ]
+                "a low density for each feature", [ 0.05; 0.03; 0.01; 0.06; 0.001 ]
+            ] do
+            name,
+            None,
+            FusedPlans.restarts 2 (relu 5 2) uniform Target.Input [] FusedPlans.adam 300 (Density.PerFeature densities)
 
         "a constant magnitude",
         None,
@@ -187,6 +173,20 @@ let tests =
                         (Bits.hash (FusedPlans.train auto plans))
                         (Bits.hash (FusedPlans.train (SimdEngine 1) plans))
                         $"{count}"
+            }
+
+            test "populations that are trained at once on one device have the bits of those that are not" {
+                use engine = FusedPlans.openCl None
+
+                let together =
+                    [ 1.0; 0.4; 0.4; 1.0 ]
+                    |> List.map (fun density ->
+                        Threading.Tasks.Task.Run(fun () ->
+                            Bits.hash (FusedPlans.train engine (FusedPlans.usual 3 (relu 5 2) 200 density))))
+                    |> List.map _.Result
+
+                let alone density = Bits.hash (FusedPlans.train (SimdEngine 1) (FusedPlans.usual 3 (relu 5 2) 200 density))
+                Expect.equal together [ alone 1.0; alone 0.4; alone 0.4; alone 1.0 ] "bits"
             }
 
             test "results of every engine with the bits of the SIMD engine have its keys" {

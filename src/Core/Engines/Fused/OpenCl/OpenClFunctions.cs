@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Research;
@@ -8,9 +7,12 @@ internal sealed unsafe class OpenClFunctions
 {
     private static readonly string[] Names = ["libOpenCL.so.1", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL", "libOpenCL.so"];
 
-    private readonly nint library;
+    private readonly NativeExports library;
 
-    private OpenClFunctions(nint library)
+    // A library without one of the functions is none for OpenCL 1.2.
+    private bool isComplete = true;
+
+    private OpenClFunctions(NativeExports library)
     {
         this.library = library;
         Platforms = (delegate* unmanaged<uint, nint*, uint*, int>)Find("clGetPlatformIDs");
@@ -103,12 +105,12 @@ internal sealed unsafe class OpenClFunctions
         if (code != 0) throw new InvalidOperationException($"OpenCL error {code}: {what}.");
     }
 
-    private nint Find(string name) => NativeLibrary.GetExport(library, name);
-
-    private static OpenClFunctions? Load()
+    private nint Find(string name)
     {
-        foreach (var name in Names)
-            if (NativeLibrary.TryLoad(name, out var library)) return new(library);
-        return null;
+        isComplete &= library[name] != 0;
+        return library[name];
     }
+
+    private static OpenClFunctions? Load() =>
+        NativeExports.Find(Names).Select(library => new OpenClFunctions(library)).FirstOrDefault(functions => functions.isComplete);
 }
