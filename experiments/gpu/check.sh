@@ -11,10 +11,11 @@ case $1 in
     *) program=./$1 ;;
 esac
 shift
-rm -f gpu-check.json gpu-check-1.json gpu-check-2.json
+kept=$(mktemp -d) || exit 1
+trap 'rm -rf "$kept"' EXIT
 worst=0
 for run in 1 2; do
-    "$program" check-device "$@" --json "gpu-check-$run.json"
+    "$program" check-device F3.1 "$@" --json "$kept/$run.json"
     code=$?
     [ "$code" -eq 2 ] && exit 2
     [ "$code" -gt "$worst" ] && worst=$code
@@ -22,14 +23,13 @@ done
 between=
 {
     printf '{ "runs": [\n'
-    for file in gpu-check-1.json gpu-check-2.json; do
+    for file in "$kept"/[12].json; do
         [ -f "$file" ] || continue
         printf '%s' "$between"
         cat "$file"
         between=,
     done
     printf '] }\n'
-} > gpu-check.json || exit 1
-rm -f gpu-check-1.json gpu-check-2.json
+} > "$kept/both.json" && mv "$kept/both.json" gpu-check.json || exit 1
 echo "The numbers of both runs are in gpu-check.json." >&2
 exit "$worst"

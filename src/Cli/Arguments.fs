@@ -305,6 +305,7 @@ type internal ExplorableArgs =
             | Out _ -> "the page to write, FILE.html; out/report/explorable.html unless stated"
 
 type internal DeviceArgs =
+    | [<MainCommand>] Id of ID: string
     | Engine of NAME: string
     | Device of NUMBER: string
     | Quick
@@ -313,6 +314,7 @@ type internal DeviceArgs =
     interface IArgParserTemplate with
         member arg.Usage =
             match arg with
+            | Id _ -> "a figure whose cells are trained at once and timed too, such as F3.1"
             | Engine _ -> "cuda (default), or opencl"
             | Device _ -> "the number of the device, counted from 0"
             | Quick -> "few steps and small populations: a look in some seconds"

@@ -155,6 +155,7 @@ let private verb (again: string list -> int) catalogue wrong (arguments: ParseRe
         DeviceVerb.run
             catalogue
             {
+                Id = arguments.TryGetResult DeviceArgs.Id
                 Engine = arguments.GetResult(DeviceArgs.Engine, "cuda")
                 Device = arguments.TryGetResult DeviceArgs.Device
                 Quick = arguments.Contains DeviceArgs.Quick

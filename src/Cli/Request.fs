@@ -143,12 +143,7 @@ type internal Request =
 [<RequireQualifiedAccess>]
 module internal Request =
 
-    let private jobs (catalogue: Job list) (ids: string list) =
-        ids
-        |> List.map (fun id ->
-            match Job.tryFind id catalogue with
-            | Some job -> Ok job
-            | None -> Error $"The figure {id} is not in the catalogue: choose among {Job.ids catalogue}.")
+    let private jobs (catalogue: Job list) (ids: string list) = ids |> List.map (Job.named catalogue)
 
     let private whole (text: string) = Int32.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
 

@@ -32,7 +32,9 @@ module internal VerbTable =
             "live", "[ID]", "a page of this machine on which a model trains while one watches, from a figure's first cell"
             "explorable", "", "write one page with the exact phase diagrams and branches of small models, for any web server"
             "bench", "", "how fast this machine trains, beside its own peak, libtorch and PyTorch, and how that scales"
-            "check-device", "", "whether a GPU gives the bits of the processor, and how fast it is: one JSON (--engine, --quick)"
+            "check-device",
+            "[ID]",
+            "whether a GPU gives the bits of the processor, and how fast it is: one JSON (--engine, --quick)"
             "doctor", "[WHAT]", "what this machine has, what is missing, and how to get it"
         ]
 

@@ -255,12 +255,12 @@ module internal Verbs =
 
     /// Prints the pipeline of a figure, its faults and its work.
     let show (catalogue: Job list) id =
-        match Job.tryFind id catalogue with
-        | Some job ->
+        match Job.named catalogue id with
+        | Ok job ->
             let faults = Run.faults (SimdEngine 1) Scale.full job
             Tables.pipeline job faults
             if faults.IsEmpty then 0 else 2
-        | None -> Terminal.badInput [ $"The figure {id} is not in the catalogue: choose among {Job.ids catalogue}." ]
+        | Error sentence -> Terminal.badInput [ sentence ]
 
     /// Prints the exact losses of the cases in a file, or of the weights in it.
     let exact path truncate (asked: ExactRequestText) asJson =

@@ -153,6 +153,12 @@ module Job =
     /// The IDs of jobs, in their order.
     let internal ids (jobs: Job list) = jobs |> List.map _.Id |> String.concat ", "
 
+    /// The job of an ID, or a sentence.
+    let internal named (jobs: Job list) (id: string) : Result<Job, string> =
+        match tryFind id jobs with
+        | Some job -> Ok job
+        | None -> Error $"The figure {id} is not in the catalogue: choose among {ids jobs}."
+
     /// The number of models that the job's derivations minimise or evaluate without training.
     let internal derivations job = job.Derived |> List.sumBy (fun (_, derivation) -> derivation.Work)
 

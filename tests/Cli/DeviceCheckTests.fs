@@ -88,7 +88,7 @@ let tests =
                 test "a device has the bits of the processor, and all numbers are in one file" {
                     FusedPlans.openCl None |> _.Dispose()
                     use place = new Workplace()
-                    let ran = place.Run("check-device", "--engine", "opencl", "--quick", "--json", "found.json")
+                    let ran = place.Run("check-device", "F3.1", "--engine", "opencl", "--quick", "--json", "found.json")
                     Expect.equal ran.Code 0 ran.Errors
                     use found = JsonDocument.Parse(File.ReadAllText(place.File "found.json"))
                     let list (name: string) = [ for each in found.RootElement.GetProperty(name).EnumerateArray() -> each ]
@@ -109,16 +109,24 @@ let tests =
                     Expect.equal (set mappings) (set [ "small"; "large" ]) "kernels of both mappings"
                     Expect.equal (list "speeds" |> List.map (text "engine") |> List.distinct) [ "opencl"; "simd" ] "engines"
                     Expect.isTrue (list "speeds" |> List.forall (fun speed -> number "modelStepsPerSecond" speed > 0.0)) ""
-                    Expect.hasLength (list "notRun") 2 "the square and libtorch are named"
+                    Expect.hasLength (list "notRun") 2 "the figure and libtorch are named"
                 }
             )
 
             slow (
-                test "a check of an engine without devices, of a device that cannot be, and into no folder is refused" {
+                test
+                    "a check of an engine without devices, of a device and a figure that cannot be, and into no folder is refused" {
                     use place = new Workplace()
 
-                    place.Run("check-device", "--engine", "simd", "--device", "first", "--json", "none/found.json")
-                    |> refused place [ [ "simd"; "cuda or opencl" ]; [ "first"; "number" ]; [ "none/found.json"; "no folder" ] ]
+                    place.Run("check-device", "F99", "--engine", "simd", "--device", "first", "--json", "none/found.json")
+                    |> refused
+                        place
+                        [
+                            [ "simd"; "cuda or opencl" ]
+                            [ "first"; "number" ]
+                            [ "F99"; "F1.1" ]
+                            [ "none/found.json"; "no folder" ]
+                        ]
                 }
             )
 

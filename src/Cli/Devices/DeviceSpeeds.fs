@@ -9,7 +9,10 @@ type internal DeviceSpeed =
         Engine: string
         Model: string
         Models: int
+        /// Of a model, or of the one that has most.
         Steps: int
+        /// Of all models together.
+        AllSteps: float
         /// Of the whole run, its beginning and its evaluation included.
         Seconds: float
         /// Of a run of one step, which is mostly its beginning and its end; None where none was timed.
@@ -17,7 +20,7 @@ type internal DeviceSpeed =
     }
 
     /// Steps of single models in a second, everything included.
-    member this.ModelSteps = float this.Models * float this.Steps / this.Seconds
+    member this.ModelSteps = this.AllSteps / this.Seconds
 
 /// Times engines on populations of one to many models.
 [<RequireQualifiedAccess>]
@@ -65,6 +68,7 @@ module internal DeviceSpeeds =
                         Model = name
                         Models = count
                         Steps = steps
+                        AllSteps = float count * float steps
                         Seconds = taken
                         OneStep = Some one
                     }
@@ -88,17 +92,21 @@ module internal DeviceSpeeds =
     /// The speed of another engine on 1,000 models of 5→2, or ten where it is to be quick.
     let beside clock (engine: IEngine) quick = speed clock (least quick) engine ("5→2", (5, 2)) (if quick then 10 else 1_000)
 
-    /// A study of a device: the plans of all its cells, trained at once.
-    let study (clock: unit -> float) (engine: IEngine) (name: string) (plans: TrainingPlan list) =
+    /// The plans of all cells of a figure, those of one shape at once.
+    let figure (clock: unit -> float) (engine: IEngine) (name: string) (plans: TrainingPlan list) =
         attempt $"{engine.Name}, {name}" (fun () ->
+            let all = Array.ofList plans
             let before = clock ()
-            DeviceCheck.train engine plans |> ignore
+
+            for group in Population.Fuse all do
+                DeviceCheck.train engine [ for k in group -> all[k] ] |> ignore
 
             {
                 Engine = engine.Name
                 Model = name
-                Models = plans.Length
-                Steps = plans.Head.Trainer.Steps
+                Models = all.Length
+                Steps = plans |> List.map _.Trainer.Steps |> List.max
+                AllSteps = plans |> List.sumBy (fun plan -> float plan.Trainer.Steps)
                 Seconds = clock () - before
                 OneStep = None
             })

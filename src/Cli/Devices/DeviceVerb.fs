@@ -5,15 +5,21 @@ open System.IO
 open Research
 
 /// The options of the verb check-device as they were written.
-type internal DeviceRequestText = { Engine: string; Device: string option; Quick: bool; Json: string }
+type internal DeviceRequestText =
+    {
+        /// A figure whose cells are timed.
+        Id: string option
+        Engine: string
+        Device: string option
+        Quick: bool
+        Json: string
+    }
 
 /// The verb check-device. The result is the exit code: 0, 1 (a check fails, or a file cannot be written), 2 (bad input, or no device).
 [<RequireQualifiedAccess>]
 module internal DeviceVerb =
 
     let private clock = Clock.stopwatch ()
-
-    let private study = "F3.1"
 
     /// Prints something as soon as it is found.
     let private shown (line: 'T -> string) (found: 'T) : 'T =
@@ -47,31 +53,37 @@ module internal DeviceVerb =
             | null -> DeviceSpeeds.beside clock (TorchEngine(TorchDevice.Cuda index, threads)) request.Quick
             | fault -> Error $"libtorch: {fault.Sentence}"
 
-    /// All cells of a whole square at once.
-    let private square catalogue quick (engine: IEngine) =
-        match catalogue |> List.tryFind (fun (job: Job) -> job.Id = study) with
-        | _ when quick -> Error $"the square of {study}: it is left out by --quick"
-        | Some job -> Run.cells engine Scale.full job |> List.collect _.Plans |> DeviceSpeeds.study clock engine study
-        | None -> Error $"the square of {study}: it is not in this catalogue"
+    /// All cells of a figure at once, or why they are not trained.
+    let private figure quick (engine: IEngine) (job: Job) =
+        if quick then
+            Error $"{job.Id}: it is left out by --quick"
+        else
+            let cells = Run.cells engine Scale.full job |> List.map _.Plans
 
-    let private speeds catalogue (request: DeviceRequestText) (opening: DeviceCheck.Opening) index threads =
+            match cells |> Seq.choose List.tryHead |> Seq.collect engine.Faults |> Seq.tryHead with
+            | Some fault -> Error $"{job.Id}: {fault.Sentence}"
+            | None when cells.IsEmpty -> Error $"{job.Id}: it trains nothing"
+            | None -> DeviceSpeeds.figure clock engine job.Id (List.concat cells)
+
+    let private speeds (job: Job option) (request: DeviceRequestText) (opening: DeviceCheck.Opening) index threads =
         use engine = new FusedEngine(opening.Engine, opening.Open())
 
         DeviceSpeeds.all clock engine request.Quick told
         @ [
-            told (square catalogue request.Quick engine)
+            for job in Option.toList job do
+                told (figure request.Quick engine job)
             told (DeviceSpeeds.beside clock (SimdEngine threads) request.Quick)
             told (torch request index threads)
         ]
 
-    let private check catalogue (request: DeviceRequestText) (opening: DeviceCheck.Opening) index =
+    let private check (job: Job option) (request: DeviceRequestText) (opening: DeviceCheck.Opening) index =
         let threads = Environment.ProcessorCount
         let device = describe opening |> shown DeviceReport.device
         let kernels = DeviceCheck.kernels clock opening request.Quick
         let built = DeviceCheck.built kernels |> shown DeviceReport.finding
         let bits = DeviceCheck.allBits opening threads request.Quick (shown DeviceReport.finding)
         let memory = DeviceCheck.memory opening threads |> shown DeviceReport.finding
-        let timed = speeds catalogue request opening index threads
+        let timed = speeds job request opening index threads
 
         let report =
             {
@@ -118,19 +130,20 @@ module internal DeviceVerb =
             | "opencl" -> Ok(OpenClEngine.Missing, (fun index -> OpenClDevice.Open index))
             | other -> Error $"The engine {other} has no device to check: use cuda or opencl."
 
-        match device, Engines.number request.Device, fileFault request.Json with
-        | Ok(missing, opened), Ok index, None ->
+        let job =
+            match request.Id with
+            | None -> Ok None
+            | Some id -> Job.named catalogue id |> Result.map Some
+
+        match device, Engines.number request.Device, job, fileFault request.Json with
+        | Ok(missing, opened), Ok index, Ok job, None ->
             match missing index with
-            | null -> check catalogue request { Engine = request.Engine; Open = fun () -> opened index } index
+            | null -> check job request { Engine = request.Engine; Open = fun () -> opened index } index
             | fault -> Terminal.badInput [ fault.Sentence ]
-        | device, number, file ->
-            Terminal.badInput
-                [
-                    match device with
-                    | Error sentence -> sentence
-                    | Ok _ -> ()
-                    match number with
-                    | Error sentence -> sentence
-                    | Ok _ -> ()
-                    yield! Option.toList file
-                ]
+        | device, number, job, file ->
+            let wrong result =
+                match result with
+                | Error sentence -> [ sentence ]
+                | Ok _ -> []
+
+            Terminal.badInput (wrong device @ wrong number @ wrong job @ Option.toList file)

@@ -20,9 +20,9 @@ module internal LiveRequest =
 
     /// The settings of the first cell of a figure.
     let settings (catalogue: Job list) (id: string) : Result<LiveSettings, string list> =
-        match Job.tryFind id catalogue with
-        | None -> Error [ $"The figure {id} is not in the catalogue: choose among {Job.ids catalogue}." ]
-        | Some job ->
+        match Job.named catalogue id with
+        | Error sentence -> Error [ sentence ]
+        | Ok job ->
             match job.Cells with
             | [] -> Error [ $"The figure {job.Id} trains nothing: name one that trains, e.g. F1.1." ]
             | (_, recipe) :: _ ->
