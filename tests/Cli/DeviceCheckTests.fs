@@ -102,11 +102,11 @@ let tests =
 
                     Expect.isTrue (list "checks" |> List.forall _.GetProperty("holds").GetBoolean()) "every check holds"
                     let compared = list "checks" |> List.map (number "compared")
-                    Expect.equal (compared |> List.filter ((=) 5.0) |> List.length) 11 "cases whose bits were compared"
+                    Expect.equal (compared |> List.filter ((=) 5.0) |> List.length) 12 "cases whose bits were compared"
                     let names = list "checks" |> List.map (text "what")
                     Expect.equal [ names.Head; List.last names ] [ "kernels"; "too much memory" ] "checks of the device"
                     let mappings = [ for kernel in list "kernels" -> ((text "name" kernel).Split '-')[0] ]
-                    Expect.equal (set mappings) (set [ "small"; "large" ]) "kernels of both mappings"
+                    Expect.equal (set mappings) (set [ "small"; "large"; "gram" ]) "kernels of each mapping"
                     Expect.equal (list "speeds" |> List.map (text "engine") |> List.distinct) [ "opencl"; "simd" ] "engines"
                     Expect.isTrue (list "speeds" |> List.forall (fun speed -> number "modelStepsPerSecond" speed > 0.0)) ""
                     Expect.hasLength (list "notRun") 2 "the figure and libtorch are named"

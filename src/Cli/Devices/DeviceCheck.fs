@@ -103,22 +103,29 @@ module internal DeviceCheck =
     let allBits (opening: Opening) (threads: int) (quick: bool) (told: DeviceFinding -> DeviceFinding) : DeviceFinding list =
         DevicePlans.cases (if quick then 4 else 200) |> List.map (bits opening threads >> told)
 
-    /// Builds the kernels that are committed for CUDA devices; a look at some of them where it is to be quick.
+    /// Builds the kernels that are committed for CUDA devices; where it is to be quick, one of each mapping.
     let kernels (clock: unit -> float) (opening: Opening) (quick: bool) : KernelBuild list =
         use device = opening.Open()
+        let all = CommittedPtx.Names |> Seq.map KernelVariant.Named |> List.ofSeq
+
+        let variants =
+            if quick then
+                List.distinctBy (fun (variant: KernelVariant) -> variant.Mapping) all
+            else
+                all
 
         [
-            for name in CommittedPtx.Names |> Seq.indexed |> Seq.filter (fun (k, _) -> not quick || k % 37 = 0) |> Seq.map snd do
+            for variant in variants do
                 let before = clock ()
 
                 let fault =
                     try
-                        device.Build(KernelVariant.Named name) |> ignore
+                        device.Build variant |> ignore
                         None
                     with :? InvalidOperationException as error ->
                         Some error.Message
 
-                { Kernel = name; Seconds = clock () - before; Fault = fault }
+                { Kernel = variant.FileName; Seconds = clock () - before; Fault = fault }
         ]
 
     /// Whether all kernels were built.

@@ -48,6 +48,7 @@ module internal DevicePlans =
                 $"20→5 at density {density}", usual 11 (20, 5) density
             "2→1", usual 11 (2, 1) 0.3
             "100→20", usual 2 (100, 20) 0.3
+            "100→20 at density 0.01", usual 2 (100, 20) 0.01
             "momentum", restarts (relu (5, 2)) uniform Target.Input momentum 2000 11 0.1
             "tied neurons", restarts (ReluHiddenModel(Features = 10, Neurons = 5)) uniform Target.Input adam 2000 11 0.3
 

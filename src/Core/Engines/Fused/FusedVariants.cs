@@ -44,10 +44,6 @@ internal static class FusedVariants
             yield return new(
                 "the size of the model on a device", $"{model.Features} features and {model.Parameters} parameters",
                 $"at most {MostFeatures} features and {MostParameters} parameters", Remedy);
-        else if (plan.Loss is SampledLoss loss && plan.Sampler is SparseUniform && new KernelChoice(plan.Shape, loss).HasGramMatrix(plan.Sampler.Open()))
-            yield return new(
-                "the highest density on a device", $"{((SparseUniform)plan.Sampler).Density.Probabilities.Max()}",
-                "so high that the SIMD engine does not turn to the Gram matrix of rare features, which devices have no kernel for", Remedy);
     }
 
     /// <summary>The variant of a plan without faults.</summary>
@@ -63,9 +59,14 @@ internal static class FusedVariants
         var chunk = DenseKernel.SamplesPerChunk(model.Features) / Tile.Samples;
         var models = Math.Min(mostModels ?? MostModels, MostModels);
         while (models > 1 && models * LocalBytes(model, gaps, compacts) > localMemory) models /= 2;
-        var isSmall = IsSmall(model);
-        KernelMacro[] own = isSmall ? [new("MODELS", models)] : LargeMapping.Macros(model, chunk * Tile.Samples, localMemory);
-        return new(isSmall ? "small" : "large", [
+        var mapping = new KernelChoice(plan.Shape, (SampledLoss)plan.Loss).HasGramMatrix(source) ? "gram" : IsSmall(model) ? "small" : "large";
+        KernelMacro[] own = mapping switch
+        {
+            "gram" => GramMapping.Macros(model.Features, localMemory),
+            "small" => [new("CHUNK", chunk), new("MODELS", models)],
+            _ => [new("CHUNK", chunk), .. LargeMapping.Macros(model, chunk * Tile.Samples, localMemory)],
+        };
+        return new(mapping, [
             new("N", model.Features),
             new("M", model.Hidden),
             new("KIND", model.Kind),
@@ -76,7 +77,6 @@ internal static class FusedVariants
             new("ABSOLUTE", targetIsInput ? 0 : 1),
             new("ADAPTIVE", ((IFirstOrder)plan.Trainer).Rule.Adaptive ? 1 : 0),
             new("PENALTIES", plan.Penalties.Count),
-            new("CHUNK", chunk),
             .. own,
         ]);
     }

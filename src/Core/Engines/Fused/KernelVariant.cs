@@ -4,7 +4,7 @@ using System.Text;
 namespace Research;
 
 /// <summary>A kernel of a device: its source with macros. Equal by content.</summary>
-/// <param name="Mapping">How threads share the work: the name of the source file, without its suffix, that follows device.cl and, but for small models, group.cl.</param>
+/// <param name="Mapping">How threads share the work: the name of the source file, without its suffix, that follows device.cl and, but for small.cl, group.cl.</param>
 /// <param name="Macros">Names and values, in order.</param>
 internal sealed record KernelVariant(string Mapping, EquatableArray<KernelMacro> Macros)
 {

@@ -27,7 +27,10 @@ internal sealed record LaunchSize(int Groups, int Threads, long Scratch)
             return new((models + each - 1) / each, Tile.Lanes * each, 0);
         }
 
-        var scratch = (long)sizeof(float) * LargeMapping.Scratch(Model(variant), variant["CHUNK"] * Tile.Samples);
+        var numbers = variant.Mapping == "gram"
+            ? GramMapping.Scratch(Model(variant), variant["THREADS"])
+            : LargeMapping.Scratch(Model(variant), variant["CHUNK"] * Tile.Samples);
+        var scratch = (long)sizeof(float) * numbers;
         var groups = (int)Math.Clamp(memory / Part / scratch, 1, Math.Min(models, MostGroups));
         return new(groups, variant["THREADS"], groups * scratch);
     }

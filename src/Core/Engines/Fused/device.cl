@@ -13,7 +13,7 @@
 //   ABSOLUTE  1 if the target is |x|, 0 if it is x
 //   ADAPTIVE  1 for Adam, 0 for momentum
 //   PENALTIES on tensors, 0 to 4
-//   CHUNK     tiles of 64 samples whose gradients are added up before they join the others
+//   CHUNK     tiles of 64 samples whose gradients are added up before they join the others, where a mapping does not set them itself
 //   THREADS   threads of a group, which a mapping may set itself
 //   INSIDE    0 if the parameters do not fit into the memory that a group shares; may be left out
 #ifdef __OPENCL_VERSION__

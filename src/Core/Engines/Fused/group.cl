@@ -60,6 +60,39 @@ INLINE float lossOfZero(const AT_THETA float* theta, const GLOBAL uint* words)
   return loss;
 }
 
+// The cotangent of an output; adds to the loss of its sample.
+INLINE float compare(float z, float bias, float x, float importance, float* loss)
+{
+  if (KIND != 0) z = ADD(z, bias);
+  const float error = ADD(output(z), -target(x)), weighted = MUL(importance, error);
+  *loss = FMA(weighted, error, *loss);
+  return through(z, weighted);
+}
+
+// Writes the losses of a step, or of an evaluation, from their sums over samples that are not zero throughout.
+INLINE void keepLosses(
+  GLOBAL double* losses, double loss, double squares, int zeros, const AT_THETA float* theta, const GLOBAL uint* words, int step, int model, const Setup* s)
+{
+#if COMPACT
+  const float zero = lossOfZero(theta, words);
+  loss = ADD64(loss, MUL64((double)zeros, (double)zero));
+  squares = ADD64(squares, MUL64(MUL64((double)zeros, (double)zero), (double)zero));
+#endif
+  if (s->Differentiate)
+  {
+    loss = DIV64(loss, (double)s->Samples);
+#if PENALTIES
+    loss = ADD64(loss, penalised(theta, s));
+#endif
+    losses[(ulong)step * s->Models + model] = loss;
+  }
+  else
+  {
+    losses[2 * model] = loss;
+    losses[2 * model + 1] = squares;
+  }
+}
+
 // What samples that are zero throughout add to the gradient of a bias.
 INLINE float gradientOfZeros(float bias, float importance, int zeros)
 {

@@ -75,15 +75,6 @@ UNROLL
   }
 }
 
-// The cotangent of an output; adds to the loss of its sample.
-INLINE float compare(float z, float bias, float x, float importance, float* loss)
-{
-  if (KIND != 0) z = ADD(z, bias);
-  const float error = ADD(output(z), -target(x)), weighted = MUL(importance, error);
-  *loss = FMA(weighted, error, *loss);
-  return through(z, weighted);
-}
-
 // Losses and cotangents of two samples.
 INLINE void evaluate(
   const AT_THETA float* theta, const GLOBAL uint* words, const GLOBAL float* x, int a, int b, const GLOBAL float* h, GLOBAL float* c, AT_LOCAL float* lost, int first, int second)
@@ -320,27 +311,7 @@ UNROLL
         squares = ADD64(squares, ADD64(ADD64(four[1][0], four[1][2]), ADD64(four[1][1], four[1][3])));
       }
       const int zeros = s.Samples - evaluated;
-      if (THREAD == 0)
-      {
-#if COMPACT
-        const float zero = lossOfZero(theta, words);
-        loss = ADD64(loss, MUL64((double)zeros, (double)zero));
-        squares = ADD64(squares, MUL64(MUL64((double)zeros, (double)zero), (double)zero));
-#endif
-        if (s.Differentiate)
-        {
-          loss = DIV64(loss, (double)s.Samples);
-#if PENALTIES
-          loss = ADD64(loss, penalised(theta, &s));
-#endif
-          losses[(ulong)step * s.Models + model] = loss;
-        }
-        else
-        {
-          losses[2 * model] = loss;
-          losses[2 * model + 1] = squares;
-        }
-      }
+      if (THREAD == 0) keepLosses(losses, loss, squares, zeros, theta, words, step, model, &s);
       GROUP_SYNC;
       const GLOBAL float* rates = factors + 3 * ((int)words[FACTORS] * s.Steps + step);
       for (int p = THREAD; s.Differentiate && p < P; p += THREADS)

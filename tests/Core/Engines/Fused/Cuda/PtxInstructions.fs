@@ -68,7 +68,10 @@ let private arithmetic opcode (a: int[]) : Step option =
     | "or.pred"
     | "or.b32"
     | "or.b64" -> binary a (|||)
+    | "xor.pred"
     | "xor.b32" -> binary a (^^^)
+    | "not.pred" -> unary a (fun x -> 1UL - x)
+    | "not.b32" -> unary a (fun x -> uint64 ~~~(u32 x))
     // Shifts by more than all bits are shifts by all bits.
     | "shl.b32" -> binary a (fun x y -> if u32 y > 31u then 0UL else uint64 (u32 x <<< s32 y))
     | "shl.b64" -> binary a (fun x y -> if u32 y > 63u then 0UL else x <<< s32 y)
@@ -84,6 +87,7 @@ let private arithmetic opcode (a: int[]) : Step option =
     | "cvt.u64.u32"
     | "cvt.u32.u64" -> unary a (fun x -> uint64 (u32 x))
     | "cvt.u16.u32"
+    | "cvt.u16.u64"
     | "cvt.u32.u16" -> unary a (fun x -> uint64 (u16 x))
     | "cvt.s16.s8" -> unary a (fun x -> ofS16 (s8 x))
     | "cvt.s32.s8" -> unary a (fun x -> ofS32 (s8 x))

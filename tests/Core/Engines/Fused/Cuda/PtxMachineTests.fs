@@ -79,6 +79,8 @@ let tests =
                     "shr.u16", "%rs1, -1, 12", 15UL
                     "shr.s16", "%rs1, -8, 3", 0xFFFFUL
                     "cvt.u16.u32", "%rs1, 65537", 1UL
+                    "cvt.u16.u64", "%rs1, 65537", 1UL
+                    "not.b32", "%r1, 5", 0xFFFFFFFAUL
                     "cvt.u32.u16", "%r1, -1", 0xFFFFUL
                     "cvt.s16.s8", "%rs1, 255", 0xFFFFUL
                     "cvt.s32.s8", "%r1, 128", 0xFFFFFF80UL
@@ -118,6 +120,26 @@ let tests =
                     let lines = [ $"setp.{relation} %%p1, {x}, {y};"; "selp.b32 %r1, 7, 9, %p1;"; "cvt.u64.u32 %rd3, %r1;" ]
 
                     Expect.equal (results 1 (lines @ [ "st.global.u64 [%rd1], %rd3;" ])) [ expected ] relation
+            }
+
+            test "predicates are negated, and are exclusive where they differ" {
+                for operation, expected in
+                    [
+                        "not.pred %p3, %p1;", 9UL
+                        "not.pred %p3, %p2;", 7UL
+                        "xor.pred %p3, %p1, %p2;", 7UL
+                        "xor.pred %p3, %p1, %p1;", 9UL
+                    ] do
+                    let lines =
+                        [
+                            "setp.eq.s32 %p1, 5, 5;"
+                            "setp.eq.s32 %p2, 5, 6;"
+                            operation
+                            "selp.b32 %r1, 7, 9, %p3;"
+                            "cvt.u64.u32 %rd3, %r1;"
+                        ]
+
+                    Expect.equal (results 1 (lines @ [ "st.global.u64 [%rd1], %rd3;" ])) [ expected ] operation
             }
 
             test "threads that have met read what others wrote before" {

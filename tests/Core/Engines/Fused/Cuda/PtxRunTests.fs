@@ -24,6 +24,9 @@ let private model (variant: KernelVariant) : IModel =
 /// Models of a group.
 let private models (variant: KernelVariant) = if variant.Mapping = "small" then variant["MODELS"] else 1
 
+/// Samples of a step: few, but for rare features so many that the Gram matrix pays.
+let private batch (variant: KernelVariant) = if variant.Mapping = "gram" then 1000 else 70
+
 let private steps = 3
 
 /// Plans of as few samples as show all that a variant does, and of a density at which the variant trains them.
@@ -91,6 +94,9 @@ let private dense, private gaps = threeInTwo "GAPS0-COMPACT0", threeInTwo "GAPS1
 let private large kind =
     CudaFakes.variant $"large-N30-M8-KIND0-RELU1-{kind}-MAGNITUDE0-ABSOLUTE0-ADAPTIVE1-PENALTIES0-CHUNK16-THREADS128-INSIDE1"
 
+let private rare =
+    CudaFakes.variant "gram-N80-M20-KIND0-RELU1-GAPS1-COMPACT1-MAGNITUDE0-ABSOLUTE0-ADAPTIVE1-PENALTIES0-THREADS128-INSIDE0"
+
 /// What an edited kernel is found to do wrong; None where its bits are right.
 let private noticed edit plans =
     try
@@ -148,7 +154,7 @@ let tests =
                         for name in Ptx.variants (Repository.read Ptx.list) ->
                             test name {
                                 let variant = CudaFakes.variant name
-                                same variant (plans variant (models variant + 1) 70)
+                                same variant (plans variant (models variant + 1) (batch variant))
                             }
 
                         for name, variant in [ "features drawn one by one", dense; "features drawn by gaps", gaps ] ->
@@ -163,12 +169,13 @@ let tests =
                     "a small model whose features are drawn by gaps", gaps, 8, 14
                     "a large model whose features are drawn one by one", large "GAPS0-COMPACT0", 6, 8
                     "a large model whose features are drawn by gaps", large "GAPS1-COMPACT1", 11, 12
+                    "a model of rare features", rare, 18, 18
                 ] do
                 slow (
                     test $"{needed} of {all} barriers of {name} are missed when they are left out" {
                         let text = Encoding.UTF8.GetString(CommittedPtx.Find variant |> nonNull)
                         let barriers = Regex.Matches(text, @"\n\s+bar\.(?:warp\.)?sync[^\n]*")
-                        let plans = plans variant 3 70
+                        let plans = plans variant 3 (batch variant)
                         let without (barrier: Match) (text: string) = text.Remove(barrier.Index, barrier.Length)
                         let missed = barriers |> Seq.choose (fun barrier -> noticed (without barrier) plans)
                         Expect.equal (Seq.length missed, barriers.Count) (needed, all) ""
