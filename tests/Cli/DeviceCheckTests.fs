@@ -102,7 +102,7 @@ let tests =
 
                     Expect.isTrue (list "checks" |> List.forall _.GetProperty("holds").GetBoolean()) "every check holds"
                     let compared = list "checks" |> List.map (number "compared")
-                    Expect.equal (compared |> List.filter ((=) 5.0) |> List.length) 12 "cases whose bits were compared"
+                    Expect.equal (compared |> List.filter ((=) 5.0) |> List.length) 15 "cases whose bits were compared"
                     let names = list "checks" |> List.map (text "what")
                     Expect.equal [ names.Head; List.last names ] [ "kernels"; "too much memory" ] "checks of the device"
                     let mappings = [ for kernel in list "kernels" -> ((text "name" kernel).Split '-')[0] ]

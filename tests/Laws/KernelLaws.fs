@@ -45,7 +45,7 @@ let private variants =
         [
             for plan in plans.Force() do
                 if Seq.isEmpty (FusedVariants.Faults plan) then
-                    (FusedVariants.Of(plan, plan.Sampler.Open(), sharedMemory)).FileName
+                    (FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, sharedMemory)).FileName
         ]
 
 /// The names of the kernels by which check-device compares and times: five features in two dimensions also in groups of one model.
@@ -53,7 +53,7 @@ let private checks =
     lazy
         [
             let name models (plan: TrainingPlan) =
-                (FusedVariants.Of(plan, plan.Sampler.Open(), sharedMemory, Nullable models)).FileName
+                (FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, sharedMemory, Nullable models)).FileName
 
             for case, plans in DevicePlans.cases 4 do
                 name 8 plans.Head

@@ -8,12 +8,12 @@ module internal DevicePlans =
 
     let private relu (features, hidden) = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
 
-    let private restarts (model: IModel) magnitude target (trainer: ITrainer) samples count density : TrainingPlan list =
+    let private restartsOn (sampler: ISampler) (model: IModel) target (trainer: ITrainer) samples count : TrainingPlan list =
         [
             for restart in 0 .. count - 1 ->
                 TrainingPlan(
                     Model = model,
-                    Sampler = SparseUniform(Features = model.Features, Density = Density.Of density, Magnitude = magnitude),
+                    Sampler = sampler,
                     Target = target,
                     Importance = Importance.Geometric(Ratio = 0.9).Resolve model.Features,
                     Loss = SampledLoss(Batch = 1024, EvaluationSamples = samples),
@@ -23,6 +23,10 @@ module internal DevicePlans =
                     Restart = restart
                 )
         ]
+
+    let private restarts (model: IModel) magnitude target trainer samples count density =
+        let sampler = SparseUniform(Features = model.Features, Density = Density.Of density, Magnitude = magnitude)
+        restartsOn sampler model target trainer samples count
 
     let private uniform: IMagnitude = Magnitude.Uniform()
 
@@ -50,6 +54,26 @@ module internal DevicePlans =
             "100→20", usual 2 (100, 20) 0.3
             "100→20 at density 0.01", usual 2 (100, 20) 0.01
             "momentum", restarts (relu (5, 2)) uniform Target.Input momentum 2000 11 0.1
+            "clipped normal magnitudes", restarts (relu (5, 2)) (Magnitude.ClippedNormal()) Target.Input adam 2000 11 0.3
+
+            "pairs that come together",
+            restartsOn
+                (CorrelatedSets(Sets = FeatureSets.Pairs 3, Density = Density.Of 0.3))
+                (relu (6, 2))
+                Target.Input
+                adam
+                2000
+                11
+
+            "pairs that exclude each other",
+            restartsOn
+                (AnticorrelatedSets(Sets = FeatureSets.Pairs 3, Density = Density.Of 0.3))
+                (relu (6, 2))
+                Target.Input
+                adam
+                2000
+                11
+
             "tied neurons", restarts (ReluHiddenModel(Features = 10, Neurons = 5)) uniform Target.Input adam 2000 11 0.3
 
             "absolute values",

@@ -43,6 +43,9 @@ public sealed record AnticorrelatedSets : ISampler
     /// <inheritdoc/>
     public ISampleSource Open() => new Source(this);
 
+    /// <summary>The first word by which member j of k is chosen, j 2³² / k rounded up; of member k, which is none, 2³² = 0.</summary>
+    internal static uint First(int j, int k) => unchecked((uint)((((ulong)j << 32) + (ulong)k - 1) / (ulong)k));
+
     /// <summary>
     /// Set s has group 2²⁷ + s to itself: word 0 decides whether it is active, word 1 which member is, word 2 is its value.
     /// </summary>
@@ -112,8 +115,5 @@ public sealed record AnticorrelatedSets : ISampler
                 UniformDraw.Where(from & to, value).CopyTo(inputs[(set[j] * stride)..]);
             }
         }
-
-        /// <summary>The first word of member j of k, j 2³² / k rounded up; of member k, which is none, 2³² = 0.</summary>
-        private static uint First(int j, int k) => unchecked((uint)((((ulong)j << 32) + (ulong)k - 1) / (ulong)k));
     }
 }

@@ -40,7 +40,7 @@ public sealed class FusedEngine : IEngine, IDisposable
     public IEnumerable<Fault> Faults(TrainingPlan plan)
     {
         var faults = LossEvaluator.Unknown(plan.Shape).Concat(FusedVariants.Faults(plan)).ToList();
-        if (faults.Count == 0 && device.Missing(Variant(plan, plan.Sampler.Open())) is { } missing) faults.Add(missing);
+        if (faults.Count == 0 && device.Missing(Variant(plan, FusedDraws.Of(plan.Sampler))) is { } missing) faults.Add(missing);
         return faults;
     }
 
@@ -48,12 +48,12 @@ public sealed class FusedEngine : IEngine, IDisposable
     public IReadOnlyList<TrainedState> Train(Population population, ITrainingProgress progress, CancellationToken cancellation)
     {
         var (plans, results) = (population.Plans, new TrainedState[population.Plans.Count]);
-        var sources = new Dictionary<ISampler, (ISampleSource Source, KernelVariant Variant)>();
-        (ISampleSource Source, KernelVariant Variant) Of(TrainingPlan plan)
+        var drawn = new Dictionary<ISampler, (FusedDraws Draws, KernelVariant Variant)>();
+        (FusedDraws Draws, KernelVariant Variant) Of(TrainingPlan plan)
         {
-            if (sources.TryGetValue(plan.Sampler, out var known)) return known;
-            var source = plan.Sampler.Open();
-            return sources[plan.Sampler] = (source, Variant(plan, source));
+            if (drawn.TryGetValue(plan.Sampler, out var known)) return known;
+            var draws = FusedDraws.Of(plan.Sampler);
+            return drawn[plan.Sampler] = (draws, Variant(plan, draws));
         }
 
         var of = plans.Select(Of).ToArray();
@@ -65,7 +65,7 @@ public sealed class FusedEngine : IEngine, IDisposable
             foreach (var part in group.Chunk(LaunchSize.Most(group.Key.Variant, device.Memory)))
             {
                 var run = new FusedRun(
-                    device, group.Key.Variant, [.. part.Select(k => plans[k])], [.. part.Select(k => of[k].Source)], [.. part.Select(k => starts[k])],
+                    device, group.Key.Variant, [.. part.Select(k => plans[k])], [.. part.Select(k => of[k].Draws)], [.. part.Select(k => starts[k])],
                     stepsOfLaunch);
                 var states = run.ToEnd(progress, part, cancellation);
                 for (var i = 0; i < part.Length; i++) progress.Finished(part[i], results[part[i]] = states[i]);
@@ -78,8 +78,8 @@ public sealed class FusedEngine : IEngine, IDisposable
     /// <inheritdoc/>
     public void Dispose() => device.Dispose();
 
-    private KernelVariant Variant(TrainingPlan plan, ISampleSource source) => FusedVariants.Of(plan, source, device.LocalMemory, Most(source));
+    private KernelVariant Variant(TrainingPlan plan, FusedDraws draws) => FusedVariants.Of(plan, draws, device.LocalMemory, Most(draws));
 
     /// <summary>Models draw different numbers of gaps, and where every thread of a group has to wait at a barrier a group can have one such model alone.</summary>
-    private int? Most(ISampleSource source) => source is Gaps && device.GroupsWait ? 1 : modelsOfGroup;
+    private int? Most(FusedDraws draws) => draws.Source is Gaps && device.GroupsWait ? 1 : modelsOfGroup;
 }

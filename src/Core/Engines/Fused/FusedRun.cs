@@ -30,16 +30,16 @@ internal sealed class FusedRun
     /// <param name="device">The device.</param>
     /// <param name="variant">The variant of all plans.</param>
     /// <param name="plans">The plans.</param>
-    /// <param name="sources">What draws the samples of each.</param>
+    /// <param name="draws">How the samples of each are drawn.</param>
     /// <param name="starts">The checkpoint of each, all before the same step.</param>
     /// <param name="mostSteps">The most steps of a launch; no bit depends on it.</param>
     public FusedRun(
-        IComputeDevice device, KernelVariant variant, IReadOnlyList<TrainingPlan> plans, IReadOnlyList<ISampleSource> sources, IReadOnlyList<Checkpoint> starts,
+        IComputeDevice device, KernelVariant variant, IReadOnlyList<TrainingPlan> plans, IReadOnlyList<FusedDraws> draws, IReadOnlyList<Checkpoint> starts,
         int mostSteps)
     {
         (this.device, this.plans, this.starts, this.mostSteps) = (device, plans, starts, mostSteps);
         kernel = device.Build(variant);
-        words = new(plans, sources);
+        words = new(plans, draws);
         parameters = plans[0].Model.Layout.Size;
         batch = ((SampledLoss)plans[0].Loss).Batch;
         size = LaunchSize.Of(variant, plans.Count, device.Memory);

@@ -34,8 +34,10 @@ internal static class FusedVariants
                 yield return new("the function of a penalty on a device", penalty.Function.GetType().Name, "Absolute or Square", Remedy);
         }
 
-        if (plan.Sampler is not SparseUniform { Magnitude: Magnitude.Uniform or Magnitude.Symmetric or Magnitude.Constant })
-            yield return new("the sampler on a device", plan.Sampler.GetType().Name, "a SparseUniform of uniform, symmetric or constant magnitudes", Remedy);
+        if (FusedDraws.Magnitude(plan.Sampler) is not { } magnitude)
+            yield return new("the sampler on a device", plan.Sampler.GetType().Name, "SparseUniform, CorrelatedSets or AnticorrelatedSets", Remedy);
+        else if (KernelMagnitude.Of(magnitude) is null)
+            yield return new("the magnitude on a device", magnitude.GetType().Name, "a magnitude of this project", Remedy);
         if (!plan.Target.Equals(Target.Input) && !plan.Target.Equals(Target.Absolute))
             yield return new("the target on a device", plan.Target.GetType().Name, "the input or its absolute values", Remedy);
         if (FusedModel.Of(plan.Model) is not { } model)
@@ -48,18 +50,17 @@ internal static class FusedVariants
 
     /// <summary>The variant of a plan without faults.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="source">What its sampler draws.</param>
+    /// <param name="draws">How its samples are drawn.</param>
     /// <param name="localMemory">Bytes that the threads of a group share.</param>
     /// <param name="mostModels">The most models of a group; null for what the memory allows, up to eight.</param>
-    public static KernelVariant Of(TrainingPlan plan, ISampleSource source, int localMemory, int? mostModels = null)
+    public static KernelVariant Of(TrainingPlan plan, FusedDraws draws, int localMemory, int? mostModels = null)
     {
-        var (model, sampler) = (FusedModel.Of(plan.Model)!, (SparseUniform)plan.Sampler);
-        var (targetIsInput, gaps) = (plan.Target.Equals(Target.Input), source is Gaps);
-        var compacts = targetIsInput && (gaps || DenseBatch.Compacts(sampler));
+        var (model, targetIsInput) = (FusedModel.Of(plan.Model)!, plan.Target.Equals(Target.Input));
+        KernelMacro[] drawn = [.. draws.Macros(targetIsInput)];
         var chunk = DenseKernel.SamplesPerChunk(model.Features) / Tile.Samples;
         var models = Math.Min(mostModels ?? MostModels, MostModels);
-        while (models > 1 && models * LocalBytes(model, gaps, compacts) > localMemory) models /= 2;
-        var mapping = new KernelChoice(plan.Shape, (SampledLoss)plan.Loss).HasGramMatrix(source) ? "gram" : IsSmall(model) ? "small" : "large";
+        while (models > 1 && models * LocalBytes(model, drawn) > localMemory) models /= 2;
+        var mapping = new KernelChoice(plan.Shape, (SampledLoss)plan.Loss).HasGramMatrix(draws.Source) ? "gram" : IsSmall(model) ? "small" : "large";
         KernelMacro[] own = mapping switch
         {
             "gram" => GramMapping.Macros(model.Features, localMemory),
@@ -71,9 +72,7 @@ internal static class FusedVariants
             new("M", model.Hidden),
             new("KIND", model.Kind),
             new("RELU", model.HasRelu ? 1 : 0),
-            new("GAPS", gaps ? 1 : 0),
-            new("COMPACT", compacts ? 1 : 0),
-            new("MAGNITUDE", sampler.Magnitude switch { Magnitude.Uniform => 0, Magnitude.Symmetric => 1, _ => 2 }),
+            .. drawn,
             new("ABSOLUTE", targetIsInput ? 0 : 1),
             new("ADAPTIVE", ((IFirstOrder)plan.Trainer).Rule.Adaptive ? 1 : 0),
             new("PENALTIES", plan.Penalties.Count),
@@ -84,8 +83,11 @@ internal static class FusedVariants
     private static bool IsSmall(FusedModel model) => model.Sums <= MostSums && model.Features <= MostSmallFeatures;
 
     /// <summary>Bytes of a model among those that the threads of a group share: the arrays of the kernel.</summary>
-    private static int LocalBytes(FusedModel model, bool gaps, bool compacts) =>
-        (4 * (model.Parameters + (16 * 17) + 32 + InstanceWords.Length(model.Features))) + 128
-        + (compacts ? 4 * ((33 * model.Features) + 32) : 0)
-        + (gaps ? 4 * ((64 * model.Features) + 64 + 33) : 0);
+    private static int LocalBytes(FusedModel model, KernelMacro[] drawn)
+    {
+        bool Has(string macro) => drawn.Any(each => each.Name == macro && each.Value > 0);
+        return (4 * (model.Parameters + (16 * 17) + 32 + InstanceWords.Length(model.Features, Has("SETS")))) + 128
+            + (Has("COMPACT") ? 4 * ((33 * model.Features) + 32) : 0)
+            + (Has("GAPS") ? 4 * ((64 * model.Features) + 64 + 33) : 0);
+    }
 }

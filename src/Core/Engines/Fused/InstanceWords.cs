@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Research;
 
-/// <summary>The words of each model of a launch: its key and restart, which tables are its own, and thresholds, scales and importances of its features.</summary>
+/// <summary>The words of each model of a launch: its key and restart, which tables are its own, and thresholds, scales and importances of its features, and what chooses them in sets.</summary>
 internal sealed class InstanceWords
 {
     private const int Fixed = 5, Restart = 2;
@@ -14,13 +14,13 @@ internal sealed class InstanceWords
 
     /// <summary>The words of plans of one variant.</summary>
     /// <param name="plans">The plans.</param>
-    /// <param name="sources">What draws the samples of each; plans of equal samplers share one.</param>
-    public InstanceWords(IReadOnlyList<TrainingPlan> plans, IReadOnlyList<ISampleSource> sources)
+    /// <param name="draws">How the samples of each are drawn; plans of equal samplers share one.</param>
+    public InstanceWords(IReadOnlyList<TrainingPlan> plans, IReadOnlyList<FusedDraws> draws)
     {
         var n = plans[0].Model.Features;
-        length = Length(n);
+        length = Length(n, draws[0].Decisions.Length > 0);
         words = new uint[plans.Count * length];
-        var (rules, known) = (new Dictionary<(UpdateRule, Schedule), int>(), new Dictionary<ISampleSource, int>(ReferenceEqualityComparer.Instance));
+        var (rules, known) = (new Dictionary<(UpdateRule, Schedule), int>(), new Dictionary<FusedDraws, int>(ReferenceEqualityComparer.Instance));
         for (var k = 0; k < plans.Count; k++)
         {
             var plan = plans[k];
@@ -32,17 +32,15 @@ internal sealed class InstanceWords
                 trainers.Add(trainer);
             }
 
-            if (sources[k] is Gaps gaps && !known.ContainsKey(gaps))
-            {
-                known[gaps] = known.Count;
-                tables.AddRange(gaps.Table);
-            }
-
-            var (thresholds, scales) = sources[k] is Gaps some ? some.Features : ((EveryFeature)sources[k]).Features;
+            var drawn = draws[k];
+            if (drawn.Table.Length > 0 && known.TryAdd(drawn, known.Count)) tables.AddRange(drawn.Table);
             (to[0], to[1], to[Restart]) = ((uint)plan.Seed, (uint)(plan.Seed >> 32), (uint)plan.Restart);
-            (to[3], to[4]) = ((uint)factors, (uint)known.GetValueOrDefault(sources[k]));
-            thresholds.CopyTo(to[Fixed..]);
-            MemoryMarshal.Cast<float, uint>(scales).CopyTo(to[(Fixed + n)..]);
+            (to[3], to[4]) = ((uint)factors, (uint)known.GetValueOrDefault(drawn));
+            drawn.Thresholds.CopyTo(to[Fixed..]);
+            MemoryMarshal.Cast<float, uint>(drawn.Scales).CopyTo(to[(Fixed + n)..]);
+            drawn.Decisions.CopyTo(to[Math.Min(length, Fixed + (3 * n))..]);
+            drawn.Choices.First.CopyTo(to[Math.Min(length, Fixed + (4 * n))..]);
+            drawn.Choices.Last.CopyTo(to[Math.Min(length, Fixed + (5 * n))..]);
             var factor = ((SampledLoss)plan.Loss).Factor(n);
             for (var i = 0; i < n; i++) to[Fixed + (2 * n) + i] = BitConverter.SingleToUInt32Bits((float)(factor * plan.Importance[i]));
         }
@@ -52,7 +50,8 @@ internal sealed class InstanceWords
 
     /// <summary>Words of a model.</summary>
     /// <param name="features">Number of features n.</param>
-    public static int Length(int features) => Fixed + (3 * features);
+    /// <param name="hasSets">Whether features are drawn in sets.</param>
+    public static int Length(int features, bool hasSets) => Fixed + ((hasSets ? 6 : 3) * features);
 
     /// <summary>The words, for a training.</summary>
     public ReadOnlySpan<byte> Training => MemoryMarshal.AsBytes(words.AsSpan());

@@ -7,7 +7,8 @@ internal struct KernelSetup
 {
     public int From, Steps, Samples, Models, Differentiate;
     public uint Purpose;
-    public float Factor, Beta1, Rest1, Beta2, Rest2, Epsilon, Constant;
+    public float Factor, Beta1, Rest1, Beta2, Rest2, Epsilon;
+    public Four<float> Magnitude;
     public Four<int> Starts, Rows, Columns, Squares;
     public Four<float> Weights;
 
@@ -35,8 +36,8 @@ internal struct KernelSetup
             Beta2 = (float)rule.Beta2,
             Rest2 = (float)(1 - rule.Beta2),
             Epsilon = (float)rule.Epsilon,
-            Constant = ((SparseUniform)plan.Sampler).Magnitude is Magnitude.Constant constant ? (float)constant.Value : 0,
         };
+        KernelMagnitude.Of(FusedDraws.Magnitude(plan.Sampler)!)!.Numbers.CopyTo(setup.Magnitude);
         for (var k = 0; k < plan.Penalties.Count; k++)
         {
             var tensor = plan.Model.Layout[((Place.Tensor)plan.Penalties[k].On).Name];

@@ -9,7 +9,8 @@
 //   RELU      1 if f is the ReLU, 0 if it is the identity
 //   GAPS      1 if active features are drawn by the gaps between them, 0 if each feature is drawn
 //   COMPACT   1 if samples that are zero throughout are only counted
-//   MAGNITUDE of an active feature: 0 uniform on [0, 1), 1 uniform on [−1, 1], 2 a constant
+//   SETS      1 if a word of a set of features decides for all of them, 2 if another one chooses a feature; may be left out
+//   MAGNITUDE of an active feature: 0 uniform on [0, 1), 1 uniform on [−1, 1], 2 a constant, 3 exponential, 4 half-normal, 5 normal and clipped
 //   ABSOLUTE  1 if the target is |x|, 0 if it is x
 //   ADAPTIVE  1 for Adam, 0 for momentum
 //   PENALTIES on tensors, 0 to 4
@@ -75,6 +76,15 @@ typedef unsigned long long ulong;
 #else
 #define AT_THETA AT_LOCAL
 #endif
+#ifndef SETS
+#define SETS 0
+#endif
+// Models of a group share the memory in which their words are; one alone has them in the device's.
+#ifdef MODELS
+#define AT_WORDS AT_LOCAL
+#else
+#define AT_WORDS GLOBAL
+#endif
 
 #define WEIGHTS (N * M)
 #define BIAS (KIND == 2 ? 2 * WEIGHTS : WEIGHTS)
@@ -84,13 +94,16 @@ typedef struct
 {
   int From, Steps, Samples, Models, Differentiate;
   uint Purpose;
-  float Factor, Beta1, Rest1, Beta2, Rest2, Epsilon, Constant;
+  float Factor, Beta1, Rest1, Beta2, Rest2, Epsilon;
+  // Of the magnitude: the constant, minus the mean, or the deviation; of a clipped one the centre, the deviation and both ends.
+  float Magnitude[4];
   // Of every penalty: the first parameter, rows and columns of its tensor, 1 for squares and 0 for absolute values, and its weight.
   int Starts[4], Rows[4], Columns[4], Squares[4];
   float Weights[4];
 } Setup;
 
-// The words of a model: its key, restart, which factors of the optimiser and which table of gaps are its own; then thresholds, scales and importances.
+// The words of a model: its key, restart, which factors of the optimiser and which table of gaps are its own; then thresholds, scales and importances
+// of its features, and of sets the group of words of each feature's set, and between which words it is chosen.
 #define KEY0 0
 #define KEY1 1
 #define RESTART 2
@@ -99,7 +112,10 @@ typedef struct
 #define THRESHOLDS 5
 #define SCALES (THRESHOLDS + N)
 #define IMPORTANCES (SCALES + N)
-#define WORDS (IMPORTANCES + N)
+#define DECISIONS (IMPORTANCES + N)
+#define CHOSEN_FROM (DECISIONS + N)
+#define CHOSEN_TO (CHOSEN_FROM + N)
+#define WORDS (SETS ? CHOSEN_TO + N : DECISIONS)
 
 typedef struct { uint A, B, C, D; } Words;
 
@@ -125,17 +141,84 @@ UNROLL
   return words;
 }
 
+#if MAGNITUDE > 2
+// The logarithm and the normal quantile of the SIMD engine's VectorFunctions, operation by operation.
+INLINE float logarithm(float x)
+{
+  const int bits = (int)BITS(x), exponent = (bits - 0x3F3504F3) >> 23;
+  const float f = ADD(FLOAT((uint)bits - ((uint)exponent << 23)), -1.f), e = TO_FLOAT(exponent);
+  float sum = FMA(FMA(FMA(0.0904878452f, f, -0.140308917f), f, 0.147038996f), f, -0.166027188f);
+  sum = FMA(FMA(FMA(FMA(sum, f, 0.199842229f), f, -0.250007033f), f, 0.333334148f), f, -0.5f);
+  return FMA(e, 0.693359375f, FMA(MUL(f, f), sum, FMA(e, -2.1219444e-4f, f)));
+}
+INLINE float normalQuantile(float x, float rest)
+{
+  const float w = -logarithm(rest);
+  if (w < 5.f)
+  {
+    const float c = ADD(w, -2.5f);
+    float central = FMA(FMA(3.19696802e-08f, c, 4.83978852e-07f), c, -4.88579599e-06f);
+    central = FMA(FMA(FMA(central, c, -6.19474577e-06f), c, 0.000308741175f), c, -0.00177308277f);
+    return MUL(x, FMA(FMA(FMA(central, c, -0.00590765988f), c, 0.348802716f), c, 2.12331343f));
+  }
+  const float d = ADD(SQRT(w), -3.5f);
+  float tail = FMA(FMA(-0.000270273042f, d, 0.000786229386f), d, -0.00102140254f);
+  tail = FMA(FMA(FMA(tail, d, 0.0014343115f), d, -0.00290155387f), d, 0.00465977984f);
+  return MUL(x, FMA(FMA(tail, d, 1.42463493f), d, 4.71708822f));
+}
+#endif
+
 // The magnitude of an active feature, from the upper 31 bits of a word.
-INLINE float magnitude(uint u, float scale, float value)
+INLINE float magnitude(uint u, float scale, const Setup* s)
 {
 #if MAGNITUDE == 0
   return MUL(TO_FLOAT((int)u), scale);
-#elif MAGNITUDE == 1
-  float share = MUL(ADD(TO_FLOAT((int)u), 0.5f), scale);
-  share = share > 1.f ? 1.f : share;
-  return ADD(1.f, -ADD(share, share));
+#elif MAGNITUDE == 2
+  return s->Magnitude[0];
 #else
-  return value;
+  float share = MUL(ADD(TO_FLOAT((int)u), 0.5f), scale);
+  share = share < 1.f ? share : 1.f;
+#if MAGNITUDE == 1
+  return ADD(1.f, -ADD(share, share));
+#elif MAGNITUDE == 3
+  return MUL(s->Magnitude[0], logarithm(share));
+#elif MAGNITUDE == 4
+  return MUL(s->Magnitude[0], normalQuantile(ADD(1.f, -share), MUL(share, ADD(2.f, -share))));
+#else
+  float rest = ADD(1.f, -share);
+  rest = rest > 3e-8f ? rest : 3e-8f;
+  float x = ADD(s->Magnitude[0], MUL(s->Magnitude[1], normalQuantile(ADD(rest, -share), MUL(MUL(4.f, share), rest))));
+  x = x > s->Magnitude[2] ? x : s->Magnitude[2];
+  return x < s->Magnitude[3] ? x : s->Magnitude[3];
+#endif
+#endif
+}
+
+// A feature in four samples, sixteen apart, of a tile: the first is lane l of tile t, at address 16 t + l.
+INLINE void drawFeature(float* x, const AT_WORDS uint* words, int i, uint address, uint step, const Setup* s)
+{
+  const uint threshold = words[THRESHOLDS + i];
+  const float scale = FLOAT(words[SCALES + i]);
+#if SETS == 2
+UNROLL
+  for (int q = 0; q < 4; q++)
+  {
+    const uint sample = ((address & ~15u) << 2) + 16u * (uint)q + (address & 15u);
+    const Words w = philox(sample, s->Purpose | words[DECISIONS + i], step, words[RESTART], words[KEY0], words[KEY1]);
+    const int active = w.A >> 1 < threshold && w.B >= words[CHOSEN_FROM + i] && w.B <= words[CHOSEN_TO + i];
+    x[q] = active ? magnitude(w.C >> 1, scale, s) : 0.f;
+  }
+#else
+  const Words w = philox(address, s->Purpose | (uint)i, step, words[RESTART], words[KEY0], words[KEY1]);
+#if SETS == 1
+  const Words d = philox(address, s->Purpose | words[DECISIONS + i], step, words[RESTART], words[KEY0], words[KEY1]);
+#else
+  const Words d = w;
+#endif
+  x[0] = d.A >> 1 < threshold ? magnitude(w.A >> 1, scale, s) : 0.f;
+  x[1] = d.B >> 1 < threshold ? magnitude(w.B >> 1, scale, s) : 0.f;
+  x[2] = d.C >> 1 < threshold ? magnitude(w.C >> 1, scale, s) : 0.f;
+  x[3] = d.D >> 1 < threshold ? magnitude(w.D >> 1, scale, s) : 0.f;
 #endif
 }
 

@@ -38,7 +38,7 @@ UNROLL
     }
     const int feature = at % N;
     drawn->At[pair] = at < 64 * N && gap != 1023 && u < words[THRESHOLDS + feature] ? at : -1;
-    drawn->Value[pair] = magnitude(u, FLOAT(words[SCALES + feature]), s->Constant);
+    drawn->Value[pair] = magnitude(u, FLOAT(words[SCALES + feature]), s);
   }
   if (lane == 0) positions[slot] = *position;
   GROUP_SYNC;

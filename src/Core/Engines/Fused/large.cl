@@ -20,23 +20,6 @@
 // The weight from hidden dimension k to output i.
 #define OUTER(k, i) theta[KIND == 2 ? WEIGHTS + (i) * M + (k) : (k) * N + (i)]
 
-// Draws a tile of samples of one feature, four samples of a lane.
-INLINE void draw(GLOBAL float* to, AT_LOCAL int* active, const GLOBAL uint* words, int i, uint sample, uint purpose, uint step, float value)
-{
-  const Words w = philox(sample, purpose | (uint)i, step, words[RESTART], words[KEY0], words[KEY1]);
-  const uint threshold = words[THRESHOLDS + i], all[4] = { w.A >> 1, w.B >> 1, w.C >> 1, w.D >> 1 };
-  const float scale = FLOAT(words[SCALES + i]);
-UNROLL
-  for (int q = 0; q < 4; q++)
-  {
-    const float x = all[q] < threshold ? magnitude(all[q], scale, value) : 0.f;
-    to[16 * q] = x;
-#if COMPACT
-    if (BITS(x) != 0u) active[16 * q] = 1;
-#endif
-  }
-}
-
 // Columns first and second of W v or, on the way back, of the transpose of the last product, through the ReLU of a hidden layer.
 INLINE void project(const AT_THETA float* theta, const GLOBAL float* v, int a, int b, GLOBAL float* to, const GLOBAL float* h, int first, int second, int back)
 {
@@ -220,7 +203,16 @@ UNROLL
         for (int at = THREAD; at < 16 * N * tiles; at += THREADS)
         {
           const int i = at / 16 % N, tile = at / (16 * N), column = 64 * tile + lane;
-          draw(x + i * BATCH + column, active + column, words, i, (uint)(start / 4 + 16 * tile + lane), s.Purpose, (uint)(s.From + step), s.Constant);
+          float four[4];
+          drawFeature(four, words, i, (uint)(start / 4 + 16 * tile + lane), (uint)(s.From + step), &s);
+UNROLL
+          for (int q = 0; q < 4; q++)
+          {
+            x[i * BATCH + column + 16 * q] = four[q];
+#if COMPACT
+            if (BITS(four[q]) != 0u) active[column + 16 * q] = 1;
+#endif
+          }
         }
 #endif
         GROUP_SYNC;

@@ -153,7 +153,7 @@ UNROLL
             const int sampleOfTile = at / N, feature = at - sampleOfTile * N;
             if (at < 64 * N && gap != 1023 && u < words[THRESHOLDS + feature])
             {
-              tile[slot][at] = magnitude(u, FLOAT(words[SCALES + feature]), s.Constant);
+              tile[slot][at] = magnitude(u, FLOAT(words[SCALES + feature]), &s);
               counts[slot][sampleOfTile] = 1;
             }
           }
@@ -169,13 +169,10 @@ UNROLL
 UNROLL
           for (int i = 0; i < N; i++)
           {
-            const Words w = philox((uint)(t * 16 + lane), s.Purpose | (uint)i, (uint)(s.From + step), words[RESTART], words[KEY0], words[KEY1]);
-            const uint threshold = words[THRESHOLDS + i];
-            const float scale = FLOAT(words[SCALES + i]);
-            drawn[0][i] = w.A >> 1 < threshold ? magnitude(w.A >> 1, scale, s.Constant) : 0.f;
-            drawn[1][i] = w.B >> 1 < threshold ? magnitude(w.B >> 1, scale, s.Constant) : 0.f;
-            drawn[2][i] = w.C >> 1 < threshold ? magnitude(w.C >> 1, scale, s.Constant) : 0.f;
-            drawn[3][i] = w.D >> 1 < threshold ? magnitude(w.D >> 1, scale, s.Constant) : 0.f;
+            float four[4];
+            drawFeature(four, words, i, (uint)(t * 16 + lane), (uint)(s.From + step), &s);
+UNROLL
+            for (int q = 0; q < 4; q++) drawn[q][i] = four[q];
           }
         }
 #endif

@@ -106,6 +106,17 @@ type private Interrupted(source: CancellationTokenSource) =
         member _.Finished(_, _) = ()
         member this.Reached(instance, checkpoint) = this.Kept[instance] <- checkpoint
 
+/// A magnitude of a user's own.
+type private HalfOf() =
+    interface IMagnitude with
+        member _.Mean = 0.25
+
+        member _.Quantile shares =
+            for k in 0 .. shares.Length - 1 do
+                shares[k] <- shares[k] / 2.0f
+
+        member _.Faults() = Seq.empty
+
 [<Tests>]
 let tests =
     testList
@@ -213,8 +224,7 @@ let tests =
                         Plans.make (model = relu 5 2, loss = ExactLoss()), "the loss on a device"
                         Plans.make (model = relu 5 2, trainer = QuasiNewton()), "the trainer on a device"
                         other (OneHot(Features = 5)) (relu 5 2), "the sampler on a device"
-                        other (SparseUniform(Features = 5, Magnitude = Magnitude.Exponential(Mean = 1.0))) (relu 5 2),
-                        "the sampler on a device"
+                        other (SparseUniform(Features = 5, Magnitude = HalfOf())) (relu 5 2), "the magnitude on a device"
                         Plans.make (model = relu 5 2, target = Target.Elementwise(ElementFunction.Square())),
                         "the target on a device"
                         Plans.make (model = relu 5 2, penalties = [ Penalty.Tanh(0.1, Place.Tensor "W") ]),

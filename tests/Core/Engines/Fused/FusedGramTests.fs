@@ -59,7 +59,7 @@ let private cases =
             (Density.Of 0.01)
     ]
 
-let private variant localMemory (plan: TrainingPlan) = FusedVariants.Of(plan, plan.Sampler.Open(), localMemory)
+let private variant localMemory (plan: TrainingPlan) = FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, localMemory)
 
 [<Tests>]
 let tests =

@@ -15,7 +15,7 @@ let private relu features hidden = ReluOutputModel(Features = features, Hidden =
 let private usual count model batch density =
     FusedPlans.restarts count model uniform Target.Input [] adam batch (Density.Of density)
 
-let private variant localMemory (plan: TrainingPlan) = FusedVariants.Of(plan, plan.Sampler.Open(), localMemory)
+let private variant localMemory (plan: TrainingPlan) = FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, localMemory)
 
 let private cases =
     [

@@ -18,13 +18,13 @@ let adam =
     )
     :> ITrainer
 
-/// Restarts of a model at a density.
-let restarts count (model: IModel) magnitude target penalties (trainer: ITrainer) batch (density: Density) =
+/// Restarts of a model on the samples of a sampler.
+let restartsOn (sampler: ISampler) count (model: IModel) target penalties (trainer: ITrainer) batch =
     [
         for restart in 0 .. count - 1 ->
             Plans.make (
                 model = model,
-                sampler = SparseUniform(Features = model.Features, Density = density, Magnitude = magnitude),
+                sampler = sampler,
                 target = target,
                 penalties = penalties,
                 importance = Importance.Geometric(Ratio = 0.9),
@@ -35,6 +35,11 @@ let restarts count (model: IModel) magnitude target penalties (trainer: ITrainer
                 restart = restart
             )
     ]
+
+/// Restarts of a model on independent features at a density.
+let restarts count (model: IModel) magnitude target penalties trainer batch (density: Density) =
+    let sampler = SparseUniform(Features = model.Features, Density = density, Magnitude = magnitude)
+    restartsOn sampler count model target penalties trainer batch
 
 /// Restarts of a model that reconstructs its input, with Adam.
 let usual count model batch density = restarts count model (Magnitude.Uniform()) Target.Input [] adam batch (Density.Of density)

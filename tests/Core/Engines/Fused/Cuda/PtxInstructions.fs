@@ -100,9 +100,11 @@ let private arithmetic opcode (a: int[]) : Step option =
     | "sub.rn.f32" -> binary a (fun x y -> ofF32 (f32 x - f32 y))
     | "mul.rn.f32" -> binary a (fun x y -> ofF32 (f32 x * f32 y))
     | "div.rn.f32" -> binary a (fun x y -> ofF32 (f32 x / f32 y))
+    | "neg.f32" -> unary a (fun x -> ofF32 -(f32 x))
     | "sqrt.rn.f32" -> unary a (fun x -> ofF32 (MathF.Sqrt(f32 x)))
     | "fma.rn.f32" -> ternary a (fun x y z -> ofF32 (MathF.FusedMultiplyAdd(f32 x, f32 y, f32 z)))
-    // The larger of a number and of what is none is the number, and −0 is below 0.
+    // The larger or smaller of a number and of what is none is the number, and −0 is below 0.
+    | "min.f32" -> binary a (fun x y -> ofF32 (Single.MinNumber(f32 x, f32 y)))
     | "max.f32" -> binary a (fun x y -> ofF32 (Single.MaxNumber(f32 x, f32 y)))
     | "add.rn.f64" -> binary a (fun x y -> ofF64 (f64 x + f64 y))
     | "mul.rn.f64" -> binary a (fun x y -> ofF64 (f64 x * f64 y))
@@ -122,12 +124,13 @@ let inline private relation a relation ([<InlineIfLambda>] number: uint64 -> 'nu
     | "ge" -> test a (fun x y -> number x >= number y)
     | _ -> None
 
-/// Comparisons. Two floats are not compared by "ne", which is false in PTX where one is no number.
+/// Comparisons. Two floats are not compared by "ne", which is false in PTX where one is no number; "leu" is true there.
 let private comparison (opcode: string) a : Step option =
     match opcode.Split '.' with
     | [| "setp"; which; "s32" |] -> relation a which s32
     | [| "setp"; which; "u32" |]
     | [| "setp"; which; "b32" |] -> relation a which u32
+    | [| "setp"; "leu"; "f32" |] -> test a (fun x y -> not (f32 x > f32 y))
     | [| "setp"; which; "f32" |] when which <> "ne" -> relation a which f32
     | _ -> None
 

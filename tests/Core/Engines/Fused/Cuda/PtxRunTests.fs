@@ -47,14 +47,23 @@ let private plans (variant: KernelVariant) count batch =
         match variant["MAGNITUDE"] with
         | 0 -> Magnitude.Uniform()
         | 1 -> Magnitude.Symmetric()
-        | _ -> Magnitude.Constant(Value = 0.7)
+        | 2 -> Magnitude.Constant(Value = 0.7)
+        | _ -> Magnitude.ClippedNormal(Deviation = 0.5)
+
+    let sampler features density : ISampler =
+        let sets = FeatureSets.Blocks(features / 2, 2)
+
+        match Seq.tryFind (fun (macro: KernelMacro) -> macro.Name = "SETS") variant.Macros |> Option.map _.Value with
+        | None -> SparseUniform(Features = features, Density = density, Magnitude = magnitude)
+        | Some 1 -> CorrelatedSets(Sets = sets, Density = density, Magnitude = magnitude)
+        | Some _ -> AnticorrelatedSets(Sets = sets, Density = density, Magnitude = magnitude)
 
     let plan density restart =
         let model = model variant
 
         Plans.make (
             model = model,
-            sampler = SparseUniform(Features = model.Features, Density = Density.Of density, Magnitude = magnitude),
+            sampler = sampler model.Features (Density.Of density),
             target = (if variant["ABSOLUTE"] = 1 then Target.Absolute else Target.Input),
             importance = Importance.Geometric(Ratio = 0.9),
             batch = batch,
@@ -68,7 +77,7 @@ let private plans (variant: KernelVariant) count batch =
         let plan = plan density 0
 
         Seq.isEmpty (FusedVariants.Faults plan)
-        && (FusedVariants.Of(plan, plan.Sampler.Open(), 48 <<< 10, models variant)).FileName = variant.FileName
+        && (FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, 48 <<< 10, models variant)).FileName = variant.FileName
 
     match List.tryFind isOf [ 1.0; 0.7; 0.5; 0.3; 0.2; 0.1; 0.05; 0.02; 0.003 ] with
     | Some density -> List.init count (plan density)
@@ -114,8 +123,8 @@ let private throwsFault action =
 /// Runs a step of a kernel on buffers, each of which may be shorter than it should be.
 let private launch (variant: KernelVariant) (missing: int list) =
     let plans = plans variant 3 70
-    let source = plans.Head.Sampler.Open()
-    let words = InstanceWords(ResizeArray plans, ResizeArray(List.replicate 3 source))
+    let draws = FusedDraws.Of plans.Head.Sampler
+    let words = InstanceWords(ResizeArray plans, ResizeArray(List.replicate 3 draws))
     let parameters = plans.Head.Model.Layout.Size
 
     use device = new PtxDevice(id) :> IComputeDevice
