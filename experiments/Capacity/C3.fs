@@ -15,7 +15,7 @@ let private polygon sides =
         seed 1
     }
 
-let private sides = [ 4; 5; 6; 7 ]
+let private sides, rounded = [ 4; 5; 6; 7 ], Quantised.ofTrained 40_000 32
 
 /// 1 − m/n: the loss of m features with a dimension each, over that of none.
 let private dedicated n m = 1.0 - float m / float n
@@ -35,8 +35,8 @@ let private heading =
 
 let figure =
     study Papers.capacity "C3" "Rounded weights and activations" {
-        let! polygons = sweep "n" sides polygon |> ask (Quantised.ofTrained 40_000 32)
-        and! twenty = train (UniformSweep.many 20 5 10_000 100.0) |> ask (Quantised.ofTrained 40_000 32)
+        let! polygons = sweep "n" sides polygon |> derive rounded |> ask id
+        and! twenty = train (UniformSweep.many 20 5 10_000 100.0) |> derive rounded |> ask id
         let each bits = [ for n in sides -> bits (dedicated n 2) (Cells.at n polygons) ]
         let predicted = [ for n in sides -> Quantised.ofPolygon n ]
         let off bits = List.map2 (fun found (expected: int) -> abs (found - expected)) (each bits) predicted |> List.max

@@ -30,7 +30,7 @@ let private trained ratio density =
     |> Stage.restart (Best(Of = 100))
 
 let figure =
-    study Papers.phases "Q1" "Why not all three features jointly?" {
+    study Papers.phases "Q1" "Three features in two dimensions: why not all jointly?" {
         let! minima = cuts "minimised" minimised
         and! found = cuts "trained" trained
         let equal, across = atEqual minima |> triangles _.Density, atCut minima |> triangles _.Ratio

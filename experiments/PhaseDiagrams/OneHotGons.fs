@@ -25,7 +25,7 @@ let private drawn (cells: Cell<int, KGon> list) =
     let curve name value = [ for cell in cells -> float cell.At, value cell.Answer ] |> Curve.through name
 
     Charts.lines
-        { Name = "one-hot-gons"; Title = "One feature at a time"; Caption = caption }
+        { Name = "one-hot-gons"; Title = "Regular k-gons, one feature at a time"; Caption = caption }
         (Axis.linear "sides k")
         (Axis.linear "")
         [

@@ -19,7 +19,7 @@ let private drawn (points: SpecialPoint seq) =
 let private within = Expect.within 1e-9
 
 let figure =
-    study Papers.phases "D12" "Special points" {
+    study Papers.phases "D12" "Special points of the phase diagrams" {
         let! points = compute (Research.SpecialPoints()) |> ask id
         let at (name: string) = (points |> Seq.find (fun point -> point.Name.Contains name)).Density
         claim "lower tricritical point at 1−S = 0.520247736799" (at "lower tri" |> within 0.520247736799)

@@ -27,7 +27,7 @@ let private sameAs400 size cells =
 let private heading =
     {
         Name = "sizes"
-        Title = "Other numbers of features and dimensions"
+        Title = "Hidden dimensions per embedded feature, for other n and m"
         Caption =
             "D* = m / ‖W‖² of n features in m dimensions at four densities, all after 20,000 steps; 400/30 are models of F4.1. The exact \
              best depends on neither (D14): where features are dense, many of them are learnt more slowly."

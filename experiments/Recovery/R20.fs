@@ -36,8 +36,8 @@ let private heading =
 
 let figure =
     study Papers.recovery "R20" "Too few active latents mix features" {
-        let! five = grid ("k", few) ("correlation", [ -0.4; 0.0; 0.4 ]) withFirst |> ask (Mixing.of' 8_192)
-        and! twenty = sweep "k" [ 1.0 .. 8.0 ] camps |> ask (Mixing.of' 8_192)
+        let! five = grid ("k", few) ("correlation", [ -0.4; 0.0; 0.4 ]) withFirst |> derive (Mixing.of' 8_192) |> ask id
+        and! twenty = sweep "k" [ 1.0 .. 8.0 ] camps |> derive (Mixing.of' 8_192) |> ask id
         let least value k = Mixing.correlated k five |> List.map value |> List.min
         let mean = least (snd >> List.average)
         let alone = Mixing.along 0.0 five |> List.collect _.Answer.Lean |> List.map abs |> List.max

@@ -44,13 +44,13 @@ let figure =
 
         draw (
             PhaseDiagram.figure
-                (heading "slopes" "Functions linear on each side of 0")
+                (heading "slopes" "Phase diagrams of output functions that are linear on each side of 0")
                 [ map "ReLU" relu; map "leaky, 0.1" leaky1; map "leaky, 0.3" leaky3 ]
         )
 
         draw (
             PhaseDiagram.figure
-                (heading "smooth" "Smooth functions")
+                (heading "smooth" "Phase diagrams of smooth output functions")
                 [ map "GELU" gelu; map "softplus" softplus; map "tanh" tanh ]
         )
     }

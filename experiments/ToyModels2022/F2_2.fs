@@ -1,4 +1,4 @@
-/// A small model that is expected to be linear-like: WᵀW with b (F2.2), and the same models as norm bars (F2.3).
+/// A small model that is expected to be linear-like: WᵀW with b (F2.2), and the norms of its features (F2.3).
 module Research.Experiments.ToyModels2022.F2_2
 
 open Research
@@ -35,7 +35,7 @@ let matrix =
 let private barsHeading =
     {
         Name = "norms"
-        Title = "The same models as norms"
+        Title = "Models that keep the top five features: norms"
         Caption =
             "‖W_i‖ by importance, coloured by superposition Σ_{j≠i} (Ŵ_i·W_j)²: the top five features have dimensions of their \
              own."
@@ -43,7 +43,7 @@ let private barsHeading =
 
 /// The same settings as F2.2, so that nothing is trained again.
 let bars =
-    study Papers.elhage2022 "F2.3" "The same model as norm bars" {
+    study Papers.elhage2022 "F2.3" "Norms of the features of a linear-like model" {
         let! linear = train (linearModel size 1.0) |> ask Geometry.portrait
         and! relu = train (reluModel size 1.0) |> ask Geometry.portrait
         let models = [ "linear", linear; "1−S = 1", relu ]

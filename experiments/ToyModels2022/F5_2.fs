@@ -30,7 +30,7 @@ let private film =
 let private still =
     {
         Name = "stages"
-        Title = "The stages from the side and from the top"
+        Title = "The stages of the octahedron, from the side and from the top"
         Caption =
             "That run in the middle of stages A to C and at the end of D: above from the side, below along the axis on which \
              the sets lie apart."

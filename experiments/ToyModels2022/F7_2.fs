@@ -22,7 +22,7 @@ let private both trained = Neurons.portrait trained, Neurons.portrait (Basis.map
 let private slope (portrait: NeuronPortrait) i = portrait.Weights.Column i |> Array.sumBy (fun w -> w * max 0.0 w)
 
 let figure =
-    study Papers.elhage2022 "F7.2" "The stack plot" {
+    study Papers.elhage2022 "F7.2" "The weights of each neuron as a stack" {
         let! cells = sweep "1−S" [ 0.12 ] trained |> ask both
         let shown, exchanged = Cells.at 0.12 cells
         let off = Seq.map2 (fun (a: float) b -> abs (a - b)) shown.Weights.Values exchanged.Weights.Values |> Seq.max

@@ -17,7 +17,7 @@ let private heading =
     }
 
 let figure =
-    study Papers.elhage2022 "F7.5" "The codes of F7.3, judged again" {
+    study Papers.elhage2022 "F7.5" "Codes of ten features in five neurons, on new samples" {
         let! boundary = sweep "1−S" [ 0.12 ] trained |> ask judged
         and! sparse = sweep "1−S" [ 0.06; 0.02; 0.01 ] trained |> ask Neurons.portrait |> named "codes"
         let runs = Cells.attempts (Cells.find 0.12 boundary)

@@ -17,7 +17,7 @@ let private heading =
     }
 
 let figure =
-    study Papers.elhage2022 "F8.6" "The asymmetric motif" {
+    study Papers.elhage2022 "F8.6" "The asymmetric superposition motif" {
         let! cells = sweep "n" [ 6; 20 ] tenNeurons |> ask asked
         let all n = motifs (Cells.find n cells)
         let leastHeld price = price.Held |> List.minBy snd |> fst

@@ -110,9 +110,12 @@ module internal Html =
         let pairs = [ for colour, dark in Style.night -> $"\"{colour}\": \"{dark}\"" ] |> String.concat ", "
         script.Replace("const night = {};", $"const night = {{ {pairs} }};")
 
+    /// The style sheet of the colours of every page, and of what is drawn on it.
+    let colours: string Lazy = lazy (resource "colours.css" + Style.properties)
+
     /// The files that every page needs in assets/, with their content.
     let assets: (string * string) list Lazy =
-        lazy [ "page.css", resource "page.css"; "page.js", withNight (resource "page.js") ]
+        lazy [ "page.css", colours.Value + resource "page.css"; "page.js", withNight (resource "page.js") ]
 
     // Scripts come from files alone, so that nothing that a text says can run. plotly.js sets styles on its elements, hence 'unsafe-inline'
     // for styles; it saves pictures as data and blobs.

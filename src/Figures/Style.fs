@@ -158,6 +158,24 @@ module internal Style =
             css absent, "rgb(84,88,96)"
         ]
 
+    /// The colours of what is drawn, as the properties of a style sheet: those of series, of importance from its low end, and the two of
+    /// signed numbers; on a dark page what `night` makes of them.
+    let properties: string =
+        let signed = stops ColourScale.Diverging
+        let numbered name colours = colours |> List.mapi (fun k colour -> $"--{name}-{k}", colour)
+
+        let colours =
+            [
+                yield! numbered "series" (List.ofArray palette)
+                yield! numbered "importance" (stops ColourScale.Importance |> List.map css)
+                "--positive", css signed[7]
+                "--negative", css signed[1]
+            ]
+
+        let root of' = [ for name, colour in colours -> $"{name}: {of' colour};" ] |> String.concat " " |> sprintf ":root { %s }"
+        let dark colour = night |> List.tryFind (fst >> (=) colour) |> Option.map snd |> Option.defaultValue colour
+        $"{root id}\n@media screen and (prefers-color-scheme: dark) {{ {root dark} }}\n"
+
     let private between (low: float * float * float) (high: float * float * float) share =
         let (r0, g0, b0), (r1, g1, b1) = low, high
         r0 + share * (r1 - r0), g0 + share * (g1 - g0), b0 + share * (b1 - b0)

@@ -29,6 +29,58 @@ type Verdict =
 /// The claim is then undecided, with this as the reason.
 exception NotMeasured of why: string
 
+/// What is said of a claim, a question or a drawing that raised an error.
+[<RequireQualifiedAccess>]
+module internal Raised =
+
+    // The libraries' own sentences about a list without items, which differ by function and by language.
+    let private ofNothing =
+        let none: float list = []
+        let noRow: float array = [||]
+
+        let said (take: unit -> float) =
+            try
+                ignore (take ())
+                None
+            with raised ->
+                Some raised.Message
+
+        lazy
+            ([
+                (fun () -> List.max none)
+                (fun () -> List.maxBy id none)
+                (fun () -> List.average none)
+                (fun () -> List.averageBy id none)
+                (fun () -> List.head none)
+                (fun () -> List.last none)
+                (fun () -> List.reduce (+) none)
+                (fun () -> none.Head)
+                (fun () -> Seq.max none)
+                (fun () -> Seq.maxBy id none)
+                (fun () -> Seq.average none)
+                (fun () -> Seq.head none)
+                (fun () -> Seq.last none)
+                (fun () -> Seq.reduce (+) none)
+                (fun () -> Array.max noRow)
+                (fun () -> Array.average noRow)
+                (fun () -> Array.head noRow)
+                (fun () -> Array.last noRow)
+                (fun () -> System.Linq.Enumerable.Max none)
+                (fun () -> System.Linq.Enumerable.First none)
+             ]
+             |> List.choose said
+             |> Set)
+
+    /// Why there is no number, as a phrase without a full stop; `part` is the word for what raised the error, and `failed` begins the
+    /// phrase for an error of the code.
+    let why (part: string) (failed: string) (raised: exn) =
+        match raised with
+        | NotMeasured why -> why
+        | :? System.ArgumentException
+        | :? System.InvalidOperationException when ofNothing.Value.Contains raised.Message ->
+            $"the {part} takes the largest, the mean or the first of an empty list, because nothing is of the kind that it asks about"
+        | broken -> $"{failed}: {broken.Message}"
+
 /// Expectations: each gives a verdict with the measured number, never a bare boolean.
 [<RequireQualifiedAccess>]
 module Expect =
@@ -168,15 +220,14 @@ type Claim<'answer> =
 [<RequireQualifiedAccess>]
 module Claim =
 
-    /// What the claim's check finds in an answer; undecided where nothing was measured. A check that raises an error is undecided too
-    /// and its detail has the error, so that the run goes on; one that was cancelled ends the run.
+    /// What the claim's check finds in an answer; undecided where nothing was measured, as in an empty list. A check that raises another
+    /// error is undecided too and its detail has the error, so that the run goes on; one that was cancelled ends the run.
     let check (answer: 'answer) (claim: Claim<'answer>) =
         try
             claim.Judge answer
         with
         | :? System.OperationCanceledException -> reraise ()
-        | NotMeasured why -> Expect.nothing why
-        | broken -> Expect.nothing $"the check failed: {broken.Message}"
+        | raised -> Raised.why "claim" "the check failed" raised |> Expect.nothing
 
     /// The same statement and check about something that the answer can be found in.
     let contramap (find: 'whole -> 'answer) (claim: Claim<'answer>) : Claim<'whole> =

@@ -41,8 +41,7 @@ module Part =
             Ok(cell ())
         with
         | :? OperationCanceledException -> reraise ()
-        | NotMeasured why -> Error(Broke $"at {label} {why}")
-        | broken -> Error(Broke $"at {label} the question failed: {broken.Message}")
+        | raised -> Error(Broke $"""at {label} {Raised.why "question" "the question failed" raised}""")
 
     /// A trained cell with its answer, or the reason why it has none.
     let private cell (cancellation: CancellationToken) (at, own) label (ask: Trained<'model> -> 'answer) result =

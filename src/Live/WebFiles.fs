@@ -3,13 +3,13 @@ namespace Research.Live
 open System
 open System.IO
 open System.Text
+open Research
 
 /// The files of the pages, which are part of this library.
 [<RequireQualifiedAccess>]
 module internal WebFiles =
 
-    /// The bytes of a file.
-    let bytes (name: string) : byte[] =
+    let private stored (name: string) : byte[] =
         match typeof<LiveSettings>.Assembly.GetManifestResourceStream name with
         | null -> raise (ArgumentException $"The library has no file {name}.")
         | stream ->
@@ -18,8 +18,13 @@ module internal WebFiles =
             stream.CopyTo copy
             copy.ToArray()
 
-    /// The text of a file.
-    let text (name: string) = Encoding.UTF8.GetString(bytes name)
+    /// The text of a file; a style sheet begins with the colours that the report has too.
+    let text (name: string) =
+        let own = Encoding.UTF8.GetString(stored name)
+        if name.EndsWith ".css" then Html.colours.Value + own else own
+
+    /// The bytes of a file.
+    let bytes (name: string) : byte[] = Encoding.UTF8.GetBytes(text name)
 
     /// The type of a file, as browsers are told.
     let kind (name: string) =

@@ -85,8 +85,7 @@ module Job =
             Ok(draw space.Value)
         with
         | :? OperationCanceledException -> reraise ()
-        | NotMeasured why -> Error why
-        | broken -> Error $"the drawing failed: {broken.Message}"
+        | raised -> Raised.why "drawing" "the drawing failed" raised |> Error
 
     let private conclude (study: Study<'space>) (cancellation: CancellationToken) trained computed =
         let labelled cells results = List.map2 (fun (label, _) result -> label, result) cells results

@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.Collections.Generic
 
 /// A sparse autoencoder with a ReLU as numbers: z = max(E (h − d) + e, 0), ĥ = D z + d.
 type Autoencoder =
@@ -129,6 +130,16 @@ module Autoencoder =
         match trained.Plan.Sampler with
         | :? DataSet as data ->
             let model, penalty = read trained, trained.Plan.Penalties |> Seq.sumBy _.Weight
-            data.Rows |> Seq.averageBy (fun row -> cost penalty (Array.ofSeq row) model)
+            // Weights of activations are repeated rows: each is encoded once, and the sum is that of all.
+            let costs = Dictionary<EquatableArray<float>, float>()
+
+            data.Rows
+            |> Seq.averageBy (fun row ->
+                match costs.TryGetValue row with
+                | true, known -> known
+                | _ ->
+                    let found = cost penalty (Array.ofSeq row) model
+                    costs[row] <- found
+                    found)
         | other ->
             invalidArg (nameof trained) $"Activations of {other.GetType().Name} take more than a few values: train on a DataSet."

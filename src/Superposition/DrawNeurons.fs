@@ -165,7 +165,7 @@ module DrawNeurons =
         Charts.lines
             {
                 Name = "losses"
-                Title = "All runs"
+                Title = "Losses of all runs, as shares above the lowest"
                 Caption =
                     "The losses of all runs on the same samples, from the lowest to the highest, as shares above the lowest."
             }

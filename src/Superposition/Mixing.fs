@@ -19,9 +19,7 @@ type Mixing =
     /// What mixing explains more than the features themselves.
     member found.Gained = found.ExplainedVariance - found.ByTruth
 
-/// Questions to autoencoders that were trained on features.
-[<RequireQualifiedAccess>]
-module Mixing =
+module private MixingScores =
 
     let private squares (values: float seq) = values |> Seq.sumBy (fun value -> value * value)
 
@@ -40,8 +38,7 @@ module Mixing =
 
         (descending values)[decoder.Columns * inputs.Rows / 2]
 
-    /// Scores an autoencoder that keeps k latents of a sample in the mean, of at least as many latents as features, on samples of its own sampler.
-    let of' (count: int) (trained: Trained<SparseAutoencoder>) : Mixing =
+    let score (count: int) (trained: Trained<SparseAutoencoder>) : Mixing =
         let active =
             match trained.Model.Encoder with
             | :? Encoder.BatchTopK as kept -> kept.Active
@@ -72,6 +69,52 @@ module Mixing =
             ExplainedVariance = Seq.map2 (-) inputs.Values reconstructed.Values |> squares |> explained
             ByTruth = descending inputs.Values |> Seq.skip (int (active * float count)) |> squares |> explained
         }
+
+/// How an autoencoder mixes features, on so many samples.
+type internal MixingOf =
+    {
+        Samples: int
+    }
+
+    interface IDerivationFrom<SparseAutoencoder, Mixing> with
+        member _.Version = "mixing/1"
+        member _.Work = 1L
+        member this.Quick = { Samples = Quick.samples this.Samples }
+        member this.Faults() = Check.AtLeast("the number of samples", int64 this.Samples, 1L, "draw 8192")
+
+        member this.Compute(trained, progress, _) =
+            let found = MixingScores.score this.Samples trained
+            progress.Report 1L
+
+            [
+                "Least", [ found.Least ]
+                "Lean", found.Lean
+                "Projection", [ found.Projection ]
+                "ExplainedVariance", [ found.ExplainedVariance ]
+                "ByTruth", [ found.ByTruth ]
+            ]
+            |> List.map (fun (name, values) ->
+                Numbers(name, EquatableArray.Of<int> [ values.Length ], EquatableArray.Of<float> values))
+            |> EquatableArray.Of<Numbers>
+
+        member _.Read numbers =
+            let all = Map [ for each in numbers -> each.Name, List.ofSeq each.Entries ]
+            let one name = List.exactlyOne all[name]
+
+            {
+                Least = one "Least"
+                Lean = all["Lean"]
+                Projection = one "Projection"
+                ExplainedVariance = one "ExplainedVariance"
+                ByTruth = one "ByTruth"
+            }
+
+/// Questions to autoencoders that were trained on features.
+[<RequireQualifiedAccess>]
+module Mixing =
+
+    /// Scores an autoencoder that keeps k latents of a sample in the mean, of at least as many latents as features, on samples of its own sampler.
+    let of' (samples: int) : IDerivationFrom<SparseAutoencoder, Mixing> = ({ Samples = samples }: MixingOf)
 
     /// At a k, the cells with a correlation, and their leans times its sign.
     let correlated (k: float) (cells: Cell<float * float, Mixing> list) =

@@ -135,6 +135,41 @@ let tests =
                 Expect.equal verdict.Detail "the cell at 0.1 was not run" ""
             }
 
+            test "a check of an empty list is undecided, and says so in the same words whatever it takes of it" {
+                let none: float list = []
+                let empty = System.Array.Empty<float>()
+                let linq: float seq = System.Linq.Enumerable.Empty<float>()
+
+                let takes: (unit -> float) list =
+                    [
+                        (fun () -> List.max none)
+                        (fun () -> List.min none)
+                        (fun () -> none |> List.minBy abs)
+                        (fun () -> List.average none)
+                        (fun () -> none |> List.averageBy abs)
+                        (fun () -> List.head none)
+                        (fun () -> none.Head)
+                        (fun () -> List.last none)
+                        (fun () -> Seq.min none)
+                        (fun () -> Seq.head none)
+                        (fun () -> Array.min empty)
+                        (fun () -> Array.averageBy abs empty)
+                        (fun () -> empty |> Array.maxBy abs)
+                        (fun () -> System.Linq.Enumerable.Min linq)
+                        (fun () -> System.Linq.Enumerable.Last linq)
+                    ]
+
+                for index, take in List.indexed takes do
+                    let claim = { Claimed = said "of none"; Judge = fun () -> take () |> Expect.atMost 1.0 }
+                    let verdict = Claim.check () claim
+                    Expect.equal verdict.Holds None $"{index}"
+
+                    Expect.equal
+                        verdict.Detail
+                        "the claim takes the largest, the mean or the first of an empty list, because nothing is of the kind that it asks about"
+                        $"{index}"
+            }
+
             test "a check that breaks is undecided and says why" {
                 let broken: Claim<int> = { Claimed = said "breaks"; Judge = fun _ -> invalidOp "no such cell" }
                 let verdict = Claim.check 1 broken

@@ -270,5 +270,12 @@ let tests =
                 let found = find computed [] [ Some(gon 5); Some(gon 6) ]
                 Expect.equal [ for cell in found.Value.Value -> cell.At, cell.Answer ] [ 6, 6 ] ""
                 Expect.equal found.Unanswered [ "at k=5 the question failed: odd" ] ""
+
+                let none = computeOver "k" [ 5 ] polygon |> ask (fun gon -> List.max [ for k in 9 .. gon.Sides -> k ])
+
+                let why =
+                    "at k=5 the question takes the largest, the mean or the first of an empty list, because nothing is of the kind that it asks about"
+
+                Expect.equal (find none [] [ Some(gon 5) ]).Unanswered [ why ] ""
             }
         ]

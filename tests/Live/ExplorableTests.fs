@@ -3,6 +3,7 @@ module Research.Tests.ExplorableTests
 open System
 open System.IO
 open System.Text.Json
+open System.Text.RegularExpressions
 open System.Threading
 open Research
 open Research.Live
@@ -19,9 +20,54 @@ let tests =
     testList
         "Live/ExplorableTests"
         [
+            test "every colour that a page names is one of the report's, and no page keeps a list of its own" {
+                let sheet = Html.colours.Value
+                let files = [ "live.css"; "live.js"; "paint.js"; "neurons.js"; "explorable.js" ]
+                // What stands before the own rules of a style sheet is the sheet itself.
+                let own name = (WebFiles.text name).Replace(sheet, "")
+
+                let named =
+                    files
+                    |> List.collect (fun name ->
+                        [ for found in Regex.Matches(own name, @"var\((--[\w-]+)\)") -> found.Groups[1].Value ])
+
+                let paint = own "paint.js"
+                let group pattern = (Regex.Match(paint, pattern)).Groups[1].Value
+                let drawn = [ for found in Regex.Matches(group @"const names = \[(.*)\]", @"[\w-]+") -> $"--{found.Value}" ]
+
+                let series =
+                    [
+                        for found in Regex.Matches(group @"const lists = \{(.*)\}", @"(\w+): (\d+)") do
+                            for k in 0 .. int found.Groups[2].Value - 1 -> $"--{found.Groups[1].Value}-{k}"
+                    ]
+
+                Expect.equal (drawn.Length > 4, series.Length > 4) (true, true) ""
+                Expect.isNonEmpty named ""
+                // On a light and on a dark page.
+                let defined (name: string) = Regex.Matches(sheet, $"{Regex.Escape name}:").Count
+
+                Expect.equal
+                    [
+                        for name in List.distinct (named @ drawn @ series) do
+                            if defined name <> 2 then
+                                name
+                    ]
+                    []
+                    ""
+
+                Expect.equal
+                    [
+                        for name in files do
+                            if Regex.IsMatch(own name, "#[0-9a-fA-F]{6}") then
+                                name
+                    ]
+                    []
+                    ""
+            }
+
             test "the page is one file that asks nobody for anything, and holds the numbers" {
                 let page = Explorable.page [ small 2 1 ]
-                Expect.isFalse (Text.RegularExpressions.Regex.IsMatch(page, "(src|href)=\"(?!data:)")) "no other file"
+                Expect.isFalse (Regex.IsMatch(page, "(src|href)=\"(?!data:)")) "no other file"
                 Expect.isFalse (page.Contains "http:" || page.Contains "https:") "no address"
                 Expect.stringContains page "default-src 'none'; script-src 'sha256-" "a strict policy"
 

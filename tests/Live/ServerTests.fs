@@ -131,7 +131,7 @@ let tests =
                             "/paint.js", "Paint"
                             "/neurons.js", "Neurons"
                             "/atlas.js", "Atlas"
-                            "/live.css", "--page"
+                            "/live.css", "--paper"
                         ] do
                         let answer = ask server path [ cookie server ]
                         Expect.equal (code answer) 200 path

@@ -4,6 +4,7 @@ module Research.Tests.CapacityQuestionTests
 open System
 open Research
 open Expecto
+open Research.Tests.DslSamples
 
 let private trained features density (parameters: float list) loss =
     let plan =
@@ -57,12 +58,13 @@ let tests =
             }
 
             test "a pentagon needs two bits a weight, and eight cost it nothing" {
-                let losses = Quantised.ofTrained 4_096 8 pentagon
+                let losses = derived (Quantised.ofTrained 4_096 8) pentagon
                 Near.inRange 0.0 0.2 (List.last losses).Weights
                 Near.within 0.01 (List.last losses).Weights (List.last losses).AroundZero
                 Expect.equal (Quantised.fewest _.Weights 0.6 losses) 2 ""
                 Expect.equal (Quantised.fewest _.Weights 0.0 losses) 9 "which no loss reaches"
                 Expect.equal [ for sides in [ 4; 5; 6; 7 ] -> Quantised.ofPolygon sides ] [ 2; 2; 2; 3 ] ""
+                Expect.hasLength ((Quantised.ofTrained 0 0).Faults()) 2 "no samples and no rotations"
             }
 
             test "a model's coherence is that of its stored features" {

@@ -116,6 +116,12 @@ let tests =
                 Near.within 1e-12 ((0.1 + 0.49 + 0.36 + 0.05) / 3.0) (Autoencoder.objective trained)
                 Near.within 0.0 1.0 (Ceilings.absorption [| 1.0; 0.0 |] [| 1.0; 1.0 |] (Autoencoder.read trained))
                 Near.within 0.0 0.0 (Ceilings.absorption [| 1.0; 1.0 |] [| 1.0; 1.0 |] (Autoencoder.read trained))
+
+                // Repeated rows are weights: the same sum, in the same order, as row by row.
+                let rows = [ for k in 0..99 -> if k % 7 < 3 then [ 1.0; 0.3 ] else [ 0.7; 1.0 ] ]
+                let repeated = given (DataSet.Of rows) Target.Input (Autoencoder.ofActivations 2 2 false) 0.1 parameters
+                let one row = Autoencoder.cost 0.1 (Array.ofList row) (Autoencoder.read repeated)
+                Expect.equal (Autoencoder.objective repeated) (List.averageBy one rows) "to the bit"
             }
 
             test "activations of a few values: the data set has as many rows as weights, and gains are those of exact objectives" {

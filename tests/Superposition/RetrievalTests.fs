@@ -78,6 +78,11 @@ let tests =
 
                 Expect.equal (Comparison.activeAt 0.9 each) 2.0 ""
                 Expect.isTrue (Double.IsNaN(Comparison.activeAt 0.99 each)) ""
+                Expect.equal [ for found in Comparison.sparse 2.0 each -> found.Active ] [ 2.0; 1.0 ] ""
+                let sparse bound found = throws<NotMeasured>(fun () -> Comparison.sparse bound found |> ignore)
+                let why = "no codes have 0.5 active latents or fewer: the least number is 1"
+                Expect.equal (sparse 0.5 each).why why ""
+                Expect.equal (sparse 0.5 []).why "there are no codes whose active latents could be counted" ""
             }
 
             test "features that are mixed into others show as a lean, and k as what truth would keep" {
@@ -98,7 +103,7 @@ let tests =
                     let snapshot = Snapshot(1, parameters, parameters, parameters)
                     let nothing = EquatableArray.Of<Snapshot> []
                     let state = TrainedState(snapshot, nothing, EquatableArray.Of<LossPoint> [], Evaluation(0.0, 0.0, 0))
-                    Mixing.of' 2_000 (Trained<SparseAutoencoder>(model, plan, state))
+                    derived (Mixing.of' 2_000) (Trained<SparseAutoencoder>(model, plan, state))
 
                 let right, leaning = mixed 0.0 3.0, mixed -0.3 1.0
                 Expect.equal (right.Lean, right.Least) ([ 0.0; 0.0 ], 1.0) ""

@@ -38,7 +38,15 @@ const Atlas = (() => {
     return groups.join(", ") + (weak ? ", one of them much shorter" : "");
   }
 
-  const name = ({ phase, weak }) => weak ? `${phase} (weak)` : phase;
+  const name = ({ phase, weak }) => phase.replaceAll("-", "−") + (weak ? " (weak)" : "");
+
+  /** The same for a page, where a phase stays on one line. */
+  function label({ phase, weak }) {
+    const made = document.createElement("span");
+    made.className = "phase";
+    made.textContent = name({ phase, weak: false });
+    return weak ? [made, " (weak)"] : [made];
+  }
 
   /** The least loss without superposition: the m most important features kept, the others ignored. */
   function alone(atlas, row, column) {
@@ -61,6 +69,12 @@ const Atlas = (() => {
     return Math.log(value / values[0]) / step + 0.5;
   }
 
+  /** What the horizontal axis is, as long as it has room for. */
+  function horizontal(c, width) {
+    const whole = "relative importance r of the last feature";
+    return c.measureText(whole).width <= width ? whole : "relative importance r";
+  }
+
   /** The colour of the optimum at every point, and the point that is looked at. */
   function map(canvas, atlas, point) {
     const { c, h, rows, columns, cw, ch } = frame(canvas, atlas);
@@ -74,7 +88,7 @@ const Atlas = (() => {
     c.fillStyle = Paint.colours().muted;
     c.textAlign = "center";
     for (const r of [0.1, 0.2, 0.5, 1, 2, 5, 10]) c.fillText(String(r), Math.min(room.left + placeOf(atlas.ratios, r) * cw, room.left + columns * cw - 6), bottom + 15);
-    c.fillText("relative importance r of the last feature", room.left + (columns * cw) / 2, h - 5);
+    c.fillText(horizontal(c, columns * cw), room.left + (columns * cw) / 2, h - 5);
     c.textAlign = "right";
     for (const p of [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]) c.fillText(String(p), room.left - 6, Math.max(bottom - placeOf(atlas.densities, p) * ch + 4, room.top + 9));
     c.textAlign = "left";
@@ -143,7 +157,7 @@ const Atlas = (() => {
     }
     c.textAlign = "center";
     for (const r of [0.1, 0.2, 0.5, 1, 2, 5, 10]) c.fillText(String(r), Math.min(room.left + placeOf(atlas.ratios, r) * cw, w - room.right - 6), bottom + 15);
-    c.fillText("relative importance r of the last feature", room.left + (columns * cw) / 2, h - 5);
+    c.fillText(horizontal(c, columns * cw), room.left + (columns * cw) / 2, h - 5);
     c.textAlign = "left";
     c.strokeStyle = Paint.colours().ink;
     c.setLineDash([2, 3]);
@@ -170,7 +184,9 @@ const Atlas = (() => {
     for (let cell = 0; cell + 1 < atlas.offsets.length; cell++) seen.add(atlas.kind[atlas.offsets[cell]]);
     list.replaceChildren(...atlas.kinds.map((kind, k) => [kind, k]).filter(([, k]) => seen.has(k)).map(([kind]) => {
       const item = document.createElement("li");
-      item.append(chip(kind), `${name(kind)}: ${words(kind)}`);
+      const says = document.createElement("span");
+      says.append(...label(kind), `: ${words(kind)}`);
+      item.append(chip(kind), says);
       return item;
     }));
   }
@@ -207,5 +223,5 @@ const Atlas = (() => {
     });
   }
 
-  return { read, at, words, name, alone, map, cut, locate, legend, chip, pick };
+  return { read, at, words, name, label, alone, map, cut, locate, legend, chip, pick };
 })();

@@ -30,12 +30,12 @@
     const kind = atlas.kinds[best.kind];
     Atlas.map($("map"), atlas, point);
     Atlas.cut($("cut"), atlas, point);
-    $("where").textContent = `1−S = ${Paint.short(p)}, r = ${Paint.short(r)}: ${Atlas.name(kind)}`;
+    $("where").replaceChildren(`1−S = ${Paint.short(p)}, r = ${Paint.short(r)}: `, ...Atlas.label(kind));
     Paint.vectors($("vectors"), best.W, atlas.n, atlas.m, Paint.features(atlas.n), { turn: { yaw: 0, pitch: 0 } });
     $("vectors").setAttribute("aria-label", `The columns of W at the optimum: ${Atlas.words(kind)}`);
     Paint.matrix($("gram"), Paint.gram(best.W, atlas.n, atlas.m), best.b, "WᵀW");
-    const rows = branches.map(branch => cell(row(false), [Atlas.chip(atlas.kinds[branch.kind]), ` ${Atlas.name(atlas.kinds[branch.kind])}`],
-      branch.loss.toPrecision(9), (branch.loss / Atlas.alone(atlas, point.row, point.column)).toFixed(4), `${Math.round(100 * branch.reached)} %`));
+    const rows = branches.map(branch => cell(row(false), [Atlas.chip(atlas.kinds[branch.kind]), " ", ...Atlas.label(atlas.kinds[branch.kind])],
+      branch.loss.toPrecision(9), (branch.loss / Atlas.alone(atlas, point.row, point.column)).toFixed(4), `${Math.round(100 * branch.reached)}\u00a0%`));
     $("branches").replaceChildren($("branches").caption, cell(row(true), "phase", "exact loss", "relative", "starts"), ...rows);
     $("cut-says").textContent = `At the density ${Paint.short(p)}: the exact loss of every local minimum along r, over that of the best model without superposition. The lowest one, drawn thick, is the phase of the diagram; where it gives way to another one with a kink, the transition is of first order.`;
     document.documentElement.dataset.shown = JSON.stringify({ p, r, phase: kind.phase, weak: kind.weak, loss: best.loss });

@@ -3,7 +3,7 @@
 (() => {
   const $ = id => document.getElementById(id);
   const live = {
-    settings: null, sizes: null, setup: 0, frame: null, running: false, palette: [], points: [], marks: [], guides: {}, fresh: false,
+    settings: null, sizes: null, setup: 0, frame: null, running: false, points: [], marks: [], guides: {}, fresh: false,
     view: { turn: { yaw: 0.6, pitch: 0.35 } }, atlas: null, point: null, isPinned: false,
   };
   const batches = [16, 64, 256, 1024, 4096];
@@ -143,7 +143,6 @@
       live.guides = { ignoring: message.ignoring, best: null, missing: message.missing, exact: message.exact };
       // Frames belong to these, and not to what a slider shows meanwhile.
       live.sizes = message.settings;
-      live.palette = Paint.features(message.settings.features);
       Object.assign(live.view, { reach: 0, basis: null });
       show(message.settings);
       setRunning(message.running);
@@ -204,9 +203,9 @@
   const bottleneck = {
     names: ["Features", "Interference WᵀW", "Dimensions per feature Dᵢ"],
     draw({ W, b, D, n, m }) {
-      const says = Paint.vectors($("vectors"), W, n, m, live.palette, live.view);
+      const says = Paint.vectors($("vectors"), W, n, m, Paint.features(n), live.view);
       Paint.matrix($("gram"), Paint.gram(W, n, m), b, "WᵀW");
-      Paint.dimensionalities($("dims"), D, Paint.norms(W, n, m), live.palette);
+      Paint.dimensionalities($("dims"), D, Paint.norms(W, n, m), Paint.features(n));
       return [says, "Red is positive, blue negative, full colour at 1.", "1: a dimension of its own; 1/2: half of an antipodal pair; 2/5: a corner of a pentagon."];
     },
     labels({ W, b, D, n, m }) {
@@ -224,9 +223,9 @@
   const neurons = {
     names: ["Neurons", "Response to each feature", "Features per neuron"],
     draw({ W, W2, b, n, m }) {
-      Neurons.stacks($("vectors"), W, n, m, live.palette, live.view);
+      Neurons.stacks($("vectors"), W, n, m, Paint.features(n), live.view);
       Paint.matrix($("gram"), Neurons.responses(W, W2, n, m), b, W2 ? "W₂|W₁| / 2" : "Wᵀ ReLU(W)");
-      Neurons.counts($("dims"), Neurons.reads(W, n, m, W2 !== null), live.palette);
+      Neurons.counts($("dims"), Neurons.reads(W, n, m, W2 !== null), Paint.features(n));
       return [
         "A stack for each neuron: a rectangle as high as each of its weights, in the colour of the feature.",
         `Column i: what feature i alone adds to each output, ${W2 ? "the mean of x = 1 and x = −1" : "at x = 1"}, before b and the ReLU.`,
@@ -268,7 +267,7 @@
         write(`${id}-says`, says[k]);
       });
       const guides = [{ value: ignoring, name: "ignore every feature", colour: "muted", dash: [2, 4] }];
-      if (best) guides.push({ value: best, name: "least known", colour: "good", dash: [7, 4] });
+      if (best) guides.push({ value: best, name: "least known", colour: "holds", dash: [7, 4] });
       Paint.curve($("curve"), live.points, guides, live.marks);
       write("at", total.toLocaleString("en"));
       write("now", figures(loss));

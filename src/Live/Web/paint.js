@@ -1,21 +1,29 @@
 "use strict";
 /* Pictures of one model on canvases. W is [m, n] row by row. No picture keeps a state but for what its caller gives it. */
 const Paint = (() => {
-  const names = ["--panel", "--ink", "--muted", "--line", "--accent", "--good", "--positive", "--negative"];
+  const names = ["panel", "ink", "muted", "line", "link", "holds", "positive", "negative"];
+  const lists = { series: 8, importance: 6 };
   let theme = null;
 
   /** The colours of the style sheet; read again when the system turns dark or light. */
   function colours() {
     if (!theme) {
       const style = getComputedStyle(document.documentElement);
-      theme = Object.fromEntries(names.map(name => [name.slice(2), style.getPropertyValue(name).trim()]));
+      const of = name => style.getPropertyValue(`--${name}`).trim();
+      theme = Object.fromEntries(names.map(name => [name, of(name)]));
+      for (const [name, count] of Object.entries(lists)) theme[name] = Array.from({ length: count }, (_, k) => of(`${name}-${k}`));
     }
     return theme;
   }
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { theme = null; });
 
-  const rgb = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));
+  /** The parts of a colour as a style sheet may write it: #rgb, #rrggbb or rgb(r, g, b). */
+  const rgb = colour => {
+    if (!colour.startsWith("#")) return colour.match(/\d+/g).slice(0, 3).map(Number);
+    const digits = colour.length === 4 ? [...colour.slice(1)].map(digit => digit + digit) : colour.slice(1).match(/../g);
+    return digits.map(pair => parseInt(pair, 16));
+  };
   const mix = (from, to, share) => from.map((x, k) => Math.round(x + share * (to[k] - x)));
 
   /** The context of a canvas in CSS pixels, cleared. */
@@ -33,14 +41,13 @@ const Paint = (() => {
     return { c, w, h };
   }
 
-  const categories = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8b7fd6", "#a3a300"];
-  const scale = ["#6f5bd0", "#3f7fc1", "#21908d", "#43bf71", "#a8d327", "#f0a830"].map(rgb);
-
-  /** A colour for each feature: of its own for a few, along a scale for many. */
+  /** A colour for each feature: of its own for a few, along the scale of importance, the first brightest, for many. */
   function features(n) {
+    const { series, importance } = colours();
+    if (n <= series.length) return series.slice(0, n);
+    const scale = importance.map(rgb);
     return Array.from({ length: n }, (_, i) => {
-      if (n <= categories.length) return categories[i];
-      const place = (i / (n - 1)) * (scale.length - 1);
+      const place = (1 - i / (n - 1)) * (scale.length - 1);
       const below = Math.min(Math.floor(place), scale.length - 2);
       return `rgb(${mix(scale[below], scale[below + 1], place - below).join(",")})`;
     });
@@ -65,11 +72,13 @@ const Paint = (() => {
 
   /** Each feature in one dimension as a bar from 0, one below the other. */
   function bars({ c, w, h }, W, n, palette, reach) {
-    const [left, row] = [w / 2, h / (n + 1)];
+    // The numbers of the features have the left edge for themselves.
+    const side = n <= 12 ? 18 : 0;
+    const [left, row, unit] = [(w + side) / 2, h / (n + 1), (0.46 * (w - side)) / reach];
     c.strokeStyle = colours().line;
-    for (const x of [-1, 0, 1]) line(c, left + (x / reach) * 0.46 * w, 0, left + (x / reach) * 0.46 * w, h);
+    for (const x of [-1, 0, 1]) line(c, left + x * unit, 0, left + x * unit, h);
     for (let i = 0; i < n; i++) {
-      const [x, y] = [left + (W[i] / reach) * 0.46 * w, (i + 1) * row];
+      const [x, y] = [left + W[i] * unit, (i + 1) * row];
       c.strokeStyle = c.fillStyle = palette[i];
       c.lineWidth = Math.max(1, Math.min(5, row / 3));
       line(c, left, y, x, y);
@@ -293,7 +302,7 @@ const Paint = (() => {
       c.fillText(name, w - right - 4, y(value) + (y(value) > (top + bottom) / 2 || y(value) < top + 14 ? 13 : -4));
       c.textAlign = "left";
     }
-    c.strokeStyle = theme.accent;
+    c.strokeStyle = theme.link;
     c.lineWidth = 2;
     c.beginPath();
     let isOpen = false;
