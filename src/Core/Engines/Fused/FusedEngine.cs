@@ -81,5 +81,5 @@ public sealed class FusedEngine : IEngine, IDisposable
     private KernelVariant Variant(TrainingPlan plan, FusedDraws draws) => FusedVariants.Of(plan, draws, device.LocalMemory, Most(draws));
 
     /// <summary>Models draw different numbers of gaps, and where every thread of a group has to wait at a barrier a group can have one such model alone.</summary>
-    private int? Most(FusedDraws draws) => draws.Source is Gaps && device.GroupsWait ? 1 : modelsOfGroup;
+    private int? Most(FusedDraws draws) => draws.HasGaps && device.GroupsWait ? 1 : modelsOfGroup;
 }

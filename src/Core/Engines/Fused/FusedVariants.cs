@@ -56,10 +56,9 @@ internal static class FusedVariants
     public static KernelVariant Of(TrainingPlan plan, FusedDraws draws, int localMemory, int? mostModels = null)
     {
         var (model, targetIsInput) = (FusedModel.Of(plan.Model)!, plan.Target.Equals(Target.Input));
-        KernelMacro[] drawn = [.. draws.Macros(targetIsInput)];
         var chunk = DenseKernel.SamplesPerChunk(model.Features) / Tile.Samples;
         var models = Math.Min(mostModels ?? MostModels, MostModels);
-        while (models > 1 && models * LocalBytes(model, drawn) > localMemory) models /= 2;
+        while (models > 1 && models * LocalBytes(model, draws, targetIsInput) > localMemory) models /= 2;
         var mapping = new KernelChoice(plan.Shape, (SampledLoss)plan.Loss).HasGramMatrix(draws.Source) ? "gram" : IsSmall(model) ? "small" : "large";
         KernelMacro[] own = mapping switch
         {
@@ -72,7 +71,7 @@ internal static class FusedVariants
             new("M", model.Hidden),
             new("KIND", model.Kind),
             new("RELU", model.HasRelu ? 1 : 0),
-            .. drawn,
+            .. draws.Macros(targetIsInput),
             new("ABSOLUTE", targetIsInput ? 0 : 1),
             new("ADAPTIVE", ((IFirstOrder)plan.Trainer).Rule.Adaptive ? 1 : 0),
             new("PENALTIES", plan.Penalties.Count),
@@ -83,11 +82,8 @@ internal static class FusedVariants
     private static bool IsSmall(FusedModel model) => model.Sums <= MostSums && model.Features <= MostSmallFeatures;
 
     /// <summary>Bytes of a model among those that the threads of a group share: the arrays of the kernel.</summary>
-    private static int LocalBytes(FusedModel model, KernelMacro[] drawn)
-    {
-        bool Has(string macro) => drawn.Any(each => each.Name == macro && each.Value > 0);
-        return (4 * (model.Parameters + (16 * 17) + 32 + InstanceWords.Length(model.Features, Has("SETS")))) + 128
-            + (Has("COMPACT") ? 4 * ((33 * model.Features) + 32) : 0)
-            + (Has("GAPS") ? 4 * ((64 * model.Features) + 64 + 33) : 0);
-    }
+    private static int LocalBytes(FusedModel model, FusedDraws draws, bool targetIsInput) =>
+        (4 * (model.Parameters + (16 * 17) + 32 + InstanceWords.Length(draws, model.Features))) + 128
+        + (draws.Compacts(targetIsInput) ? 4 * ((33 * model.Features) + 32) : 0)
+        + (draws.HasGaps ? 4 * ((64 * model.Features) + 64 + 33) : 0);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Research;
 
-/// <summary>The words of each model of a launch: its key and restart, which tables are its own, and thresholds, scales and importances of its features, and what chooses them in sets.</summary>
+/// <summary>The words of each model of a launch: its key and restart, which tables are its own, and how its features are drawn and weighed.</summary>
 internal sealed class InstanceWords
 {
     private const int Fixed = 5, Restart = 2;
@@ -18,7 +18,7 @@ internal sealed class InstanceWords
     public InstanceWords(IReadOnlyList<TrainingPlan> plans, IReadOnlyList<FusedDraws> draws)
     {
         var n = plans[0].Model.Features;
-        length = Length(n, draws[0].Decisions.Length > 0);
+        length = Length(draws[0], n);
         words = new uint[plans.Count * length];
         var (rules, known) = (new Dictionary<(UpdateRule, Schedule), int>(), new Dictionary<FusedDraws, int>(ReferenceEqualityComparer.Instance));
         for (var k = 0; k < plans.Count; k++)
@@ -36,22 +36,18 @@ internal sealed class InstanceWords
             if (drawn.Table.Length > 0 && known.TryAdd(drawn, known.Count)) tables.AddRange(drawn.Table);
             (to[0], to[1], to[Restart]) = ((uint)plan.Seed, (uint)(plan.Seed >> 32), (uint)plan.Restart);
             (to[3], to[4]) = ((uint)factors, (uint)known.GetValueOrDefault(drawn));
-            drawn.Thresholds.CopyTo(to[Fixed..]);
-            MemoryMarshal.Cast<float, uint>(drawn.Scales).CopyTo(to[(Fixed + n)..]);
-            drawn.Decisions.CopyTo(to[Math.Min(length, Fixed + (3 * n))..]);
-            drawn.Choices.First.CopyTo(to[Math.Min(length, Fixed + (4 * n))..]);
-            drawn.Choices.Last.CopyTo(to[Math.Min(length, Fixed + (5 * n))..]);
+            drawn.Words.CopyTo(to[Fixed..]);
             var factor = ((SampledLoss)plan.Loss).Factor(n);
-            for (var i = 0; i < n; i++) to[Fixed + (2 * n) + i] = BitConverter.SingleToUInt32Bits((float)(factor * plan.Importance[i]));
+            for (var i = 0; i < n; i++) to[^(n - i)] = BitConverter.SingleToUInt32Bits((float)(factor * plan.Importance[i]));
         }
 
         if (tables.Count == 0) tables.Add(0);
     }
 
     /// <summary>Words of a model.</summary>
+    /// <param name="draws">How its samples are drawn.</param>
     /// <param name="features">Number of features n.</param>
-    /// <param name="hasSets">Whether features are drawn in sets.</param>
-    public static int Length(int features, bool hasSets) => Fixed + ((hasSets ? 6 : 3) * features);
+    public static int Length(FusedDraws draws, int features) => Fixed + draws.Words.Length + features;
 
     /// <summary>The words, for a training.</summary>
     public ReadOnlySpan<byte> Training => MemoryMarshal.AsBytes(words.AsSpan());

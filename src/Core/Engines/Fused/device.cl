@@ -102,8 +102,8 @@ typedef struct
   float Weights[4];
 } Setup;
 
-// The words of a model: its key, restart, which factors of the optimiser and which table of gaps are its own; then thresholds, scales and importances
-// of its features, and of sets the group of words of each feature's set, and between which words it is chosen.
+// The words of a model: its key, restart, which factors of the optimiser and which table of gaps are its own; then, of each
+// feature, threshold and scale; where there are sets, the group of its set's words, and between which of them it is chosen; and importance.
 #define KEY0 0
 #define KEY1 1
 #define RESTART 2
@@ -111,11 +111,11 @@ typedef struct
 #define TABLE 4
 #define THRESHOLDS 5
 #define SCALES (THRESHOLDS + N)
-#define IMPORTANCES (SCALES + N)
-#define DECISIONS (IMPORTANCES + N)
+#define DECISIONS (SCALES + N)
 #define CHOSEN_FROM (DECISIONS + N)
 #define CHOSEN_TO (CHOSEN_FROM + N)
-#define WORDS (SETS ? CHOSEN_TO + N : DECISIONS)
+#define IMPORTANCES (SETS ? CHOSEN_TO + N : DECISIONS)
+#define WORDS (IMPORTANCES + N)
 
 typedef struct { uint A, B, C, D; } Words;
 
