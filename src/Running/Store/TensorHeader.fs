@@ -79,6 +79,20 @@ module internal TensorHeader =
         else
             damaged $"the {name} of {shown entry.Name} is no list"
 
+    // Products of doubles are exact below it.
+    let private exact = 9_007_199_254_740_992.0
+
+    /// Whether numbers of a shape take so many bytes. The product is exact, because one that overflows could look like a small one.
+    let private fits (bits: int) (shape: int64 list) (bytes: int64) =
+        let count = shape |> List.fold (fun product axis -> product * float axis) 1.0
+
+        if count < exact then
+            let takes = int64 count * int64 bits
+            takes % 8L = 0L && takes / 8L = bytes
+        else
+            let count = shape |> List.fold (fun product axis -> product * bigint axis) 1I
+            count * bigint bits = 8I * bigint bytes
+
     /// The tensor of a property, whose shape agrees with the number of its bytes.
     let private entry (property: JsonProperty) =
         let name, kind = property.Name, field "dtype" property
@@ -96,13 +110,10 @@ module internal TensorHeader =
             | [ first; last ] when first <= last -> first, last
             | _ -> damaged $"the data_offsets of {shown name} are no two numbers in order"
 
-        // The product is exact, because one that overflows could look like a small one.
-        let count = shape |> List.fold (fun product axis -> product * bigint axis) 1I
-
         match Element.bits element with
-        | Some bits when count * bigint bits <> 8I * bigint (last - first) ->
+        | Some bits when not (fits bits shape (last - first)) ->
             let axes = shape |> List.map string |> String.concat ", "
-            let takes = count * bigint bits
+            let takes = (shape |> List.fold (fun product axis -> product * bigint axis) 1I) * bigint bits
 
             let takes =
                 if takes.IsEven && takes % 8I = 0I then
@@ -115,8 +126,8 @@ module internal TensorHeader =
 
         { Name = name; Element = element; Shape = shape; First = first; Last = last }
 
-    /// Demands that no object has a name twice: other readers take the first, others the last.
-    let rec private unique (path: string) (json: JsonElement) =
+    /// Names what stands twice in an object.
+    let rec private sayTwice (path: string) (json: JsonElement) : unit =
         match json.ValueKind with
         | JsonValueKind.Object ->
             let names = HashSet<string>()
@@ -125,11 +136,24 @@ module internal TensorHeader =
                 if not (names.Add property.Name) then
                     damaged $"it has {path}{shown property.Name} twice, and only one of them can be meant"
 
-                unique $"{path}{shown property.Name}." property.Value
+                sayTwice $"{path}{shown property.Name}." property.Value
         | JsonValueKind.Array ->
             for item in json.EnumerateArray() do
-                unique path item
+                sayTwice path item
         | _ -> ()
+
+    // Of a name that stands twice other readers take the first or the last.
+    let private strict = JsonDocumentOptions(AllowDuplicateProperties = false)
+
+    /// Says why a header is refused.
+    let private refuse (header: byte array) =
+        try
+            use document = JsonDocument.Parse(ReadOnlyMemory header)
+            sayTwice "" document.RootElement
+            damaged "an object has a name twice, and only one of them can be meant"
+        with :? JsonException as error ->
+            let line, place = error.LineNumber.GetValueOrDefault() + 1L, error.BytePositionInLine.GetValueOrDefault() + 1L
+            damaged $"it is no JSON at byte {place} of line {line}"
 
     /// The document of a header's bytes.
     let parse (header: byte array) : JsonDocument =
@@ -137,12 +161,9 @@ module internal TensorHeader =
             damaged "it does not begin with {"
 
         try
-            let document = JsonDocument.Parse(ReadOnlyMemory header)
-            unique "" document.RootElement
-            document
-        with :? JsonException as error ->
-            let line, place = error.LineNumber.GetValueOrDefault() + 1L, error.BytePositionInLine.GetValueOrDefault() + 1L
-            damaged $"it is no JSON at byte {place} of line {line}"
+            JsonDocument.Parse(ReadOnlyMemory header, strict)
+        with :? JsonException ->
+            refuse header
 
     /// The tensors in the order of their bytes.
     let tensors (header: JsonDocument) : TensorEntry list =
@@ -152,7 +173,10 @@ module internal TensorHeader =
                     if property.Name <> "__metadata__" then
                         entry property
             ]
-            |> List.sortBy (fun entry -> entry.First, entry.Last)
+            |> List.sortWith (fun a b ->
+                match a.First.CompareTo b.First with
+                | 0 -> a.Last.CompareTo b.Last
+                | order -> order)
 
         let follow (before: string, last) (next: TensorEntry) =
             if next.First < last then
