@@ -86,12 +86,25 @@ module internal Run =
                 index, derivation, RunCell.ofDerivation engine label derivation
         ]
 
-    /// The trained cells of a job at a scale, then the trainings that they read.
-    let cells engine scale (job: Job) =
+    let private makeCells engine scale (job: Job) =
         let chosen = trainedCells scale job
         let own = chosen |> List.map (runCell engine)
-        let keys = own |> List.map _.Key |> Set
+        let keys = HashSet(own |> Seq.map _.Key)
         own @ (readCells engine chosen |> List.filter (fun read -> not (keys.Contains read.Key)))
+
+    // The cells that were made last. What says why a run is missing, what runs it and what forecasts its time ask for the same ones, of
+    // which there may be a hundred thousand.
+    let private latest: (Job * IEngine * Scale * RunCell list) option ref = ref None
+
+    /// The trained cells of a job at a scale, then the trainings that they read.
+    let cells (engine: IEngine) scale (job: Job) : RunCell list =
+        match latest.Value with
+        | Some(ofJob, by, at, cells) when obj.ReferenceEquals(ofJob, job) && obj.ReferenceEquals(by, engine) && at = scale ->
+            cells
+        | _ ->
+            let cells = makeCells engine scale job
+            latest.Value <- Some(job, engine, scale, cells)
+            cells
 
     /// The derivations of a job at a scale, each with its cell.
     let derivations engine scale (job: Job) = [ for _, derivation, cell in derivedCells engine scale job -> derivation, cell ]
@@ -130,24 +143,29 @@ module internal Run =
         (job: Job)
         (chosen: Chosen list)
         (trained: (RunCell * TrainedState list option) list)
-        (numbers: Map<int, IDerivation * EquatableArray<Numbers>>)
+        (numbers: (int * (IDerivation * EquatableArray<Numbers>)) list)
         =
         let results =
-            Map
-                [
-                    for declared, (cell, states) in List.zip chosen trained do
-                        match states with
-                        | Some states -> declared.Index, (cell.Plans, states)
-                        | None -> ()
-                ]
+            [
+                for declared, (cell, states) in List.zip chosen trained do
+                    match states with
+                    | Some states -> declared.Index, (cell.Plans, states)
+                    | None -> ()
+            ]
+
+        /// What there is at each of so many positions.
+        let placed count (found: (int * 'found) list) =
+            let all = Array.create count None
+
+            for index, one in found do
+                all[index] <- Some one
+
+            List.ofArray all
 
         let conclusion =
-            job.Conclude
-                options.Cancellation
-                [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
-                [ for index in 0 .. job.Derived.Length - 1 -> Map.tryFind index numbers ]
+            job.Conclude options.Cancellation (placed job.Cells.Length results) (placed job.Derived.Length numbers)
 
-        let cells = job.Cells.Length + job.Derived.Length, results.Count + numbers.Count
+        let cells = job.Cells.Length + job.Derived.Length, results.Length + numbers.Length
 
         match Scale.whyOpen options.Scale cells [ for cell in chosen -> cell.Declared ] with
         | None -> conclusion, true
@@ -346,13 +364,12 @@ module internal Run =
                     job
                     chosen
                     answered
-                    (Map
-                        [
-                            for index, derivation, cell in derivations do
-                                match numbers.TryGetValue cell.Key with
-                                | true, found -> index, (derivation, found)
-                                | _ -> ()
-                        ])
+                    [
+                        for index, derivation, cell in derivations do
+                            match numbers.TryGetValue cell.Key with
+                            | true, found -> index, (derivation, found)
+                            | _ -> ()
+                    ]
 
         let failed = conclusion.Broken @ conclusion.Undrawn
         failed |> List.iter (Warned >> options.Hear)

@@ -333,10 +333,7 @@ module internal RunFolder =
                     json ($"figures/{AtomicFile.slug name}.json", figure)
                 for name, table in results.Tables do
                     $"figures/{AtomicFile.slug name}.csv", text table
-                "metrics.jsonl",
-                Exchange.content (fun stream ->
-                    use writer = new StreamWriter(stream, UTF8Encoding false, 65536, leaveOpen = true)
-                    Metrics.lines results.Trained |> Seq.iter writer.Write)
+                "metrics.jsonl", Exchange.content (Metrics.write results.Trained)
                 json ("about.json", results.About)
                 json ("answers.json", results.Answers)
                 json ("claims.json", results.Claims)
