@@ -2,6 +2,7 @@ namespace Research
 
 open System
 open System.Collections.Generic
+open System.IO
 open System.Runtime.InteropServices
 open System.Security.Cryptography
 open System.Text
@@ -81,54 +82,48 @@ module internal RunSpec =
 
         shared
 
-    /// The run's spec as spec.json has it, a line for each cell under "settings". What all cells of a kind have in common stands once, under
-    /// "shared" and the kind.
-    let json (name: string) (engine: IEngine) (cells: RunCell list) : string =
+    /// Writes the run's spec as spec.json has it, a line for each cell under "settings". What all cells of a kind have in common stands once,
+    /// under "shared" and the kind. The result may be called several times.
+    let write (name: string) (engine: IEngine) (cells: RunCell list) : Stream -> unit =
         let plans = cells |> Seq.scan (fun before cell -> parts before cell.Spec) [||] |> Seq.skip 1 |> Array.ofSeq
         let shared = common plans
         let pairs (parts: Part seq) = [ for part in parts -> part.Name, part.Text ]
         let texts = dict [ for each in shared -> each.Key, dict (pairs each.Value) ]
-        let written = StringBuilder()
-        let line (text: string) = written.Append(text).Append '\n' |> ignore
-        line "{"
-        line $"  \"schema\": {Spec.Schema},"
-        line $"  \"name\": {text name},"
+        let maker = object' [ "name", text engine.KeyName; "version", text engine.Version ]
+        let common = object' [ for each in shared -> each.Key, object' (pairs each.Value) ]
 
-        line (
-            "  \"engine\": "
-            + object' [ "name", text engine.KeyName; "version", text engine.Version ]
-            + ","
-        )
-
-        line ("  \"shared\": " + object' [ for each in shared -> each.Key, object' (pairs each.Value) ] + ",")
-        line "  \"settings\": ["
-
-        for cell, plan in Seq.zip cells plans do
+        let setting (cell: RunCell) (plan: Part array) =
             let kind = kind plan
-            let common = texts[kind]
 
             let isOwn (part: Part) =
-                match common.TryGetValue part.Name with
+                match texts[kind].TryGetValue part.Name with
                 | true, text -> text <> part.Text
                 | _ -> true
 
-            if not (obj.ReferenceEquals(plan, plans[0])) then
-                written.Append(",\n") |> ignore
+            object'
+                [
+                    "label", text cell.Label
+                    "key", text cell.Key
+                    "kind", text kind
+                    "plan", object' (pairs (Array.filter isOwn plan))
+                ]
 
-            written
-                .Append("    ")
-                .Append(
-                    object'
-                        [
-                            "label", text cell.Label
-                            "key", text cell.Key
-                            "kind", text kind
-                            "plan", object' (pairs (Array.filter isOwn plan))
-                        ]
-                )
-            |> ignore
+        fun stream ->
+            use file = new StreamWriter(stream, UTF8Encoding false, 65_536, leaveOpen = true)
+            file.Write $"{{\n  \"schema\": {Spec.Schema},\n  \"name\": {text name},\n  \"engine\": {maker},\n"
+            file.Write $"  \"shared\": {common},\n  \"settings\": [\n"
 
-        written.Append("\n  ]\n}\n").ToString()
+            for at, (cell, plan) in Seq.indexed (Seq.zip cells plans) do
+                file.Write(if at > 0 then ",\n    " else "    ")
+                file.Write(setting cell plan)
+
+            file.Write "\n  ]\n}\n"
+
+    /// The run's spec as text.
+    let json (name: string) (engine: IEngine) (cells: RunCell list) : string =
+        use written = new MemoryStream()
+        write name engine cells written
+        Encoding.UTF8.GetString(written.GetBuffer(), 0, int written.Length)
 
     let private fieldsOf (object: JsonElement) =
         [| for field in object.EnumerateObject() -> { SpecField.Name = field.Name; Value = field.Value } |]

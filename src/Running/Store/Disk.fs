@@ -156,6 +156,11 @@ module internal Disk =
 
         if isOver then Array.truncate place bytes else bytes
 
+    /// The bytes of a file.
+    let readBytes (path: string) : byte array =
+        before "read" path
+        File.ReadAllBytes path
+
     /// The text of a file.
     let readText (path: string) : string =
         before "read" path

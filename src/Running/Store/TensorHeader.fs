@@ -156,7 +156,7 @@ module internal TensorHeader =
             damaged $"it is no JSON at byte {place} of line {line}"
 
     /// The document of a header's bytes.
-    let parse (header: byte array) : JsonDocument =
+    let private parse (header: byte array) : JsonDocument =
         if header.Length = 0 || header[0] <> byte '{' then
             damaged "it does not begin with {"
 
@@ -166,7 +166,7 @@ module internal TensorHeader =
             refuse header
 
     /// The tensors in the order of their bytes.
-    let tensors (header: JsonDocument) : TensorEntry list =
+    let private tensors (header: JsonDocument) : TensorEntry list =
         let all =
             [
                 for property in header.RootElement.EnumerateObject() do
@@ -190,7 +190,7 @@ module internal TensorHeader =
         all
 
     /// The texts of the metadata; an empty list where there is no metadata.
-    let metadata (header: JsonDocument) : (string * string) list =
+    let private metadata (header: JsonDocument) : (string * string) list =
         match header.RootElement.TryGetProperty "__metadata__" with
         | true, fields when fields.ValueKind = JsonValueKind.Object ->
             [
@@ -202,6 +202,63 @@ module internal TensorHeader =
             ]
         | true, _ -> damaged "its __metadata__ is no object"
         | _ -> []
+
+    let private beginning = "{\"__metadata__\":"B
+
+    /// The metadata that a header begins with, and the position behind them; None where it begins otherwise, or where something is wrong
+    /// with them.
+    let private leading (header: byte array) : ((string * string) list * int) option =
+        if not (ReadOnlySpan(header).StartsWith(ReadOnlySpan beginning)) then
+            None
+        else
+            let mutable reader = Utf8JsonReader(ReadOnlySpan(header, beginning.Length, header.Length - beginning.Length))
+            let found = List<string * string>()
+            let mutable isSound = true
+
+            try
+                isSound <- reader.Read() && reader.TokenType = JsonTokenType.StartObject
+
+                while isSound && reader.Read() && reader.TokenType = JsonTokenType.PropertyName do
+                    let name = string (reader.GetString())
+                    isSound <- reader.Read() && reader.TokenType = JsonTokenType.String
+
+                    if isSound then
+                        isSound <- not (Seq.exists (fst >> (=) name) found)
+                        found.Add((name, string (reader.GetString())))
+
+                if isSound && reader.TokenType = JsonTokenType.EndObject then
+                    Some(List.ofSeq found, beginning.Length + int reader.BytesConsumed)
+                else
+                    None
+            with :? JsonException ->
+                None
+
+    // What stood behind the metadata of the header that was read last, and its tensors. Thousands of files of a sweep differ in their metadata
+    // alone, and a text that is sound behind some metadata is so behind others.
+    let private latest: (byte array * TensorEntry list) option ref = ref None
+
+    /// The text of a header from a position on, without the spaces at its end.
+    let private behind (header: byte array) (at: int) : ReadOnlySpan<byte> =
+        ReadOnlySpan(header, at, header.Length - at).TrimEnd(byte ' ')
+
+    // A longer text is read each time.
+    let private mostRemembered = 65_536
+
+    /// The texts of a header's metadata, and its tensors in the order of their bytes.
+    let read (header: byte array) : (string * string) list * TensorEntry list =
+        let first = leading header
+
+        match first, latest.Value with
+        | Some(texts, at), Some(rest, tensors) when (behind header at).SequenceEqual(ReadOnlySpan rest) -> texts, tensors
+        | _ ->
+            use json = parse header
+            let texts, tensors = metadata json, tensors json
+
+            match first with
+            | Some(_, at) when (behind header at).Length <= mostRemembered -> latest.Value <- Some((behind header at).ToArray(), tensors)
+            | _ -> ()
+
+            texts, tensors
 
     /// The position in the header at which the digits of the metadata's sha256 begin; None where there are no 64 digits.
     let checksumIn (header: ReadOnlySpan<byte>) : int option =
