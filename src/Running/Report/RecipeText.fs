@@ -39,8 +39,7 @@ module internal RecipeText =
     // What is not there.
     let private nothing = JsonElement()
 
-    let private samplerOf (start: JsonElement) =
-        field "of" start |> Option.bind (field "sampler") |> Option.defaultValue nothing
+    let private samplerOf (start: JsonElement) = field "of" start |> Option.bind (field "sampler") |> Option.defaultValue nothing
 
     /// The names and kinds of what a field has in it.
     let rec private kindOf (name: string) (value: JsonElement) : string =
@@ -48,7 +47,12 @@ module internal RecipeText =
         | "kind", _ -> $"={value}"
         | name, JsonValueKind.Object -> name + String.concat "" (kinds value)
         | name, JsonValueKind.Array ->
-            let items = [ for item in value.EnumerateArray() do yield! kinds item ]
+            let items =
+                [
+                    for item in value.EnumerateArray() do
+                        yield! kinds item
+                ]
+
             name + String.concat "" (List.distinct items)
         | name, _ -> name
 
@@ -81,7 +85,8 @@ module internal RecipeText =
         | JsonValueKind.Number -> Humanize.number (node.GetDouble())
         | _ -> JsonSerializer.Serialize(node).Trim '"'
 
-    let private arguments fields = fields |> List.map (fun (name: string, value: string) -> name + " = " + value) |> String.concat ", "
+    let private arguments fields =
+        fields |> List.map (fun (name: string, value: string) -> name + " = " + value) |> String.concat ", "
 
     /// A part with its fields as text.
     let private called (kind: JsonElement option) (fields: (string * string) list) =
@@ -176,8 +181,7 @@ module internal RecipeText =
         let part at = text (values plans at)
         let own name = first |> Array.tryFind (fun field -> field.Name = name) |> Option.map _.Value
 
-        let has name =
-            own name |> Option.exists (fun value -> value.ValueKind <> JsonValueKind.Null)
+        let has name = own name |> Option.exists (fun value -> value.ValueKind <> JsonValueKind.Null)
 
         // A plan has a sampler; a derivation is one part of its own kind.
         let verbs =

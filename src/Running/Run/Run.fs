@@ -7,59 +7,14 @@ open System.Collections.Generic
 [<RequireQualifiedAccess>]
 module internal Run =
 
-    /// A cell that is trained: its position among the declared cells, and its recipe as declared and as it is run.
-    type private Chosen = { Index: int; Declared: Recipe; Recipe: Recipe; Label: string }
-
-    let private trainedCells scale (job: Job) =
-        let chosen = Scale.chosen scale job.Addresses
-
-        [
-            for index, (label, declared) in List.indexed job.Cells do
-                if chosen.Contains label then
-                    { Index = index; Declared = declared; Recipe = Scale.apply scale declared; Label = label }
-        ]
-
-    /// The trainings that the chosen cells read, to any depth, each once.
-    let private readCells engine (chosen: Chosen list) =
-        let read =
-            [
-                for cell in chosen do
-                    for recipe in Recipe.chain cell.Recipe -> cell.Label, recipe
-            ]
-
-        // Cells that follow each other name the same trainings over and over.
-        [
-            for label, recipe in read |> List.distinctBy (snd >> Recipe.identity) ->
-                RunCell.make engine $"read by {label}" (Recipe.plans recipe)
-        ]
-        |> List.distinctBy _.Key
-
-    /// The derivations that are run, with their positions among the declared ones.
-    let private chosenDerivations scale (job: Job) =
-        let chosen = Scale.chosen scale job.Addresses
-
-        // What is derived from a training is chosen with its cell, whose label it carries on.
-        let isChosen (label: string) (derivation: IDerivation) =
-            match derivation with
-            | :? IFromTraining as derived ->
-                let added = $", {Derivation.name (derived.Declared.GetType())}"
-                chosen.Contains(label.Substring(0, label.Length - added.Length))
-            | _ -> chosen.Contains label
-
-        [
-            for index, (label, derivation) in List.indexed job.Derived do
-                if isChosen label derivation then
-                    index, (label, Scale.derivation scale derivation)
-        ]
-
     /// All faults of a job at a scale, on an engine. A fault that several cells have is listed once.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
         RunFaults.all
             engine
             scale
             job
-            [ for cell in trainedCells scale job -> cell.Declared, cell.Recipe ]
-            [ for _, (_, derivation) in chosenDerivations scale job -> derivation ]
+            [ for cell in ChosenCells.trained scale job -> cell.Declared, cell.Recipe ]
+            [ for _, (_, derivation) in ChosenCells.derivations scale job -> derivation ]
 
     /// The name of a job's runs at a scale. Quick runs, changed runs and runs of some cells have names of their own, so that
     /// none is taken for a run of the declared study.
@@ -75,39 +30,15 @@ module internal Run =
 
     /// The number of instance-steps (optimizer steps of single restarts) that a job takes at a scale if no cell is found.
     let work scale (job: Job) =
-        let own = trainedCells scale job |> List.map _.Recipe
+        let own = ChosenCells.trained scale job |> List.map _.Recipe
         own @ Recipe.readBy own |> List.sumBy Recipe.work
 
-    let private runCell (engine: IEngine) cell = RunCell.make engine cell.Label (Recipe.plans cell.Recipe)
-
-    let private derivedCells engine scale (job: Job) =
-        [
-            for index, (label, derivation) in chosenDerivations scale job ->
-                index, derivation, RunCell.ofDerivation engine label derivation
-        ]
-
-    let private makeCells engine scale (job: Job) =
-        let chosen = trainedCells scale job
-        let own = chosen |> List.map (runCell engine)
-        let keys = HashSet(own |> Seq.map _.Key)
-        own @ (readCells engine chosen |> List.filter (fun read -> not (keys.Contains read.Key)))
-
-    // The cells that were made last. What says why a run is missing, what runs it and what forecasts its time ask for the same ones, of
-    // which there may be a hundred thousand.
-    let private latest: (Job * IEngine * Scale * RunCell list) option ref = ref None
-
     /// The trained cells of a job at a scale, then the trainings that they read.
-    let cells (engine: IEngine) scale (job: Job) : RunCell list =
-        match latest.Value with
-        | Some(ofJob, by, at, cells) when obj.ReferenceEquals(ofJob, job) && obj.ReferenceEquals(by, engine) && at = scale ->
-            cells
-        | _ ->
-            let cells = makeCells engine scale job
-            latest.Value <- Some(job, engine, scale, cells)
-            cells
+    let cells (engine: IEngine) scale (job: Job) : RunCell list = ChosenCells.cells engine scale job
 
     /// The derivations of a job at a scale, each with its cell.
-    let derivations engine scale (job: Job) = [ for _, derivation, cell in derivedCells engine scale job -> derivation, cell ]
+    let derivations engine scale (job: Job) =
+        [ for _, derivation, cell in ChosenCells.derived engine scale job -> derivation, cell ]
 
     /// All cells of a job at a scale, each with the keys of the trainings that it reads, directly or not.
     let reads engine scale (job: Job) : (RunCell * string list) list =
@@ -141,7 +72,7 @@ module internal Run =
     let private conclude
         (options: RunOptions)
         (job: Job)
-        (chosen: Chosen list)
+        (chosen: ChosenCell list)
         (trained: (RunCell * TrainedState list option) list)
         (numbers: (int * (IDerivation * EquatableArray<Numbers>)) list)
         =
@@ -191,9 +122,9 @@ module internal Run =
         |> Set.union share
 
     let private run extent (options: RunOptions) (job: Job) : RunResult =
-        let chosen = trainedCells options.Scale job
+        let chosen = ChosenCells.trained options.Scale job
         let every = cells options.Engine options.Scale job
-        let derivations = derivedCells options.Engine options.Scale job
+        let derivations = ChosenCells.derived options.Engine options.Scale job
         let derived = [ for _, _, cell in derivations -> cell ]
 
         let folder =

@@ -109,15 +109,14 @@ module internal RunSpec =
                 ]
 
         fun stream ->
-            use file = new StreamWriter(stream, UTF8Encoding false, 65_536, leaveOpen = true)
-            file.Write $"{{\n  \"schema\": {Spec.Schema},\n  \"name\": {text name},\n  \"engine\": {maker},\n"
-            file.Write $"  \"shared\": {common},\n  \"settings\": [\n"
+            let put (text: string) = stream.Write(ReadOnlySpan(Encoding.UTF8.GetBytes text))
+            put $"{{\n  \"schema\": {Spec.Schema},\n  \"name\": {text name},\n  \"engine\": {maker},\n"
+            put $"  \"shared\": {common},\n  \"settings\": [\n"
 
             for at, (cell, plan) in Seq.indexed (Seq.zip cells plans) do
-                file.Write(if at > 0 then ",\n    " else "    ")
-                file.Write(setting cell plan)
+                put ((if at > 0 then ",\n    " else "    ") + setting cell plan)
 
-            file.Write "\n  ]\n}\n"
+            put "\n  ]\n}\n"
 
     /// The run's spec as text.
     let json (name: string) (engine: IEngine) (cells: RunCell list) : string =

@@ -100,8 +100,7 @@ module internal Spec =
             collection,
             fun (collection: Type) ->
                 collection.GetInterfaces()
-                |> Array.tryFind (fun face ->
-                    face.IsGenericType && face.GetGenericTypeDefinition() = typedefof<IEnumerable<_>>)
+                |> Array.tryFind (fun face -> face.IsGenericType && face.GetGenericTypeDefinition() = typedefof<IEnumerable<_>>)
                 |> Option.map (fun face -> face.GetGenericArguments()[0])
                 |> Option.defaultValue typeof<obj>
         )

@@ -177,7 +177,10 @@ module internal CellFile =
         let most = recordedSteps.Length / restarts
 
         let recorded =
-            dict [ for step in Seq.distinct recordedSteps |> Seq.filter ((<>) absent) -> step, snapshots $"step-{step}." ]
+            dict
+                [
+                    for step in Seq.distinct recordedSteps |> Seq.filter ((<>) absent) -> step, snapshots $"step-{step}."
+                ]
 
         let curveSteps = tensor Tensor.integers None restarts tensors "curve.step"
         let points = curveSteps.Length / restarts
@@ -221,11 +224,7 @@ module internal CellFile =
         all
 
     /// Decodes a file with a function of its cell and its tensors by their names.
-    let decodeWith
-        (assemble: RunCell -> Tensors -> TensorFile -> 'found)
-        (cell: RunCell)
-        (stream: Stream)
-        : Content<'found> =
+    let decodeWith (assemble: RunCell -> Tensors -> TensorFile -> 'found) (cell: RunCell) (stream: Stream) : Content<'found> =
         match SafetensorsReader.decode stream with
         | Error wrong -> Damaged wrong
         | Ok file ->

@@ -255,7 +255,8 @@ module internal TensorHeader =
             let texts, tensors = metadata json, tensors json
 
             match first with
-            | Some(_, at) when (behind header at).Length <= mostRemembered -> latest.Value <- Some((behind header at).ToArray(), tensors)
+            | Some(_, at) when (behind header at).Length <= mostRemembered ->
+                latest.Value <- Some((behind header at).ToArray(), tensors)
             | _ -> ()
 
             texts, tensors
