@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.IO
 open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.Json.Nodes
@@ -40,14 +41,28 @@ module internal JsonText =
     /// Indented text with a line feed at its end.
     let write (node: JsonNode) : string = node.ToJsonString options + "\n"
 
+    /// Writes the same as UTF-8, without a text of it in memory.
+    let writeTo (node: JsonNode) (stream: Stream) : unit =
+        let form = JsonWriterOptions(Indented = true, Encoder = options.Encoder, MaxDepth = deepest)
+        use json = new Utf8JsonWriter(stream, form)
+        node.WriteTo(json, options)
+        json.Flush()
+        stream.WriteByte(byte '\n')
+
     /// One line without a line feed.
     let line (node: JsonNode) : string = node.ToJsonString()
 
-    /// The node of a text; None where the text is no JSON or an object has a name twice.
-    let internal read (text: string) : JsonNode option =
+    let private strict = JsonDocumentOptions(AllowDuplicateProperties = false, MaxDepth = deepest)
+
+    let private tryParse (parse: unit -> JsonNode | null) =
         try
-            Option.ofObj (
-                JsonNode.Parse(text, Nullable(), JsonDocumentOptions(AllowDuplicateProperties = false, MaxDepth = deepest))
-            )
+            Option.ofObj (parse ())
         with :? JsonException ->
             None
+
+    /// The node of a text; None where the text is no JSON or an object has a name twice.
+    let internal read (text: string) : JsonNode option = tryParse (fun () -> JsonNode.Parse(text, Nullable(), strict))
+
+    /// The same of a text in UTF-8.
+    let internal readBytes (text: byte array) : JsonNode option =
+        tryParse (fun () -> JsonNode.Parse(ReadOnlySpan text, Nullable(), strict))

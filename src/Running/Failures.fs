@@ -1,6 +1,7 @@
 namespace Research
 
 open System
+open System.Collections.Generic
 
 /// Sentences about restarts that failed, for cells that were trained in this run and for cells that were found.
 [<RequireQualifiedAccess>]
@@ -51,11 +52,14 @@ module internal Failures =
     /// What is to be said of cells (label, plans and states) whose restarts that count, by their positions, are worse than a model
     /// that ignores every feature: a claim about them does not hold.
     let ofCounted (cells: (string * (TrainingPlan list * TrainedState list) option) list) (counted: (string * int list) list) =
-        let cells = Map.ofList cells
+        let found = Dictionary<string, (TrainingPlan list * TrainedState list) option>()
+
+        for label, cell in cells do
+            found[label] <- cell
 
         [
             for label, positions in counted do
-                match cells[label] with
+                match found[label] with
                 | Some(plans, states) when not positions.IsEmpty ->
                     for baseline in Option.toList (Baseline.loss plans.Head) do
                         let isWorse at = Baseline.isAbove baseline states[at].Evaluation

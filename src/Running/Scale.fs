@@ -67,11 +67,15 @@ module internal Scale =
 
     /// The labels of the cells that are run: the wanted cells or, in a quick run, at most four of them in each part.
     let chosen scale (parts: Address list list) =
-        let wanted = Address.wanted scale.Only (List.concat parts) |> HashSet
+        let wanted =
+            if scale.Only.IsEmpty then
+                id
+            else
+                List.filter (HashSet(Address.wanted scale.Only (List.concat parts)).Contains)
 
         [
             for addresses in parts do
-                for address in addresses |> List.filter wanted.Contains |> cells scale -> address.Label
+                for address in addresses |> wanted |> cells scale -> address.Label
         ]
         |> HashSet
 

@@ -35,20 +35,21 @@ module internal Swept =
 
     /// A fault for each key that an axis sweeps; for each key where the study trains nothing.
     let faults (change: Change) (job: Job) : Fault list =
-        let recipes = Map job.Cells
-
         let parts =
-            [
-                for addresses in job.Addresses ->
-                    [
-                        for address in addresses do
-                            for recipe in Map.tryFind address.Label recipes |> Option.toList -> address, recipe
-                    ]
-            ]
+            lazy
+                (let recipes = Map job.Cells
+
+                 [
+                     for addresses in job.Addresses ->
+                         [
+                             for address in addresses do
+                                 for recipe in Map.tryFind address.Label recipes |> Option.toList -> address, recipe
+                         ]
+                 ])
 
         [
             for key, value, read in asked change do
-                match value, lazy (parts |> List.collect (axes read)) with
+                match value, lazy (parts.Value |> List.collect (axes read)) with
                 | Some value, _ when job.Cells.IsEmpty ->
                     Fault(
                         $"the change of {key}",

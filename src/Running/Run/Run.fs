@@ -7,59 +7,14 @@ open System.Collections.Generic
 [<RequireQualifiedAccess>]
 module internal Run =
 
-    /// A cell that is trained: its position among the declared cells, and its recipe as declared and as it is run.
-    type private Chosen = { Index: int; Declared: Recipe; Recipe: Recipe; Label: string }
-
-    let private trainedCells scale (job: Job) =
-        let chosen = Scale.chosen scale job.Addresses
-
-        [
-            for index, (label, declared) in List.indexed job.Cells do
-                if chosen.Contains label then
-                    { Index = index; Declared = declared; Recipe = Scale.apply scale declared; Label = label }
-        ]
-
-    /// The trainings that the chosen cells read, to any depth, each once.
-    let private readCells engine (chosen: Chosen list) =
-        let read =
-            [
-                for cell in chosen do
-                    for recipe in Recipe.chain cell.Recipe -> cell.Label, recipe
-            ]
-
-        // Cells that follow each other name the same trainings over and over.
-        [
-            for label, recipe in read |> List.distinctBy (snd >> Recipe.identity) ->
-                RunCell.make engine $"read by {label}" (Recipe.plans recipe)
-        ]
-        |> List.distinctBy _.Key
-
-    /// The derivations that are run, with their positions among the declared ones.
-    let private chosenDerivations scale (job: Job) =
-        let chosen = Scale.chosen scale job.Addresses
-
-        // What is derived from a training is chosen with its cell, whose label it carries on.
-        let isChosen (label: string) (derivation: IDerivation) =
-            match derivation with
-            | :? IFromTraining as derived ->
-                let added = $", {Derivation.name (derived.Declared.GetType())}"
-                chosen.Contains(label.Substring(0, label.Length - added.Length))
-            | _ -> chosen.Contains label
-
-        [
-            for index, (label, derivation) in List.indexed job.Derived do
-                if isChosen label derivation then
-                    index, (label, Scale.derivation scale derivation)
-        ]
-
     /// All faults of a job at a scale, on an engine. A fault that several cells have is listed once.
     let faults (engine: IEngine) scale (job: Job) : Fault list =
         RunFaults.all
             engine
             scale
             job
-            [ for cell in trainedCells scale job -> cell.Declared, cell.Recipe ]
-            [ for _, (_, derivation) in chosenDerivations scale job -> derivation ]
+            [ for cell in ChosenCells.trained scale job -> cell.Declared, cell.Recipe ]
+            [ for _, (_, derivation) in ChosenCells.derivations scale job -> derivation ]
 
     /// The name of a job's runs at a scale. Quick runs, changed runs and runs of some cells have names of their own, so that
     /// none is taken for a run of the declared study.
@@ -75,26 +30,15 @@ module internal Run =
 
     /// The number of instance-steps (optimizer steps of single restarts) that a job takes at a scale if no cell is found.
     let work scale (job: Job) =
-        let own = trainedCells scale job |> List.map _.Recipe
+        let own = ChosenCells.trained scale job |> List.map _.Recipe
         own @ Recipe.readBy own |> List.sumBy Recipe.work
 
-    let private runCell (engine: IEngine) cell = RunCell.make engine cell.Label (Recipe.plans cell.Recipe)
-
-    let private derivedCells engine scale (job: Job) =
-        [
-            for index, (label, derivation) in chosenDerivations scale job ->
-                index, derivation, RunCell.ofDerivation engine label derivation
-        ]
-
     /// The trained cells of a job at a scale, then the trainings that they read.
-    let cells engine scale (job: Job) =
-        let chosen = trainedCells scale job
-        let own = chosen |> List.map (runCell engine)
-        let keys = own |> List.map _.Key |> Set
-        own @ (readCells engine chosen |> List.filter (fun read -> not (keys.Contains read.Key)))
+    let cells (engine: IEngine) scale (job: Job) : RunCell list = ChosenCells.cells engine scale job
 
     /// The derivations of a job at a scale, each with its cell.
-    let derivations engine scale (job: Job) = [ for _, derivation, cell in derivedCells engine scale job -> derivation, cell ]
+    let derivations engine scale (job: Job) =
+        [ for _, derivation, cell in ChosenCells.derived engine scale job -> derivation, cell ]
 
     /// All cells of a job at a scale, each with the keys of the trainings that it reads, directly or not.
     let reads engine scale (job: Job) : (RunCell * string list) list =
@@ -128,26 +72,31 @@ module internal Run =
     let private conclude
         (options: RunOptions)
         (job: Job)
-        (chosen: Chosen list)
+        (chosen: ChosenCell list)
         (trained: (RunCell * TrainedState list option) list)
-        (numbers: Map<int, IDerivation * EquatableArray<Numbers>>)
+        (numbers: (int * (IDerivation * EquatableArray<Numbers>)) list)
         =
         let results =
-            Map
-                [
-                    for declared, (cell, states) in List.zip chosen trained do
-                        match states with
-                        | Some states -> declared.Index, (cell.Plans, states)
-                        | None -> ()
-                ]
+            [
+                for declared, (cell, states) in List.zip chosen trained do
+                    match states with
+                    | Some states -> declared.Index, (cell.Plans, states)
+                    | None -> ()
+            ]
+
+        /// What there is at each of so many positions.
+        let placed count (found: (int * 'found) list) =
+            let all = Array.create count None
+
+            for index, one in found do
+                all[index] <- Some one
+
+            List.ofArray all
 
         let conclusion =
-            job.Conclude
-                options.Cancellation
-                [ for index in 0 .. job.Cells.Length - 1 -> Map.tryFind index results ]
-                [ for index in 0 .. job.Derived.Length - 1 -> Map.tryFind index numbers ]
+            job.Conclude options.Cancellation (placed job.Cells.Length results) (placed job.Derived.Length numbers)
 
-        let cells = job.Cells.Length + job.Derived.Length, results.Count + numbers.Count
+        let cells = job.Cells.Length + job.Derived.Length, results.Length + numbers.Length
 
         match Scale.whyOpen options.Scale cells [ for cell in chosen -> cell.Declared ] with
         | None -> conclusion, true
@@ -173,9 +122,9 @@ module internal Run =
         |> Set.union share
 
     let private run extent (options: RunOptions) (job: Job) : RunResult =
-        let chosen = trainedCells options.Scale job
+        let chosen = ChosenCells.trained options.Scale job
         let every = cells options.Engine options.Scale job
-        let derivations = derivedCells options.Engine options.Scale job
+        let derivations = ChosenCells.derived options.Engine options.Scale job
         let derived = [ for _, _, cell in derivations -> cell ]
 
         let folder =
@@ -346,13 +295,12 @@ module internal Run =
                     job
                     chosen
                     answered
-                    (Map
-                        [
-                            for index, derivation, cell in derivations do
-                                match numbers.TryGetValue cell.Key with
-                                | true, found -> index, (derivation, found)
-                                | _ -> ()
-                        ])
+                    [
+                        for index, derivation, cell in derivations do
+                            match numbers.TryGetValue cell.Key with
+                            | true, found -> index, (derivation, found)
+                            | _ -> ()
+                    ]
 
         let failed = conclusion.Broken @ conclusion.Undrawn
         failed |> List.iter (Warned >> options.Hear)

@@ -186,7 +186,7 @@ module internal RunRecord =
             Text = texts figure
             Scale = text "scale" run.About
             Cost = Humanize.duration (number "seconds" run.Cost)
-            Recipes = RecipeText.ofPlans (RunSpec.wholePlans System.Int32.MaxValue run.Spec)
+            Recipes = RecipeText.ofPlans (RunSpec.plans System.Int32.MaxValue run.Spec)
             Provenance = provenance run
             Sources =
                 match scriptOf run with

@@ -93,11 +93,17 @@ module internal Spec =
     /// The names of fields of a type that no property declares.
     let undeclared (owner: Type) = [ for field in closedOver owner (properties owner) -> field.Name ]
 
+    let private elements = ConcurrentDictionary<Type, Type>()
+
     let private elementType (collection: Type) =
-        collection.GetInterfaces()
-        |> Array.tryFind (fun face -> face.IsGenericType && face.GetGenericTypeDefinition() = typedefof<IEnumerable<_>>)
-        |> Option.map (fun face -> face.GetGenericArguments()[0])
-        |> Option.defaultValue typeof<obj>
+        elements.GetOrAdd(
+            collection,
+            fun (collection: Type) ->
+                collection.GetInterfaces()
+                |> Array.tryFind (fun face -> face.IsGenericType && face.GetGenericTypeDefinition() = typedefof<IEnumerable<_>>)
+                |> Option.map (fun face -> face.GetGenericArguments()[0])
+                |> Option.defaultValue typeof<obj>
+        )
 
     /// The shortest text that reads back to the same bits. NaN and infinities are strings, and −0 is written as 0.
     let private real (value: float) : JsonNode | null =
@@ -183,7 +189,7 @@ module internal Spec =
         | node -> node.ToJsonString()
 
     /// The parts of a plan with their texts, in the order of its spec.
-    let private texts (plan: TrainingPlan) : (string * string) list =
+    let private texts (plan: TrainingPlan) : (string * string) array =
         let parts = partsOf typeof<TrainingPlan>
         let before = latest.Value
         let next = Array.zeroCreate<struct (objnull * string)> parts.Length
@@ -207,25 +213,24 @@ module internal Spec =
             next[at] <- struct (value, said)
             part.Name, said
 
-        let all = parts |> Array.mapi one |> List.ofArray
+        let all = parts |> Array.mapi one
         latest.Value <- ValueSome next
-        all |> List.filter (fun (_, said) -> said <> "")
+        all |> Array.filter (fun (_, said) -> said <> "")
 
     /// The spec of a cell as text: one plan with the list of restarts where the plans are equal but for these; else the list of plans.
     let ofPlans (plans: TrainingPlan list) : string =
         match plans with
         | first :: others when List.forall (alike first) others ->
-            let restarts = plans |> List.map (fun plan -> string plan.Restart) |> String.concat ","
+            // There may be a hundred thousand cells.
+            let written = StringBuilder "{"
 
-            let fields =
-                [
-                    for name, said in texts first do
-                        if name <> "restart" then
-                            $"\"{name}\":{said}"
-                    $"\"restarts\":[{restarts}]"
-                ]
+            for name, said in texts first do
+                if name <> "restart" then
+                    written.Append('"').Append(name).Append("\":").Append(said).Append ',' |> ignore
 
-            "{" + String.concat "," fields + "}"
+            written.Append "\"restarts\":[" |> ignore
+            let restarts = plans |> Seq.map (fun plan -> plan.Restart)
+            written.AppendJoin(',', restarts).Append("]}").ToString()
         | plans -> (JsonText.object [ "plans", JsonText.array [ for plan in plans -> ofPlan plan ] ]).ToJsonString()
 
     /// The version of the form of specs. It is raised when a change of the form would change the spec of a plan.
@@ -236,7 +241,7 @@ module internal Spec =
         // Version 1 adds nothing, so that older keys stay valid.
         let schema = if Schema = 1 then "" else $"schema {Schema}\n"
 
-        $"{schema}{engineName}\n{engineVersion}\n{spec}"
+        String.Concat([| schema; engineName; "\n"; engineVersion; "\n"; spec |])
         |> Encoding.UTF8.GetBytes
         |> SHA256.HashData
         |> Convert.ToHexStringLower

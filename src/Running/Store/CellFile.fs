@@ -1,7 +1,11 @@
 namespace Research
 
 open System
+open System.Collections.Generic
 open System.IO
+
+/// The tensors of a file by their names.
+type internal Tensors = Dictionary<string, Tensor>
 
 /// The file of a cell: each tensor of the model with a first axis of restarts, or the numbers of a derivation.
 module internal CellFile =
@@ -124,61 +128,63 @@ module internal CellFile =
         /// The damage, as the end of a sentence that begins with the file's name.
         | Damaged of string
 
-    let private rows (count: int) (values: 'a array) =
-        let width = values.Length / count
-        Array.init count (fun row -> Array.sub values (row * width) width)
-
-    /// The numbers of a tensor for each restart, which must be as many as width says where that is stated.
-    let private numbers read (width: int option) restarts (tensors: Map<string, Tensor>) name =
-        match Map.tryFind name tensors with
-        | None -> raise (FormatException $"lacks the tensor {name}")
-        | Some tensor when List.tryHead tensor.Shape <> Some restarts ->
+    /// A tensor of a file, whose first axis is that of the restarts. It must have as many numbers for each as width says where that is stated.
+    let private tensor read (width: int option) restarts (tensors: Tensors) name : 'number array =
+        match tensors.TryGetValue name with
+        | false, _ -> raise (FormatException $"lacks the tensor {name}")
+        | true, tensor when List.tryHead tensor.Shape <> Some restarts ->
             let held = List.tryHead tensor.Shape |> Option.defaultValue 0
             raise (FormatException $"holds {held} restarts of {name} instead of {restarts}")
-        | Some tensor ->
-            let rows: 'number array array = read tensor |> rows restarts
+        | true, tensor ->
+            let numbers: 'number array = read tensor
+            let each = numbers.Length / restarts
 
             match width with
-            | Some width when rows[0].Length <> width ->
-                raise (FormatException $"holds {rows[0].Length} numbers of {name} for each restart instead of {width}")
-            | _ -> rows
+            | Some width when each <> width ->
+                raise (FormatException $"holds {each} numbers of {name} for each restart instead of {width}")
+            | _ -> numbers
 
     /// One number of a tensor for each restart.
-    let realOf restarts tensors name = numbers Tensor.reals (Some 1) restarts tensors name |> Array.map Array.head
+    let realOf restarts tensors name = tensor Tensor.reals (Some 1) restarts tensors name
 
     /// One integer of a tensor for each restart.
-    let integerOf restarts tensors name = numbers Tensor.integers (Some 1) restarts tensors name |> Array.map Array.head
+    let integerOf restarts tensors name = tensor Tensor.integers (Some 1) restarts tensors name
 
     /// The states of the restarts of a trained cell, from the tensors of its file by their names.
-    let assemble (cell: RunCell) (tensors: Map<string, Tensor>) =
+    let assemble (cell: RunCell) (tensors: Tensors) : TrainedState list =
         let restarts = cell.Plans.Length
         let layout = cell.Plans.Head.Model.Layout
-        let reals width = numbers Tensor.reals (Some width) restarts tensors
-        let integers width = numbers Tensor.integers width restarts tensors
+        let size = layout.Size
 
+        /// The parameters, or a moment of them, of each restart.
         let flat prefix suffix =
-            let parts = [ for tensor in layout.Tensors -> reals tensor.Size (prefix + tensor.Name + suffix) ]
+            let all = Array.init restarts (fun _ -> Array.zeroCreate<float> size)
 
-            Array.init restarts (fun restart -> parts |> List.map (Array.item restart) |> Array.concat)
+            for part in layout.Tensors do
+                let numbers = tensor Tensor.reals (Some part.Size) restarts tensors (prefix + part.Name + suffix)
+
+                for restart in 0 .. restarts - 1 do
+                    Array.blit numbers (restart * part.Size) all[restart] part.Offset part.Size
+
+            all
 
         let snapshots prefix =
-            let all = moments |> List.map (fst >> flat prefix >> Array.map (fun values -> EquatableArray.Of<float> values))
-
-            fun restart step -> Snapshot(step, all[0][restart], all[1][restart], all[2][restart])
+            let parameters, first, second = flat prefix "", flat prefix ".first", flat prefix ".second"
+            fun restart step -> Snapshot.Of(step, parameters[restart], first[restart], second[restart])
 
         let final, finalStep = snapshots "", integerOf restarts tensors "final.step"
-        let recordedSteps = integers None "recorded.step"
+        let recordedSteps = tensor Tensor.integers None restarts tensors "recorded.step"
+        let most = recordedSteps.Length / restarts
 
         let recorded =
-            recordedSteps
-            |> Seq.concat
-            |> Seq.filter ((<>) absent)
-            |> Seq.distinct
-            |> Seq.map (fun step -> step, snapshots $"step-{step}.")
-            |> dict
+            dict
+                [
+                    for step in Seq.distinct recordedSteps |> Seq.filter ((<>) absent) -> step, snapshots $"step-{step}."
+                ]
 
-        let curveSteps = integers None "curve.step"
-        let curveLosses = reals curveSteps[0].Length "curve.loss"
+        let curveSteps = tensor Tensor.integers None restarts tensors "curve.step"
+        let points = curveSteps.Length / restarts
+        let curveLosses = tensor Tensor.reals (Some points) restarts tensors "curve.loss"
         let one = realOf restarts tensors
         let loss, error = one "evaluation.loss", one "evaluation.standardError"
         let samples = integerOf restarts tensors "evaluation.samples"
@@ -186,11 +192,20 @@ module internal CellFile =
         [
             for k in 0 .. restarts - 1 do
                 let curve =
-                    Array.zip curveSteps[k] curveLosses[k]
-                    |> Array.filter (fst >> (<>) absent)
-                    |> Array.map (fun (step, loss) -> LossPoint(int step, loss))
+                    [|
+                        for at in k * points .. (k + 1) * points - 1 do
+                            if curveSteps[at] <> absent then
+                                LossPoint(int curveSteps[at], curveLosses[at])
+                    |]
 
-                let kept = recordedSteps[k] |> Array.filter ((<>) absent) |> Array.map (fun step -> recorded[step] k (int step))
+                let kept =
+                    [|
+                        for at in k * most .. (k + 1) * most - 1 do
+                            let step = recordedSteps[at]
+
+                            if step <> absent then
+                                recorded[step] k (int step)
+                    |]
 
                 TrainedState(
                     final k (int finalStep[k]),
@@ -200,14 +215,16 @@ module internal CellFile =
                 )
         ]
 
-    let private byName (file: TensorFile) = file.Tensors |> List.map (fun tensor -> tensor.Name, tensor) |> Map.ofList
+    let private byName (file: TensorFile) : Tensors =
+        let all = Dictionary<string, Tensor>(file.Tensors.Length)
+
+        for tensor in file.Tensors do
+            all[tensor.Name] <- tensor
+
+        all
 
     /// Decodes a file with a function of its cell and its tensors by their names.
-    let decodeWith
-        (assemble: RunCell -> Map<string, Tensor> -> TensorFile -> 'found)
-        (cell: RunCell)
-        (stream: Stream)
-        : Content<'found> =
+    let decodeWith (assemble: RunCell -> Tensors -> TensorFile -> 'found) (cell: RunCell) (stream: Stream) : Content<'found> =
         match SafetensorsReader.decode stream with
         | Error wrong -> Damaged wrong
         | Ok file ->
@@ -225,16 +242,16 @@ module internal CellFile =
 
     /// Decodes the file of a derived cell from a seekable stream: its numbers, in the order in which they were computed.
     let decodeNumbers cell stream : Content<EquatableArray<Numbers>> =
-        let numbers _ (tensors: Map<string, Tensor>) (file: TensorFile) =
+        let numbers _ (tensors: Tensors) (file: TensorFile) =
             match file.Metadata |> List.tryFind (fst >> (=) "order") with
             | None -> raise (FormatException "holds no order of its numbers in its metadata")
             | Some(_, order) ->
                 order.Split(',', StringSplitOptions.RemoveEmptyEntries)
                 |> Array.map (fun name ->
-                    match Map.tryFind name tensors with
-                    | Some tensor ->
+                    match tensors.TryGetValue name with
+                    | true, tensor ->
                         Numbers(name, EquatableArray.Of<int> tensor.Shape, EquatableArray.Of<float>(Tensor.reals tensor))
-                    | None -> raise (FormatException $"lacks the numbers {name}"))
+                    | _ -> raise (FormatException $"lacks the numbers {name}"))
                 |> EquatableArray.Of<Numbers>
 
         decodeWith numbers cell stream

@@ -142,6 +142,25 @@ module internal Disk =
         before "read" path
         new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite ||| FileShare.Delete)
 
+    /// The bytes of a file from a position on: as many as are asked for, or fewer where it ends before.
+    let readAt (path: string) (at: int64) (count: int64) : byte array =
+        before "read" path
+        use file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite ||| FileShare.Delete)
+        let bytes = Array.zeroCreate<byte>(int (max 0L (min count (RandomAccess.GetLength file - at))))
+        let mutable place, isOver = 0, false
+
+        while place < bytes.Length && not isOver do
+            let more = RandomAccess.Read(file, Span(bytes, place, bytes.Length - place), at + int64 place)
+            place <- place + more
+            isOver <- more = 0
+
+        if isOver then Array.truncate place bytes else bytes
+
+    /// The bytes of a file.
+    let readBytes (path: string) : byte array =
+        before "read" path
+        File.ReadAllBytes path
+
     /// The text of a file.
     let readText (path: string) : string =
         before "read" path

@@ -155,11 +155,16 @@ module internal Pack =
 
     /// Reads a cell of a pack. Whether it is whole is known by its own checksum.
     let openCell (pack: string) (cell: Packed) : Stream =
-        use stream = Disk.openRead pack
+        // What this program packs has no more between the name and the content.
+        let usual = int64 (recordBytes + Encoding.UTF8.GetByteCount cell.Name) + int64 cell.Length
+        let record = Disk.readAt pack cell.At usual
 
-        try
-            let record = read stream cell.At recordBytes
-            let start = cell.At + int64 (recordBytes + short record 26 + short record 28)
-            new MemoryStream(read stream start cell.Length)
-        with :? FormatException ->
+        if cell.Length < 0 || record.Length < recordBytes then
             new MemoryStream()
+        else
+            let start = recordBytes + short record 26 + short record 28
+
+            if start + cell.Length <= record.Length then
+                new MemoryStream(record, start, cell.Length, false)
+            else
+                new MemoryStream(Disk.readAt pack (cell.At + int64 start) (int64 cell.Length), false)

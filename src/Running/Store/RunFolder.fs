@@ -66,7 +66,7 @@ module internal RunFolder =
     /// The name under which one process at a time computes a cell.
     let leaseName (cell: RunCell) = cell.Key
 
-    let private spec (run: RunFolder) = RunSpec.json run.RunName run.Engine run.Cells
+    let private spec (run: RunFolder) = RunSpec.write run.RunName run.Engine run.Cells
 
     let private named (path: string) = "weights/" + string (Path.GetFileName path)
 
@@ -100,7 +100,7 @@ module internal RunFolder =
             run.Loose.Value <- (Disk.files (file run "weights") ("*" + Store.weights)).Length
 
             if not (Checksums.isComplete run.Path) then
-                AtomicFile.writeText (file run "spec.json") (spec run)
+                AtomicFile.writeWith (file run "spec.json") (spec run)
         with :? UnauthorizedAccessException as error ->
             raise (
                 IOException(
@@ -325,7 +325,7 @@ module internal RunFolder =
     /// Writes the results. A run that was finished before stays whole whatever happens meanwhile: files that have not changed are not
     /// touched, and the others are exchanged at once.
     let finish (run: RunFolder) (results: RunResults) : unit =
-        let json (name, node) = name, text (JsonText.write node)
+        let json (name, node) = name, Exchange.content (JsonText.writeTo node)
 
         let others =
             [
@@ -333,15 +333,12 @@ module internal RunFolder =
                     json ($"figures/{AtomicFile.slug name}.json", figure)
                 for name, table in results.Tables do
                     $"figures/{AtomicFile.slug name}.csv", text table
-                "metrics.jsonl",
-                Exchange.content (fun stream ->
-                    use writer = new StreamWriter(stream, UTF8Encoding false, 65536, leaveOpen = true)
-                    Metrics.lines results.Trained |> Seq.iter writer.Write)
+                "metrics.jsonl", Exchange.content (Metrics.write results.Trained)
                 json ("about.json", results.About)
                 json ("answers.json", results.Answers)
                 json ("claims.json", results.Claims)
                 json ("cost.json", results.Cost)
-                "spec.json", text (spec run)
+                "spec.json", Exchange.content (spec run)
             ]
 
         Leases.Exclusively run.Owner.Root (leaseOf run) (fun () ->

@@ -109,8 +109,7 @@ module internal SafetensorsReader =
     let private content mostPiece wanted (stream: Stream) =
         let length = stream.Length - stream.Position
         let start, header = header stream length
-        use json = TensorHeader.parse header
-        let metadata, entries = TensorHeader.metadata json, TensorHeader.tensors json
+        let metadata, entries = TensorHeader.read header
         let size = entries |> List.fold (fun last entry -> max last entry.Last) 0L
         let there = length - 8L - int64 header.Length
 

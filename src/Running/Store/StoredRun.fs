@@ -69,7 +69,7 @@ module internal StoredRun =
     let private readNode (folder: string) (file: string) : Result<JsonNode, string> =
         let named = $"{file} in {folder}"
 
-        Foreign.read named again (fun () -> JsonText.read (Disk.readText (Checksums.path folder file)))
+        Foreign.read named again (fun () -> JsonText.readBytes (Disk.readBytes (Checksums.path folder file)))
         |> Result.bind (function
             | None -> Error $"{named} is corrupt, it is not JSON: {again}."
             | Some node when List.contains file objects && not (node :? JsonObject) ->

@@ -79,6 +79,20 @@ module internal TensorHeader =
         else
             damaged $"the {name} of {shown entry.Name} is no list"
 
+    // Products of doubles are exact below it.
+    let private exact = 9_007_199_254_740_992.0
+
+    /// Whether numbers of a shape take so many bytes. The product is exact, because one that overflows could look like a small one.
+    let private fits (bits: int) (shape: int64 list) (bytes: int64) =
+        let count = shape |> List.fold (fun product axis -> product * float axis) 1.0
+
+        if count < exact then
+            let takes = int64 count * int64 bits
+            takes % 8L = 0L && takes / 8L = bytes
+        else
+            let count = shape |> List.fold (fun product axis -> product * bigint axis) 1I
+            count * bigint bits = 8I * bigint bytes
+
     /// The tensor of a property, whose shape agrees with the number of its bytes.
     let private entry (property: JsonProperty) =
         let name, kind = property.Name, field "dtype" property
@@ -96,13 +110,10 @@ module internal TensorHeader =
             | [ first; last ] when first <= last -> first, last
             | _ -> damaged $"the data_offsets of {shown name} are no two numbers in order"
 
-        // The product is exact, because one that overflows could look like a small one.
-        let count = shape |> List.fold (fun product axis -> product * bigint axis) 1I
-
         match Element.bits element with
-        | Some bits when count * bigint bits <> 8I * bigint (last - first) ->
+        | Some bits when not (fits bits shape (last - first)) ->
             let axes = shape |> List.map string |> String.concat ", "
-            let takes = count * bigint bits
+            let takes = (shape |> List.fold (fun product axis -> product * bigint axis) 1I) * bigint bits
 
             let takes =
                 if takes.IsEven && takes % 8I = 0I then
@@ -115,8 +126,8 @@ module internal TensorHeader =
 
         { Name = name; Element = element; Shape = shape; First = first; Last = last }
 
-    /// Demands that no object has a name twice: other readers take the first, others the last.
-    let rec private unique (path: string) (json: JsonElement) =
+    /// Names what stands twice in an object.
+    let rec private sayTwice (path: string) (json: JsonElement) : unit =
         match json.ValueKind with
         | JsonValueKind.Object ->
             let names = HashSet<string>()
@@ -125,34 +136,47 @@ module internal TensorHeader =
                 if not (names.Add property.Name) then
                     damaged $"it has {path}{shown property.Name} twice, and only one of them can be meant"
 
-                unique $"{path}{shown property.Name}." property.Value
+                sayTwice $"{path}{shown property.Name}." property.Value
         | JsonValueKind.Array ->
             for item in json.EnumerateArray() do
-                unique path item
+                sayTwice path item
         | _ -> ()
 
-    /// The document of a header's bytes.
-    let parse (header: byte array) : JsonDocument =
-        if header.Length = 0 || header[0] <> byte '{' then
-            damaged "it does not begin with {"
+    // Of a name that stands twice other readers take the first or the last.
+    let private strict = JsonDocumentOptions(AllowDuplicateProperties = false)
 
+    /// Says why a header is refused.
+    let private refuse (header: byte array) =
         try
-            let document = JsonDocument.Parse(ReadOnlyMemory header)
-            unique "" document.RootElement
-            document
+            use document = JsonDocument.Parse(ReadOnlyMemory header)
+            sayTwice "" document.RootElement
+            damaged "an object has a name twice, and only one of them can be meant"
         with :? JsonException as error ->
             let line, place = error.LineNumber.GetValueOrDefault() + 1L, error.BytePositionInLine.GetValueOrDefault() + 1L
             damaged $"it is no JSON at byte {place} of line {line}"
 
+    /// The document of a header's bytes.
+    let private parse (header: byte array) : JsonDocument =
+        if header.Length = 0 || header[0] <> byte '{' then
+            damaged "it does not begin with {"
+
+        try
+            JsonDocument.Parse(ReadOnlyMemory header, strict)
+        with :? JsonException ->
+            refuse header
+
     /// The tensors in the order of their bytes.
-    let tensors (header: JsonDocument) : TensorEntry list =
+    let private tensors (header: JsonDocument) : TensorEntry list =
         let all =
             [
                 for property in header.RootElement.EnumerateObject() do
                     if property.Name <> "__metadata__" then
                         entry property
             ]
-            |> List.sortBy (fun entry -> entry.First, entry.Last)
+            |> List.sortWith (fun a b ->
+                match a.First.CompareTo b.First with
+                | 0 -> a.Last.CompareTo b.Last
+                | order -> order)
 
         let follow (before: string, last) (next: TensorEntry) =
             if next.First < last then
@@ -166,7 +190,7 @@ module internal TensorHeader =
         all
 
     /// The texts of the metadata; an empty list where there is no metadata.
-    let metadata (header: JsonDocument) : (string * string) list =
+    let private metadata (header: JsonDocument) : (string * string) list =
         match header.RootElement.TryGetProperty "__metadata__" with
         | true, fields when fields.ValueKind = JsonValueKind.Object ->
             [
@@ -178,6 +202,64 @@ module internal TensorHeader =
             ]
         | true, _ -> damaged "its __metadata__ is no object"
         | _ -> []
+
+    let private beginning = "{\"__metadata__\":"B
+
+    /// The metadata that a header begins with, and the position behind them; None where it begins otherwise, or where something is wrong
+    /// with them.
+    let private leading (header: byte array) : ((string * string) list * int) option =
+        if not (ReadOnlySpan(header).StartsWith(ReadOnlySpan beginning)) then
+            None
+        else
+            let mutable reader = Utf8JsonReader(ReadOnlySpan(header, beginning.Length, header.Length - beginning.Length))
+            let found = List<string * string>()
+            let mutable isSound = true
+
+            try
+                isSound <- reader.Read() && reader.TokenType = JsonTokenType.StartObject
+
+                while isSound && reader.Read() && reader.TokenType = JsonTokenType.PropertyName do
+                    let name = string (reader.GetString())
+                    isSound <- reader.Read() && reader.TokenType = JsonTokenType.String
+
+                    if isSound then
+                        isSound <- not (Seq.exists (fst >> (=) name) found)
+                        found.Add((name, string (reader.GetString())))
+
+                if isSound && reader.TokenType = JsonTokenType.EndObject then
+                    Some(List.ofSeq found, beginning.Length + int reader.BytesConsumed)
+                else
+                    None
+            with :? JsonException ->
+                None
+
+    // What stood behind the metadata of the header that was read last, and its tensors. Thousands of files of a sweep differ in their metadata
+    // alone, and a text that is sound behind some metadata is so behind others.
+    let private latest: (byte array * TensorEntry list) option ref = ref None
+
+    /// The text of a header from a position on, without the spaces at its end.
+    let private behind (header: byte array) (at: int) : ReadOnlySpan<byte> =
+        ReadOnlySpan(header, at, header.Length - at).TrimEnd(byte ' ')
+
+    // A longer text is read each time.
+    let private mostRemembered = 65_536
+
+    /// The texts of a header's metadata, and its tensors in the order of their bytes.
+    let read (header: byte array) : (string * string) list * TensorEntry list =
+        let first = leading header
+
+        match first, latest.Value with
+        | Some(texts, at), Some(rest, tensors) when (behind header at).SequenceEqual(ReadOnlySpan rest) -> texts, tensors
+        | _ ->
+            use json = parse header
+            let texts, tensors = metadata json, tensors json
+
+            match first with
+            | Some(_, at) when (behind header at).Length <= mostRemembered ->
+                latest.Value <- Some((behind header at).ToArray(), tensors)
+            | _ -> ()
+
+            texts, tensors
 
     /// The position in the header at which the digits of the metadata's sha256 begin; None where there are no 64 digits.
     let checksumIn (header: ReadOnlySpan<byte>) : int option =

@@ -20,7 +20,7 @@ let private sources =
 let private recipes (plans: (string * string) list) =
     let cells = [ for label, plan in plans -> $"{{\"label\": \"{label}\", \"plan\": {plan}}}" ]
     let list = String.concat "," cells
-    RecipeText.ofPlans (RunSpec.wholePlans 100 (nonNull (JsonNode.Parse $"{{\"settings\": [{list}]}}")))
+    RecipeText.ofPlans (RunSpec.plans 100 (nonNull (JsonNode.Parse $"{{\"settings\": [{list}]}}")))
 
 let private plan (model: string) (density: string) =
     $"""{{"sampler": {{"kind": "SparseUniform", "density": {{"probabilities": [{density}]}}, "features": 5}},

@@ -134,6 +134,41 @@ let tests =
                 Expect.equal (refusal (ofHeader [ one "\\u001b\\n" "" ] 0)) "has a damaged header: \\u001b\\u000a has no dtype" ""
             }
 
+            test "behind the tensors of the file before, metadata are read anew, and refused as ever" {
+                let file metadata = ofHeader [ one "__metadata__" metadata; sound ] 8
+
+                let read bytes =
+                    match ForeignFile.decodeIn usual bytes with
+                    | Ok file -> file.Metadata, [ for tensor in file.Tensors -> tensor.Name, tensor.Shape ]
+                    | Error wrong -> failtest wrong
+
+                for metadata, expected in
+                    [
+                        "\"key\":\"a\"", [ "key", "a" ]
+                        "\"key\":\"\\u0062\", \"more\":\"\"", [ "key", "b"; "more", "" ]
+                        "", []
+                    ] do
+                    Expect.equal (read (file metadata)) (expected, [ "W", [ 2 ] ]) ""
+
+                let padded = headers [ one "__metadata__" "\"key\":\"c\""; sound ] + "   "
+                Expect.equal (read (ForeignFile.raw padded eight)) ([ "key", "c" ], [ "W", [ 2 ] ]) ""
+
+                for metadata, reason in
+                    [
+                        "\"key\":3", "key in its __metadata__ is 3, which is no text"
+                        "\"key\":\"a\",\"key\":\"b\"", "it has __metadata__.key twice"
+                        "\"key\":\"a\",", "it is no JSON at byte"
+                        "\"key\":\"\\ud800\"", "no Unicode"
+                    ] do
+                    Expect.stringContains (refusal (file metadata)) reason ""
+
+                let key = one "__metadata__" "\"key\":\"a\""
+                Expect.stringContains (refusal (ofHeader [ key; key; sound ] 8)) "it has __metadata__ twice" ""
+                Expect.stringContains (refusal (ofHeader [ key; sound ] 12)) "is too long by 4 bytes" ""
+                let other = sound.Replace("[2]", "[2,1]")
+                Expect.equal (read (ofHeader [ key; other ] 8)) ([ "key", "a" ], [ "W", [ 2; 1 ] ]) ""
+            }
+
             test "types that are not read, empty tensors, scalars and unknown types are no reason to refuse a file" {
                 let other = one "F" "\"dtype\":\"F4\",\"shape\":[3,4],\"data_offsets\":[8,14]"
                 let unknown = one "X" "\"dtype\":\"I2\",\"shape\":[16],\"more\":{},\"data_offsets\":[14,18]"
