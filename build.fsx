@@ -202,7 +202,15 @@ let publish words =
 
     let arguments =
         [ "publish"; onlyCommandLine.Project; "-c"; "Release"; "-r"; system; "--self-contained" ]
-        @ [ "-p:PublishSingleFile=true"; "-o"; folder; "-v"; "quiet"; "--nologo" ]
+        @ [
+            "-p:PublishSingleFile=true"
+            "-p:EnableCompressionInSingleFile=true"
+            "-o"
+            folder
+            "-v"
+            "quiet"
+            "--nologo"
+        ]
 
     match dotnet Kept arguments with
     | 0, _ ->

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Checks a GPU twice with the published command line, and leaves the numbers of both runs in gpu-check.json.
+# Checks a GPU twice with the published command line, times PyTorch there where it is installed and pytorch.py lies beside this file, and
+# leaves all numbers in gpu-check.json.
 # Usage: sh check.sh FILE [--quick …], with the FILE that `dotnet fsi build.fsx publish` wrote. The machine needs the driver of its GPU alone.
 set -u
 if [ $# -eq 0 ] || [ ! -f "$1" ] || [ ! -x "$1" ]; then
@@ -11,6 +12,10 @@ case $1 in
     *) program=./$1 ;;
 esac
 shift
+few=
+for word in "$@"; do
+    [ "$word" = --quick ] && few="--models 10 --seconds 0.05"
+done
 kept=$(mktemp -d) || exit 1
 trap 'rm -rf "$kept"' EXIT
 worst=0
@@ -20,6 +25,9 @@ for run in 1 2; do
     [ "$code" -eq 2 ] && exit 2
     [ "$code" -gt "$worst" ] && worst=$code
 done
+# shellcheck disable=SC2086
+python3 "$(dirname "$0")/pytorch.py" $few --json "$kept/pytorch.json" ||
+    echo '{ "speeds": [], "notRun": ["python3 or pytorch.py is missing, or failed"] }' > "$kept/pytorch.json"
 between=
 {
     printf '{ "runs": [\n'
@@ -29,7 +37,9 @@ between=
         cat "$file"
         between=,
     done
-    printf '] }\n'
+    printf '], "pytorch":\n'
+    cat "$kept/pytorch.json"
+    printf '}\n'
 } > "$kept/both.json" && mv "$kept/both.json" gpu-check.json || exit 1
-echo "The numbers of both runs are in gpu-check.json." >&2
+echo "All numbers are in gpu-check.json." >&2
 exit "$worst"

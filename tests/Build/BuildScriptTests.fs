@@ -107,6 +107,9 @@ let tests =
                 use found = JsonDocument.Parse(File.ReadAllText(place.File "gpu-check.json"))
                 let runs = [ for run in found.RootElement.GetProperty("runs").EnumerateArray() -> run ]
                 Expect.equal [ for run in runs -> run.GetProperty("engine").GetString() ] [ "opencl"; "opencl" ] ""
+                let peer = found.RootElement.GetProperty "pytorch"
+                let told = peer.GetProperty("speeds").GetArrayLength() + peer.GetProperty("notRun").GetArrayLength()
+                Expect.isGreaterThan told 0 "speeds of PyTorch, or why there are none"
                 Expect.equal (Directory.GetFiles place.Path |> Array.length) 2 "the program and one file of numbers"
             }
         ]
