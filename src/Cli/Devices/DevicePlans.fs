@@ -43,6 +43,8 @@ module internal DevicePlans =
 
         let momentum = Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = steps)
 
+        let sets sampler = restartsOn sampler (relu (6, 2)) Target.Input adam 2000 11
+
         let usual count size density = restarts (relu size) uniform Target.Input adam 2000 count density
 
         [
@@ -56,24 +58,8 @@ module internal DevicePlans =
             "momentum", restarts (relu (5, 2)) uniform Target.Input momentum 2000 11 0.1
             "clipped normal magnitudes", restarts (relu (5, 2)) (Magnitude.ClippedNormal()) Target.Input adam 2000 11 0.3
 
-            "pairs that come together",
-            restartsOn
-                (CorrelatedSets(Sets = FeatureSets.Pairs 3, Density = Density.Of 0.3))
-                (relu (6, 2))
-                Target.Input
-                adam
-                2000
-                11
-
-            "pairs that exclude each other",
-            restartsOn
-                (AnticorrelatedSets(Sets = FeatureSets.Pairs 3, Density = Density.Of 0.3))
-                (relu (6, 2))
-                Target.Input
-                adam
-                2000
-                11
-
+            "pairs that come together", sets (CorrelatedSets(Sets = FeatureSets.Pairs 3, Density = Density.Of 0.3))
+            "pairs that exclude each other", sets (AnticorrelatedSets(Sets = FeatureSets.Pairs 3, Density = Density.Of 0.3))
             "tied neurons", restarts (ReluHiddenModel(Features = 10, Neurons = 5)) uniform Target.Input adam 2000 11 0.3
 
             "absolute values",
