@@ -33,40 +33,24 @@ exception NotMeasured of why: string
 [<RequireQualifiedAccess>]
 module internal Raised =
 
-    // The libraries' own sentences about a list without items, which differ by function and by language.
-    let private ofNothing =
-        let none: float list = []
-        let noRow: float array = [||]
+    // What a library says, without the name of a parameter that may follow it.
+    let private sentence (raised: exn) = (Array.head (raised.Message.Split '(')).TrimEnd()
 
+    // The libraries' own sentences about a list without items, in the language that they speak.
+    let private ofNothing =
         let said (take: unit -> float) =
             try
                 ignore (take ())
                 None
             with raised ->
-                Some raised.Message
+                Some(sentence raised)
 
         lazy
             ([
-                (fun () -> List.max none)
-                (fun () -> List.maxBy id none)
-                (fun () -> List.average none)
-                (fun () -> List.averageBy id none)
-                (fun () -> List.head none)
-                (fun () -> List.last none)
-                (fun () -> List.reduce (+) none)
-                (fun () -> none.Head)
-                (fun () -> Seq.max none)
-                (fun () -> Seq.maxBy id none)
-                (fun () -> Seq.average none)
-                (fun () -> Seq.head none)
-                (fun () -> Seq.last none)
-                (fun () -> Seq.reduce (+) none)
-                (fun () -> Array.max noRow)
-                (fun () -> Array.average noRow)
-                (fun () -> Array.head noRow)
-                (fun () -> Array.last noRow)
-                (fun () -> System.Linq.Enumerable.Max none)
-                (fun () -> System.Linq.Enumerable.First none)
+                (fun () -> List.head [])
+                (fun () -> Seq.head [])
+                (fun () -> Array.head [||])
+                (fun () -> System.Linq.Enumerable.First [])
              ]
              |> List.choose said
              |> Set)
@@ -77,7 +61,7 @@ module internal Raised =
         match raised with
         | NotMeasured why -> why
         | :? System.ArgumentException
-        | :? System.InvalidOperationException when ofNothing.Value.Contains raised.Message ->
+        | :? System.InvalidOperationException when ofNothing.Value.Contains(sentence raised) ->
             $"the {part} takes the largest, the mean or the first of an empty list, because nothing is of the kind that it asks about"
         | broken -> $"{failed}: {broken.Message}"
 

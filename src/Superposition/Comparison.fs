@@ -121,15 +121,6 @@ module Comparison =
         | [] -> nan
         | enough -> enough |> List.map _.Active |> List.min
 
-    /// Those whose L0 is at most a number. NotMeasured is raised, with the least L0, where there is none.
-    let sparse (most: float) (found: Retrieved list) =
-        match found |> List.filter (fun each -> each.Active <= most) with
-        | [] when found.IsEmpty -> raise (NotMeasured "there are no codes whose active latents could be counted")
-        | [] ->
-            let least = found |> List.map _.Active |> List.min |> Humanize.number
-            raise (NotMeasured $"no codes have {Humanize.number most} active latents or fewer: the least number is {least}")
-        | few -> few
-
     /// A number of one of them in the cells of several sweeps, with the value of the sweep.
     let along (name: string) (value: Retrieved -> float) (sweeps: Cell<'at, (string * Retrieved) list> list list) =
         [ for cell in List.concat sweeps -> cell.At, value (by name cell.Answer) ]

@@ -78,11 +78,6 @@ let tests =
 
                 Expect.equal (Comparison.activeAt 0.9 each) 2.0 ""
                 Expect.isTrue (Double.IsNaN(Comparison.activeAt 0.99 each)) ""
-                Expect.equal [ for found in Comparison.sparse 2.0 each -> found.Active ] [ 2.0; 1.0 ] ""
-                let sparse bound found = throws<NotMeasured>(fun () -> Comparison.sparse bound found |> ignore)
-                let why = "no codes have 0.5 active latents or fewer: the least number is 1"
-                Expect.equal (sparse 0.5 each).why why ""
-                Expect.equal (sparse 0.5 []).why "there are no codes whose active latents could be counted" ""
             }
 
             test "features that are mixed into others show as a lean, and k as what truth would keep" {

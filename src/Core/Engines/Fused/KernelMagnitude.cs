@@ -2,7 +2,7 @@ namespace Research;
 
 /// <summary>The magnitude of an active feature, as device.cl has it.</summary>
 /// <param name="Macro">The value of the macro MAGNITUDE.</param>
-/// <param name="Numbers">Up to four numbers.</param>
+/// <param name="Numbers">What device.cl has in <c>Setup.Magnitude</c>: the constant, minus the mean, or the deviation; of a clipped one centre, deviation and both ends.</param>
 internal sealed record KernelMagnitude(int Macro, params float[] Numbers)
 {
     /// <summary>What a magnitude is to a kernel; null for one of a user's own.</summary>

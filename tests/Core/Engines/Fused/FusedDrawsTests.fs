@@ -4,10 +4,7 @@ module Research.Tests.FusedDrawsTests
 open Research
 open Expecto
 
-let private relu features hidden = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
-
-let private few =
-    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, CurvePoints = 3, Record = Recording.At [ 2; 4 ]) :> ITrainer
+let private relu = FusedPlans.relu
 
 let private magnitudes: (string * IMagnitude) list =
     [
@@ -24,7 +21,7 @@ let private perSet = Density.PerSet [ 0.2; 0.6; 0.4 ]
 let private together, private apart =
     CorrelatedSets(Sets = sets, Density = perSet), AnticorrelatedSets(Sets = sets, Density = perSet)
 
-let private on (sampler: ISampler) batch model = FusedPlans.restartsOn sampler 2 model Target.Input [] few batch
+let private on (sampler: ISampler) batch model = FusedPlans.restartsOn sampler 2 model Target.Input [] FusedPlans.few batch
 
 let private cases =
     [
@@ -57,7 +54,7 @@ let private cases =
             (AbsoluteValueModel(Features = 6, Neurons = 4))
             Target.Absolute
             []
-            few
+            FusedPlans.few
             300
 
         for density in [ 0.7; 0.02 ] do

@@ -6,7 +6,7 @@ open System.Threading
 open Research
 open Expecto
 
-let private relu features hidden = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
+let private relu = FusedPlans.relu
 
 let private uniform, private symmetric = Magnitude.Uniform() :> IMagnitude, Magnitude.Symmetric() :> IMagnitude
 

@@ -4,16 +4,9 @@ module Research.Tests.FusedGramTests
 open Research
 open Expecto
 
+let private relu, usual, variant = FusedPlans.relu, FusedPlans.usualOfFew, FusedPlans.variant
+
 let private uniform = Magnitude.Uniform() :> IMagnitude
-
-/// A few steps, of which two are recorded: models are large.
-let private adam =
-    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, CurvePoints = 3, Record = Recording.At [ 2; 4 ]) :> ITrainer
-
-let private relu features hidden = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
-
-let private usual count model batch density =
-    FusedPlans.restarts count model uniform Target.Input [] adam batch (Density.Of density)
 
 let private linear magnitude trainer =
     FusedPlans.restarts 2 (LinearModel(Features = 100, Hidden = 20)) magnitude Target.Input [] trainer 1024 (Density.Of 0.01)
@@ -34,7 +27,7 @@ let private cases =
         "a linear model with momentum and symmetric magnitudes",
         linear (Magnitude.Symmetric()) (Sgd(LearningRate = 1e-2, Momentum = 0.9, Steps = 6))
 
-        "a linear model with constant magnitudes", linear (Magnitude.Constant(Value = 0.7)) adam
+        "a linear model with constant magnitudes", linear (Magnitude.Constant(Value = 0.7)) FusedPlans.few
 
         "a density for each feature",
         FusedPlans.restarts
@@ -43,7 +36,7 @@ let private cases =
             uniform
             Target.Input
             []
-            adam
+            FusedPlans.few
             1024
             (Density.PerFeature [ for i in 0..99 -> 0.06 / float (1 + i % 7) ])
 
@@ -54,12 +47,10 @@ let private cases =
             uniform
             Target.Input
             [ Penalty.L1(1e-2, Place.Tensor "W"); Penalty.L2(3e-2, Place.Tensor "b") ]
-            adam
+            FusedPlans.few
             1024
             (Density.Of 0.01)
     ]
-
-let private variant localMemory (plan: TrainingPlan) = FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, localMemory)
 
 [<Tests>]
 let tests =

@@ -4,18 +4,9 @@ module Research.Tests.FusedLargeTests
 open Research
 open Expecto
 
+let private relu, usual, variant = FusedPlans.relu, FusedPlans.usualOfFew, FusedPlans.variant
+
 let private uniform, private symmetric = Magnitude.Uniform() :> IMagnitude, Magnitude.Symmetric() :> IMagnitude
-
-/// A few steps, of which two are recorded: models are large.
-let private adam =
-    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, CurvePoints = 3, Record = Recording.At [ 2; 4 ]) :> ITrainer
-
-let private relu features hidden = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
-
-let private usual count model batch density =
-    FusedPlans.restarts count model uniform Target.Input [] adam batch (Density.Of density)
-
-let private variant localMemory (plan: TrainingPlan) = FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, localMemory)
 
 let private cases =
     [
@@ -52,7 +43,7 @@ let private cases =
                 symmetric
                 Target.Absolute
                 []
-                adam
+                FusedPlans.few
                 batch
                 (Density.Of density)
 
@@ -64,7 +55,7 @@ let private cases =
                 uniform
                 Target.Input
                 [ Penalty.L1(1e-2, Place.Tensor "W"); Penalty.L2(3e-2, Place.Tensor "b") ]
-                adam
+                FusedPlans.few
                 300
                 (Density.Of 0.4)
     ]

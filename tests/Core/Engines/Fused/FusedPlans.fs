@@ -18,6 +18,12 @@ let adam =
     )
     :> ITrainer
 
+/// A few steps of it for large models, two of which are recorded.
+let few =
+    AdamW(WeightDecay = 1e-2, LearningRate = 1e-2, Steps = 6, CurvePoints = 3, Record = Recording.At [ 2; 4 ]) :> ITrainer
+
+let relu features hidden = ReluOutputModel(Features = features, Hidden = hidden) :> IModel
+
 /// Restarts of a model on the samples of a sampler.
 let restartsOn (sampler: ISampler) count (model: IModel) target penalties (trainer: ITrainer) batch =
     [
@@ -41,8 +47,17 @@ let restarts count (model: IModel) magnitude target penalties trainer batch (den
     let sampler = SparseUniform(Features = model.Features, Density = density, Magnitude = magnitude)
     restartsOn sampler count model target penalties trainer batch
 
+let private reconstructing trainer count model batch density =
+    restarts count model (Magnitude.Uniform()) Target.Input [] trainer batch (Density.Of density)
+
 /// Restarts of a model that reconstructs its input, with Adam.
-let usual count model batch density = restarts count model (Magnitude.Uniform()) Target.Input [] adam batch (Density.Of density)
+let usual count model batch density = reconstructing adam count model batch density
+
+/// The same of a few steps.
+let usualOfFew count model batch density = reconstructing few count model batch density
+
+/// The kernel of a plan on a device whose groups share so many bytes.
+let variant localMemory (plan: TrainingPlan) = FusedVariants.Of(plan, FusedDraws.Of plan.Sampler, localMemory)
 
 /// The first OpenCL device, with a number of models in a group; the test is skipped where there is none.
 let openCl (models: int option) =
