@@ -4,7 +4,8 @@
 // sample takes the rows of G of its active features, z = b + Gx, and a feature the cotangents of its samples, S = Σ gxᵀ. Then
 // ∂l/∂W = W (S + Sᵀ). All sums are those of the SIMD engine, in its order of samples: by their number of active features, and as drawn among equals.
 
-// A chunk is full with this many samples, and then has room for those of the last tile; and the samples of which biases are summed before they join the others.
+// How many samples make a chunk full; for how many it has room, as the last tile may go beyond; of how many the gradients of biases are summed
+// before they join the others.
 #define FULL 1024
 #define ROOM (FULL + 64)
 #define PART 256
@@ -35,7 +36,7 @@ INLINE List listAt(GLOBAL float* scratch, int room)
   return list;
 }
 
-// Columns of a row that a thread takes: from `left`, and none beyond the last.
+// Column j of those that a thread takes from `left` on, sixteen apart; the last one of all in place of one beyond.
 #define COLUMN(left, j) ((left) + 16 * (j) < N ? (left) + 16 * (j) : N - 1)
 
 // Draws a tile for each sixteen threads, and says how many features of it are active.
@@ -192,7 +193,7 @@ UNROLL
   }
 }
 
-// Adds x times a row of a matrix to sums, for each entry of a list from one to another. Entries say the row, beside what is a multiple of `rows`.
+// Adds x times a row of a matrix to sums, for each entry of a list from one to another. The row is the remainder of the entry's number by `rows`.
 INLINE void addRows(float* sums, List list, int from, int to, int rows, const GLOBAL float* matrix, int left)
 {
 #pragma unroll 1
