@@ -94,6 +94,8 @@ let findings (browser: Devtools) : string =
         skiptest "experiments/web/node_modules has no axe-core: run npm ci there."
 
     browser.Ask $"{File.ReadAllText axe}; 0" |> ignore
+    // In the midst of a transition a colour is neither that of before nor that of after.
+    browser.Until "document.getAnimations().length === 0"
 
     browser.Ask
         "axe.run(document, { resultTypes: ['violations'], preload: false }).then(found => found.violations.filter(one => one.impact === 'serious' || one.impact === 'critical').map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html).join(' | ')).join('\\n') || 'nothing')"
